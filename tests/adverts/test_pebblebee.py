@@ -1,0 +1,16 @@
+from hypothesis import given, strategies as st
+
+from custom_components.xiaomi_tag.adverts.frame import OwnerState, Protocol
+from custom_components.xiaomi_tag.adverts.pebblebee import parse
+from tests.adverts.strategies import check_frame, fuzz
+
+
+def test_tells_nothing_but_its_brand() -> None:
+    frame = parse()
+    assert (frame.protocol, frame.identity, frame.owner) == (Protocol.PEBBLEBEE, b"", OwnerState.UNKNOWN)
+
+
+@fuzz
+@given(st.binary(max_size=40))
+def test_arbitrary_bytes(data: bytes) -> None:
+    check_frame(parse(data))
