@@ -1,0 +1,1 @@
+"""Frame, address and keys to one of our tags."""

@@ -1,0 +1,105 @@
+"""Find My accessories as other tools write them down.
+
+FindMy.py (0.8 and later) writes JSON: `type` "accessory", `master_key`, `skn`, `sks` in hex, `paired_at`, `model`,
+`alignment_date`, `alignment_index`. The Find My application's own record is a property list whose keys lie under
+`privateKey`, `sharedSecret` and `secondarySharedSecret` (`secureLocationsSharedSecret` for Apple's own devices),
+each as `{key: {data: …}}`, with `pairingDate` in UTC.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC
+import plistlib
+from typing import Any
+
+from .credentials import MASTER_KEY_LENGTH, MAX_ALIGNED_INDEX, SHARED_SECRET_LENGTH, FindMyCredentials
+from .faults import CredentialError, CredentialFault
+from .text import bounded, hex_bytes, json_value, unix_time
+
+_MOST_MODEL_CHARACTERS = 64
+_SECONDARY = ("secondarySharedSecret", "secureLocationsSharedSecret")
+
+
+def parse_find_my(text: str) -> FindMyCredentials:
+    """Read FindMy.py accessory JSON or a decrypted accessory property list (XML).
+
+    Raises CredentialError.
+    """
+    text = bounded(text)
+    if text[0] in "{[":
+        return _from_json(json_value(text))
+    if text[0] == "<":
+        return _from_plist(_plist_value(text))
+    raise CredentialError(CredentialFault.NOT_ACCESSORY)
+
+
+def _from_json(value: Any) -> FindMyCredentials:
+    if isinstance(value, list):
+        if len(value) > 1:
+            raise CredentialError(CredentialFault.SEVERAL_DEVICES)
+        value = value[0] if value else None
+    if not isinstance(value, dict) or value.get("type", "accessory") != "accessory" or "master_key" not in value:
+        raise CredentialError(CredentialFault.NOT_ACCESSORY)
+    aligned_at, aligned_index = value.get("alignment_date"), value.get("alignment_index")
+    if aligned_at is None or not isinstance(aligned_index, int) or not 0 <= aligned_index <= MAX_ALIGNED_INDEX:
+        aligned_at, aligned_index = None, 0
+    return FindMyCredentials(
+        _hex_key(value.get("master_key"), MASTER_KEY_LENGTH),
+        _hex_key(value.get("skn"), SHARED_SECRET_LENGTH),
+        _hex_key(value.get("sks"), SHARED_SECRET_LENGTH),
+        _paired_at(value.get("paired_at")),
+        _model(value.get("model")),
+        None if aligned_at is None else unix_time(aligned_at),
+        aligned_index,
+    )
+
+
+def _plist_value(text: str) -> Any:
+    try:
+        return plistlib.loads(text.encode(), fmt=plistlib.FMT_XML)
+    except Exception:  # noqa: BLE001  on malformed input plistlib lets out nearly any error, its own among them
+        raise CredentialError(CredentialFault.NOT_PLIST) from None
+
+
+def _from_plist(value: Any) -> FindMyCredentials:
+    if isinstance(value, list):
+        encrypted = len(value) >= 3 and all(isinstance(part, bytes) for part in value[:3])  # noqa: PLR2004  nonce, tag, text
+        raise CredentialError(CredentialFault.ENCRYPTED_ACCESSORY if encrypted else CredentialFault.NOT_ACCESSORY)
+    if not isinstance(value, dict) or "privateKey" not in value:
+        raise CredentialError(CredentialFault.NOT_ACCESSORY)
+    secondary = next((value[name] for name in _SECONDARY if name in value), None)
+    # The private key's record is the public point followed by the 28-byte scalar.
+    return FindMyCredentials(
+        _exact(_nested_data(value["privateKey"])[-MASTER_KEY_LENGTH:], MASTER_KEY_LENGTH),
+        _exact(_nested_data(value.get("sharedSecret")), SHARED_SECRET_LENGTH),
+        _exact(_nested_data(secondary), SHARED_SECRET_LENGTH),
+        _paired_at(value.get("pairingDate")),
+        _model(value.get("model")),
+    )
+
+
+def _nested_data(value: Any) -> bytes:
+    """Return the bytes of `{key: {data: …}}`, of `{data: …}` or of plain data."""
+    for name in ("key", "data"):
+        if isinstance(value, Mapping) and name in value:
+            value = value[name]
+    return value if isinstance(value, bytes) else b""
+
+
+def _hex_key(value: Any, length: int) -> bytes:
+    return _exact(hex_bytes(value) or b"" if isinstance(value, str) else b"", length)
+
+
+def _exact(value: bytes, length: int) -> bytes:
+    if len(value) != length:
+        raise CredentialError(CredentialFault.INCOMPLETE_ACCESSORY)
+    return value
+
+
+def _paired_at(value: Any) -> float:
+    if value is None:
+        raise CredentialError(CredentialFault.INCOMPLETE_ACCESSORY)
+    return unix_time(value, UTC)
+
+
+def _model(value: Any) -> str | None:
+    return value.strip()[:_MOST_MODEL_CHARACTERS] or None if isinstance(value, str) else None

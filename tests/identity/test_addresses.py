@@ -1,0 +1,70 @@
+from custom_components.xiaomi_tag.identity.addresses import MOST_LEARNED, AddressBook
+
+
+def test_a_fixed_address_stays() -> None:
+    book = AddressBook()
+    book.fix("tag", "A")
+    book.expire(1e12)
+    assert book.tag_of("A") == "tag"
+
+
+def test_a_learned_address_ends() -> None:
+    book = AddressBook()
+    book.learn("tag", "A", 100.0)
+    book.expire(100.0)
+    assert book.tag_of("A") == "tag"
+    book.expire(100.1)
+    assert book.tag_of("A") is None
+
+
+def test_a_confirmed_address_lasts_longer_never_shorter() -> None:
+    book = AddressBook()
+    book.learn("tag", "A", 100.0)
+    book.learn("tag", "A", 200.0)
+    book.learn("tag", "A", 150.0)
+    assert book.until("tag", "A") == 200.0
+
+
+def test_learned_addresses_are_bounded_and_the_longest_unconfirmed_goes() -> None:
+    book = AddressBook()
+    for number in range(MOST_LEARNED):
+        book.learn("tag", str(number), 1000.0)
+    book.learn("tag", "0", 1000.0)
+    book.learn("tag", "new", 1000.0)
+    assert len(book.learned("tag")) == MOST_LEARNED
+    assert book.tag_of("1") is None
+    assert book.tag_of("0") == "tag"
+
+
+def test_an_address_can_change_hands() -> None:
+    book = AddressBook()
+    book.learn("one", "A", 100.0)
+    book.learn("two", "A", 100.0)
+    assert book.tag_of("A") == "two"
+    assert book.learned("one") == ()
+
+
+def test_fixing_takes_an_address_over() -> None:
+    book = AddressBook()
+    book.learn("one", "A", 100.0)
+    book.fix("two", "A")
+    book.expire(1000.0)
+    assert book.tag_of("A") == "two"
+
+
+def test_forget() -> None:
+    book = AddressBook()
+    book.learn("tag", "A", 100.0)
+    book.forget("A")
+    book.forget("A")
+    assert book.tag_of("A") is None
+    assert book.until("tag", "A") == 0.0
+
+
+def test_remove_takes_fixed_and_learned_addresses() -> None:
+    book = AddressBook()
+    book.fix("tag", "A")
+    book.learn("tag", "B", 100.0)
+    book.learn("other", "C", 100.0)
+    book.remove("tag")
+    assert dict(book.all) == {"C": "other"}

@@ -1,0 +1,339 @@
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from custom_components.xiaomi_tag.adverts.frame import (
+    Battery,
+    BatteryLevel,
+    Frame,
+    OwnerState,
+    Protocol,
+)
+from custom_components.xiaomi_tag.identity import rpa
+from custom_components.xiaomi_tag.identity.credentials import (
+    AddressCredentials,
+    FindHubCredentials,
+    IBeaconCredentials,
+    PrivateAddressCredentials,
+)
+from custom_components.xiaomi_tag.identity.resolver import NEAR_HOLD_S, Match, Resolver
+from tests.identity.radio import (
+    ADDRESS,
+    BEACON,
+    EIK,
+    FIND_MY,
+    HUB,
+    INDEX,
+    IRK,
+    IRK_ADDRESS,
+    NOW,
+    OTHER_ADDRESS,
+    OTHER_EIK,
+    WINDOW,
+    address_of,
+    beacon_frame,
+    dult_frame,
+    eid_of,
+    hub_frame,
+    my_key,
+    near_frame,
+    ready,
+    separated_frame,
+    work,
+)
+
+# Fixed addresses
+
+
+def test_a_fixed_address_is_known_at_once() -> None:
+    resolver = Resolver()
+    resolver.add("tag", AddressCredentials(ADDRESS), None, NOW)
+    assert resolver.known(ADDRESS) == "tag"
+    assert resolver.due(NOW) is None
+
+
+def test_all_frames_of_a_fixed_address_are_the_tags() -> None:
+    resolver = ready(tag=AddressCredentials(ADDRESS), beacon=BEACON)
+    battery = Battery(percent=80)
+    frame = Frame(protocol=Protocol.TILE, identity=b"id", battery=battery, owner=OwnerState.SEPARATED, model="Tile")
+    assert resolver.resolve(ADDRESS, frame, NOW, -60) == Match("tag", battery, OwnerState.SEPARATED, "Tile")
+    assert resolver.resolve(ADDRESS, None, NOW, -60) == Match("tag")
+    assert resolver.resolve(ADDRESS, beacon_frame(), NOW, -60) == Match("tag")
+
+
+# iBeacons
+
+
+def test_a_beacon_is_known_at_any_address() -> None:
+    resolver = ready(tag=BEACON)
+    assert resolver.resolve(ADDRESS, beacon_frame(), NOW, -60) == Match("tag")
+    assert resolver.known(ADDRESS) == "tag"
+    assert resolver.resolve(OTHER_ADDRESS, beacon_frame(), NOW, -60) == Match("tag")
+
+
+def test_another_beacon_is_a_stranger() -> None:
+    other = IBeaconCredentials(BEACON.uuid, 1, 3)
+    assert ready(tag=BEACON).resolve(ADDRESS, beacon_frame(other), NOW, -60) is None
+
+
+def test_a_beacons_other_frames_are_its_own() -> None:
+    resolver = ready(tag=BEACON)
+    resolver.resolve(ADDRESS, beacon_frame(), NOW, -60)
+    frame = Frame(protocol=Protocol.EDDYSTONE_TLM, battery=Battery(millivolts=2900))
+    assert resolver.resolve(ADDRESS, frame, NOW, -60) == Match("tag", Battery(millivolts=2900))
+
+
+# Resolvable private addresses
+
+
+@pytest.mark.parametrize("irk", [IRK, IRK[::-1]], ids=["as printed", "reversed"])
+def test_a_private_address_is_resolved_and_learned(irk: bytes) -> None:
+    resolver = ready(tag=PrivateAddressCredentials(irk))
+    assert resolver.resolve(IRK_ADDRESS, None, NOW, -60) == Match("tag")
+    assert resolver.known(IRK_ADDRESS) == "tag"
+
+
+def test_a_strangers_private_address_costs_its_block_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolver = ready(tag=PrivateAddressCredentials(b"\x01" * 16), hub=HUB)
+    blocks: list[str] = []
+
+    def never(cipher: Any, address: str) -> bool:
+        blocks.append(address)
+        return False
+
+    monkeypatch.setattr(rpa, "resolve_private_address", never)
+    resolver.resolve(IRK_ADDRESS, None, NOW, -60)
+    resolver.add("new", BEACON, None, NOW)
+    resolver.resolve(IRK_ADDRESS, None, NOW, -60)
+    assert len(blocks) == 1
+
+
+# Find Hub
+
+
+def test_a_tag_is_unknown_until_its_schedule_is_there() -> None:
+    resolver = Resolver()
+    resolver.add("tag", HUB, None, NOW)
+    frame = hub_frame(eid_of(EIK, WINDOW)[0])
+    assert resolver.resolve(ADDRESS, frame, NOW, -60) is None
+    job = resolver.due(NOW)
+    assert job is not None
+    assert resolver.install(job.run(), NOW)
+    assert resolver.resolve(ADDRESS, frame, NOW, -60) == Match("tag", owner=OwnerState.NEAR)
+
+
+@pytest.mark.parametrize(
+    ("clear", "level"), [(0, None), (2, BatteryLevel.NORMAL), (4, BatteryLevel.LOW), (6, BatteryLevel.CRITICAL)]
+)
+def test_battery_of_a_find_hub_tag(clear: int, level: BatteryLevel | None) -> None:
+    resolver = ready(tag=HUB)
+    eid, mask = eid_of(EIK, WINDOW)
+    battery = None if level is None else Battery(level=level)
+    match = resolver.resolve(ADDRESS, hub_frame(eid, clear ^ mask), NOW, -60)
+    assert match == Match("tag", battery, OwnerState.NEAR, protection=False)
+
+
+def test_protection_of_a_find_hub_tag() -> None:
+    eid, mask = eid_of(EIK, WINDOW)
+    match = ready(tag=HUB).resolve(ADDRESS, hub_frame(eid, 3 ^ mask, separated=True), NOW, -60)
+    assert match == Match("tag", Battery(level=BatteryLevel.NORMAL), OwnerState.SEPARATED, protection=True)
+
+
+@pytest.mark.parametrize("clear", [0x0A, 0x03], ids=["reserved bit", "disagrees with type"])
+def test_flags_that_cannot_be_right_are_left_out(clear: int) -> None:
+    eid, mask = eid_of(EIK, WINDOW)
+    match = ready(tag=HUB).resolve(ADDRESS, hub_frame(eid, clear ^ mask), NOW, -60)
+    assert match == Match("tag", owner=OwnerState.NEAR)
+
+
+def test_a_tag_that_counts_from_its_pairing() -> None:
+    resolver = ready(tag=FindHubCredentials(EIK, NOW - 50_000))
+    assert resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, 50_000 // 1024)[0]), NOW, -60) is not None
+
+
+def test_a_stored_offset_is_used_after_a_restart() -> None:
+    resolver = Resolver()
+    resolver.add("tag", HUB, {"clocks": [[-5e6 - 10, -5e6 + 10, NOW - 86_400, 9]]}, NOW)
+    work(resolver, NOW)
+    assert resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, int(NOW - 5e6) // 1024)[0]), NOW, -60) is not None
+
+
+def test_an_unknown_id_at_a_proven_address_is_credited_for_a_while() -> None:
+    resolver = ready(tag=HUB)
+    resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, WINDOW)[0]), NOW, -60)
+    unknown = hub_frame(bytes(20), 2)
+    assert resolver.resolve(ADDRESS, unknown, NOW + NEAR_HOLD_S, -60) == Match("tag", owner=OwnerState.NEAR)
+    assert resolver.resolve(ADDRESS, unknown, NOW + NEAR_HOLD_S + 1, -60) is None
+    assert resolver.known(ADDRESS) is None
+
+
+def test_an_address_is_the_tags_as_long_as_its_one_id_lasts() -> None:
+    resolver = ready(tag=HUB)
+    resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, WINDOW)[0]), NOW, -60)
+    work(resolver, NOW + 1024 + 203)
+    assert resolver.known(ADDRESS) == "tag"
+    assert resolver.resolve(ADDRESS, None, NOW + 1024 + 203, -60) == Match("tag")
+
+
+def test_in_separated_mode_it_is_credited_for_a_day() -> None:
+    resolver = ready(tag=HUB)
+    resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, WINDOW)[0], separated=True), NOW, -60)
+    unknown = hub_frame(bytes(20), separated=True)
+    assert resolver.resolve(ADDRESS, unknown, NOW + 86_400, -60) == Match("tag", owner=OwnerState.SEPARATED)
+    assert resolver.resolve(ADDRESS, unknown, NOW + 86_401, -60) is None
+
+
+def test_an_unknown_id_proves_nothing() -> None:
+    resolver = ready(tag=HUB)
+    resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, WINDOW)[0]), NOW, -60)
+    before = resolver.alignments()
+    for step in range(100):
+        resolver.resolve(ADDRESS, hub_frame(bytes(20)), NOW + step, -60)
+    assert resolver.resolve(ADDRESS, hub_frame(bytes(20)), NOW + NEAR_HOLD_S + 1, -60) is None
+    assert resolver.alignments() == before
+
+
+def test_somebody_elses_format_at_a_proven_address_is_not_credited() -> None:
+    resolver = ready(tag=HUB)
+    resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, WINDOW)[0]), NOW, -60)
+    assert resolver.resolve(ADDRESS, beacon_frame(), NOW, -60) is None
+    assert resolver.known(ADDRESS) == "tag"
+
+
+def test_a_frame_without_identity_at_a_proven_address_is_credited() -> None:
+    resolver = ready(tag=HUB)
+    resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, WINDOW)[0]), NOW, -60)
+    assert resolver.resolve(ADDRESS, None, NOW, -60) == Match("tag")
+    fast_pair = Frame(protocol=Protocol.FAST_PAIR, model="Xiaomi Tag")
+    assert resolver.resolve(ADDRESS, fast_pair, NOW, -60) == Match("tag", model="Xiaomi Tag")
+
+
+def test_an_address_goes_to_the_tag_whose_id_is_heard_there() -> None:
+    resolver = ready(one=HUB, two=FindHubCredentials(OTHER_EIK))
+    resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, WINDOW)[0]), NOW, -60)
+    match = resolver.resolve(ADDRESS, hub_frame(eid_of(OTHER_EIK, WINDOW)[0]), NOW + 1, -60)
+    assert match is not None
+    assert match.tag == resolver.known(ADDRESS) == "two"
+
+
+def test_an_old_recording_is_a_strangers() -> None:
+    resolver = ready(tag=HUB)
+    assert resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, WINDOW - 4)[0]), NOW, -60) is None
+
+
+def test_a_fresh_recording_does_not_move_the_clock() -> None:
+    resolver = ready(tag=HUB)
+    resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, WINDOW)[0]), NOW, -60)
+    before = resolver.alignments()
+    assert resolver.resolve(OTHER_ADDRESS, hub_frame(eid_of(EIK, WINDOW - 3)[0]), NOW + 1, -60) is not None
+    assert resolver.alignments() == before
+
+
+# Find My
+
+
+def test_a_near_accessory_by_the_start_of_its_key() -> None:
+    resolver = ready(tag=FIND_MY)
+    key = my_key(INDEX)
+    assert resolver.resolve(address_of(key), near_frame(key), NOW, -60) == Match("tag", owner=OwnerState.NEAR)
+    assert resolver.known(address_of(key)) == "tag"
+
+
+@pytest.mark.parametrize("number", [2, 3])
+def test_a_separated_accessory_by_its_whole_key(number: int) -> None:
+    key = my_key(number, secondary=True)
+    resolver = ready(tag=FIND_MY)
+    work(resolver, NOW + 12 * 3600)
+    match = resolver.resolve(address_of(key), separated_frame(key), NOW + 12 * 3600, -60)
+    assert match == Match("tag", owner=OwnerState.SEPARATED)
+
+
+def test_the_right_start_with_a_wrong_rest_is_a_strangers() -> None:
+    resolver = ready(tag=FIND_MY)
+    key = my_key(INDEX)
+    forged = separated_frame(key[:6] + bytes(22))
+    assert resolver.resolve(address_of(key), forged, NOW, -60) is None
+    resolver.resolve(address_of(key), near_frame(key), NOW, -60)
+    assert resolver.resolve(address_of(key), forged, NOW, -60) is None
+
+
+def test_a_cross_vendor_frame_by_its_address_alone() -> None:
+    resolver = ready(tag=FIND_MY)
+    address = address_of(my_key(INDEX))
+    assert resolver.resolve(address, dult_frame(), NOW, -60) == Match("tag", owner=OwnerState.NEAR)
+    assert resolver.resolve(address_of(my_key(INDEX + 1)), None, NOW, -60) == Match("tag")
+
+
+def test_an_address_alone_must_be_of_the_kind_that_find_my_uses() -> None:
+    address = address_of(my_key(INDEX))
+    public = (bytes((int(address[:2], 16) & 0x3F,)) + bytes.fromhex(address.replace(":", ""))[1:]).hex(":").upper()
+    assert ready(tag=FIND_MY).resolve(public, dult_frame(), NOW, -60) is None
+
+
+def test_the_model_comes_from_the_frame_or_the_accessory() -> None:
+    resolver = ready(tag=replace(FIND_MY, model="Xiaomi Tag"))
+    key = my_key(INDEX)
+    match = resolver.resolve(address_of(key), near_frame(key), NOW, -60)
+    assert match is not None
+    assert match.model == "Xiaomi Tag"
+    named = resolver.resolve(address_of(key), replace(near_frame(key), model="AirTag"), NOW, -60)
+    assert named is not None
+    assert named.model == "AirTag"
+
+
+def test_a_key_ends_a_day_after_it_was_due_while_the_accessory_is_heard() -> None:
+    resolver = ready(tag=FIND_MY)
+    key, later_key = my_key(INDEX), my_key(INDEX + 60)
+    resolver.resolve(address_of(key), near_frame(key), NOW, -60)
+    work(resolver, NOW + 60 * 900)
+    resolver.resolve(address_of(later_key), near_frame(later_key), NOW + 60 * 900, -60)
+    work(resolver, NOW + 101 * 900)
+    assert resolver.known(address_of(key)) is None
+    assert resolver.resolve(address_of(key), near_frame(key), NOW + 101 * 900, -60) is None
+
+
+def test_an_accessory_without_power_is_met_where_it_stopped() -> None:
+    resolver = ready(tag=FIND_MY)
+    key = my_key(INDEX)
+    resolver.resolve(address_of(key), near_frame(key), NOW, -60)
+    later = NOW + 30 * 86_400
+    work(resolver, later)
+    assert resolver.resolve(address_of(key), near_frame(key), later, -60) == Match("tag", owner=OwnerState.NEAR)
+    assert resolver.alignments()["tag"]["keys"] == {"at": later, "index": INDEX}
+
+
+def test_a_recording_from_a_journey_does_not_make_deaf_to_the_accessory() -> None:
+    resolver = ready(tag=FIND_MY)
+    key = my_key(INDEX)
+    resolver.resolve(address_of(key), near_frame(key), NOW, -60)
+    later, index = NOW + 3 * 86_400, INDEX + 3 * 96
+    work(resolver, later)
+    recorded, real = my_key(index - 90), my_key(index)
+    assert resolver.resolve(address_of(recorded), near_frame(recorded), later, -60) is not None
+    work(resolver, later + 60)
+    assert resolver.resolve(address_of(real), near_frame(real), later + 60, -60) == Match("tag", owner=OwnerState.NEAR)
+    assert resolver.alignments()["tag"]["keys"] == {"at": later + 60, "index": index}
+
+
+# Strangers that could be ours
+
+
+@pytest.mark.parametrize(
+    ("frame", "after_s", "rssi_dbm", "wonders"),
+    [
+        (hub_frame(bytes(20)), 3600, -60, True),
+        (hub_frame(bytes(20)), 60, -60, False),
+        (hub_frame(bytes(20)), 3600, -71, False),
+        (near_frame(bytes(28)), 3600, -60, False),
+        (None, 3600, -60, False),
+    ],
+    ids=["a tag is lost", "no tag is lost", "weak", "another format", "no frame"],
+)
+def test_wonders_about_strong_ids_while_a_tag_is_lost(
+    frame: Frame | None, after_s: int, rssi_dbm: int, wonders: bool
+) -> None:
+    resolver = ready(tag=HUB, my=FIND_MY)
+    assert resolver.wonders_about(hub_frame(bytes(20)), NOW, -60)
+    resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, WINDOW)[0]), NOW, -60)
+    assert resolver.wonders_about(frame, NOW + after_s, rssi_dbm) is wonders
