@@ -1,0 +1,105 @@
+"""Which room is said: evidence for each rival is summed up until it is worth a change.
+
+The test is Page's cumulative sum (Biometrika 41, 1954), one per rival room, against the room now said.
+"""
+
+import numpy as np
+
+from .arrays import Flags, Floats, Indices, with_columns, with_rows
+from .probability import room_probabilities
+from .room_map import Scorer
+
+BAR_STILL_DBS = 20.0
+BAR_MOVING_DBS = 8.5
+DRIFT_STILL_DB = 0.7
+"""What a rival must lead by, in the long run, while the tag rests; nothing while it walks."""
+MAX_STEP_DB = 15.0
+MAX_EVIDENCE_DBS = 40.0
+NO_ROOM = -1
+
+
+class Decision:
+    """Per tag (rows are slots): the room said (an index, NO_ROOM for none), scores in dB, rivals' evidence in dB s."""
+
+    def __init__(self) -> None:
+        self.room: Indices = np.zeros(0, np.intp)
+        self.scores: Floats = np.zeros((0, 0), np.float32)
+        self.evidence: Floats = np.zeros((0, 0), np.float32)
+        self.heard: Flags = np.zeros((0, 0), bool)
+        """Rooms with a receiver that heard the tag when it was last scored."""
+
+    def resize(self, tags: int) -> None:
+        """Make room for more tags."""
+        self.room = with_rows(self.room, tags, NO_ROOM)
+        self.scores = with_rows(self.scores, tags, 0)
+        self.evidence = with_rows(self.evidence, tags, 0)
+        self.heard = with_rows(self.heard, tags, 0)
+
+    def forget(self, slots: Indices) -> None:
+        """Withdraw the answers of tags, and all that they rested on."""
+        self.room[slots] = NO_ROOM
+        self.scores[slots] = self.evidence[slots] = 0
+        self.heard[slots] = False
+
+    def move_rooms(self, old_rooms: Indices) -> None:
+        """Follow rooms to new indices; an answer whose room is gone is withdrawn."""
+        new_of = np.full(self.scores.shape[1] + 1, NO_ROOM, np.intp)  # the last entry stands for NO_ROOM
+        kept = np.flatnonzero(old_rooms >= 0)
+        new_of[old_rooms[kept]] = kept
+        self.room = new_of[self.room]
+        self.scores = with_columns(self.scores, old_rooms, 0)
+        self.evidence = with_columns(self.evidence, old_rooms, 0)
+        self.heard = with_columns(self.heard, old_rooms, 0)
+
+    def score(self, slots: Indices, level_dbm: Floats, scorer: Scorer) -> None:
+        """Score the rooms for tags that were heard."""
+        self.scores[slots] = scorer.scores(level_dbm)
+        self.heard[slots] = scorer.heard(level_dbm)
+
+    def change(self, slots: Indices, motion: Floats, scorer: Scorer, threshold: float) -> Indices:
+        """Weigh the rivals of tags that have a room and were heard; return the slots whose room changed.
+
+        `motion` (slots,) runs from 0 at rest to 1 walking: the faster a tag moves, the less evidence is asked.
+        """
+        if not len(slots):
+            return slots
+        held = self.room[slots]
+        rows = np.arange(len(slots))
+        scores = self.scores[slots]
+        lead = (scores - scores[rows, held][:, None]) * scorer.gain[held]
+        drift = np.float32(DRIFT_STILL_DB) * (1 - motion)[:, None]
+        step = np.clip(lead - drift, -MAX_STEP_DB, MAX_STEP_DB)
+        step = np.where(self.heard[slots], step, np.minimum(step, 0))
+        evidence = np.clip(self.evidence[slots] + step, 0, MAX_EVIDENCE_DBS)
+        evidence[rows, held] = 0
+        self.evidence[slots] = evidence
+        bar = BAR_STILL_DBS - (BAR_STILL_DBS - BAR_MOVING_DBS) * motion
+        # Several may be over the bar, all at the most that counts even; the one that leads now is meant.
+        rival = np.where(evidence > bar[:, None], scores, -np.inf).argmax(axis=1)
+        over = evidence[rows, rival] > bar
+        return self._say(slots[over], rival[over], scorer, threshold)
+
+    def open(self, slots: Indices, scorer: Scorer, threshold: float) -> Indices:
+        """Say a first room for tags without one where one is clear; return the slots that got theirs."""
+        if not len(slots) or not self.scores.shape[1]:
+            return slots[:0]
+        best = np.where(self.heard[slots], self.scores[slots], -np.inf).argmax(axis=1)
+        heard = self.heard[slots, best]
+        return self._say(slots[heard], best[heard], scorer, threshold)
+
+    def probabilities(self, slots: Indices, scorer: Scorer) -> Floats:
+        """Probability (slots, rooms) of each room given that the tag is at home."""
+        return room_probabilities(self.scores[slots], self.evidence[slots], self.room[slots], scorer.nameable)
+
+    def _say(self, slots: Indices, rooms: Indices, scorer: Scorer, threshold: float) -> Indices:
+        """Let those answers through that would be probable enough, once said."""
+        if not len(slots):
+            return slots
+        held = np.where(self.room[slots] >= 0, rooms, NO_ROOM)
+        blank = np.zeros((len(slots), self.scores.shape[1]), np.float32)
+        probability = room_probabilities(self.scores[slots], blank, held, scorer.nameable)
+        sure = probability[np.arange(len(slots)), rooms] >= threshold
+        said: Indices = slots[sure]
+        self.room[said] = rooms[sure]
+        self.evidence[said] = 0
+        return said

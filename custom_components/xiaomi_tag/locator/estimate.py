@@ -1,0 +1,91 @@
+"""What the locator is told of the home, and what it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A place that an answer may name: an area of Home Assistant."""
+
+    id: str
+    floor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Something that hears tags; `room` is None while the user has not said where it stands."""
+
+    id: str
+    room: str | None
+    online: bool = True
+
+
+class Presence(StrEnum):
+    """Whether a tag is in the home at all."""
+
+    UNKNOWN = "unknown"
+    """No evidence since the tag was added."""
+    HOME = "home"
+    AWAY = "away"
+
+
+class Reason(StrEnum):
+    """Why the answer is what it is, as a key that is translated where it is shown."""
+
+    NO_EVIDENCE = "no_evidence"
+    STRONGEST = "strongest"
+    """The room's receivers lead all others."""
+    HOLDING = "holding"
+    """Another room leads just now, not yet for long enough."""
+    UNCLEAR = "unclear"
+    """Heard, but no room stands out yet, or only receivers without a room hear it."""
+    SILENT = "silent"
+    """Nothing heard for longer than the tag's own interval explains."""
+    NO_RECEIVER = "no_receiver"
+    """No receiver is online, or none of those that heard the tag lately: the last answer is kept."""
+    RESTORED = "restored"
+    """Known from before a restart, nothing heard since."""
+
+
+NO_PROBABILITIES: Mapping[str, float] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """Where one tag is, as of `at` (Unix seconds).
+
+    `probabilities` holds rooms only, most likely first; they and `away_probability` sum to 1 once there is
+    evidence and a room to name. `probability` is that of the answer: of `room`, or of being away. `evidence_at` is
+    the event time of the newest packet, None before the first one.
+    """
+
+    tag: str
+    at: float
+    presence: Presence = Presence.UNKNOWN
+    room: str | None = None
+    probability: float = 0.0
+    runner_up: str | None = None
+    runner_up_probability: float = 0.0
+    away_probability: float = 0.0
+    probabilities: Mapping[str, float] = field(default=NO_PROBABILITIES)
+    reason: Reason = Reason.NO_EVIDENCE
+    evidence_at: float | None = None
+    interval_s: float | None = None
+    """The tag's usual pause between packets as learned (95 % quantile), seconds; None until it is."""
+    moving: bool | None = None
+    """None until there is enough evidence either way."""
+    strongest_receiver: str | None = None
+    strongest_dbm: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TagMemory:
+    """What is kept of a tag over a restart."""
+
+    presence: Presence
+    room: str | None
+    evidence_at: float | None
+    interval_s: float | None

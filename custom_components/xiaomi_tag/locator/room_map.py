@@ -1,0 +1,104 @@
+"""What each receiver is expected to hear of a tag in each place, and how well a measurement fits.
+
+Without a floor plan there is one place per receiver: beside it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .arrays import Flags, Floats, Indices
+from .levels import SILENT_DBM
+
+OWN_DBM = -63.0
+OTHER_DBM = -83.0
+STEP_DB = OWN_DBM - OTHER_DBM
+MIN_SLOPE_DB = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class RoomMap:
+    """Expected levels in dBm: `level_dbm[q, b]` at receiver q of a tag at place b; `elsewhere_dbm[q]` at neither.
+
+    `place_receiver[b]` and `place_room[b]` say which receiver and room place b belongs to, sorted by room.
+    """
+
+    level_dbm: Floats
+    elsewhere_dbm: Floats
+    place_receiver: Indices
+    place_room: Indices
+    room_count: int
+
+
+def unlearned_map(receiver_rooms: Sequence[int], room_count: int) -> RoomMap:
+    """Build the map for receivers of which nothing is known but the room's index (-1 for none)."""
+    rooms = np.asarray(receiver_rooms, np.intp)
+    places = np.flatnonzero(rooms >= 0)
+    places = places[np.argsort(rooms[places], kind="stable")]
+    level = np.full((len(rooms), len(places)), OTHER_DBM, np.float32)
+    level[places, np.arange(len(places))] = OWN_DBM
+    return RoomMap(
+        level_dbm=level,
+        elsewhere_dbm=np.full(len(rooms), OTHER_DBM, np.float32),
+        place_receiver=places,
+        place_room=rooms[places],
+        room_count=room_count,
+    )
+
+
+class Scorer:
+    """Scores rooms by a map, with the receivers that are online: the others are neither hit nor miss."""
+
+    def __init__(self, room_map: RoomMap, online: Flags) -> None:
+        present = online[room_map.place_receiver]
+        self._online: Indices = np.flatnonzero(online)
+        self._receivers: Indices = room_map.place_receiver[present]
+        rooms = room_map.place_room[present]
+        self._rooms, self._starts = np.unique(rooms, return_index=True)
+        self._room_count = room_map.room_count
+        # The last template stands for all rooms without an online receiver.
+        templates = np.column_stack([room_map.level_dbm[:, present], room_map.elsewhere_dbm])[self._online]
+        self._templates: Floats = templates.astype(np.float32)
+        self._template_sum: Floats = self._templates.sum(axis=0)
+        self._template_square: Floats = (self._templates**2).sum(axis=0)
+        self.nameable: Flags = np.zeros(room_map.room_count, bool)
+        self.nameable[self._rooms] = True
+        self.gain: Floats = _gain(room_map)
+        """How steps of evidence between two rooms are scaled (rooms, rooms), as a learned map is flatter than STEP_DB."""
+
+    def scores(self, level_dbm: Floats) -> Floats:
+        """Score (tags, rooms) in dB of levels (tags, receivers).
+
+        E_b = -(S2 - S1^2 / (P + 1)) / (2 STEP_DB), with S1 the sum and S2 the sum of squares of the P residuals: a Gaussian
+        log-likelihood with the tag's unknown transmit power integrated out under a prior of the residuals' own
+        variance. With the unlearned map, E_b - E_c is exactly the difference of the two receivers' levels.
+        A room's score is that of its best place.
+        """
+        level = level_dbm[:, self._online]
+        total = level.sum(axis=1)[:, None] - self._template_sum
+        square = (level**2).sum(axis=1)[:, None] - 2 * (level @ self._templates) + self._template_square
+        fit = (total**2 / (len(self._online) + 1) - square) / np.float32(2 * STEP_DB)
+        scores = np.repeat(fit[:, -1:], self._room_count, axis=1)
+        if len(self._rooms):
+            scores[:, self._rooms] = np.maximum.reduceat(fit.T[:-1], self._starts, axis=0).T
+        return scores
+
+    def heard(self, level_dbm: Floats) -> Flags:
+        """Tell (tags, rooms) which rooms have an online receiver that hears the tag itself."""
+        heard = np.zeros((len(level_dbm), self._room_count), bool)
+        if len(self._rooms):
+            own = level_dbm.T[self._receivers] > SILENT_DBM
+            heard[:, self._rooms] = np.logical_or.reduceat(own, self._starts, axis=0).T
+        return heard
+
+
+def _gain(room_map: RoomMap) -> Floats:
+    """STEP_DB over the mean slope between the places of two rooms; 1 where a room has no place."""
+    own = room_map.level_dbm[room_map.place_receiver]
+    between = (np.diag(own)[:, None] - own + np.diag(own) - own.T) / 2
+    member = np.zeros((room_map.room_count, len(own)), np.float32)
+    member[room_map.place_room, np.arange(len(own))] = 1
+    pairs = member.sum(axis=1)[:, None] * member.sum(axis=1)
+    slope = np.where(pairs > 0, member @ between @ member.T / np.maximum(pairs, 1), STEP_DB)
+    return (STEP_DB / np.clip(slope, MIN_SLOPE_DB, STEP_DB)).astype(np.float32)
