@@ -1,0 +1,43 @@
+"""Xiaomi Tag: says in which room your Bluetooth tags are."""
+
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+
+from .home import Home, XiaomiTagConfigEntry
+from .migration import async_migrate_entry
+from .store import HomeStore
+
+__all__ = ["async_migrate_entry", "async_remove_entry", "async_setup_entry", "async_unload_entry"]
+
+PLATFORMS = [Platform.BINARY_SENSOR, Platform.DEVICE_TRACKER, Platform.SENSOR]
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> bool:
+    """Set up a home."""
+    home = Home(hass, entry)
+    # Also where setting up fails from here on.
+    entry.async_on_unload(home.async_stop)
+    await home.async_start()
+    entry.runtime_data = home
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_on_unload(entry.add_update_listener(_async_entry_changed))
+    # A discovered tag may have been added while nobody listened yet.
+    home.async_configure()
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> bool:
+    """Unload a home."""
+    if unloaded := await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
+        await entry.runtime_data.async_shutdown()
+    return unloaded
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> None:
+    """Delete what was stored of a home."""
+    await HomeStore(hass, entry.entry_id).async_remove()
+
+
+async def _async_entry_changed(_hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> None:
+    """Apply changes without a reload, which would lose where every tag is."""
+    entry.runtime_data.async_configure()

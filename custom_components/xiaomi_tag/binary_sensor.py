@@ -1,0 +1,153 @@
+"""What a tag's states of two values are, and whether all receivers listen."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final, override
+
+from homeassistant.components.binary_sensor import (
+    BinarySensorDeviceClass,
+    BinarySensorEntity,
+    BinarySensorEntityDescription,
+)
+from homeassistant.const import EntityCategory
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.event import async_call_later
+
+from .adverts.frame import BatteryLevel, OwnerState
+from .entity import HomeEntity, Offer, TagEntity, always, async_offer
+from .home import Home, XiaomiTagConfigEntry
+from .identity.credentials import TagKind
+from .tag import Tag
+
+PARALLEL_UPDATES: Final = 0
+
+# A percentage that wavers about one number must not make a warning come and go.
+LOW_PERCENT: Final = 20
+LOW_PERCENT_ENDS: Final = 25
+
+# Proxies restart after an update and lose their Wi-Fi for a moment; neither is a problem.
+OFFLINE_TOLERANCE_S: Final = 120
+
+_LOW_LEVELS: Final = frozenset({BatteryLevel.LOW, BatteryLevel.VERY_LOW, BatteryLevel.CRITICAL})
+
+# Their frames always say whether the owner is near, and carry a battery level where the tag supports it.
+_FINDER_KINDS: Final = frozenset({TagKind.FIND_HUB, TagKind.FIND_MY})
+
+
+def _battery_low(tag: Tag, was: bool | None) -> bool | None:
+    battery = tag.battery
+    if battery is None:
+        return None
+    if battery.level is not None:
+        return battery.level in _LOW_LEVELS
+    if battery.percent is not None:
+        return battery.percent < LOW_PERCENT_ENDS if was else battery.percent <= LOW_PERCENT
+    return was
+
+
+def _separated(tag: Tag, _was: bool | None) -> bool | None:
+    return None if tag.owner is OwnerState.UNKNOWN else tag.owner is OwnerState.SEPARATED
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagBinarySensorDescription(BinarySensorEntityDescription):
+    """`value_fn` gives the state from the tag and the state so far."""
+
+    value_fn: Callable[[Tag, bool | None], bool | None]
+    fits: Callable[[Tag], bool] = always
+
+
+DESCRIPTIONS: Final = (
+    TagBinarySensorDescription(
+        key="battery_low",
+        translation_key="battery_low",
+        device_class=BinarySensorDeviceClass.BATTERY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value_fn=_battery_low,
+        fits=lambda tag: tag.kind in _FINDER_KINDS or _battery_low(tag, None) is not None,
+    ),
+    TagBinarySensorDescription(
+        key="moving",
+        translation_key="moving",
+        device_class=BinarySensorDeviceClass.MOVING,
+        value_fn=lambda tag, _was: tag.estimate.moving,
+    ),
+    TagBinarySensorDescription(
+        key="separated",
+        translation_key="separated",
+        value_fn=_separated,
+        fits=lambda tag: tag.kind in _FINDER_KINDS or tag.owner is not OwnerState.UNKNOWN,
+    ),
+)
+
+RECEIVER_PROBLEM: Final = BinarySensorEntityDescription(
+    key="receiver_problem",
+    translation_key="receiver_problem",
+    device_class=BinarySensorDeviceClass.PROBLEM,
+    entity_category=EntityCategory.DIAGNOSTIC,
+)
+
+
+async def async_setup_entry(
+    _hass: HomeAssistant, entry: XiaomiTagConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the home's entity and those of every tag."""
+    home = entry.runtime_data
+    async_add_entities([ReceiverProblem(home)])
+    async_offer(
+        entry,
+        async_add_entities,
+        [Offer(partial(TagBinarySensor, home, description=each), each.fits) for each in DESCRIPTIONS],
+    )
+
+
+class TagBinarySensor(TagEntity, BinarySensorEntity):
+    """A state of two values of a tag."""
+
+    entity_description: TagBinarySensorDescription
+
+    @override
+    def _say(self) -> Hashable:
+        self._attr_is_on = self.entity_description.value_fn(self._tag, self._attr_is_on)
+        return self._attr_is_on
+
+
+class ReceiverProblem(HomeEntity, BinarySensorEntity):
+    """On while a receiver has been offline for longer than a restart takes; names those that have."""
+
+    def __init__(self, home: Home) -> None:
+        """Know of no outage yet."""
+        super().__init__(home, RECEIVER_PROBLEM)
+        self._timers: dict[str, CALLBACK_TYPE] = {}
+        self._missing: set[str] = set()
+
+    @override
+    def _say(self) -> Hashable:
+        receivers = self._home.receivers.all()
+        self._watch({receiver.source for receiver in receivers if not receiver.online})
+        names = sorted(receiver.name for receiver in receivers if receiver.source in self._missing)
+        self._attr_is_on = bool(names)
+        self._attr_extra_state_attributes = {"receivers": names}
+        return tuple(names)
+
+    def _watch(self, offline: set[str]) -> None:
+        self._missing &= offline
+        for source in self._timers.keys() - offline:
+            self._timers.pop(source)()
+        for source in offline - self._timers.keys() - self._missing:
+            self._timers[source] = async_call_later(self.hass, OFFLINE_TOLERANCE_S, partial(self._async_late, source))
+
+    @callback
+    def _async_late(self, source: str, _now: datetime) -> None:
+        del self._timers[source]
+        self._missing.add(source)
+        self._async_refresh()
+
+    @override
+    async def async_will_remove_from_hass(self) -> None:
+        """Stop the timers."""
+        while self._timers:
+            self._timers.popitem()[1]()

@@ -1,0 +1,113 @@
+"""Sets up the home, by the user or from a discovered tag."""
+
+from types import MappingProxyType
+from typing import Any, Final, override
+
+from homeassistant.components.bluetooth import BluetoothServiceInfoBleak
+from homeassistant.config_entries import (
+    ConfigEntry,
+    ConfigFlow,
+    ConfigFlowContext,
+    ConfigFlowResult,
+    ConfigSubentry,
+    ConfigSubentryData,
+    ConfigSubentryFlow,
+    OptionsFlow,
+)
+from homeassistant.core import callback
+
+from . import migration
+from .candidates import async_knows, is_xiaomi_tag
+from .const import DOMAIN, SUBENTRY_TAG
+from .options_flow import XiaomiTagOptionsFlow
+from .tag_flow import TagSteps, TagSubentryFlow
+from .tag_forms import TagDraft
+
+_TITLE: Final = "Xiaomi Tag"
+# One for all tags: a second card is refused while one is open, and one "Ignore" silences them all. It is not the
+# home's own unique id, so that a set-up home does not end discovery, and ignoring does not stand in a home's way.
+DISCOVERY_UNIQUE_ID: Final = f"{DOMAIN}_discovery"
+
+
+class XiaomiTagConfigFlow(TagSteps[ConfigFlowContext, ConfigFlowResult, str], ConfigFlow, domain=DOMAIN):
+    """Sets up the home; a discovered tag is added to it in the same go."""
+
+    VERSION = migration.VERSION
+    MINOR_VERSION = migration.MINOR_VERSION
+
+    _address = ""
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
+        return XiaomiTagOptionsFlow()
+
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(cls, config_entry: ConfigEntry) -> dict[str, type[ConfigSubentryFlow]]:
+        return {SUBENTRY_TAG: TagSubentryFlow}
+
+    @override
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Set up the home, which needs nothing to be entered."""
+        await self.async_set_unique_id(DOMAIN, raise_on_progress=False)
+        self._abort_if_unique_id_configured()
+        if user_input is None:
+            return self.async_show_form(step_id="user")
+        return self.async_create_entry(title=_TITLE, data={})
+
+    @override
+    async def async_step_bluetooth(self, discovery_info: BluetoothServiceInfoBleak) -> ConfigFlowResult:
+        """Show a card for a tag that is not ours yet."""
+        if not is_xiaomi_tag(discovery_info):
+            return self.async_abort(reason="not_supported")
+        self._address = discovery_info.address
+        if self._is_known():
+            return self.async_abort(reason="already_configured")
+        await self.async_set_unique_id(DISCOVERY_UNIQUE_ID)
+        # Else the card shows the bare domain until the frontend has loaded the integration's own name.
+        self.context["title_placeholders"] = {"name": _TITLE}
+        self._abort_if_unique_id_configured()
+        return await self.async_step_bluetooth_confirm()
+
+    async def async_step_bluetooth_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Let the user say whether the tag is theirs."""
+        if user_input is None:
+            return self.async_show_form(step_id="bluetooth_confirm")
+        if self._is_known():  # by now: the home took its time to try the keys
+            return self.async_abort(reason="already_configured")
+        return await self.async_step_tag_menu()
+
+    async def async_step_tag_menu(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask how the tag is known."""
+        return self._show_tag_menu("tag_menu")
+
+    @override
+    def _home(self) -> ConfigEntry | None:
+        return self.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, DOMAIN)
+
+    def _is_known(self) -> bool:
+        home = self._home()
+        # A home that the user switched off wants no tags.
+        return home is not None and (home.disabled_by is not None or async_knows(home, self._address))
+
+    @override
+    async def _async_save(self, draft: TagDraft) -> ConfigFlowResult:
+        if (home := self._home()) is None:
+            await self.async_set_unique_id(DOMAIN, raise_on_progress=False)
+            tag = ConfigSubentryData(
+                data=draft.data, subentry_type=SUBENTRY_TAG, title=draft.title, unique_id=draft.unique_id
+            )
+            return self.async_create_entry(title=_TITLE, data={}, subentries=[tag])
+        self.hass.config_entries.async_add_subentry(
+            home,
+            ConfigSubentry(
+                data=MappingProxyType(dict(draft.data)),
+                subentry_type=SUBENTRY_TAG,
+                title=draft.title,
+                unique_id=draft.unique_id,
+            ),
+        )
+        return self.async_abort(reason="tag_added", description_placeholders={"name": draft.title})

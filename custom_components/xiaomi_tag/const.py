@@ -1,0 +1,24 @@
+"""Names that more than one module uses."""
+
+from typing import Final
+
+DOMAIN: Final = "xiaomi_tag"
+
+SUBENTRY_TAG: Final = "tag"
+
+CONF_VERSION: Final = "version"
+CONF_KIND: Final = "kind"
+CONF_PERSON: Final = "person"
+CONF_IDENTITY_KEY: Final = "identity_key"
+CONF_PAIRED_AT: Final = "paired_at"
+CONF_ACCESSORY: Final = "accessory"
+CONF_BIND_KEY: Final = "bind_key"
+CONF_UUID: Final = "uuid"
+CONF_MAJOR: Final = "major"
+CONF_MINOR: Final = "minor"
+CONF_IRK: Final = "irk"
+
+OPTION_AWAY_AFTER: Final = "away_after_s"
+OPTION_PUBLISH_THRESHOLD: Final = "publish_threshold"
+DEFAULT_AWAY_AFTER_S: Final = 120
+DEFAULT_PUBLISH_THRESHOLD: Final = 0.5

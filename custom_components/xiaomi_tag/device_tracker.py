@@ -1,0 +1,73 @@
+"""Whether a tag is in the home, in the form that persons and zone triggers understand."""
+
+from collections.abc import Hashable
+from functools import partial
+from typing import Final, override
+
+from homeassistant.components.device_tracker import SourceType, TrackerEntity, TrackerEntityDescription
+from homeassistant.components.zone import DOMAIN as ZONE_DOMAIN, ENTITY_ID_HOME, async_get_enclosing_zones
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.event import TrackStates, async_track_state_change_filtered
+
+from .entity import Offer, TagEntity, always, async_offer
+from .home import XiaomiTagConfigEntry
+from .locator.estimate import Presence
+
+PARALLEL_UPDATES: Final = 0
+
+PRESENCE: Final = TrackerEntityDescription(key="presence", translation_key="presence")
+
+
+async def async_setup_entry(
+    _hass: HomeAssistant, entry: XiaomiTagConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the tracker of every tag."""
+    make = partial(TagTracker, entry.runtime_data, description=PRESENCE)
+    async_offer(entry, async_add_entities, [Offer(make, always)])
+
+
+class TagTracker(TagEntity, TrackerEntity):
+    """The presence of a tag.
+
+    The zones are always ours, never computed by core out of coordinates: its rule takes a tag within the accuracy of
+    a zone for one inside it.
+    """
+
+    # Core types both for trackers as it sets them. Without a device this would stand alone, and its default category,
+    # diagnostic, would hide it from device, area and label targets.
+    _attr_device_info: DeviceInfo | None  # type: ignore[assignment]
+    _attr_entity_category: EntityCategory | None = None  # type: ignore[assignment]
+    _attr_source_type = SourceType.BLUETOOTH_LE
+
+    @property
+    @override
+    def force_update(self) -> bool:
+        """Write a row at a change only, where core's trackers do at each update."""
+        return False
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the tag and the zones."""
+        await super().async_added_to_hass()
+        zones = async_track_state_change_filtered(
+            self.hass, TrackStates(all_states=False, entities=set(), domains={ZONE_DOMAIN}), self._async_refresh
+        )
+        self.async_on_remove(zones.async_remove)
+
+    @override
+    def _say(self) -> Hashable:
+        presence = self._tag.estimate.presence
+        self._attr_in_zones = self._zones(presence)
+        return presence, tuple(self._attr_in_zones or ())
+
+    def _zones(self, presence: Presence) -> list[str] | None:
+        match presence:
+            case Presence.HOME:
+                return [ENTITY_ID_HOME, *async_get_enclosing_zones(self.hass, ENTITY_ID_HOME)]
+            case Presence.AWAY:
+                return []
+            case Presence.UNKNOWN:
+                return None

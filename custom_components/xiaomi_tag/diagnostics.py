@@ -1,0 +1,132 @@
+"""What a user can hand to a stranger: an allow list, built value by value, in which nothing names anybody.
+
+No key, address, name, place or person is read at all. Areas, floors, receivers and tags have numbers in their place,
+times are cut to a quarter of an hour, and of strings only those of our own vocabulary pass.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from statistics import median
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.device_registry import DeviceEntry
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN, OPTION_AWAY_AFTER, OPTION_PUBLISH_THRESHOLD
+from .home import Home, XiaomiTagConfigEntry
+from .tag import Tag
+
+_COARSE_S: Final = 900
+
+
+async def async_get_config_entry_diagnostics(_hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> dict[str, Any]:
+    """Describe a home."""
+    home = entry.runtime_data
+    numbers = _Numbers(home)
+    seconds = max(home.clock.now() - home.started_at, 1.0)
+    return {
+        "entry_version": f"{int(entry.version)}.{int(entry.minor_version)}",
+        "options": {key: _harmless(entry.options.get(key)) for key in (OPTION_AWAY_AFTER, OPTION_PUBLISH_THRESHOLD)},
+        "running_hours": round(seconds / 3600, 1),
+        "sightings": home.sighting_count,
+        "sightings_per_second": round(home.sighting_count / seconds, 2),
+        "strongest_dbm": _statistics(tag.estimate.strongest_dbm for tag in home.tags.values()),
+        "receivers": {
+            numbers.receivers[receiver.source]: {
+                "online": receiver.online,
+                "offline_since": _coarse(receiver.offline_since),
+                "area": numbers.areas.get(receiver.area_id),
+                "floor": numbers.floors.get(receiver.floor_id),
+            }
+            for receiver in home.receivers.all()
+        },
+        "tags": {numbers.tags[tag.id]: _describe(home, tag, numbers) for tag in home.tags.values()},
+    }
+
+
+async def async_get_device_diagnostics(
+    hass: HomeAssistant, entry: XiaomiTagConfigEntry, device: DeviceEntry
+) -> dict[str, Any]:
+    """Describe a tag, or the home for the home's own device."""
+    home = entry.runtime_data
+    for domain, identifier in device.identifiers:
+        if domain == DOMAIN and (tag := home.tags.get(identifier)):
+            return _describe(home, tag, _Numbers(home))
+    return await async_get_config_entry_diagnostics(hass, entry)
+
+
+class _Numbers:
+    """What stands in the place of names and ids: A1 for an area, F1 for a floor, R1 for a receiver, T1 for a tag."""
+
+    def __init__(self, home: Home) -> None:
+        """Count what there is now."""
+        receivers = home.receivers.all()
+        rooms = [tag.estimate.room for tag in home.tags.values()]
+        self.receivers = _number("R", [receiver.source for receiver in receivers])
+        self.areas = _number("A", [*(receiver.area_id for receiver in receivers), *rooms])
+        self.floors = _number("F", [receiver.floor_id for receiver in receivers])
+        self.tags = _number("T", list(home.tags))
+
+
+def _number(letter: str, ids: Iterable[str | None]) -> dict[str | None, str]:
+    return {each: f"{letter}{number}" for number, each in enumerate(dict.fromkeys(filter(None, ids)), start=1)}
+
+
+def _describe(home: Home, tag: Tag, numbers: _Numbers) -> dict[str, Any]:
+    estimate = tag.estimate
+    battery = tag.battery
+    return {
+        "kind": tag.kind.value,
+        "protocol": tag.protocol.value if tag.protocol else None,
+        "owner": tag.owner.value,
+        "battery": battery and {"level": battery.level, "percent": battery.percent, "millivolts": battery.millivolts},
+        "last_seen": _coarse(tag.last_seen_at),
+        "presence": estimate.presence.value,
+        "reason": estimate.reason.value,
+        "room": numbers.areas.get(estimate.room),
+        "probabilities": {
+            numbers.areas[room]: round(probability, 2)
+            for room, probability in estimate.probabilities.items()
+            if room in numbers.areas
+        },
+        "away_probability": round(estimate.away_probability, 2),
+        "moving": estimate.moving,
+        "interval_s": estimate.interval_s and round(estimate.interval_s, 1),
+        "strongest_receiver": numbers.receivers.get(estimate.strongest_receiver),
+        "strongest_dbm": estimate.strongest_dbm and round(estimate.strongest_dbm),
+        "identity": _harmless(home.resolver.diagnostics(tag.id)),
+    }
+
+
+def _harmless(value: Any) -> Any:
+    """Return `value` with only what tells nothing of anybody: numbers, flags, words of our own vocabulary.
+
+    Times, which are known by their names, are cut; text is dropped, whatever it says.
+    """
+    match value:
+        case Mapping():
+            return {
+                str(key): _coarse(each) if key == "at" or str(key).endswith("_at") else _harmless(each)
+                for key, each in value.items()
+            }
+        case list() | tuple():
+            return [_harmless(each) for each in value]
+        case StrEnum():
+            return value.value
+        case bool() | int() | float():
+            return value
+        case _:
+            return None
+
+
+def _coarse(at: float | None) -> str | None:
+    """Return a Unix time, in seconds, as ISO text cut to a quarter of an hour."""
+    return None if at is None else dt_util.utc_from_timestamp(at // _COARSE_S * _COARSE_S).isoformat()
+
+
+def _statistics(values: Iterable[float | None]) -> dict[str, float] | None:
+    known = [value for value in values if value is not None]
+    if not known:
+        return None
+    return {"count": len(known), "min": round(min(known)), "median": round(median(known)), "max": round(max(known))}

@@ -1,0 +1,18 @@
+"""Brings what an older release stored to today's form."""
+
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+
+VERSION: Final = 1
+MINOR_VERSION: Final = 1
+
+
+async def async_migrate_entry(_hass: HomeAssistant, entry: ConfigEntry) -> bool:
+    """Return whether this release can use the entry.
+
+    A newer minor version only adds to what is stored, so an older release may go on with it; a newer major version
+    has another form and is refused, as Home Assistant does itself.
+    """
+    return entry.version <= VERSION

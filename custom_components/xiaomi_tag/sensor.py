@@ -1,0 +1,275 @@
+"""Where a tag is, its battery, and how it is heard."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Final, override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import (
+    MAX_LENGTH_STATE_STATE,
+    PERCENTAGE,
+    SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
+    STATE_NOT_HOME,
+    EntityCategory,
+    UnitOfLength,
+)
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant
+from homeassistant.helpers import area_registry as ar
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.helpers.typing import StateType
+
+from .adverts.frame import BatteryLevel, Protocol
+from .entity import HomeEntity, Offer, TagEntity, always, async_offer
+from .home import Home, XiaomiTagConfigEntry
+from .identity.credentials import TagKind
+from .locator.estimate import Presence, Reason
+from .tag import Tag
+
+PARALLEL_UPDATES: Final = 0
+
+# Log-distance path loss of an unobstructed tag, good to a factor of two or three inside a house: a tag's power, walls
+# and bodies each shift it by several dB.
+_POWER_AT_1M_DBM: Final = -62.0
+_PATH_LOSS_EXPONENT: Final = 2.0
+
+_SIGNAL_STEP_DB: Final = 3.0
+_DISTANCE_STEP: Final = 0.25
+
+_FIND_HUB_LEVELS: Final = (BatteryLevel.NORMAL, BatteryLevel.LOW, BatteryLevel.CRITICAL)
+_FOUR_LEVELS: Final = (BatteryLevel.FULL, BatteryLevel.MEDIUM, BatteryLevel.LOW, BatteryLevel.VERY_LOW)
+_LEVELS_BY_KIND: Final = {TagKind.FIND_HUB: _FIND_HUB_LEVELS, TagKind.FIND_MY: _FOUR_LEVELS}
+# Of the other kinds, those whose frames give a level in the clear. MiBeacon's warning flag is no scale: it makes a
+# `battery_low` only.
+_LEVELS_BY_PROTOCOL: Final = {Protocol.FIND_MY: _FOUR_LEVELS, Protocol.SMARTTAG: _FOUR_LEVELS}
+
+
+def _levels(tag: Tag) -> Sequence[BatteryLevel]:
+    """Return the battery levels that the tag's protocol knows; empty while it gave none."""
+    if levels := _LEVELS_BY_KIND.get(tag.kind):
+        return levels
+    if tag.battery is None or tag.protocol is None:
+        return ()
+    levels = _LEVELS_BY_PROTOCOL.get(tag.protocol, ())
+    return levels if tag.battery.level in levels else ()
+
+
+def _last_seen(_home: Home, tag: Tag) -> datetime | None:
+    return None if tag.last_seen_at is None else datetime.fromtimestamp(int(tag.last_seen_at), UTC)
+
+
+def _signal(_home: Home, tag: Tag) -> float | None:
+    dbm = tag.estimate.strongest_dbm
+    return None if dbm is None else round(dbm)
+
+
+def _nearest_receiver(home: Home, tag: Tag) -> str | None:
+    source = tag.estimate.strongest_receiver
+    receiver = home.receivers.get(source) if source else None
+    return receiver.name if receiver else None
+
+
+def _distance(_home: Home, tag: Tag) -> float | None:
+    dbm = tag.estimate.strongest_dbm
+    return None if dbm is None else round(10 ** ((_POWER_AT_1M_DBM - dbm) / (10 * _PATH_LOSS_EXPONENT)), 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SampledDescription(SensorEntityDescription):
+    """A reading that changes with every packet: looked at every `interval`, written when it moved by `step`.
+
+    `relative` makes the step a share of the value written last.
+    """
+
+    value_fn: Callable[[Home, Tag], StateType | datetime]
+    interval: timedelta = timedelta(seconds=10)
+    step: float = 0.0
+    relative: bool = False
+    entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
+    entity_registry_enabled_default: bool = False
+
+
+SAMPLED: Final = (
+    SampledDescription(
+        key="last_seen",
+        translation_key="last_seen",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=_last_seen,
+        interval=timedelta(minutes=1),
+    ),
+    SampledDescription(
+        key="signal",
+        translation_key="signal",
+        device_class=SensorDeviceClass.SIGNAL_STRENGTH,
+        native_unit_of_measurement=SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=_signal,
+        step=_SIGNAL_STEP_DB,
+    ),
+    SampledDescription(key="nearest_receiver", translation_key="nearest_receiver", value_fn=_nearest_receiver),
+    SampledDescription(
+        key="distance",
+        translation_key="distance",
+        device_class=SensorDeviceClass.DISTANCE,
+        native_unit_of_measurement=UnitOfLength.METERS,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=1,
+        value_fn=_distance,
+        step=_DISTANCE_STEP,
+        relative=True,
+    ),
+)
+
+ROOM: Final = SensorEntityDescription(key="room", translation_key="room")
+
+BATTERY: Final = SensorEntityDescription(
+    key="battery",
+    translation_key="battery",
+    device_class=SensorDeviceClass.BATTERY,
+    native_unit_of_measurement=PERCENTAGE,
+    state_class=SensorStateClass.MEASUREMENT,
+    entity_category=EntityCategory.DIAGNOSTIC,
+)
+
+BATTERY_LEVEL: Final = SensorEntityDescription(
+    key="battery_level",
+    translation_key="battery_level",
+    device_class=SensorDeviceClass.ENUM,
+    entity_category=EntityCategory.DIAGNOSTIC,
+)
+
+RECEIVERS_ONLINE: Final = SensorEntityDescription(
+    key="receivers_online",
+    translation_key="receivers_online",
+    entity_category=EntityCategory.DIAGNOSTIC,
+)
+
+
+async def async_setup_entry(
+    _hass: HomeAssistant, entry: XiaomiTagConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the home's entity and those of every tag."""
+    home = entry.runtime_data
+    async_add_entities([ReceiversOnline(home, RECEIVERS_ONLINE)])
+    async_offer(
+        entry,
+        async_add_entities,
+        [
+            Offer(partial(RoomSensor, home, description=ROOM), always),
+            Offer(
+                partial(BatterySensor, home, description=BATTERY),
+                lambda tag: tag.battery is not None and tag.battery.percent is not None,
+            ),
+            Offer(partial(BatteryLevelSensor, home, description=BATTERY_LEVEL), lambda tag: bool(_levels(tag))),
+            *(Offer(partial(SampledSensor, home, description=each), always) for each in SAMPLED),
+        ],
+    )
+
+
+class RoomSensor(TagEntity, SensorEntity):
+    """The area that a tag is in, by its name."""
+
+    _attr_native_value: str | None = None
+    _area_id: str | None = None
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the tag and the areas' names."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.hass.bus.async_listen(ar.EVENT_AREA_REGISTRY_UPDATED, self._async_refresh))
+
+    @override
+    def _say(self) -> Hashable:
+        estimate = self._tag.estimate
+        if estimate.presence is Presence.AWAY:
+            self._area_id, self._attr_native_value = None, STATE_NOT_HOME
+        else:
+            self._attr_native_value = self._area_name(estimate.room)
+            self._area_id = estimate.room
+        self._attr_extra_state_attributes = {"area_id": self._area_id}
+        # Other reasons come and go while the room stays: they are for the live view, not for the history.
+        held = estimate.reason is Reason.NO_RECEIVER and self._attr_native_value is not None
+        if held:
+            self._attr_extra_state_attributes["reason"] = estimate.reason.value
+        return self._attr_native_value, self._area_id, held
+
+    def _area_name(self, area_id: str | None) -> str | None:
+        if area_id is None:
+            return None
+        area = ar.async_get(self.hass).async_get_area(area_id)
+        if area:
+            return area.name[:MAX_LENGTH_STATE_STATE]
+        # The area was deleted a moment ago: its name stands until the locator names another room.
+        return self._attr_native_value if area_id == self._area_id else None
+
+
+class BatterySensor(TagEntity, SensorEntity):
+    """The percentage that a tag gave last."""
+
+    @override
+    def _say(self) -> Hashable:
+        battery = self._tag.battery
+        # A frame with nothing but a warning flag leaves the percentage as it was.
+        if battery is None or battery.percent is not None:
+            self._attr_native_value = battery.percent if battery else None
+        return self._attr_native_value
+
+
+class BatteryLevelSensor(TagEntity, SensorEntity):
+    """The level that a tag gave last, out of those that its protocol knows."""
+
+    _attr_options: list[str]
+
+    def __init__(self, home: Home, tag: Tag, description: SensorEntityDescription) -> None:
+        """Offer the levels of the protocol that the tag speaks."""
+        super().__init__(home, tag, description)
+        self._attr_options = [level.value for level in _levels(tag)]
+
+    @override
+    def _say(self) -> Hashable:
+        battery = self._tag.battery
+        if battery is None:
+            self._attr_native_value = None
+        elif battery.level in self._attr_options:
+            self._attr_native_value = battery.level.value
+        return self._attr_native_value
+
+
+class SampledSensor(TagEntity, SensorEntity):
+    """A reading that follows the packets, at its own slow pace."""
+
+    entity_description: SampledDescription
+
+    @override
+    def _follow(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:
+        return async_track_time_interval(self.hass, refresh, self.entity_description.interval)
+
+    @override
+    def _say(self) -> Hashable:
+        value = self.entity_description.value_fn(self._home, self._tag)
+        if self._moved(value):
+            self._attr_native_value = value
+        return self._attr_native_value
+
+    def _moved(self, value: StateType | datetime) -> bool:
+        was = self._attr_native_value
+        if not isinstance(value, int | float) or not isinstance(was, int | float):
+            return True
+        step = self.entity_description.step
+        return abs(value - was) >= (step * was if self.entity_description.relative else step)
+
+
+class ReceiversOnline(HomeEntity, SensorEntity):
+    """How many receivers listen."""
+
+    @override
+    def _say(self) -> Hashable:
+        self._attr_native_value = self._home.receivers.online_count
+        return self._attr_native_value

@@ -1,0 +1,34 @@
+"""Figures for Home Assistant's system information page."""
+
+from typing import Any
+
+from homeassistant.components.system_health import SystemHealthRegistration
+from homeassistant.core import HomeAssistant, callback
+
+from .const import DOMAIN
+from .home import XiaomiTagConfigEntry
+from .locator.estimate import Presence
+
+
+@callback
+def async_register(_hass: HomeAssistant, register: SystemHealthRegistration) -> None:
+    """Offer the figures."""
+    register.async_register_info(async_info)
+
+
+async def async_info(hass: HomeAssistant) -> dict[str, Any]:
+    """Return the figures of the home, or why there are none."""
+    entries: list[XiaomiTagConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
+    if not entries:
+        return {"set_up": False}
+    home = entries[0].runtime_data
+    seconds = max(home.clock.now() - home.started_at, 1.0)
+    presences = [tag.estimate.presence for tag in home.tags.values()]
+    return {
+        "receivers": f"{home.receivers.online_count}/{len(home.receivers.all())}",
+        "sightings_per_second": round(home.sighting_count / seconds, 1),
+        "tags": len(presences),
+        "tags_home": presences.count(Presence.HOME),
+        "tags_away": presences.count(Presence.AWAY),
+        "tags_never_heard": presences.count(Presence.UNKNOWN),
+    }

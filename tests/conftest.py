@@ -1,0 +1,38 @@
+"""What all tests share."""
+
+from collections.abc import AsyncIterator
+
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
+from syrupy.assertion import SnapshotAssertion
+
+from .bluetooth import AddProxy, Proxy, make_proxy
+
+
+@pytest.fixture(autouse=True)
+def _auto_enable_custom_integrations(request: pytest.FixtureRequest) -> None:
+    """Let tests that ask for `hass` load the integration of this checkout."""
+    if "hass" in request.fixturenames:
+        request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture
+async def add_proxy(hass: HomeAssistant, enable_bluetooth: None) -> AsyncIterator[AddProxy]:
+    """Return what adds proxies to the test's home; they are cut when it ends."""
+    proxies: list[Proxy] = []
+
+    def add(number: int, area_id: str | None, *, name: str | None = None) -> Proxy:
+        proxy = make_proxy(hass, number, area_id, name=name)
+        proxies.append(proxy)
+        return proxy
+
+    yield add
+    for proxy in proxies:
+        proxy.cut()
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Return snapshots that leave out what differs from run to run: ids, times, contexts."""
+    return snapshot.use_extension(HomeAssistantSnapshotExtension)

@@ -1,0 +1,64 @@
+"""Every entity has a name and an icon, and every name and icon an entity."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.icon import async_get_icons
+import pytest
+
+from custom_components.xiaomi_tag.adverts.frame import Battery, Protocol
+from custom_components.xiaomi_tag.const import DOMAIN
+from custom_components.xiaomi_tag.identity.credentials import TagKind
+
+from .homes import entities, home_entry, read, set_up
+
+pytestmark = pytest.mark.usefixtures("enable_bluetooth")
+
+FILES = Path(__file__).parents[1] / "custom_components" / DOMAIN
+# The frontend draws these by their value.
+DRAWN_BY_VALUE = {("sensor", "battery")}
+
+
+def load(name: str) -> Any:
+    return json.loads((FILES / name).read_text())
+
+
+def pairs(section: dict[str, dict[str, Any]]) -> set[tuple[str, str]]:
+    return {(platform, key) for platform, keys in section.items() for key in keys}
+
+
+@pytest.fixture
+async def every_entity(hass: HomeAssistant) -> list[er.RegistryEntry]:
+    home = await set_up(hass, home_entry(*TagKind))
+    read(home.tags["address"], Battery(percent=50), protocol=Protocol.MIBEACON)
+    await hass.async_block_till_done()
+    return list(entities(hass))
+
+
+async def test_every_entity_has_an_icon(every_entity: list[er.RegistryEntry]) -> None:
+    wanted = {(entity.domain, entity.translation_key) for entity in every_entity}
+    assert pairs(load("icons.json")["entity"]) == wanted - DRAWN_BY_VALUE
+
+
+async def test_every_entity_has_a_name(every_entity: list[er.RegistryEntry]) -> None:
+    wanted = {(entity.domain, entity.translation_key) for entity in every_entity}
+    assert pairs(load("strings.json")["entity"]) == wanted
+
+
+async def test_translation_key_is_the_key_of_the_unique_id(every_entity: list[er.RegistryEntry]) -> None:
+    for entity in every_entity:
+        assert entity.unique_id.endswith(f"_{entity.translation_key}")
+
+
+async def test_home_assistant_takes_the_icons(hass: HomeAssistant) -> None:
+    await set_up(hass, home_entry())
+    icons = await async_get_icons(hass, "entity", {DOMAIN})
+    assert icons[DOMAIN]["sensor"]["room"]["state"]["not_home"].startswith("mdi:")
+
+
+def test_states_with_an_icon_are_states_with_a_name() -> None:
+    icons = load("icons.json")["entity"]["sensor"]["battery_level"]["state"]
+    assert icons.keys() == load("strings.json")["entity"]["sensor"]["battery_level"]["state"].keys()

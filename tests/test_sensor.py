@@ -1,0 +1,353 @@
+from collections.abc import Iterator
+from typing import Any
+from unittest.mock import PropertyMock, patch
+
+from homeassistant.const import MAX_LENGTH_STATE_STATE, STATE_UNKNOWN
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import area_registry as ar
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from custom_components.xiaomi_tag.adverts.frame import Battery, BatteryLevel, Protocol
+from custom_components.xiaomi_tag.identity.credentials import TagKind
+from custom_components.xiaomi_tag.locator.estimate import Presence, Reason
+from custom_components.xiaomi_tag.tag import Tag
+
+from .bluetooth import AddProxy
+from .homes import ENTRY_ID, entities, home_entry, keys, pass_time, place, read, set_up, state_of, stored
+
+pytestmark = pytest.mark.usefixtures("enable_bluetooth")
+
+ROOM = "sensor.keys_room"
+NOW = 1_790_000_000.0
+
+
+@pytest.fixture
+def kitchen(hass: HomeAssistant) -> ar.AreaEntry:
+    return ar.async_get(hass).async_create("Kitchen")
+
+
+@pytest.fixture
+def all_enabled() -> Iterator[None]:
+    """Enable entities that are disabled by default."""
+    with patch("homeassistant.helpers.entity.Entity.entity_registry_enabled_default", PropertyMock(return_value=True)):
+        yield
+
+
+@pytest.fixture
+async def keys_tag(hass: HomeAssistant) -> Tag:
+    home = await set_up(hass, home_entry(TagKind.FIND_HUB))
+    return home.tags["find_hub"]
+
+
+def says(hass: HomeAssistant, entity_id: str) -> str:
+    state = hass.states.get(entity_id)
+    assert state is not None
+    return state.state
+
+
+def attributes(hass: HomeAssistant, entity_id: str) -> dict[str, Any]:
+    state = hass.states.get(entity_id)
+    assert state is not None
+    return {name: state.attributes[name] for name in ("area_id", "reason") if name in state.attributes}
+
+
+@pytest.mark.usefixtures("all_enabled")
+@pytest.mark.parametrize("kind", TagKind)
+async def test_sensors_of_a_tag(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    add_proxy: AddProxy,
+    kitchen: ar.AreaEntry,
+    snapshot: SnapshotAssertion,
+    kind: TagKind,
+) -> None:
+    level = BatteryLevel.LOW
+    battery = Battery(percent=55) if kind is TagKind.ADDRESS else Battery(level=level)
+    protocol = {TagKind.ADDRESS: Protocol.MIBEACON, TagKind.FIND_HUB: Protocol.FIND_HUB}.get(kind, Protocol.FIND_MY)
+    proxy = add_proxy(1, kitchen.id, name="Kitchen proxy")
+    hass_storage |= stored(
+        **{
+            kind.value: {
+                "presence": "home",
+                "room": kitchen.id,
+                "evidence_at": NOW,
+                "battery": {"level": battery.level, "percent": battery.percent},
+                "protocol": protocol,
+            }
+        }
+    )
+    home = await set_up(hass, home_entry(kind))
+    place(home.tags[kind.value], strongest_dbm=-70.4, strongest_receiver=proxy.source)
+    for entity in entities(hass, "sensor"):
+        assert entity == snapshot(name=f"{entity.entity_id}-entry")
+        assert hass.states.get(entity.entity_id) == snapshot(name=f"{entity.entity_id}-state")
+
+
+async def test_room_is_unknown_before_the_first_evidence(hass: HomeAssistant, keys_tag: Tag) -> None:
+    assert says(hass, ROOM) == STATE_UNKNOWN
+    assert attributes(hass, ROOM) == {"area_id": None}
+
+
+async def test_room_is_the_areas_name_and_follows_the_tag(
+    hass: HomeAssistant, keys_tag: Tag, kitchen: ar.AreaEntry
+) -> None:
+    hall = ar.async_get(hass).async_create("Entrance hall")
+    place(keys_tag, presence=Presence.HOME, room=kitchen.id, reason=Reason.STRONGEST)
+    assert says(hass, ROOM) == "Kitchen"
+    assert attributes(hass, ROOM) == {"area_id": kitchen.id}
+    place(keys_tag, room=hall.id)
+    assert says(hass, ROOM) == "Entrance hall"
+    assert attributes(hass, ROOM) == {"area_id": hall.id}
+
+
+async def test_room_is_not_home_when_away(hass: HomeAssistant, keys_tag: Tag, kitchen: ar.AreaEntry) -> None:
+    place(keys_tag, presence=Presence.HOME, room=kitchen.id)
+    place(keys_tag, presence=Presence.AWAY, room=None, reason=Reason.SILENT)
+    assert says(hass, ROOM) == "not_home"
+    assert attributes(hass, ROOM) == {"area_id": None}
+
+
+async def test_room_is_held_with_the_reason_while_no_receiver_is_online(
+    hass: HomeAssistant, keys_tag: Tag, kitchen: ar.AreaEntry
+) -> None:
+    place(keys_tag, presence=Presence.HOME, room=kitchen.id, reason=Reason.STRONGEST)
+    place(keys_tag, reason=Reason.NO_RECEIVER)
+    assert says(hass, ROOM) == "Kitchen"
+    assert attributes(hass, ROOM) == {"area_id": kitchen.id, "reason": "no_receiver"}
+    place(keys_tag, reason=Reason.STRONGEST)
+    assert attributes(hass, ROOM) == {"area_id": kitchen.id}
+
+
+async def test_room_gives_no_reason_where_nothing_is_held(hass: HomeAssistant, keys_tag: Tag) -> None:
+    place(keys_tag, reason=Reason.NO_RECEIVER)
+    assert says(hass, ROOM) == STATE_UNKNOWN
+    assert attributes(hass, ROOM) == {"area_id": None}
+
+
+async def test_room_is_unknown_at_home_in_no_known_area(hass: HomeAssistant, keys_tag: Tag) -> None:
+    place(keys_tag, presence=Presence.HOME, room=None)
+    assert says(hass, ROOM) == STATE_UNKNOWN
+
+
+async def test_room_follows_a_renamed_area(hass: HomeAssistant, keys_tag: Tag, kitchen: ar.AreaEntry) -> None:
+    place(keys_tag, presence=Presence.HOME, room=kitchen.id)
+    ar.async_get(hass).async_update(kitchen.id, name="Scullery")
+    await hass.async_block_till_done()
+    assert says(hass, ROOM) == "Scullery"
+    assert attributes(hass, ROOM) == {"area_id": kitchen.id}
+
+
+async def test_room_keeps_the_name_of_an_area_deleted_a_moment_ago(
+    hass: HomeAssistant, keys_tag: Tag, kitchen: ar.AreaEntry
+) -> None:
+    place(keys_tag, presence=Presence.HOME, room=kitchen.id)
+    ar.async_get(hass).async_delete(kitchen.id)
+    await hass.async_block_till_done()
+    assert says(hass, ROOM) == "Kitchen"
+    place(keys_tag, room=None)
+    assert says(hass, ROOM) == STATE_UNKNOWN
+
+
+async def test_room_never_shows_the_id_of_an_area_that_is_gone(hass: HomeAssistant, keys_tag: Tag) -> None:
+    place(keys_tag, presence=Presence.HOME, room="gone")
+    assert says(hass, ROOM) == STATE_UNKNOWN
+
+
+async def test_room_of_an_endless_name_fits_a_state(hass: HomeAssistant, keys_tag: Tag) -> None:
+    area = ar.async_get(hass).async_create("Hall of " + "mirrors" * 50)
+    place(keys_tag, presence=Presence.HOME, room=area.id)
+    assert says(hass, ROOM) == area.name[:MAX_LENGTH_STATE_STATE]
+
+
+async def test_room_is_restored_after_a_restart(
+    hass: HomeAssistant, hass_storage: dict[str, Any], kitchen: ar.AreaEntry
+) -> None:
+    hass_storage |= stored(find_hub={"presence": "home", "room": kitchen.id, "evidence_at": NOW})
+    await set_up(hass, home_entry(TagKind.FIND_HUB))
+    assert says(hass, ROOM) == "Kitchen"
+
+
+async def test_away_is_restored_after_a_restart(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
+    hass_storage |= stored(find_hub={"presence": "away", "room": None, "evidence_at": NOW})
+    await set_up(hass, home_entry(TagKind.FIND_HUB))
+    assert says(hass, ROOM) == "not_home"
+
+
+async def test_restored_room_stays_while_nothing_is_heard_yet(
+    hass: HomeAssistant, hass_storage: dict[str, Any], add_proxy: AddProxy, kitchen: ar.AreaEntry
+) -> None:
+    add_proxy(1, kitchen.id)
+    hass_storage |= stored(find_hub={"presence": "home", "room": kitchen.id, "interval_s": 2.0, "evidence_at": NOW})
+    home = await set_up(hass, home_entry(TagKind.FIND_HUB))
+    for second in range(10):
+        home.async_tick(home.clock.now() + second)
+        assert says(hass, ROOM) == "Kitchen"
+
+
+async def test_room_follows_what_receivers_hear(
+    hass: HomeAssistant, add_proxy: AddProxy, kitchen: ar.AreaEntry
+) -> None:
+    hall = ar.async_get(hass).async_create("Hall")
+    proxies = [add_proxy(number, area.id) for number, area in enumerate((kitchen, hall))]
+    home = await set_up(hass, home_entry(TagKind.ADDRESS))
+    start = home.clock.now()
+    packet = bytes.fromhex("020106")
+    said = []
+    for second in range(60):
+        near, far = proxies if second < 30 else reversed(proxies)
+        near.hear("A4:C1:38:00:00:01", packet, -60, age_s=-second)
+        far.hear("A4:C1:38:00:00:01", packet, -80, age_s=-second)
+        home.async_tick(start + second + 0.5)
+        said.append(says(hass, ROOM))
+    assert list(dict.fromkeys(said)) == [STATE_UNKNOWN, "Kitchen", "Hall"]
+    assert says(hass, "device_tracker.keys_presence") == "home"
+
+
+@pytest.mark.parametrize(
+    ("kind", "levels"),
+    [
+        (TagKind.FIND_HUB, ["normal", "low", "critical"]),
+        (TagKind.FIND_MY, ["full", "medium", "low", "very_low"]),
+    ],
+)
+async def test_battery_level_of_finders_is_there_at_once_with_their_own_levels(
+    hass: HomeAssistant, kind: TagKind, levels: list[str]
+) -> None:
+    await set_up(hass, home_entry(kind))
+    state = hass.states.get("sensor.keys_battery_level")
+    assert state is not None
+    assert state.state == STATE_UNKNOWN
+    assert state.attributes["options"] == levels
+
+
+@pytest.mark.parametrize("kind", [TagKind.ADDRESS, TagKind.IBEACON, TagKind.PRIVATE_ADDRESS])
+async def test_battery_of_other_kinds_waits_for_the_first_reading(hass: HomeAssistant, kind: TagKind) -> None:
+    home = await set_up(hass, home_entry(kind))
+    tag = home.tags[kind.value]
+    read(tag, protocol=Protocol.IBEACON)
+    await hass.async_block_till_done()
+    assert keys(hass, "sensor", kind.value).isdisjoint({"battery", "battery_level"})
+    read(tag, Battery(percent=80), protocol=Protocol.MIBEACON)
+    await hass.async_block_till_done()
+    assert "battery_level" not in keys(hass, "sensor", kind.value)
+    assert says(hass, "sensor.keys_battery") == "80"
+    read(tag, Battery(percent=79), protocol=Protocol.MIBEACON)
+    assert says(hass, "sensor.keys_battery") == "79"
+
+
+@pytest.mark.parametrize("protocol", [Protocol.SMARTTAG, Protocol.FIND_MY])
+async def test_battery_level_of_other_kinds_has_the_levels_of_their_protocol(
+    hass: HomeAssistant, protocol: Protocol
+) -> None:
+    home = await set_up(hass, home_entry(TagKind.ADDRESS))
+    read(home.tags["address"], Battery(level=BatteryLevel.MEDIUM), protocol=protocol)
+    await hass.async_block_till_done()
+    state = hass.states.get("sensor.keys_battery_level")
+    assert state is not None
+    assert state.state == "medium"
+    assert state.attributes["options"] == ["full", "medium", "low", "very_low"]
+    assert "battery" not in keys(hass, "sensor", "address")
+
+
+@pytest.mark.parametrize(
+    ("battery", "protocol"),
+    [
+        (Battery(millivolts=2900), Protocol.EDDYSTONE_TLM),
+        (Battery(level=BatteryLevel.LOW), Protocol.MIBEACON),
+    ],
+)
+async def test_voltage_and_a_warning_flag_make_no_battery_sensor(
+    hass: HomeAssistant, battery: Battery, protocol: Protocol
+) -> None:
+    home = await set_up(hass, home_entry(TagKind.ADDRESS))
+    read(home.tags["address"], battery, protocol=protocol)
+    await hass.async_block_till_done()
+    assert keys(hass, "sensor", "address").isdisjoint({"battery", "battery_level"})
+
+
+async def test_battery_keeps_the_percentage_when_a_frame_gives_only_a_flag(hass: HomeAssistant) -> None:
+    home = await set_up(hass, home_entry(TagKind.ADDRESS))
+    read(home.tags["address"], Battery(percent=15), protocol=Protocol.MIBEACON)
+    await hass.async_block_till_done()
+    read(home.tags["address"], Battery(level=BatteryLevel.LOW), protocol=Protocol.MIBEACON)
+    assert says(hass, "sensor.keys_battery") == "15"
+
+
+async def test_battery_level_keeps_its_scale(hass: HomeAssistant) -> None:
+    home = await set_up(hass, home_entry(TagKind.ADDRESS))
+    read(home.tags["address"], Battery(level=BatteryLevel.FULL), protocol=Protocol.SMARTTAG)
+    await hass.async_block_till_done()
+    read(home.tags["address"], Battery(level=BatteryLevel.NORMAL), protocol=Protocol.MIBEACON)
+    assert says(hass, "sensor.keys_battery_level") == "full"
+
+
+async def test_battery_is_restored_after_a_restart(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
+    hass_storage |= stored(address={"battery": {"percent": 42}, "protocol": "mibeacon"})
+    await set_up(hass, home_entry(TagKind.ADDRESS))
+    assert says(hass, "sensor.keys_battery") == "42"
+
+
+async def test_how_it_is_heard_is_disabled_by_default(hass: HomeAssistant, keys_tag: Tag) -> None:
+    disabled = {each.unique_id for each in entities(hass, "sensor") if each.disabled}
+    assert disabled == {f"find_hub_{key}" for key in ("last_seen", "signal", "nearest_receiver", "distance")}
+
+
+@pytest.mark.usefixtures("all_enabled")
+class TestSampled:
+    async def test_signal_is_written_when_it_moved_and_never_more_often_than_every_10_s(
+        self, hass: HomeAssistant, keys_tag: Tag
+    ) -> None:
+        place(keys_tag, strongest_dbm=-70.0)
+        assert says(hass, "sensor.keys_signal") == STATE_UNKNOWN
+        await pass_time(hass, 11)
+        assert says(hass, "sensor.keys_signal") == "-70"
+        place(keys_tag, strongest_dbm=-72.0)
+        await pass_time(hass, 11)
+        assert says(hass, "sensor.keys_signal") == "-70"
+        place(keys_tag, strongest_dbm=-73.0)
+        await pass_time(hass, 11)
+        assert says(hass, "sensor.keys_signal") == "-73"
+
+    async def test_distance_follows_the_signal_roughly(self, hass: HomeAssistant, keys_tag: Tag) -> None:
+        place(keys_tag, strongest_dbm=-62.0)
+        await pass_time(hass, 11)
+        assert says(hass, "sensor.keys_rough_distance") == "1.0"
+        place(keys_tag, strongest_dbm=-63.0)
+        await pass_time(hass, 11)
+        assert says(hass, "sensor.keys_rough_distance") == "1.0"
+        place(keys_tag, strongest_dbm=-82.0)
+        await pass_time(hass, 11)
+        assert says(hass, "sensor.keys_rough_distance") == "10.0"
+        place(keys_tag, strongest_dbm=None)
+        await pass_time(hass, 11)
+        assert says(hass, "sensor.keys_rough_distance") == STATE_UNKNOWN
+
+    async def test_nearest_receiver_is_named(self, hass: HomeAssistant, add_proxy: AddProxy) -> None:
+        proxy = add_proxy(1, None, name="Kitchen proxy")
+        home = await set_up(hass, home_entry(TagKind.FIND_HUB))
+        place(home.tags["find_hub"], strongest_receiver=proxy.source)
+        await pass_time(hass, 11)
+        assert says(hass, "sensor.keys_nearest_receiver") == "Kitchen proxy"
+        place(home.tags["find_hub"], strongest_receiver="gone")
+        await pass_time(hass, 11)
+        assert says(hass, "sensor.keys_nearest_receiver") == STATE_UNKNOWN
+
+    async def test_last_seen_is_written_once_a_minute_at_most(self, hass: HomeAssistant, keys_tag: Tag) -> None:
+        keys_tag.last_seen_at = NOW + 0.7
+        keys_tag.async_notify()
+        await pass_time(hass, 50)
+        assert says(hass, "sensor.keys_last_seen") == STATE_UNKNOWN
+        await pass_time(hass, 61)
+        assert says(hass, "sensor.keys_last_seen") == "2026-09-21T14:13:20+00:00"
+
+
+async def test_receivers_online_counts_those_that_listen(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+    proxies = [add_proxy(number, None) for number in (1, 2)]
+    home = await set_up(hass, home_entry())
+    known = len(home.receivers.all())
+    assert known == len(proxies) + 1  # with the local adapter
+    assert state_of(hass, "sensor", f"{ENTRY_ID}_receivers_online").state == str(known)
+    proxies[0].cut()
+    home.receivers.async_refresh(NOW)
+    assert state_of(hass, "sensor", f"{ENTRY_ID}_receivers_online").state == str(known - 1)

@@ -1,0 +1,98 @@
+"""Rules that hold for the code as a whole."""
+
+import ast
+from collections.abc import Iterator
+from importlib import metadata
+import json
+from pathlib import Path
+import sys
+
+from homeassistant.components import bluetooth
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+import pytest
+
+ROOT = Path(__file__).parents[1]
+INTEGRATION = ROOT / "custom_components" / "xiaomi_tag"
+PURE = ("adverts", "identity", "locator")
+# What a pure package may import of the integration: itself, and what stands below it on the way of the data.
+BELOW = {
+    "adverts": {"adverts"},
+    "identity": {"adverts", "identity", "sighting"},
+    "locator": {"locator", "sighting"},
+}
+CLOCKS = {"time", "datetime"}
+
+
+def _imports(path: Path) -> Iterator[tuple[str, ...]]:
+    """Yield each import as an absolute dotted path in parts."""
+    package = path.relative_to(ROOT).parent.parts
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield tuple(alias.name.split("."))
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            module = tuple(node.module.split(".")) if node.module else ()
+            for alias in node.names:
+                yield (*base, *module, alias.name)
+
+
+def _modules(package: str) -> list[Path]:
+    modules = sorted((INTEGRATION / package).rglob("*.py"))
+    assert modules
+    return modules
+
+
+@pytest.mark.parametrize("package", PURE)
+def test_pure_package_does_not_know_home_assistant(package: str) -> None:
+    for path in _modules(package):
+        assert not [name for name in _imports(path) if name[0] == "homeassistant"], path
+
+
+@pytest.mark.parametrize("package", PURE)
+def test_pure_package_imports_only_what_is_below_it(package: str) -> None:
+    for path in _modules(package):
+        for name in _imports(path):
+            if name[:2] == ("custom_components", "xiaomi_tag"):
+                assert name[2] in BELOW[package], f"{path}: {'.'.join(name)}"
+
+
+@pytest.mark.parametrize("package", PURE)
+def test_pure_package_reads_no_clock(package: str) -> None:
+    readers = {"now", "utcnow", "time", "monotonic", "perf_counter", "time_ns", "monotonic_ns", "today"}
+    for path in _modules(package):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in readers:
+                assert not (isinstance(node.func.value, ast.Name) and node.func.value.id in CLOCKS), (
+                    f"{path}:{node.lineno}"
+                )
+
+
+def test_what_is_imported_is_home_assistants_or_asked_for() -> None:
+    """Home Assistant without its default integrations has its own requirements, ours and those of its Bluetooth."""
+    manifests = [folder / "manifest.json" for folder in (INTEGRATION, Path(bluetooth.__file__).parent)]
+    asked = [each for path in manifests for each in json.loads(path.read_text())["requirements"]]
+    there = [*(metadata.requires("homeassistant") or ()), *asked]
+    known = {canonicalize_name(Requirement(each).name) for each in there}
+    owners = metadata.packages_distributions()
+    imported = {name[0] for path in INTEGRATION.rglob("*.py") for name in _imports(path)}
+    foreign = imported - sys.stdlib_module_names - {"custom_components", "homeassistant"}
+    assert {"numpy", "ecdsa", "xiaomi_ble"} <= foreign
+    assert {name for name in foreign if not known & set(map(canonicalize_name, owners[name]))} == set()
+
+
+def test_nothing_reaches_into_private_bluetooth_code() -> None:
+    for path in INTEGRATION.rglob("*.py"):
+        assert not [name for name in _imports(path) if name[0] in {"habluetooth", "bleak_esphome"}], path
+        assert "_get_manager" not in path.read_text(), path
+
+
+def test_modules_stay_readable() -> None:
+    too_long = {
+        str(path.relative_to(ROOT)): lines
+        for folder in ("custom_components", "demo", "bench")
+        for path in (ROOT / folder).rglob("*.py")
+        if (lines := path.read_text().count("\n")) > 400
+    }
+    assert not too_long

@@ -1,0 +1,50 @@
+import json
+from pathlib import Path
+
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import get_system_health_info
+
+from custom_components.xiaomi_tag.const import DOMAIN
+from custom_components.xiaomi_tag.identity.credentials import TagKind
+from custom_components.xiaomi_tag.locator.estimate import Presence
+
+from .bluetooth import AddProxy
+from .homes import ENTRY_ID, home_entry, place, set_up
+
+pytestmark = pytest.mark.usefixtures("enable_bluetooth")
+
+STRINGS = Path(__file__).parents[1] / "custom_components" / DOMAIN / "strings.json"
+
+
+async def test_figures_of_a_home(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+    assert await async_setup_component(hass, "system_health", {})
+    proxies = [add_proxy(number, None) for number in (1, 2)]
+    home = await set_up(hass, home_entry(*TagKind))
+    proxies[0].cut()
+    home.async_tick(home.clock.now() + 1)
+    place(home.tags["find_hub"], presence=Presence.HOME)
+    place(home.tags["find_my"], presence=Presence.HOME)
+    place(home.tags["ibeacon"], presence=Presence.AWAY)
+    home.started_at = home.clock.now() - 100
+    home.sighting_count = 250
+    info = await get_system_health_info(hass, DOMAIN)
+    assert info == {
+        "receivers": "2/3",  # with the local adapter
+        "sightings_per_second": pytest.approx(2.5),
+        "tags": 5,
+        "tags_home": 2,
+        "tags_away": 1,
+        "tags_never_heard": 2,
+    }
+    assert info.keys() < json.loads(STRINGS.read_text())["system_health"]["info"].keys()
+
+
+async def test_home_that_is_not_loaded_is_said(hass: HomeAssistant) -> None:
+    assert await async_setup_component(hass, "system_health", {})
+    await set_up(hass, home_entry())
+    assert await hass.config_entries.async_unload(ENTRY_ID)
+    info = await get_system_health_info(hass, DOMAIN)
+    assert info == {"set_up": False}
+    assert info.keys() < json.loads(STRINGS.read_text())["system_health"]["info"].keys()

@@ -1,0 +1,140 @@
+"""Every text that the integration shows exists, and every text there is can be shown."""
+
+import ast
+from collections.abc import Iterator
+import json
+from pathlib import Path
+from typing import Any
+
+from homeassistant.const import Platform
+import pytest
+
+from custom_components.xiaomi_tag.config_flow import XiaomiTagConfigFlow
+from custom_components.xiaomi_tag.identity.credentials import TagKind
+from custom_components.xiaomi_tag.identity.faults import CredentialFault
+from custom_components.xiaomi_tag.tag_forms import tag_schema
+
+INTEGRATION = Path(__file__).parents[1] / "custom_components" / "xiaomi_tag"
+STRINGS: dict[str, Any] = json.loads((INTEGRATION / "strings.json").read_text())
+CONFIG = STRINGS["config"]
+TAG = STRINGS["config_subentries"]["tag"]
+FLOWS = {"config": CONFIG, "tag": TAG}
+# Found when stored data is read back, never in a form.
+NOT_IN_FORMS = {CredentialFault.DAMAGED_DATA}
+FORM_ERRORS = {fault.value for fault in CredentialFault if fault not in NOT_IN_FORMS} | {
+    "already_configured",
+    "invalid_name",
+}
+
+
+def _sources() -> Iterator[tuple[Path, ast.Module]]:
+    for path in sorted(INTEGRATION.rglob("*.py")):
+        yield path, ast.parse(path.read_text())
+
+
+def _constants(tree: ast.Module) -> dict[str, str]:
+    """Return a module's names for strings."""
+    names = {}
+    for node in tree.body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        value = getattr(node, "value", None)
+        if isinstance(target, ast.Name) and isinstance(value, ast.Constant) and isinstance(value.value, str):
+            names[target.id] = value.value
+    return names
+
+
+def _passed(keyword: str) -> Iterator[tuple[str, str]]:
+    """Yield module and value of each string that is passed by this keyword."""
+    for path, tree in _sources():
+        names = _constants(tree)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.keyword) and node.arg == keyword:
+                if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+                    yield path.stem, node.value.value
+                elif isinstance(node.value, ast.Name) and node.value.id in names:
+                    yield path.stem, names[node.value.id]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    else:
+        yield value
+
+
+def test_english_is_a_copy_of_the_source() -> None:
+    assert (INTEGRATION / "translations" / "en.json").read_bytes() == (INTEGRATION / "strings.json").read_bytes()
+
+
+def test_texts_are_written_out() -> None:
+    # References are not resolved for integrations that are not part of Home Assistant.
+    for text in _texts(STRINGS):
+        assert text.strip() == text
+        assert text
+        assert "[%key:" not in text
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_errors_are_those_that_forms_can_show(flow: str) -> None:
+    assert set(FLOWS[flow]["error"]) == FORM_ERRORS
+
+
+@pytest.mark.parametrize(("flow", "menu"), [("config", "tag_menu"), ("tag", "user")])
+def test_menu_has_a_label_and_a_description_for_each_kind(flow: str, menu: str) -> None:
+    step = FLOWS[flow]["step"][menu]
+    kinds = {kind.value for kind in TagKind}
+    assert set(step["menu_options"]) == set(step["menu_option_descriptions"]) == kinds
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+@pytest.mark.parametrize("kind", TagKind)
+def test_form_has_a_label_and_a_description_for_each_field(flow: str, kind: TagKind) -> None:
+    step = FLOWS[flow]["step"][kind.value]
+    fields = {str(marker.schema) for marker in tag_schema(kind).schema}
+    assert set(step["data"]) == set(step["data_description"]) == fields
+    assert step["title"]
+    assert step["description"]
+
+
+def test_form_for_changes_has_the_fields_of_all_kinds() -> None:
+    step = TAG["step"]["reconfigure"]
+    fields = {str(marker.schema) for kind in TagKind for marker in tag_schema(kind, changing=True).schema}
+    assert set(step["data"]) == set(step["data_description"]) == fields
+
+
+def test_options_have_labels_and_descriptions() -> None:
+    step = STRINGS["options"]["step"]["init"]
+    assert set(step["data"]) == set(step["data_description"]) == {"away_after_s", "publish_threshold"}
+
+
+def test_steps_with_texts_are_steps_of_the_flows() -> None:
+    assert all(hasattr(XiaomiTagConfigFlow, f"async_step_{step}") for step in CONFIG["step"])
+
+
+def test_reasons_to_end_a_flow_have_texts() -> None:
+    reasons = {reason for module, reason in _passed("reason") if module in {"config_flow", "tag_flow"}}
+    assert reasons == {"already_configured", "not_supported", "tag_added"}
+    assert reasons <= set(CONFIG["abort"])
+    # Raised by Home Assistant's own helpers, or passed on as the key of an error.
+    assert {"already_configured", "already_in_progress"} <= set(CONFIG["abort"])
+    assert {"already_configured", "reconfigure_successful", "damaged_data"} <= set(TAG["abort"])
+
+
+def test_translation_keys_in_use_have_texts() -> None:
+    platforms = {platform.value for platform in Platform}
+    used = set(_passed("translation_key"))
+    assert {module for module, _ in used} >= {"sensor", "binary_sensor", "issues", "home"}
+    for module, key in used:
+        if module in platforms:
+            assert key in STRINGS["entity"][module], f"{module}: {key}"
+        else:
+            assert any(key in STRINGS.get(section, {}) for section in ("device", "issues", "exceptions")), (
+                f"{module}: {key}"
+            )
+
+
+def test_entities_with_texts_are_in_use() -> None:
+    used = set(_passed("translation_key"))
+    for platform, texts in STRINGS["entity"].items():
+        assert {(platform, key) for key in texts} <= used
