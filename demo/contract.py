@@ -1,0 +1,160 @@
+"""What the integration promises of its devices and entities, checked against a running Home Assistant."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from demo import ha_setup
+from demo.home_assistant import INTEGRATION
+from demo.house import OUTSIDE
+from demo.stage import Stage
+from demo.world import VirtualTag
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One entity: its platform and key, whether users have to enable it, and whether it may be missing."""
+
+    platform: str
+    key: str
+    disabled: bool = False
+    optional: bool = False
+
+
+_EVERY_TAG: Final = (
+    Promise("sensor", "room"),
+    Promise("binary_sensor", "moving"),
+    Promise("device_tracker", "presence"),
+    Promise("sensor", "last_seen", disabled=True),
+    Promise("sensor", "signal", disabled=True),
+    Promise("sensor", "nearest_receiver", disabled=True),
+    Promise("sensor", "distance", disabled=True),
+)
+_FINDER: Final = (
+    Promise("sensor", "battery_level"),
+    Promise("binary_sensor", "battery_low"),
+    Promise("binary_sensor", "separated"),
+)
+_AS_GIVEN: Final = (
+    Promise("sensor", "battery", optional=True),
+    Promise("sensor", "battery_level", optional=True),
+    Promise("binary_sensor", "battery_low", optional=True),
+    Promise("binary_sensor", "separated", optional=True),
+)
+_FINDER_STEPS: Final = frozenset({"find_hub", "find_my"})
+HOME: Final = (Promise("sensor", "receivers_online"), Promise("binary_sensor", "receiver_problem"))
+
+_SAYS_NOTHING: Final = frozenset({"unknown", "unavailable"})
+
+
+def promises_for(tag: VirtualTag) -> tuple[Promise, ...]:
+    """Return the entities of a tag, by what its protocol tells."""
+    return _EVERY_TAG + (_FINDER if tag.flow_step in _FINDER_STEPS else _AS_GIVEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """Home Assistant's registries and states at a moment, as its interfaces give them."""
+
+    entry_id: str
+    devices: Sequence[Mapping[str, Any]]
+    entities: Sequence[Mapping[str, Any]]
+    states: Mapping[str, Mapping[str, Any]]
+
+    @classmethod
+    async def read(cls, stage: Stage) -> Registry:
+        """Read what belongs to our entry."""
+        client, entry_id = stage.client, stage.entry_id
+        devices = [one for one in await ha_setup.devices(client) if entry_id in one["config_entries"]]
+        return cls(entry_id, devices, await ha_setup.entities(client, entry_id), await client.states())
+
+    def device(self, identifier: str) -> Mapping[str, Any] | None:
+        """Return the device of ours with this identifier."""
+        wanted = [INTEGRATION, identifier]
+        return next((one for one in self.devices if wanted in one["identifiers"]), None)
+
+
+def broken_promises(registry: Registry, tags: Iterable[VirtualTag], tag_ids: Mapping[str, str]) -> list[str]:
+    """Return what is not as promised, one sentence each."""
+    home = registry.device(registry.entry_id)
+    if home is None:
+        return ["the home has no device"]
+    broken = [] if home["entry_type"] == "service" else ["the home's device is no service"]
+    broken += _broken_entities(registry, "the home", registry.entry_id, HOME, home["id"])
+    listed = list(tags)
+    if len(registry.devices) != len(listed) + 1:
+        broken.append(f"{len(registry.devices)} devices instead of {len(listed)} tags and the home")
+    for tag in listed:
+        tag_id = tag_ids[tag.sender_id]
+        device = registry.device(tag_id)
+        if device is None:
+            broken.append(f"{tag.name} has no device")
+            continue
+        broken += _broken_device(tag, tag_id, device, home)
+        broken += _broken_entities(registry, tag.name, tag_id, promises_for(tag), device["id"])
+    return broken
+
+
+def _broken_device(tag: VirtualTag, tag_id: str, device: Mapping[str, Any], home: Mapping[str, Any]) -> list[str]:
+    expected = {
+        "name": tag.name,
+        "serial_number": tag_id,
+        "via_device_id": home["id"],
+        "area_id": None,
+        "config_entries": [home["config_entries"][0]],
+    }
+    broken = [
+        f"{tag.name}: the device's {key} is {device[key]!r}, not {value!r}"
+        for key, value in expected.items()
+        if device[key] != value
+    ]
+    if not device["model"]:
+        broken.append(f"{tag.name}: the device has no model")
+    return broken
+
+
+def _broken_entities(
+    registry: Registry, owner: str, prefix: str, promises: Sequence[Promise], device_id: str
+) -> list[str]:
+    broken: list[str] = []
+    found = {one["unique_id"]: one for one in registry.entities if one["device_id"] == device_id}
+    for promise in promises:
+        entity = found.pop(f"{prefix}_{promise.key}", None)
+        if entity is not None:
+            broken += _broken_entity(registry, f"{owner}: {promise.platform}.{promise.key}", promise, entity)
+        elif not promise.optional:
+            broken.append(f"{owner}: no {promise.platform}.{promise.key}")
+    return broken + [f"{owner}: unexpected entity {one['entity_id']}" for one in found.values()]
+
+
+def _broken_entity(registry: Registry, name: str, promise: Promise, entity: Mapping[str, Any]) -> list[str]:
+    broken: list[str] = []
+    if not entity["entity_id"].startswith(f"{promise.platform}."):
+        broken.append(f"{name} is {entity['entity_id']}")
+    if entity["translation_key"] != promise.key:
+        broken.append(f"{name}: its translation key is {entity['translation_key']!r}")
+    if not entity["has_entity_name"]:
+        broken.append(f"{name}: it does not take its device's name")
+    disabled_by = "integration" if promise.disabled else None
+    if entity["disabled_by"] != disabled_by:
+        broken.append(f"{name}: disabled by {entity['disabled_by']!r}, not {disabled_by!r}")
+    if disabled_by is None:
+        broken += _broken_state(name, promise, registry.states.get(entity["entity_id"]))
+    return broken
+
+
+def _broken_state(name: str, promise: Promise, state: Mapping[str, Any] | None) -> list[str]:
+    if state is None:
+        return [f"{name}: it has no state"]
+    if state["state"] in _SAYS_NOTHING:
+        return [f"{name}: its state is {state['state']}"]
+    attributes = state["attributes"]
+    if promise.key == "room" and state["state"] != OUTSIDE and not attributes.get("area_id"):
+        return [f"{name}: it names no area"]
+    if promise.key == "presence":
+        if attributes.get("source_type") != "bluetooth_le":
+            return [f"{name}: its source type is {attributes.get('source_type')!r}"]
+        at_home = "zone.home" in (attributes.get("in_zones") or [])
+        if at_home != (state["state"] == "home"):
+            return [f"{name}: {state['state']}, in the zones {attributes.get('in_zones')}"]
+    return []

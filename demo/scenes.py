@@ -1,0 +1,64 @@
+"""Ready worlds: the house of the demonstration with its tags, neighbours and passers-by."""
+
+from dataclasses import replace
+from typing import Literal
+
+from demo.beacons import LONGEST_DELAY_S
+from demo.house import House
+from demo.houses import default_house
+from demo.movement import BRISK_CAT, BRISK_PERSON, CAT, PERSON, Carried, Habit, Walker
+from demo.strangers import make_neighbours, make_passers, proxy_beacons
+from demo.tags import find_hub_tag, find_my_tag, ibeacon_tag, tile_tag
+from demo.world import World
+
+type Pace = Literal["normal", "brisk"]
+
+
+def default_world(
+    start_at: float,
+    *,
+    seed: int = 1,
+    pace: Pace = "normal",
+    neighbours: int = 9,
+    passers: int = 3,
+    house: House | None = None,
+    key_changes_in_s: float = 600.0,
+) -> World:
+    """Return the demonstration: a Find Hub tag in a backpack, a cat's Find My tag, a Tile on keys, a beacon in a wallet.
+
+    At the brisk pace visits last 30 s and more, rooms without a proxy are left out, the keys are carried
+    about, and nobody goes out. The Find Hub tag's window ends `key_changes_in_s` after the start, and its
+    id then changes within 5 s (brisk) or 1-204 s.
+    """
+    house = house or default_house()
+    brisk = pace == "brisk"
+    person, partner, cat = (
+        Walker(house, _habit(house, usual, brisk=brisk), seed=seed + number, start_at=start_at)
+        for number, usual in enumerate((PERSON, PERSON, CAT))
+    )
+    carrier = Walker(house, _habit(house, PERSON, brisk=True), seed=seed + 3, start_at=start_at)
+    tags = [
+        find_hub_tag(
+            "backpack",
+            "Backpack",
+            person,
+            start_at=start_at,
+            seed=seed,
+            window_ends_in_s=key_changes_in_s,
+            delay_s=(1.0, 5.0) if brisk else (1.0, LONGEST_DELAY_S),
+            offset_db=2.0,
+            body_db=7.0,
+        ),
+        find_my_tag("cat", "Cat", cat, start_at=start_at, seed=seed, offset_db=-3.0, body_db=3.0),
+        tile_tag("keys", "Keys", carrier if brisk else Carried(house, person), seed=seed, body_db=4.0),
+        ibeacon_tag("wallet", "Wallet", partner, seed=seed, offset_db=-4.0, body_db=8.0),
+    ]
+    others = [*proxy_beacons(house), *make_neighbours(house, seed, neighbours), *make_passers(house, seed, passers)]
+    return World(house, tags, others, seed=seed, start_at=start_at)
+
+
+def _habit(house: House, usual: Habit, *, brisk: bool) -> Habit:
+    if not brisk:
+        return usual
+    uncovered = {room.area_id: 0.0 for room in house.rooms if room.area_id not in house.covered_rooms}
+    return replace(BRISK_CAT if usual is CAT else BRISK_PERSON, favourites=uncovered)

@@ -1,0 +1,107 @@
+"""The demonstration for a user: set everything up, print where to look, then a line whenever a tag changes room."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+import time
+
+from demo.dataset import DatasetError, read_dataset
+from demo.home_assistant import HomeAssistant
+from demo.house import OUTSIDE, House
+from demo.houses import default_house
+from demo.replay import Replay
+from demo.scenes import Pace, default_world
+from demo.stage import Air, Say, Stage
+from demo.watch import Change, Watcher
+
+_LOOK_EVERY_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What to put on air: `make_air` takes the Unix time of the start; a recording ends `lasts_s` after that."""
+
+    title: str
+    house: House
+    make_air: Callable[[float], Air]
+    lasts_s: float | None = None
+
+
+def simulated_show(*, seed: int, pace: Pace) -> Show:
+    """Return the simulated house."""
+    house = default_house()
+    return Show("A simulated house", house, lambda start_at: default_world(start_at, seed=seed, pace=pace, house=house))
+
+
+def recorded_show(folder: Path, *, speed: float, radio: int) -> Show:
+    """Return a recording. Raises DatasetError."""
+    dataset = read_dataset(folder, radio=radio)
+    if not len(dataset.observations.time_s):
+        raise DatasetError(f"{folder} has no observations of radio {radio}")
+    replay = Replay(dataset, start_at=0.0, speed=speed)
+    return Show(
+        f"The recording {folder.resolve().name}",
+        replay.house,
+        lambda start_at: Replay(dataset, start_at=start_at, speed=speed),
+        lasts_s=replay.ends_at,
+    )
+
+
+async def follow(show: Show, home_assistant: HomeAssistant, time_zone: str, say: Say) -> None:
+    """Run a show until cancelled. Raises StartError when Home Assistant does not start, or dies."""
+    async with Stage(show.house, home_assistant, say) as stage:
+        await stage.start_home_assistant()
+        await stage.set_up(time_zone)
+        start_at = time.time()
+        air = show.make_air(start_at)
+        tags = list(air.tags.values())
+        await stage.add_tags(tags)
+        stage.play(air)
+        say(_welcome(show, home_assistant))
+        printer = Printer(stage, {tag.sender_id: tag.name for tag in tags})
+        async with Watcher(stage, tags, lambda change: print(printer.line(change), flush=True)):
+            ended = False
+            while True:
+                stage.raise_failure()
+                await asyncio.sleep(_LOOK_EVERY_S)
+                if not ended and show.lasts_s is not None and time.time() > start_at + show.lasts_s:
+                    ended = True
+                    say("The recording is over; Home Assistant goes on until ctrl-C.")
+
+
+def _welcome(show: Show, home_assistant: HomeAssistant) -> str:
+    login = home_assistant.login
+    return (
+        f"\n{show.title} is on air.\n\n"
+        f"  Home Assistant  {home_assistant.url}\n"
+        f"  user            {login.user}\n"
+        f"  password        {login.password}\n"
+        f"  log             {home_assistant.log_path}\n\n"
+        "A line for each change of a tag's true room, and of what Home Assistant says. Ctrl-C ends it.\n"
+    )
+
+
+class Printer:
+    """Makes lines of changes, in columns."""
+
+    def __init__(self, stage: Stage, tag_names: dict[str, str]) -> None:
+        self._tag_names = tag_names
+        self._places: dict[str | None, str] = {OUTSIDE: "away", None: "?"}
+        for room in stage.house.rooms:
+            self._places[stage.area_ids[room.area_id]] = room.name
+        self._tag_width = max(map(len, tag_names.values()), default=0)
+        self._place_width = max(map(len, self._places.values()))
+
+    def line(self, change: Change) -> str:
+        """Return the line of a change: time, tag, truth, answer, probability, and the delay of an answer just right."""
+        clock = datetime.fromtimestamp(change.at).astimezone().strftime("%H:%M:%S")
+        truth, said = (self._places.get(place, str(place)) for place in (change.truth, change.said))
+        sure = "" if change.probability is None else f"{change.probability:.0%}"
+        note = "" if change.delay_s is None else f"right after {change.delay_s:.0f} s"
+        line = (
+            f"{clock}  {self._tag_names[change.tag]:{self._tag_width}}"
+            f"  is in {truth:{self._place_width}}  says {said:{self._place_width}}  {sure:>4}  {note}"
+        )
+        return line.rstrip()

@@ -1,0 +1,151 @@
+"""A house on air in front of a real Home Assistant: proxies that listen, tags that were added, packets that flow."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
+import logging
+import time
+from typing import Final, Protocol, Self
+
+from demo import ha_setup
+from demo.gatt import Peripheral
+from demo.ha_client import Client
+from demo.home_assistant import HOST, HomeAssistant, StartError
+from demo.house import OUTSIDE, House
+from demo.packet import Packet
+from demo.proxy import ProxyServer
+from demo.world import VirtualTag
+
+_LOGGER: Final = logging.getLogger(__name__)
+
+_PUMP_EVERY_S: Final = 0.1
+_CATCH_UP_S: Final = 5.0
+
+type Say = Callable[[str], None]
+
+
+class Air(Protocol):
+    """What the proxies hear of which tags, and where those truly are: a simulated world or a recording."""
+
+    @property
+    def tags(self) -> Mapping[str, VirtualTag]:
+        """Our tags by id."""
+
+    def packets(self, since: float, until: float) -> Iterator[Packet]:
+        """Yield what the proxies hear in [since, until), Unix seconds, in order of time."""
+
+    def truth(self, tag: str, at: float) -> str:
+        """Return the area id of the room that a tag is in, `not_home` when it is in none."""
+
+    def peripheral(self, address: str, at: float) -> Peripheral | None:
+        """Return the tag that can be connected to at an address."""
+
+
+class Stage:
+    """Everything that runs. Use it as an asynchronous context: at its end nothing is left running.
+
+    The order is `start_home_assistant`, `set_up`, `add_tags`, `play`; another air of the same house may be played at
+    any time.
+    """
+
+    def __init__(self, house: House, home_assistant: HomeAssistant, say: Say = _LOGGER.info) -> None:
+        self.house = house
+        self.home_assistant = home_assistant
+        self.tag_ids: dict[str, str] = {}
+        """The subentry of each tag, by the tag's id in the air."""
+        self.proxy_entries: dict[str, str] = {}
+        """The config entry of each proxy, by its name."""
+        self.area_ids: dict[str, str] = {}
+        """Home Assistant's id of each area, by the room's."""
+        self.entry_id = ""
+        self._say = say
+        self._client: Client | None = None
+        self._air: Air | None = None
+        self._pump: asyncio.Task[None] | None = None
+        self.proxies = {proxy.name: ProxyServer(proxy, host=HOST, find=self._find) for proxy in house.proxies}
+
+    async def __aenter__(self) -> Self:
+        """Let the proxies listen, in silence; what is opened from here on is closed at the end."""
+        for server in self.proxies.values():
+            await server.start()
+        self._pump = asyncio.create_task(self._run_pump())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop Home Assistant first, so that it does not see its proxies vanish."""
+        try:
+            await self.stop_home_assistant()
+        finally:
+            if self._pump is not None:
+                self._pump.cancel()
+                await asyncio.gather(self._pump, return_exceptions=True)
+            for server in self.proxies.values():
+                await server.stop()
+
+    @property
+    def client(self) -> Client:
+        """The logged-in client."""
+        assert self._client is not None
+        return self._client
+
+    async def start_home_assistant(self) -> None:
+        """Start Home Assistant, for the first time or again, and log in."""
+        self._say("Starting Home Assistant")
+        await self.home_assistant.start()
+        self._client = await self.home_assistant.log_in()
+
+    async def stop_home_assistant(self, *, kill: bool = False) -> None:
+        """Stop Home Assistant, or kill it as a power cut would; the proxies go on."""
+        if self._client is not None:
+            await self._client.close()
+            self._client = None
+        if kill:
+            await self.home_assistant.kill()
+        else:
+            await self.home_assistant.stop()
+
+    async def set_up(self, time_zone: str = "UTC") -> None:
+        """Do what a user does: areas, proxies in them, then the integration."""
+        self._say(f"Setting up {len(self.house.rooms)} areas and {len(self.house.proxies)} proxies")
+        await ha_setup.set_home(self.client, self.house.name, time_zone)
+        self.area_ids = await ha_setup.make_areas(self.client, self.house.floors, self.house.rooms)
+        for name, server in self.proxies.items():
+            area_id = self.area_ids.get(server.proxy.area_id)
+            self.proxy_entries[name] = await ha_setup.add_proxy(self.client, HOST, server.port, area_id)
+        self.entry_id = await ha_setup.add_integration(self.client)
+
+    async def add_tags(self, tags: Sequence[VirtualTag]) -> None:
+        """Add tags through the integration's tag flow."""
+        self._say(f"Adding {len(tags)} tags: {', '.join(tag.name for tag in tags)}")
+        for tag in tags:
+            form = {"name": tag.name, **tag.flow_input}
+            self.tag_ids[tag.sender_id] = await ha_setup.add_tag(self.client, self.entry_id, tag.flow_step, form)
+
+    def play(self, air: Air) -> None:
+        """Let the proxies hear this air from now on, in real time."""
+        self._air = air
+
+    def truth(self, tag: str) -> str:
+        """Return the area id of the room that a tag is in now, `not_home` when it is in none."""
+        room = OUTSIDE if self._air is None else self._air.truth(tag, time.time())
+        return self.area_ids.get(room, room)
+
+    def raise_failure(self) -> None:
+        """Raise what ended the flow of packets, or StartError when Home Assistant has died."""
+        if self._pump is not None and self._pump.done() and (failure := self._pump.exception()) is not None:
+            raise failure
+        if not self.home_assistant.running:
+            raise StartError(f"Home Assistant died\n{self.home_assistant.log_tail()}")
+
+    def _find(self, address: str) -> Peripheral | None:
+        return None if self._air is None else self._air.peripheral(address, time.time())
+
+    async def _run_pump(self) -> None:
+        since = time.time()
+        while True:
+            await asyncio.sleep(_PUMP_EVERY_S)
+            now = time.time()
+            if self._air is not None:
+                # After the machine slept, the packets of long ago are of no use to anybody.
+                for packet in self._air.packets(max(since, now - _CATCH_UP_S), now):
+                    self.proxies[packet.proxy].deliver(packet)
+            since = now
