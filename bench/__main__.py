@@ -1,0 +1,31 @@
+"""Benchmarks; `script/bench COMMAND --help` says more."""
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+import sys
+
+COMMANDS: Mapping[str, str] = {
+    "speed": "what an advertisement, a tick and a tag cost; also without a command",
+    "locate": "replay recorded data through the locator: accuracy, flaps, delays",
+    "houses": "the same over houses made up by seed",
+    "tick": "time and memory of the locator for a large home",
+}
+"""Each command is a module of this package with `main(arguments) -> exit status`."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command; 2 for one that there is not."""
+    arguments = arguments or ["speed"]
+    if arguments[0] not in COMMANDS:
+        print(
+            "usage: script/bench COMMAND [OPTIONS]",
+            *(f"  {name:<8} {what}" for name, what in COMMANDS.items()),
+            sep="\n",
+        )
+        return 0 if arguments[0] in {"-h", "--help"} else 2
+    command: Callable[[Sequence[str]], int] = import_module(f"bench.{arguments[0]}").main
+    return command(arguments[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
