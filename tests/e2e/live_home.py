@@ -1,0 +1,217 @@
+"""A real Home Assistant with a simulated house in front of it, for tests: tags stand where the test puts them."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
+import json
+from math import hypot
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from demo import ha_setup
+from demo.contract import Registry, broken_promises
+from demo.ha_log import problems_of_ours
+from demo.home_assistant import HomeAssistant
+from demo.house import OUTSIDE, House
+from demo.houses import default_house
+from demo.movement import Still
+from demo.stage import Stage
+from demo.strangers import make_neighbours, proxy_beacons
+from demo.tags import find_hub_tag, find_my_tag, tile_tag
+from demo.watch import said_room
+from demo.world import VirtualTag, World
+
+BACKPACK, CAT, KEYS = "backpack", "cat", "keys"
+TAGS = (BACKPACK, CAT, KEYS)
+KEYS_CHANGE_AFTER_S = 40.0
+"""When, after the start, the Find Hub tag and the Find My tag change their keys and addresses."""
+_SEED = 4
+SETTLED_S = 45.0
+"""A tag that was put into another room is said to be there within this."""
+
+
+class LiveHome:
+    """Runs in a thread of its own, on in the background between tests; all methods are for the tests' thread."""
+
+    def __init__(self, home_assistant: HomeAssistant) -> None:
+        self.house = default_house()
+        self.stage = Stage(self.house, home_assistant)
+        self._tags: dict[str, VirtualTag] = {}
+        self._entity_ids: dict[str, str] = {}
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="live home", daemon=True)
+        self._thread.start()
+        self.started_at = 0.0
+
+    def run[T](self, work: Coroutine[Any, Any, T], within_s: float = 120.0) -> T:
+        """Let the home's thread do the work, and return what it returns."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(within_s)
+
+    def open(self, rooms: Mapping[str, str]) -> None:
+        """Start everything, set it up by flows, and put the tags into rooms."""
+        self.run(self._open(rooms), within_s=240.0)
+
+    async def _open(self, rooms: Mapping[str, str]) -> None:
+        await self.stage.__aenter__()
+        await self.stage.start_home_assistant()
+        await self.stage.set_up()
+        self.started_at = time.time()
+        nowhere = Still(0.0, 0.0, 0.0)
+        at, delay_s = self.started_at, (1.0, 2.0)
+        tags = [
+            find_hub_tag(
+                BACKPACK, "Backpack", nowhere, start_at=at, window_ends_in_s=KEYS_CHANGE_AFTER_S, delay_s=delay_s
+            ),
+            find_my_tag(CAT, "Cat", nowhere, start_at=at, key_changes_in_s=KEYS_CHANGE_AFTER_S),
+            tile_tag(KEYS, "Keys", nowhere),
+        ]
+        self._tags = {tag.sender_id: tag for tag in tags}
+        await self.stage.add_tags(tags)
+        self._place(rooms)
+
+    def close(self) -> None:
+        """End everything."""
+        try:
+            self.run(self.stage.__aexit__(None, None, None))
+        finally:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(30)
+            self._loop.close()
+
+    @property
+    def tags(self) -> list[VirtualTag]:
+        """The tags as they are now."""
+        return list(self._tags.values())
+
+    def place(self, rooms: Mapping[str, str]) -> None:
+        """Put tags into rooms: an area id each, or OUTSIDE."""
+
+        async def place() -> None:
+            self._place(rooms)
+
+        self.run(place())
+
+    def _place(self, rooms: Mapping[str, str]) -> None:
+        for tag, room in rooms.items():
+            self._tags[tag] = replace(self._tags[tag], mover=_spot(self.house, room))
+        strangers = [*proxy_beacons(self.house), *make_neighbours(self.house, _SEED, 6)]
+        self.stage.play(World(self.house, self.tags, strangers, seed=_SEED, start_at=self.started_at))
+
+    def address(self, tag: str, at: float | None = None) -> str:
+        """Return the address that a tag has on air, now or at a Unix time."""
+        return self._tags[tag].beacon.at(time.time() if at is None else at, 0).address
+
+    def states(self) -> dict[str, dict[str, Any]]:
+        """Return all states by entity id."""
+        return self.run(self.stage.client.states())
+
+    def state(self, owner: str, key: str) -> dict[str, Any]:
+        """Return the state of an entity of a tag, or of the home where `owner` is "home". Fails where there is none."""
+        states = self.states()
+        entity_id = self._entity_id(owner, key)
+        assert entity_id in states, f"{entity_id} has no state"
+        return states[entity_id]
+
+    def value(self, owner: str, key: str) -> str:
+        """Return the value of a state."""
+        value = self.state(owner, key)["state"]
+        assert isinstance(value, str)
+        return value
+
+    def room(self, tag: str) -> str | None:
+        """Return the area that Home Assistant says a tag is in, `not_home`, or None where it says nothing."""
+        return said_room(self.state(tag, "room"))
+
+    def rooms(self) -> dict[str, str | None]:
+        """Return the rooms of all tags."""
+        states = self.states()
+        return {tag: said_room(states[self._entity_id(tag, "room")]) for tag in self._tags}
+
+    def _entity_id(self, owner: str, key: str) -> str:
+        prefix = self.stage.entry_id if owner == "home" else self.stage.tag_ids[owner]
+        unique_id = f"{prefix}_{key}"
+        if unique_id not in self._entity_ids:
+            registry = self.run(ha_setup.entities(self.stage.client, self.stage.entry_id))
+            self._entity_ids = {entity["unique_id"]: entity["entity_id"] for entity in registry}
+        return self._entity_ids[unique_id]
+
+    def registry(self) -> Registry:
+        """Return our devices, entities and the states."""
+        return self.run(Registry.read(self.stage))
+
+    def cut(self, *proxies: str) -> None:
+        """Take the power of proxies, by their rooms."""
+        for proxy in self._servers(proxies):
+            self.run(self.stage.proxies[proxy].cut())
+
+    def restore(self, *proxies: str, reload: bool = False) -> None:
+        """Give the power back; with `reload` Home Assistant does not wait for its next try to connect."""
+        for proxy in self._servers(proxies):
+            self.run(self.stage.proxies[proxy].restore())
+            if reload:
+                path = f"/api/config/config_entries/entry/{self.stage.proxy_entries[proxy]}/reload"
+                self.run(self.stage.client.post(path, {}))
+
+    def _servers(self, rooms: tuple[str, ...]) -> list[str]:
+        return [proxy.name for proxy in self.house.proxies if not rooms or proxy.area_id in rooms]
+
+    def restart(self, *, kill: bool = False) -> None:
+        """Stop Home Assistant, or kill it, and start it again."""
+        self.run(self.stage.stop_home_assistant(kill=kill))
+        self.run(self.stage.start_home_assistant())
+
+    def complaints(self) -> list[str]:
+        """Return the warnings and errors about our integration, of all starts."""
+        return problems_of_ours(self.stage.home_assistant.log_path.read_text(encoding="utf-8", errors="replace"))
+
+    def wait_for(self, what: str, holds: Callable[[], object], within_s: float = SETTLED_S) -> None:
+        """Wait until `holds` does; fail with `what` and all that is known of the tags where it does not."""
+        deadline = time.monotonic() + within_s
+        while not holds():
+            if time.monotonic() > deadline:
+                pytest.fail(f"not within {within_s:.0f} s: {what}; {json.dumps(self.diagnostics(), indent=1)}")
+            self.run(self._check_alive())
+            time.sleep(0.5)
+
+    def diagnostics(self) -> dict[str, Any]:
+        """Return the truth, the answers, what the proxies delivered, and the integration's own diagnostics."""
+        path = f"/api/diagnostics/config_entry/{self.stage.entry_id}"
+        return {
+            "truth": {tag: self.stage.truth(tag) for tag in self._tags},
+            "rooms": self.rooms(),
+            "delivered": {name: server.delivered for name, server in self.stage.proxies.items() if server.sessions},
+            "home": self.run(self.stage.client.get(path))["data"],
+        }
+
+    def wait_for_rooms(self, rooms: Mapping[str, str], within_s: float = SETTLED_S) -> None:
+        """Wait until these tags are said to be in these rooms, all at once."""
+        self.wait_for(f"rooms {rooms}", lambda: rooms.items() <= self.rooms().items(), within_s)
+
+    def wait_until_as_promised(self, within_s: float = SETTLED_S) -> None:
+        """Wait until devices, entities and states are as promised; fail with those that are not."""
+        deadline = time.monotonic() + within_s
+        while broken := broken_promises(self.registry(), self.tags, self.stage.tag_ids):
+            assert time.monotonic() < deadline, broken
+            time.sleep(0.5)
+
+    async def _check_alive(self) -> None:
+        self.stage.raise_failure()
+
+
+def _spot(house: House, room: str) -> Still:
+    """Return a place an arm's length from the room's proxy, which hears it far better there than any other does."""
+    if room == OUTSIDE:
+        return Still(5000.0, 5000.0, 1.0)
+    found = house.rooms_by_id[room]
+    proxy = next(one for one in house.proxies if one.area_id == room)
+    x, y = found.centre
+    share = 0.7 / hypot(x - proxy.x_m, y - proxy.y_m)
+    return Still(
+        proxy.x_m + share * (x - proxy.x_m),
+        proxy.y_m + share * (y - proxy.y_m),
+        proxy.z_m - 0.2,
+        house.rooms.index(found),
+    )
