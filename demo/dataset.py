@@ -4,7 +4,7 @@ The folder holds `observations.csv` (time_s, tag, receiver, rssi [, radio, sessi
 [, x, y, z]), `receivers.csv` (receiver, room [, x, y, z]) and, optionally, `layout.json`. Lengths in metres, RSSI in dBm.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 import csv
 from dataclasses import dataclass
 import json
@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from demo.house import FLOOR_HEIGHT_M, OUTSIDE, House, Proxy
+from demo.house import FLOOR_HEIGHT_M, OUTSIDE, House, Proxy, Way
 from demo.noise import Floats
+from demo.packet import Packet
 from demo.world import World
 
 type Numbers = NDArray[np.int64]
@@ -63,7 +64,10 @@ class Receiver:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A dataset in memory; numbers in the tables count from 0 in the tuples of names."""
+    """A dataset in memory; numbers in the tables count from 0 in the tuples of names.
+
+    `beacons` are receivers that other receivers hear (there `tag` counts in `receivers`); they are not written.
+    """
 
     tags: tuple[str, ...]
     rooms: tuple[str, ...]
@@ -72,6 +76,7 @@ class Dataset:
     observations: Observations
     truth: Truth
     layout: dict[str, Any] | None = None
+    beacons: Observations | None = None
 
     def room_at(self, tag: str, at: float) -> str:
         """Return the room that the last statement before a time names, the first statement's before any."""
@@ -121,23 +126,21 @@ class Dataset:
             (folder / "layout.json").write_text(json.dumps(self.layout, indent=1) + "\n")
 
 
-def simulate(world: World, seconds: float, *, truth_every_s: float = 1.0) -> Dataset:
-    """Return what a world's proxies hear of its tags in its first `seconds`; times count from its start."""
+def simulate(
+    world: World, seconds: float, *, truth_every_s: float = 1.0, changed: World | None = None, changed_at_s: float = 0.0
+) -> Dataset:
+    """Return what a world's proxies hear of its tags in its first `seconds`; times count from its start.
+
+    From `changed_at_s` on the proxies are those of the world `changed`, which has the same rooms, tags and seed.
+    """
     tags = tuple(world.tags)
     proxies = world.house.proxies
     rooms = (*(room.area_id for room in world.house.rooms), OUTSIDE)
-    tag_number = {name: number for number, name in enumerate(tags)}
-    proxy_number = {proxy.name: number for number, proxy in enumerate(proxies)}
-    start = world.start_at
-    rows = [
-        (packet.time_s - start, tag_number[packet.tag], proxy_number[packet.proxy], packet.rssi)
-        for packet in world.tag_packets(start, start + seconds)
-        if packet.tag is not None
-    ]
-    table = np.array(rows, dtype=np.float64).reshape(-1, 4)
-    whole = table[:, 1:].astype(np.int64)
-    same = np.zeros(len(rows), dtype=np.int64)
-    observations = Observations(table[:, 0], whole[:, 0], whole[:, 1], whole[:, 2], same + 1, same)
+    start, end = world.start_at, world.start_at + seconds
+    middle = start + min(changed_at_s, seconds) if changed is not None else end
+    stretches = [(world, start, middle)]
+    if changed is not None:
+        stretches.append((changed, middle, end))
     at: Floats = np.arange(0.0, seconds, truth_every_s, dtype=np.float64)
     motions = [world.tags[tag].mover.motion(at + start) for tag in tags]
     truth = Truth(
@@ -147,13 +150,48 @@ def simulate(world: World, seconds: float, *, truth_every_s: float = 1.0) -> Dat
         np.stack([motion.position_m for motion in motions], axis=1).reshape(-1, 3),
     )
     receivers = tuple(Receiver(proxy.name, proxy.area_id, _place(proxy)) for proxy in proxies)
-    return Dataset(tags, rooms, ("simulated",), receivers, observations, truth, layout_of(world.house))
+    tag_number = {name: number for number, name in enumerate(tags)}
+    observations = _observations(
+        world,
+        [
+            (packet, tag_number[packet.tag])
+            for each, since, until in stretches
+            for packet in each.tag_packets(since, until)
+            if packet.tag is not None
+        ],
+    )
+    beacons = _observations(world, [row for stretch in stretches for row in _beacon_packets(*stretch)])
+    return Dataset(tags, rooms, ("simulated",), receivers, observations, truth, layout_of(world.house), beacons)
+
+
+def _beacon_packets(world: World, since: float, until: float) -> Iterator[tuple[Packet, int]]:
+    """Yield what proxies hear of other proxies that advertise, with the number of the one that sent."""
+    sender = {proxy.bluetooth_mac: number for number, proxy in enumerate(world.house.proxies) if proxy.beacon}
+    if sender:
+        for packet in world.packets(since, until):
+            number = sender.get(packet.address) if packet.tag is None else None
+            if number is not None and packet.proxy != world.house.proxies[number].name:
+                yield packet, number
+
+
+def _observations(world: World, packets: Sequence[tuple[Packet, int]]) -> Observations:
+    """Make a table of packets, each with the number of its sender."""
+    proxy_number = {proxy.name: number for number, proxy in enumerate(world.house.proxies)}
+    rows = [
+        (packet.time_s - world.start_at, sender, proxy_number[packet.proxy], packet.rssi) for packet, sender in packets
+    ]
+    table = np.array(rows, dtype=np.float64).reshape(-1, 4)
+    whole = table[:, 1:].astype(np.int64)
+    same = np.zeros(len(rows), dtype=np.int64)
+    return Observations(table[:, 0], whole[:, 0], whole[:, 1], whole[:, 2], same + 1, same)
 
 
 def layout_of(house: House) -> dict[str, Any]:
-    """Return a house's floors, rooms and receivers' places in the form of `layout.json`."""
+    """Return a house's floors, rooms, doors, stairs and receivers' places in the form of `layout.json`."""
     floor_ids = {floor.level: floor.floor_id for floor in house.floors}
+    inner = [way for way in house.ways if way.b != OUTSIDE]
     return {
+        "z_from": "ground",
         "floors": [
             {
                 "name": floor.floor_id,
@@ -176,7 +214,14 @@ def layout_of(house: House) -> dict[str, Any]:
             }
             for proxy in house.proxies
         },
+        "doors": [_way(way) for way in inner if way.at_a == way.at_b],
+        "stairs": [_way(way) for way in inner if way.at_a != way.at_b],
     }
+
+
+def _way(way: Way) -> dict[str, Any]:
+    x, y = ((low + high) / 2 for low, high in zip(way.at_a, way.at_b, strict=True))
+    return {"rooms": [way.a, way.b], "x_m": round(x, 3), "y_m": round(y, 3)}
 
 
 def read_dataset(folder: Path, *, radio: int | None = None, sessions: Sequence[str] = ()) -> Dataset:

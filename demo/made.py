@@ -1,45 +1,50 @@
 """Houses of chance for benchmarks: layouts, walls and radios differ as widely as those of real homes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, Literal
 
 import numpy as np
 
-from demo.house import FLOOR_HEIGHT_M, OUTSIDE, Floor, House, Proxy, RadioTraits, Room, Way, shared_edge
+from demo.house import FLOOR_HEIGHT_M, Floor, House, Proxy, RadioTraits, Room, Way
 from demo.houses import build_walls, proxy_mac
+from demo.made_rooms import join_by_doors, put_front_door, put_stairs, tile_bungalow, tile_floor, tile_loft
 from demo.movement import Habit, Walker
 from demo.noise import make_key
+from demo.strangers import proxy_beacons
 from demo.tags import tile_tag
 from demo.world import World
 
-type Kind = Literal["flat", "house"]
+type Kind = Literal["flat", "house", "bungalow", "loft"]
 type Receivers = Literal["all", "half"]
+type Event = Literal["none", "dies", "moves"]
 
-_NAMES: Final = (
-    ("living_room", "kitchen", "hall", "study", "dining_room", "bathroom", "utility_room", "guest_room"),
-    ("bedroom", "landing", "childs_room", "upper_bathroom", "dressing_room", "studio", "nursery", "attic_room"),
-)
-_DOORWAY_M: Final = 1.1
 RESIDENT: Final = Habit(stay_s=(60.0, 1800.0), rest_s=(15.0, 600.0))
+RESTLESS: Final = Habit(stay_s=(7.0, 60.0), rest_s=(0.05, 0.5))
+"""Never at rest, as a robot or a child."""
+SHELF_M: Final = 1.5
+"""The height of what is not worn."""
 
 
 def made_house(seed: int, kind: Kind = "house", receivers: Receivers = "all") -> House:
-    """Return a house drawn from a seed: a flat of 5-8 rooms on one floor, or two floors of 4-6 rooms each.
+    """Return a house drawn from a seed.
 
-    Walls lose 3-9 dB, a floor 12-18 dB, the exponent is 1.8-2.4, receivers' gains spread by 3 dB. A receiver in
-    each room, or in half of them.
+    A flat has 5-8 rooms on one floor, a house two floors of 4-6 rooms each, a bungalow 8-12 rooms along a corridor,
+    a loft 4-6 zones with no or thin walls between them but for its bathroom. Walls lose 3-9 dB, a floor 12-18 dB, the
+    exponent is 1.8-2.4, receivers' gains spread by 3 dB. A receiver in each room, or in half of them.
     """
     rng = np.random.default_rng(make_key("made house", kind, seed))
-    width, depth = rng.uniform(8.0, 12.0), rng.uniform(6.5, 9.0)
-    levels = 1 if kind == "flat" else 2
-    rooms: list[Room] = []
+    rooms = _rooms(rng, kind)
+    levels = 1 + max(room.level for room in rooms)
+    ways: list[Way] = []
     for level in range(levels):
-        rooms += _tile_floor(rng, level, float(width), float(depth), small=kind == "house")
-    ways = [way for level in range(levels) for way in _doors(rng, [room for room in rooms if room.level == level])]
+        ways += join_by_doors(rng, [room for room in rooms if room.level == level], every=kind == "loft")
     if levels == 2:
-        ways.append(_stairs([room for room in rooms if room.level == 0], [room for room in rooms if room.level == 1]))
-    ways.append(_front_door(rng, rooms))
+        ways.append(put_stairs([room for room in rooms if room.level == 0], [room for room in rooms if room.level]))
+    ways.append(put_front_door(rng, rooms))
     losses = {frozenset((a.area_id, b.area_id)): float(rng.uniform(3.0, 9.0)) for a in rooms for b in rooms if a != b}
+    if kind == "loft":
+        losses |= _open_plan(rng, rooms)
     walls = build_walls(tuple(rooms), tuple(ways), lambda one, other: losses[frozenset((one.area_id, other.area_id))])
     traits = RadioTraits(
         power_at_1m_dbm=float(rng.normal(-60.0, 2.0)),
@@ -62,91 +67,103 @@ def made_world(
     interval_s: float = 2.0,
     habit: Habit = RESIDENT,
     start_at: float = 0.0,
+    worn: bool = True,
+    beacons: bool = False,
 ) -> World:
-    """Return a made house with tags on residents; their powers spread by 4 dB, bodies take up to 7 dB."""
+    """Return a made house with tags on residents; their powers spread by 4 dB, bodies take up to 7 dB.
+
+    Tags that are not `worn` are SHELF_M high and nobody's body is in their way. With `beacons` the proxies advertise.
+    """
     house = made_house(seed, kind, receivers)
+    if beacons:
+        house = replace(house, proxies=tuple(replace(proxy, beacon=True) for proxy in house.proxies))
+    if not worn:
+        habit = replace(habit, height_m=SHELF_M)
     rng = np.random.default_rng(make_key("made tags", kind, seed))
+    draws = [(float(rng.normal(0.0, 4.0)), float(rng.uniform(3.0, 7.0))) for _ in range(tags)]
     people = [
         tile_tag(
             f"tag{number + 1}",
             f"Tag {number + 1}",
             Walker(house, habit, seed=make_key("resident", kind, seed, number), start_at=start_at),
             seed=seed,
-            offset_db=float(rng.normal(0.0, 4.0)),
-            body_db=float(rng.uniform(3.0, 7.0)),
+            offset_db=offset_db,
+            body_db=body_db if worn else 0.0,
             interval_s=interval_s,
         )
-        for number in range(tags)
+        for number, (offset_db, body_db) in enumerate(draws)
     ]
-    return World(house, people, seed=make_key("made world", kind, seed), start_at=start_at)
+    return World(house, people, proxy_beacons(house), seed=make_key("made world", kind, seed), start_at=start_at)
 
 
-def _tile_floor(rng: np.random.Generator, level: int, width: float, depth: float, *, small: bool) -> list[Room]:
-    """Cut a floor into two rows of rooms, each at its own places."""
-    most = 3 if small else 4
-    split = round(float(rng.uniform(0.42, 0.58)) * depth, 2)
-    names = list(_NAMES[level])
-    rng.shuffle(names)
-    rooms = []
-    for y0, y1 in ((0.0, split), (split, round(depth, 2))):
-        columns = int(rng.integers(2 if small else 3, most + 1)) if width >= 9.0 or small else 3
-        shares = rng.uniform(0.8, 1.6, columns)
-        cuts = np.round(np.concatenate([[0.0], np.cumsum(shares) / shares.sum()]) * round(width, 2), 2)
-        for x0, x1 in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
-            name = names.pop()
-            rooms.append(Room(name, name.replace("_", " ").capitalize(), level, x0, y0, x1, y1))
-    return rooms
+def changed_world(world: World, event: Event, seed: int) -> World:
+    """Return a made world after an event: a proxy hears nothing any more, or hangs in another room.
+
+    A moved proxy keeps its area: nobody told Home Assistant.
+    """
+    house = world.house
+    rng = np.random.default_rng(make_key("event", event, house.name, seed))
+    number = int(rng.integers(len(house.proxies)))
+    proxy = house.proxies[number]
+    if event == "dies":
+        proxy = replace(proxy, reception=0.0, beacon=False)
+    elif event == "moves":
+        others = [room for room in house.rooms if room.area_id != proxy.area_id]
+        x, y, z = _wall_place(rng, others[int(rng.integers(len(others)))])
+        proxy = replace(proxy, x_m=x, y_m=y, z_m=z)
+    house = replace(house, proxies=(*house.proxies[:number], proxy, *house.proxies[number + 1 :]))
+    return World(house, list(world.tags.values()), proxy_beacons(house), seed=world.seed, start_at=world.start_at)
 
 
-def _doors(rng: np.random.Generator, rooms: Sequence[Room]) -> list[Way]:
-    """Join all rooms of a floor by a random tree of doors, and some more by a second door."""
-    edges = []
-    for number, one in enumerate(rooms):
-        for other in rooms[number + 1 :]:
-            edge = shared_edge(one, other)
-            if edge is not None and abs(edge[1][0] - edge[0][0]) + abs(edge[1][1] - edge[0][1]) >= _DOORWAY_M:
-                edges.append((one, other, edge))
-    ways: list[Way] = []
-    joined = {room.area_id: {room.area_id} for room in rooms}
-    for index in rng.permutation(len(edges)).tolist():
-        one, other, (low, high) = edges[index]
-        group = joined[one.area_id]
-        if other.area_id not in group or rng.uniform() < 0.2:
-            along = float(rng.uniform(0.3, 0.7))
-            at = (low[0] + along * (high[0] - low[0]), low[1] + along * (high[1] - low[1]))
-            ways.append(Way(one.area_id, other.area_id, at, at))
-            group |= joined[other.area_id]
-            for name in group:
-                joined[name] = group
-    return ways
+def calibration_world(
+    seed: int,
+    kind: Kind = "house",
+    receivers: Receivers = "all",
+    *,
+    seconds: float = 60.0,
+    interval_s: float = 2.0,
+    start_at: float = 0.0,
+    worn: bool = True,
+) -> World:
+    """Return the same made house with one tag, `calibration`, that walks about each room in turn for `seconds`."""
+    house = made_house(seed, kind, receivers)
+    rng = np.random.default_rng(make_key("calibration", kind, seed))
+    tour = [(house.rooms[number].area_id, seconds) for number in rng.permutation(len(house.rooms)).tolist()]
+    height = RESTLESS.height_m if worn else SHELF_M
+    walker = Walker(
+        house,
+        replace(RESTLESS, tour=tour, height_m=height),
+        seed=make_key("calibration", kind, seed),
+        start_at=start_at,
+        start_room=tour[0][0],
+    )
+    tag = tile_tag(
+        "calibration",
+        "Calibration",
+        walker,
+        seed=seed,
+        offset_db=float(rng.normal(0.0, 4.0)),
+        body_db=float(rng.uniform(3.0, 7.0)) if worn else 0.0,
+        interval_s=interval_s,
+    )
+    return World(house, [tag], seed=make_key("made world", kind, seed), start_at=start_at)
 
 
-def _stairs(lower: Sequence[Room], upper: Sequence[Room]) -> Way:
-    """Put stairs where two rooms lie over each other most."""
-
-    def overlap(below: Room, above: Room) -> tuple[float, float, float, float]:
-        return (
-            max(below.x0_m, above.x0_m),
-            max(below.y0_m, above.y0_m),
-            min(below.x1_m, above.x1_m),
-            min(below.y1_m, above.y1_m),
-        )
-
-    def area(pair: tuple[Room, Room]) -> float:
-        x0, y0, x1, y1 = overlap(*pair)
-        return max(x1 - x0, 0.0) * max(y1 - y0, 0.0)
-
-    below, above = max(((one, other) for one in lower for other in upper), key=area)
-    x0, y0, x1, y1 = overlap(below, above)
-    middle = (y0 + y1) / 2
-    return Way(below.area_id, above.area_id, (x0 + 0.25 * (x1 - x0), middle), (x0 + 0.75 * (x1 - x0), middle))
+def _rooms(rng: np.random.Generator, kind: Kind) -> list[Room]:
+    if kind == "bungalow":
+        return tile_bungalow(rng)
+    if kind == "loft":
+        return tile_loft(rng)
+    width, depth = float(rng.uniform(8.0, 12.0)), float(rng.uniform(6.5, 9.0))
+    levels = 1 if kind == "flat" else 2
+    return [room for level in range(levels) for room in tile_floor(rng, level, width, depth, small=kind == "house")]
 
 
-def _front_door(rng: np.random.Generator, rooms: Sequence[Room]) -> Way:
-    facing = [room for room in rooms if room.level == 0 and room.y0_m == 0.0]
-    room = facing[int(rng.integers(len(facing)))]
-    at = (room.centre[0], 0.0)
-    return Way(room.area_id, OUTSIDE, at, at)
+def _open_plan(rng: np.random.Generator, rooms: Sequence[Room]) -> dict[frozenset[str], float]:
+    """Take away three walls in five, and make the others thin; the bathroom's stay."""
+    zones = [room.area_id for room in rooms if room.area_id != "bathroom"]
+    pairs = [(one, other) for number, one in enumerate(zones) for other in zones[number + 1 :]]
+    return {frozenset(pair): float(rng.uniform(0.5, 3.0) * (rng.uniform() < 0.4)) for pair in pairs}
 
 
 def _proxies(rng: np.random.Generator, rooms: Sequence[Room], receivers: Receivers) -> tuple[Proxy, ...]:
@@ -157,9 +174,7 @@ def _proxies(rng: np.random.Generator, rooms: Sequence[Room], receivers: Receive
     proxies = []
     for number in chosen:
         room = rooms[number]
-        along, side = float(rng.uniform()), int(rng.integers(4))
-        u, v = ((along, 0.0), (along, 1.0), (0.0, along), (1.0, along))[side]
-        x, y = room.inside(u, v, margin_m=0.2)
+        x, y, z = _wall_place(rng, room)
         proxies.append(
             Proxy(
                 name=f"proxy-{room.area_id.replace('_', '-')}",
@@ -167,10 +182,18 @@ def _proxies(rng: np.random.Generator, rooms: Sequence[Room], receivers: Receive
                 area_id=room.area_id,
                 x_m=x,
                 y_m=y,
-                z_m=room.level * FLOOR_HEIGHT_M + float(rng.uniform(0.3, 2.2)),
+                z_m=z,
                 mac=proxy_mac(number),
                 gain_db=float(rng.normal(0.0, 3.0)),
                 reception=float(rng.uniform(0.6, 0.8)),
             )
         )
     return tuple(proxies)
+
+
+def _wall_place(rng: np.random.Generator, room: Room) -> tuple[float, float, float]:
+    """Draw a place at a wall of a room."""
+    along, side = float(rng.uniform()), int(rng.integers(4))
+    u, v = ((along, 0.0), (along, 1.0), (0.0, along), (1.0, along))[side]
+    x, y = room.inside(u, v, margin_m=0.2)
+    return x, y, room.level * FLOOR_HEIGHT_M + float(rng.uniform(0.3, 2.2))

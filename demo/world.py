@@ -68,7 +68,7 @@ class World:
         self.tags = {tag.sender_id: tag for tag in tags}
         self.strangers = tuple(strangers)
         self.start_at = start_at
-        self._seed = seed
+        self.seed = seed
         self._radio = Radio(house, seed=seed)
         self._blocks: dict[int, list[Packet]] = {}
         self._multipath: dict[str, SmoothField] = {}
@@ -113,6 +113,10 @@ class World:
             packets += self._heard(tag, tag.sender_id, number, scan_responses=scan_responses)
         return sorted(packets, key=_time)
 
+    def mean_dbm(self, position_m: Floats) -> Floats:
+        """Return what each proxy hears of a tag of no offset at positions N x 3, on average over time: N x proxies."""
+        return self._radio.mean_dbm(position_m)
+
     def truth(self, tag: str, at: float) -> str:
         """Return the area id of the room that the tag is in, `not_home` when it is in none."""
         room = int(self.tags[tag].mover.motion(np.array([at])).room[0])
@@ -145,7 +149,7 @@ class World:
         if sender.body_db:
             mean -= self._radio.body_loss_db(position, heading, sender.body_db)
         rssi, heard = self._radio.receive(sender.sender_id, numbers, mean)
-        answered = uniform(make_key("scan response", self._seed, sender.sender_id), numbers) < _SCAN_RESPONSE_SHARE
+        answered = uniform(make_key("scan response", self.seed, sender.sender_id), numbers) < _SCAN_RESPONSE_SHARE
         packets: list[Packet] = []
         for event in np.flatnonzero(heard.any(axis=1)).tolist():
             time_s = float(times[event])
@@ -164,7 +168,7 @@ class World:
     def _events(self, sender: Sender, since: float, until: float) -> tuple[NDArray[np.int64], Floats]:
         """Return the numbers and times of the advertising events in [since, until)."""
         interval = sender.beacon.interval_s
-        key = make_key("events", self._seed, sender.sender_id)
+        key = make_key("events", self.seed, sender.sender_id)
         phase = float(uniform(key, 0)) * interval
         first = int((since - phase) // interval) - 1
         last = int((until - phase) // interval) + 1

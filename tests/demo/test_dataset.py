@@ -5,7 +5,7 @@ import pytest
 
 from demo.dataset import Dataset, DatasetError, layout_of, read_dataset, simulate
 from demo.houses import default_house
-from demo.made import made_world
+from demo.made import changed_world, made_world
 
 
 @pytest.fixture(scope="module")
@@ -120,4 +120,29 @@ def test_the_layout_names_all_rooms_and_receivers() -> None:
 
     assert [floor["name"] for floor in layout["floors"]] == ["ground", "first"]
     assert {room["room"] for floor in layout["floors"] for room in floor["rooms"]} == set(house.rooms_by_id)
+    assert all(len(door["rooms"]) == 2 for door in layout["doors"])
+    assert [set(stairs["rooms"]) for stairs in layout["stairs"]] == [
+        {way.a, way.b} for way in house.ways if way.at_a != way.at_b
+    ]
     assert layout["receivers"]["proxy-bedroom"] == {"floor": "first", "x_m": 0.4, "y_m": 0.6, "z_m": 3.5}
+
+
+def test_a_proxy_that_dies_is_heard_before_and_not_after() -> None:
+    world = made_world(3, "flat")
+    changed = changed_world(world, "dies", 3)
+    (dead,) = [number for number, proxy in enumerate(changed.proxies) if proxy.reception == 0.0]
+    seen = simulate(world, 240.0, changed=changed, changed_at_s=120.0).observations
+
+    heard_at = seen.time_s[seen.receiver == dead]
+    assert len(heard_at) > 10
+    assert heard_at.max() < 120.0
+    assert (np.diff(seen.time_s) >= 0).all()
+
+
+def test_beacons_of_proxies_are_kept_apart() -> None:
+    data = simulate(made_world(3, "flat", beacons=True), 60.0)
+
+    assert data.beacons is not None
+    assert len(data.beacons.time_s) > 100
+    assert (data.beacons.tag != data.beacons.receiver).all()
+    assert data.observations.rssi.tolist() == simulate(made_world(3, "flat"), 60.0).observations.rssi.tolist()
