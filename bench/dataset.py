@@ -3,7 +3,7 @@
 | file | columns |
 |---|---|
 | observations.csv | time_s, tag, receiver, rssi (dBm) [, radio, session]: one row a packet heard by one receiver |
-| truth.csv | time_s, tag, room [, session; anything else is ignored] |
+| truth.csv | time_s, tag, room [, x, y (metres), session; anything else is ignored] |
 | receivers.csv | receiver, room (may be empty) |
 
 A truth row holds until the tag's next one. `not_home`, `away` and `outside` all mean that the tag is away.
@@ -11,7 +11,7 @@ A truth row holds until the tag's next one. `not_home`, `away` and `outside` all
 
 from collections.abc import Callable, Iterator, Mapping
 import csv
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import floor, inf, isfinite
 from pathlib import Path
 
@@ -40,11 +40,17 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One uninterrupted recording, observations by time; `truth` holds (time_s, room) by time for each tag."""
+    """One uninterrupted recording, observations by time; `truth` holds (time_s, room) by time for each tag.
+
+    `places` holds (time_s, x_m, y_m) where truth has them, `emissions` what receivers hear of labelled emitters (their
+    `tag` is the emitter).
+    """
 
     name: str
     observations: tuple[Observation, ...]
     truth: Mapping[str, tuple[tuple[float, str], ...]]
+    places: Mapping[str, tuple[tuple[float, float, float], ...]] = field(default_factory=dict)
+    emissions: tuple[Observation, ...] = ()
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -54,11 +60,12 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A recording; `receivers` maps to rooms, None for one without."""
+    """A recording; `receivers` maps to rooms, None for one without; `emitters` are static devices and their rooms."""
 
     name: str
     receivers: Mapping[str, str | None]
     sessions: tuple[Session, ...]
+    emitters: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rooms(self) -> tuple[str, ...]:
@@ -71,6 +78,7 @@ class Dataset:
 class _Recording:
     observations: list[Observation] = field(default_factory=list)
     truth: dict[str, list[tuple[float, str]]] = field(default_factory=dict)
+    places: dict[str, list[tuple[float, float, float]]] = field(default_factory=dict)
 
 
 def read_dataset(folder: Path, *, radio: str | None = None, sessions: frozenset[str] | None = None) -> Dataset:
@@ -107,6 +115,7 @@ def read_dataset(folder: Path, *, radio: str | None = None, sessions: frozenset[
                 name,
                 tuple(sorted(recordings[name].observations, key=lambda row: row.time_s)),
                 {tag: tuple(sorted(rows)) for tag, rows in recordings[name].truth.items()},
+                {tag: tuple(sorted(rows)) for tag, rows in recordings[name].places.items()},
             )
             for name in wanted
         ),
@@ -129,7 +138,7 @@ def thin(session: Session, every_s: float) -> Session:
             current[row.tag] = (began_s, cell, chosen)
         if chosen:
             kept.append(row)
-    return Session(session.name, tuple(kept), session.truth)
+    return replace(session, observations=tuple(kept))
 
 
 def _add_truth(folder: Path, recordings: dict[str, _Recording]) -> None:
@@ -144,6 +153,9 @@ def _add_truth(folder: Path, recordings: dict[str, _Recording]) -> None:
         if name in recordings:
             place = NOT_HOME if room in _AWAY_WORDS else room
             recordings[name].truth.setdefault(row.text("tag"), []).append((time_s, place))
+            x_m, y_m = row.coordinate("x"), row.coordinate("y")
+            if x_m is not None and y_m is not None:
+                recordings[name].places.setdefault(row.text("tag"), []).append((time_s, x_m, y_m))
 
 
 def _choose(recordings: dict[str, _Recording], sessions: frozenset[str] | None) -> list[str]:
@@ -171,6 +183,14 @@ class _Row:
         if not isfinite(value):
             raise DatasetError(f"{self.where()}: {column} is {text!r}, a number is needed")
         return value
+
+    def coordinate(self, column: str) -> float | None:
+        """Read what may be missing."""
+        try:
+            value = float(self.text(column))
+        except ValueError:
+            return None
+        return value if isfinite(value) else None
 
 
 def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[_Row]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, dist
 
+from bench.api import position, teach, work
 from bench.baselines import Rule, SmoothedStrongest, Strongest
 from bench.dataset import NOT_HOME, Dataset, Observation, Session
+from bench.knowledge import NOTHING, Knowledge
 from bench.metrics import Answer
 from custom_components.xiaomi_tag.locator import Estimate, Locator, Presence, Receiver, Room
 from custom_components.xiaomi_tag.sighting import Sighting
@@ -15,43 +17,78 @@ BASELINES = ("strongest_10s", "smoothed_5s_3db")
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """What was said of a tag at a second; `truth` is None where it is not known."""
+    """What was said of a tag at a second; `truth` and its `place_m` (x, y) are None where they are not known."""
 
     time_s: float
     tag: str
     truth: str | None
     estimate: Estimate
     baselines: Mapping[str, str]
+    place_m: tuple[float, float] | None = None
 
     @property
     def room(self) -> str:
         """The locator's answer, NOT_HOME when away, empty when there is none."""
         return NOT_HOME if self.estimate.presence is Presence.AWAY else self.estimate.room or ""
 
+    @property
+    def truth_probability(self) -> float:
+        """The probability given to where the tag was."""
+        if self.truth == NOT_HOME:
+            return self.estimate.away_probability
+        return self.estimate.probabilities.get(self.truth or "", 0.0)
 
-def replay(dataset: Dataset, session: Session) -> Iterator[Tick]:
-    """Run one session through a new locator and the baselines, ticking at full seconds."""
-    locator = Locator()
-    receivers = [Receiver(receiver, room) for receiver, room in dataset.receivers.items()]
+    @property
+    def position_m(self) -> tuple[float, float] | None:
+        """The position said, None for a tag that is away or where no plan is known."""
+        return None if self.room == NOT_HOME else position(self.estimate)
+
+    @property
+    def error_m(self) -> float | None:
+        """How far the position said is from the true one, in the plane."""
+        said = self.position_m
+        return dist(said, self.place_m) if said is not None and self.place_m is not None else None
+
+
+def replay(dataset: Dataset, session: Session, knowledge: Knowledge = NOTHING) -> Iterator[Tick]:
+    """Run one session through a new locator and the baselines, ticking at full seconds.
+
+    What is heavy is done as soon as it is due, as a worker with nothing else to do would.
+    """
     begin, end = _span(session)
-    locator.configure(receivers, [Room(room) for room in dataset.rooms], begin)
+    locator = _locator(dataset, knowledge, begin)
     rules: dict[str, dict[str, Rule]] = {}
     truths: dict[str, Iterator[str | None]] = {}
+    places: dict[str, Iterator[tuple[float, float] | None]] = {}
     for tag in session.tags:
         locator.add_tag(tag, None, begin)
         strongest, smoothed = BASELINES
         rules[tag] = {strongest: Strongest(dataset.receivers), smoothed: SmoothedStrongest(dataset.receivers)}
         truths[tag] = _truth_at_ticks(session.truth.get(tag, ()), begin, end)
+        spots = [(time_s, (x_m, y_m)) for time_s, x_m, y_m in session.places.get(tag, ())]
+        places[tag] = _truth_at_ticks(spots, begin, end)
     for now, heard in _seconds(session.observations, begin, end):
         for row in heard:
             locator.observe(Sighting(row.tag, row.receiver, row.rssi_dbm, row.time_s, row.time_s))
         locator.tick(now)
+        work(locator, now)
         by_tag: dict[str, list[Observation]] = {}
         for row in heard:
             by_tag.setdefault(row.tag, []).append(row)
         for tag in session.tags:
             said = {name: rule.tick(now, by_tag.get(tag, ())) for name, rule in rules[tag].items()}
-            yield Tick(now, tag, next(truths[tag]), locator.estimate(tag), said)
+            truth, place_m = next(truths[tag]), next(places[tag])
+            yield Tick(now, tag, truth, locator.estimate(tag), said, None if truth == NOT_HOME else place_m)
+
+
+def _locator(dataset: Dataset, knowledge: Knowledge, begin: float) -> Locator:
+    locator = Locator()
+    rooms = dict.fromkeys((*dataset.rooms, *knowledge.rooms))
+    receivers = [Receiver(receiver, room) for receiver, room in dataset.receivers.items()]
+    locator.configure(receivers, [Room(room) for room in rooms], begin)
+    teach(locator, knowledge.layout, knowledge.walks)
+    work(locator, begin)
+    return locator
 
 
 def runs(ticks: Sequence[Tick]) -> tuple[list[list[Answer]], dict[str, list[list[Answer]]]]:
@@ -61,7 +98,9 @@ def runs(ticks: Sequence[Tick]) -> tuple[list[list[Answer]], dict[str, list[list
     for tick in ticks:
         if tick.truth is None:
             continue
-        answer = Answer(tick.time_s, tick.truth, tick.room, tick.estimate.probability)
+        answer = Answer(
+            tick.time_s, tick.truth, tick.room, tick.estimate.probability, tick.truth_probability, tick.error_m
+        )
         ours.setdefault(tick.tag, []).append(answer)
         for name, room in tick.baselines.items():
             theirs[name].setdefault(tick.tag, []).append(Answer(tick.time_s, tick.truth, room))
@@ -86,8 +125,8 @@ def _seconds(rows: Sequence[Observation], begin: int, end: int) -> Iterator[tupl
         start = stop
 
 
-def _truth_at_ticks(rows: Sequence[tuple[float, str]], begin: int, end: int) -> Iterator[str | None]:
-    """Yield the room at each tick: the last row's; None before the first and a second after the last."""
+def _truth_at_ticks[T](rows: Sequence[tuple[float, T]], begin: int, end: int) -> Iterator[T | None]:
+    """Yield what holds at each tick: the last row's; None before the first and a second after the last."""
     index = 0
     for now in range(begin, end + 1):
         while index < len(rows) and rows[index][0] <= now:

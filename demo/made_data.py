@@ -56,7 +56,7 @@ def calibration_dataset(seed: int, setting: Setting, room_s: float = 60.0) -> Da
         seed, setting.kind, setting.receivers, seconds=room_s, interval_s=setting.interval_s, worn=setting.worn
     )
     count = len(world.house.rooms)
-    at = np.arange(0.0, _SLOWEST * count * (room_s + 15.0))
+    at = np.arange(0.0, _SLOWEST * count * (room_s + 15.0), dtype=np.float64)
     room = next(iter(world.tags.values())).mover.motion(at).room
     spent = np.cumsum(room[:, None] == np.arange(count), axis=0)
     seconds = float(at[int((spent.min(axis=1) >= room_s).argmax())] + 1.0)

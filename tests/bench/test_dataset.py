@@ -37,6 +37,11 @@ def test_radios_are_chosen_or_count_as_receivers(tmp_path: Path) -> None:
         read_dataset(tmp_path, radio="3")
 
 
+def test_places_are_kept_where_truth_has_them(tmp_path: Path) -> None:
+    write(tmp_path, truth="time_s,tag,room,x,y\n0,keys,kitchen,1.5,2\n1,keys,kitchen,,\n2,keys,kitchen,nan,1\n")
+    assert read_dataset(tmp_path).sessions[0].places == {"keys": ((0.0, 1.5, 2.0),)}
+
+
 def test_sessions_get_the_truth_of_their_time(tmp_path: Path) -> None:
     write(
         tmp_path,

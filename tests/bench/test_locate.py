@@ -58,13 +58,25 @@ def test_one_session_may_be_chosen(dataset: Path, capsys: pytest.CaptureFixture[
     assert json.loads(capsys.readouterr().out)["sessions"] == 1
 
 
-def test_layout_and_calibration_are_accepted_and_said_to_be_unused(
+def test_a_folder_calibrates_on_the_sessions_that_are_not_tested(
     dataset: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["locate", str(dataset), "--layout", "layout.json", "--calibration", "walk"]) == 0
-    captured = capsys.readouterr()
-    assert "no floor plan and no calibration" in captured.err
-    assert len(captured.out.splitlines()) == 1
+    assert main(["locate", str(dataset), "--sessions", "two", "--calibration", str(dataset)]) == 0
+    assert json.loads(capsys.readouterr().out)["sessions"] == 1
+
+
+@pytest.mark.parametrize("arguments", [[], ["--sessions", "two", "--calibration-sessions", "one,two"]])
+def test_what_is_tested_calibrates_nothing(
+    dataset: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["locate", str(dataset), "--calibration", str(dataset), *arguments]) == 2
+    assert "name --sessions and --calibration-sessions apart" in capsys.readouterr().err
+
+
+def test_a_layout_that_is_none_is_an_error(dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "layout.json").write_text('{"floors": 3}')
+    assert main(["locate", str(dataset), "--layout", str(tmp_path / "layout.json")]) == 2
+    assert "no floor plan" in capsys.readouterr().err
 
 
 def test_data_that_cannot_be_read_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,7 @@
 """The numbers that the benchmark prints."""
 
+from math import log
+
 import pytest
 
 from bench.metrics import Answer, measure
@@ -47,6 +49,25 @@ def test_calibration_error_is_the_distance_from_what_was_right() -> None:
     sure = run(("a", "a", 50), ("a", "b", 50), probability=0.9)
     assert measure([sure]).ece == pytest.approx(0.4)
     assert measure([run(("a", "a", 5))]).ece is None
+
+
+def test_reliability_says_what_each_probability_was_worth() -> None:
+    answers = run(("a", "a", 30), probability=0.95) + run(("a", "a", 5), ("a", "b", 5), probability=0.42)
+    low, high = measure([answers]).reliability
+    assert (low.low, low.share, low.probability, low.accuracy) == (0.4, 0.25, 0.42, 0.5)
+    assert (high.low, high.share, high.accuracy) == (0.9, 0.75, 1.0)
+
+
+def test_log_loss_is_of_what_the_truth_was_given() -> None:
+    answers = [Answer(0.0, "a", "a", 0.8, 0.8), Answer(1.0, "a", "b", 0.8, 0.0), Answer(2.0, "a", "", 0.0, 0.0)]
+    assert measure([answers]).log_loss == pytest.approx(-(log(0.8) + log(1e-4)) / 2, abs=1e-4)
+    assert measure([run(("a", "a", 5))]).log_loss is None
+
+
+def test_position_errors_are_of_the_positions_that_are_known() -> None:
+    answers = [Answer(float(n), "a", "a", error_m=float(n)) for n in range(11)] + run(("a", "a", 5))
+    metrics = measure([answers])
+    assert (metrics.position_error_median_m, metrics.position_error_p90_m) == (5.0, 9.0)
 
 
 def test_nothing_to_score() -> None:

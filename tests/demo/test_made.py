@@ -73,8 +73,8 @@ def test_a_loft_is_open_but_for_its_bathroom() -> None:
 
 def test_a_restless_habit_never_stays_put() -> None:
     world = made_world(5, "flat", habit=RESTLESS, tags=1)
-    room = world.tags["tag1"].mover.motion(np.arange(0.0, 3600.0)).room
-    moving = world.tags["tag1"].mover.motion(np.arange(0.0, 3600.0)).moving
+    room = world.tags["tag1"].mover.motion(np.arange(0.0, 3600.0, dtype=np.float64)).room
+    moving = world.tags["tag1"].mover.motion(np.arange(0.0, 3600.0, dtype=np.float64)).moving
 
     assert (np.diff(room) != 0).sum() > 60
     assert moving.mean() > 0.8
@@ -108,7 +108,7 @@ def test_an_event_is_of_one_proxy_that_keeps_its_area(event: Event) -> None:
 
 def test_a_calibration_visits_every_room_of_the_same_air() -> None:
     world, lived = calibration_world(7, "flat", seconds=20.0), made_world(7, "flat")
-    rooms = world.tags["calibration"].mover.motion(np.arange(0.0, 400.0)).room
+    rooms = world.tags["calibration"].mover.motion(np.arange(0.0, 400.0, dtype=np.float64)).room
     spot = np.array([[3.0, 3.0, 1.0]])
 
     assert set(rooms.tolist()) == set(range(len(world.house.rooms)))
