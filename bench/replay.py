@@ -60,7 +60,8 @@ def replay(dataset: Dataset, session: Session, knowledge: Knowledge = NOTHING) -
     rules: dict[str, dict[str, Rule]] = {}
     truths: dict[str, Iterator[str | None]] = {}
     places: dict[str, Iterator[tuple[float, float] | None]] = {}
-    for tag in session.tags:
+    tags = session.tags
+    for tag in tags:
         locator.add_tag(tag, None, begin)
         strongest, smoothed = BASELINES
         rules[tag] = {strongest: Strongest(dataset.receivers), smoothed: SmoothedStrongest(dataset.receivers)}
@@ -75,7 +76,7 @@ def replay(dataset: Dataset, session: Session, knowledge: Knowledge = NOTHING) -
         by_tag: dict[str, list[Observation]] = {}
         for row in heard:
             by_tag.setdefault(row.tag, []).append(row)
-        for tag in session.tags:
+        for tag in tags:
             said = {name: rule.tick(now, by_tag.get(tag, ())) for name, rule in rules[tag].items()}
             truth, place_m = next(truths[tag]), next(places[tag])
             yield Tick(now, tag, truth, locator.estimate(tag), said, None if truth == NOT_HOME else place_m)

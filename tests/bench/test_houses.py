@@ -11,7 +11,7 @@ def test_it_reports_each_house_and_all(capsys: pytest.CaptureFixture[str]) -> No
     assert main(["houses", "--seeds", "1-2,5", "--kinds", "flat", "--hours", "0.05"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[1] for line in lines[:3]] == ["1", "2", "5"]
-    assert lines[3].startswith("3 houses: accuracy mean")
+    assert lines[3].startswith("3 houses, level a: accuracy mean")
 
 
 def test_it_writes_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -19,3 +19,19 @@ def test_it_writes_json(capsys: pytest.CaptureFixture[str]) -> None:
     report = json.loads(capsys.readouterr().out)
     assert report["name"] == "house 3"
     assert 0 <= report["locator"]["accuracy"] <= 1
+    assert report["limit"] is None
+
+
+def test_levels_and_the_limit_stand_side_by_side(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--seeds", "1", "--kinds", "loft", "--hours", "0.05", "--levels", "a,bc", "--limit"]
+    assert main(["houses", *arguments, "--habit", "restless", "--worn", "shelf", "--event", "dies"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[2] for line in lines[:2]] == ["a", "bc"]
+    assert all("limit" in line for line in lines)
+
+
+def test_two_processes_say_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["houses", "--seeds", "1-2", "--kinds", "flat", "--hours", "0.02"]
+    assert main([*arguments, "--jobs", "2"]) == main(arguments) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:3] == lines[3:]
