@@ -31,8 +31,8 @@ from ..sighting import Sighting
 _LOGGER = logging.getLogger(__name__)
 
 # Readings outside of this are a missing RSSI (0, -127, 127) or no RSSI at all.
-_WEAKEST_DBM: Final = -126
-_STRONGEST_DBM: Final = -1
+WEAKEST_DBM: Final = -126
+STRONGEST_DBM: Final = -1
 
 # A rotated address never comes back. One that fell silent while the tag is heard elsewhere is dropped soon, the only
 # address of a tag after a day: in protection mode it lives that long.
@@ -243,7 +243,7 @@ class BluetoothSource:
 
     def _deliver(self, link: _Link, info: BluetoothServiceInfoBleak, *, replayed: bool = False) -> None:
         rssi_dbm = info.rssi
-        if not _WEAKEST_DBM <= rssi_dbm <= _STRONGEST_DBM:
+        if not WEAKEST_DBM <= rssi_dbm <= STRONGEST_DBM:
             return
         seen_at = self._clock.event_time(info.time)
         payload = info.raw if info.raw is not None else (info.service_data, info.manufacturer_data)
