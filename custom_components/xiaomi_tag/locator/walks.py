@@ -178,7 +178,7 @@ def read_walk(data: object) -> Walk:
     kind = data.get("kind")
     if not (isinstance(kind, str) and kind in WalkKind):
         raise WalkError("kind")
-    at = data.get("at")
+    at: Any = data.get("at")
     # A number of any size is one, and too large a one is no float.
     if not _is_number(at) or not 0 <= at < _LATEST:
         raise WalkError("at")
