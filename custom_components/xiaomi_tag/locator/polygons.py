@@ -17,6 +17,10 @@ PARALLEL: Final = 0.9
 TINY: Final = 1e-9
 
 
+def _not_tiny(divisors: Metres) -> Metres:
+    return np.where(np.abs(divisors) < TINY, 1.0, divisors)
+
+
 def edges_of(polygon: Polygon) -> Metres:
     """Return the edges (n, 4) as x0, y0, x1, y1."""
     corners = np.array(polygon, np.float64).reshape(-1, 2)
@@ -34,7 +38,7 @@ def contains(polygon: Polygon, points: Metres) -> Flags:
     x0, y0, x1, y1 = edges_of(polygon).T
     x, y = points[:, :1], points[:, 1:]
     spans = (y0 > y) != (y1 > y)
-    rise = np.where(y1 == y0, 1.0, y1 - y0)
+    rise = _not_tiny(y1 - y0)
     right = x < x0 + (y - y0) * (x1 - x0) / rise
     inside: Flags = (spans & right).sum(axis=1) % 2 == 1
     return inside
@@ -89,7 +93,7 @@ def crossing_shares(one: Metres, other: Metres) -> Metres:
     across = (other[:, 2:] - other[:, :2])[None, :, :]
     apart = other[None, :, :2] - one[:, None, :2]
     turn = along[..., 0] * across[..., 1] - along[..., 1] * across[..., 0]
-    safe = np.where(np.abs(turn) < TINY, 1.0, turn)
+    safe = _not_tiny(turn)
     share = (apart[..., 0] * across[..., 1] - apart[..., 1] * across[..., 0]) / safe
     other_share = (apart[..., 0] * along[..., 1] - apart[..., 1] * along[..., 0]) / safe
     crossed = (np.abs(turn) >= TINY) & (share > TINY) & (share < 1 - TINY)
@@ -140,7 +144,7 @@ def _slabs(edges: Metres) -> tuple[Metres, Metres, Metres, Indices, Flags]:
     middles = ends[:-1] + heights / 2
     y = middles[:, None]
     active = (y0 > y) != (y1 > y)
-    rise = np.where(y1 == y0, 1.0, y1 - y0)
+    rise = _not_tiny(y1 - y0)
     x = np.where(active, x0 + (y - y0) * (x1 - x0) / rise, x0.max())
     order = x.argsort(axis=1, kind="stable")
     return heights, middles, np.take_along_axis(x, order, 1), order, np.take_along_axis(active, order, 1)
@@ -161,7 +165,7 @@ def alongside_m(one: Metres, other: Metres) -> tuple[Metres, Metres]:
     start = np.maximum(np.minimum(*forward), 0.0)
     end = np.minimum(np.maximum(*forward), length[:, None])
     run = forward[1] - forward[0]
-    slope = (aside[1] - aside[0]) / np.where(np.abs(run) < TINY, 1.0, run)
+    slope = (aside[1] - aside[0]) / _not_tiny(run)
     near = np.abs(run) >= PARALLEL * other_length
     for at in (start, end):
         near &= np.abs(aside[0] + slope * (at - forward[0])) <= WALL_GAP_M + TINY

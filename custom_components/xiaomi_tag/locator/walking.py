@@ -163,15 +163,15 @@ def _leaves(room: PlanRoom, points: Metres, is_cell: Flags, apart: Metres) -> Fl
             ]
         )
         leaves[index, :index] = np.isfinite(crossing_shares(lines, edges)).any(axis=1)
-    leaves |= leaves.T.copy()
-    return leaves
+    both: Flags = leaves | leaves.T
+    return both
 
 
 def _reached_from_first(linked: Flags) -> Flags:
     """Tell which of n points can be reached from the first one by links (n, n)."""
     reached: Flags = linked[0].copy()
     while True:
-        wider: Flags = linked[reached].any(axis=0)
+        wider: Flags = linked[reached].sum(axis=0) > 0
         if (wider == reached).all():
             return reached
         reached = wider
