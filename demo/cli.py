@@ -44,6 +44,7 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
         default="brisk",
         help="how long the tags stay: brisk, a minute or so a room, or normal, as in a real home (brisk)",
     )
+    parser.add_argument("--half", action="store_true", help="only half of the house's proxies")
     what = parser.add_mutually_exclusive_group()
     what.add_argument(
         "--check",
@@ -115,7 +116,7 @@ async def _run(chosen: argparse.Namespace, home_assistant: HomeAssistant) -> int
 def _show(chosen: argparse.Namespace) -> Show:
     if chosen.replay is not None:
         return recorded_show(chosen.replay, speed=chosen.replay_speed, radio=chosen.radio)
-    return simulated_show(seed=chosen.seed, pace=chosen.pace)
+    return simulated_show(seed=chosen.seed, pace=chosen.pace, half=chosen.half)
 
 
 async def _until_signal(work: Awaitable[int], ended_by_signal: int) -> int:

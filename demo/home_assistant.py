@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 from dataclasses import dataclass
 import json
+import os
 from pathlib import Path
 import shutil
 import signal
@@ -15,6 +16,7 @@ from typing import Any
 
 import aiohttp
 
+from demo.fast_time import AirClock, FastProcess
 from demo.ha_client import Client, poll
 
 INTEGRATION = "xiaomi_tag"
@@ -23,6 +25,7 @@ HOST = "127.0.0.1"
 _REPOSITORY = Path(__file__).resolve().parent.parent
 _MARKER = ".xiaomi-tag-demo"
 _LOG_NAME = "console.log"
+_TIME_NAME = ".faketime"
 _START_WITHIN_S = 180.0
 _STOP_WITHIN_S = 40.0
 _PR_SET_PDEATHSIG = 1
@@ -112,7 +115,7 @@ def _store(storage: Path, key: str, data: Mapping[str, Any], version: int) -> No
 class HomeAssistant:
     """One Home Assistant on a folder that `make_folder` made.
 
-    `command` is run in the folder. It may be started again after `stop` or `kill`: the folder, the account and the log continue.
+    `command` is run in the folder; with `faketime`, a path of libfaketime, its time can pass faster. It may be started again after `stop` or `kill`: the folder, the account and the log continue.
     """
 
     def __init__(
@@ -123,6 +126,7 @@ class HomeAssistant:
         login: Login | None = None,
         host: str = HOST,
         command: Sequence[str] = (sys.executable, "-m", "homeassistant", "--log-no-color", "--config", "."),
+        faketime: Path | None = None,
     ) -> None:
         self.folder = folder
         self.port = port
@@ -131,6 +135,7 @@ class HomeAssistant:
         """The frontend's own tokens, as `POST /auth/token` gave them when the account was made."""
         self._host = host
         self._command = command
+        self._time = None if faketime is None else FastProcess(faketime, folder / _TIME_NAME)
         self._process: asyncio.subprocess.Process | None = None
         self._long_lived_token: str | None = None
 
@@ -159,10 +164,13 @@ class HomeAssistant:
         """Start the process and return once it has set everything up. Raises StartError."""
         if self.running:
             raise StartError("Home Assistant is already running")
+        if self._time is not None:
+            self._time.begin()
         with self.log_path.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *self._command,
                 cwd=self.folder,
+                env=None if self._time is None else {**os.environ, **self._time.environment},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=asyncio.subprocess.STDOUT,
@@ -173,6 +181,11 @@ class HomeAssistant:
         if not await poll(self._answers, _START_WITHIN_S):
             await self.kill()
             raise StartError(f"Home Assistant did not answer within {_START_WITHIN_S:.0f} s\n{self.log_tail()}")
+
+    def follow(self, clock: AirClock) -> None:
+        """Let its time pass as the clock's does; only one that was made with `faketime` can."""
+        assert self._time is not None
+        self._time.follow(clock)
 
     async def _answers(self) -> bool | None:
         if not self.running:

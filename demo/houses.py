@@ -1,16 +1,30 @@
 """The house of the demonstration, and how any house gets its walls and proxies."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
-from demo.house import OUTSIDE, Floor, House, Proxy, RadioTraits, Room, Wall, Way, cut_openings, shared_edge
+from demo.house import (
+    FLOOR_HEIGHT_M,
+    OUTSIDE,
+    Floor,
+    House,
+    Proxy,
+    RadioTraits,
+    Room,
+    Wall,
+    Way,
+    cut_openings,
+    shared_edge,
+)
 
 OUTER_WALL_DB: Final = 10.0
 _INNER_WALL_DB: Final = 5.0
+_HALF: Final = frozenset({"living_room", "kitchen", "bedroom", "landing"})
 
 
-def default_house() -> House:
-    """Return a house of two floors, ten rooms and eight proxies."""
+def default_house(*, half: bool = False) -> House:
+    """Return a house of two floors, ten rooms and eight proxies, or only `half` of them; every other one is a beacon."""
     ground, first = Floor("ground", "Ground floor", 0), Floor("first", "First floor", 1)
     rooms = (
         Room("living_room", "Living room", 0, 0.0, 0.0, 5.0, 4.5),
@@ -41,9 +55,9 @@ def default_house() -> House:
         ("living_room", 0.3, 2.4, 1.1, 1.5, False),
         ("kitchen", 9.7, 1.2, 1.6, -2.0, True),
         ("study", 0.4, 7.5, 0.9, 0.5, False),
-        ("hall", 4.9, 7.7, 1.8, -3.5, False),
+        ("hall", 4.9, 7.7, 1.8, -3.5, True),
         ("bedroom", 0.4, 0.6, 3.5, 2.5, False),
-        ("childs_room", 9.6, 3.9, 3.9, -1.0, False),
+        ("childs_room", 9.6, 3.9, 3.9, -1.0, True),
         ("landing", 3.8, 7.6, 4.4, 3.0, True),
         ("bathroom", 9.6, 7.4, 4.6, -1.5, False),
     )
@@ -61,9 +75,23 @@ def default_house() -> House:
             beacon=beacon,
         )
         for number, (area, x, y, z, gain, beacon) in enumerate(places)
+        if area in _HALF or not half
     )
     walls = build_walls(rooms, ways, lambda _one, _other: _INNER_WALL_DB)
     return House("Demo house", (ground, first), rooms, walls, ways, proxies, RadioTraits())
+
+
+def hang_elsewhere(house: House, name: str, room: str) -> House:
+    """Return the house with a proxy at the middle of a wall of another room; its area stays: nobody told it."""
+    place = house.rooms_by_id[room]
+    x, y = place.inside(0.0, 0.5, margin_m=0.2)
+
+    def hang(proxy: Proxy) -> Proxy:
+        if proxy.name != name:
+            return proxy
+        return replace(proxy, x_m=x, y_m=y, z_m=place.level * FLOOR_HEIGHT_M + proxy.z_m % FLOOR_HEIGHT_M)
+
+    return replace(house, proxies=tuple(hang(proxy) for proxy in house.proxies))
 
 
 def _door(a: str, b: str, x_m: float, y_m: float) -> Way:

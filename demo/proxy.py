@@ -55,6 +55,7 @@ class ProxyServer:
         self.sessions: set[Session] = set()
         self.active = False
         self.delivered = 0
+        self.flush_s = FLUSH_S
         self._suggested_area = suggested_area
         self._server: asyncio.Server | None = None
         self._batch: list[Packet] = []
@@ -103,7 +104,7 @@ class ProxyServer:
         if len(self._batch) >= BATCH:
             self._send_batch()
         elif self._flush is None:
-            self._flush = asyncio.get_running_loop().call_later(FLUSH_S, self._send_batch)
+            self._flush = asyncio.get_running_loop().call_later(self.flush_s, self._send_batch)
 
     def set_active(self, *, active: bool) -> None:
         """Change the scan mode, and say so."""

@@ -29,9 +29,9 @@ class Show:
     lasts_s: float | None = None
 
 
-def simulated_show(*, seed: int, pace: Pace) -> Show:
-    """Return the simulated house."""
-    house = default_house()
+def simulated_show(*, seed: int, pace: Pace, half: bool = False) -> Show:
+    """Return the simulated house, with all or half of its proxies."""
+    house = default_house(half=half)
     return Show("A simulated house", house, lambda start_at: default_world(start_at, seed=seed, pace=pace, house=house))
 
 

@@ -3,21 +3,22 @@
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 import logging
-import time
 from typing import Final, Protocol, Self
 
 from demo import ha_setup
+from demo.fast_time import AirClock
 from demo.gatt import Peripheral
 from demo.ha_client import Client
 from demo.home_assistant import HOST, HomeAssistant, StartError
 from demo.house import OUTSIDE, House
 from demo.packet import Packet
-from demo.proxy import ProxyServer
+from demo.proxy import FLUSH_S, ProxyServer
 from demo.world import VirtualTag
 
 _LOGGER: Final = logging.getLogger(__name__)
 
 _PUMP_EVERY_S: Final = 0.1
+_PUMP_AT_MOST_EVERY_S: Final = 0.02
 _CATCH_UP_S: Final = 5.0
 
 type Say = Callable[[str], None]
@@ -57,6 +58,7 @@ class Stage:
         self.area_ids: dict[str, str] = {}
         """Home Assistant's id of each area, by the room's."""
         self.entry_id = ""
+        self.clock = AirClock()
         self._say = say
         self._client: Client | None = None
         self._air: Air | None = None
@@ -121,12 +123,19 @@ class Stage:
             self.tag_ids[tag.sender_id] = await ha_setup.add_tag(self.client, self.entry_id, tag.flow_step, form)
 
     def play(self, air: Air) -> None:
-        """Let the proxies hear this air from now on, in real time."""
+        """Let the proxies hear this air from now on, in the time of `clock`."""
         self._air = air
+
+    def hurry(self, speed: float) -> None:
+        """Let time pass faster, on air and in Home Assistant, which was started with a clock that can."""
+        self.clock.hurry(speed)
+        for server in self.proxies.values():
+            server.flush_s = FLUSH_S / speed
+        self.home_assistant.follow(self.clock)
 
     def truth(self, tag: str) -> str:
         """Return the area id of the room that a tag is in now, `not_home` when it is in none."""
-        room = OUTSIDE if self._air is None else self._air.truth(tag, time.time())
+        room = OUTSIDE if self._air is None else self._air.truth(tag, self.clock.now())
         return self.area_ids.get(room, room)
 
     def raise_failure(self) -> None:
@@ -137,15 +146,16 @@ class Stage:
             raise StartError(f"Home Assistant died\n{self.home_assistant.log_tail()}")
 
     def _find(self, address: str) -> Peripheral | None:
-        return None if self._air is None else self._air.peripheral(address, time.time())
+        return None if self._air is None else self._air.peripheral(address, self.clock.now())
 
     async def _run_pump(self) -> None:
-        since = time.time()
+        since = self.clock.now()
         while True:
-            await asyncio.sleep(_PUMP_EVERY_S)
-            now = time.time()
+            # What Home Assistant gets in one piece it takes for heard at one moment of its own clock.
+            await asyncio.sleep(max(_PUMP_EVERY_S / self.clock.speed, _PUMP_AT_MOST_EVERY_S))
+            now = self.clock.now()
             if self._air is not None:
                 # After the machine slept, the packets of long ago are of no use to anybody.
-                for packet in self._air.packets(max(since, now - _CATCH_UP_S), now):
+                for packet in self._air.packets(max(since, now - _CATCH_UP_S * self.clock.speed), now):
                     self.proxies[packet.proxy].deliver(packet)
             since = now

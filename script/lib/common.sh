@@ -111,3 +111,28 @@ require_compiler() {
     export CPLUS_INCLUDE_PATH="$include${CPLUS_INCLUDE_PATH:+:$CPLUS_INCLUDE_PATH}"
   fi
 }
+
+# Unpacks libfaketime, with which one end-to-end test lets an hour pass in minutes. Without it that test is left out.
+find_or_install_faketime() {
+  local prefix="$toolchain/faketime" work="$toolchain/faketime-work"
+  if compgen -G "$prefix/usr/lib/*/faketime/libfaketimeMT.so.1" >/dev/null \
+    || compgen -G "/usr/lib/*/faketime/libfaketimeMT.so.1" >/dev/null; then
+    return
+  fi
+  if ! command -v apt-get >/dev/null || ! command -v dpkg >/dev/null; then
+    say "No Debian to take libfaketime from: install it to run the end-to-end test of an hour of time"
+    return
+  fi
+  rm -rf "$prefix" "$work"
+  mkdir -p "$work"
+  if (
+    cd "$work"
+    apt_download libfaketime || { apt-get -qq update >&2 && apt_download libfaketime; }
+    dpkg -x libfaketime_*.deb "$prefix"
+  ); then
+    say "Unpacked libfaketime"
+  else
+    say "libfaketime could not be downloaded: the end-to-end test of an hour of time is left out"
+  fi
+  rm -rf "$work"
+}

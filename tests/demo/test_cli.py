@@ -29,7 +29,7 @@ def test_help_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parse_arguments(["--help"])
     shown = capsys.readouterr().out
-    assert all(option in shown for option in ("--port", "--data", "--check", "--replay", "--seed", "--pace"))
+    assert all(option in shown for option in ("--port", "--data", "--check", "--replay", "--seed", "--pace", "--half"))
 
 
 def test_the_folder_lies_in_the_users_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 from collections import Counter
 
 from demo.house import FLOOR_HEIGHT_M
-from demo.houses import default_house, proxy_mac
+from demo.houses import default_house, hang_elsewhere, proxy_mac
 
 
 def test_the_house_of_the_demonstration() -> None:
@@ -10,7 +10,26 @@ def test_the_house_of_the_demonstration() -> None:
     assert len(house.floors) == 2
     assert len(house.rooms) == 10
     assert len(house.proxies) == 8
-    assert 0 < sum(proxy.beacon for proxy in house.proxies) < len(house.proxies) / 2
+    assert sum(proxy.beacon for proxy in house.proxies) == 4
+
+
+def test_half_of_the_proxies_are_those_of_the_whole_house() -> None:
+    whole, half = default_house(), default_house(half=True)
+
+    assert set(half.proxies) < set(whole.proxies)
+    assert len(half.proxies) == 4
+    assert sum(proxy.beacon for proxy in half.proxies) == 2
+    assert (half.rooms, half.walls, half.ways) == (whole.rooms, whole.walls, whole.ways)
+
+
+def test_a_proxy_that_hangs_elsewhere_keeps_its_area() -> None:
+    house = default_house()
+    moved = hang_elsewhere(house, "proxy-kitchen", "guest_room")
+
+    changed = [(was, now) for was, now in zip(house.proxies, moved.proxies, strict=True) if was != now]
+    [(was, now)] = changed
+    assert (now.name, now.area_id, now.mac) == (was.name, "kitchen", was.mac)
+    assert moved.room_at(now.x_m, now.y_m, now.z_m) == "guest_room"
 
 
 def test_proxies_hang_in_their_rooms() -> None:

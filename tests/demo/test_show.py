@@ -69,3 +69,7 @@ def test_a_recording_is_played_at_its_speed(folder: Path, speed: float) -> None:
 def test_a_radio_that_is_not_there_is_said_clearly(folder: Path) -> None:
     with pytest.raises(DatasetError, match="radio 2"):
         recorded_show(folder, speed=1.0, radio=2)
+
+
+def test_a_simulated_show_may_have_half_of_the_proxies() -> None:
+    assert len(simulated_show(seed=1, pace="brisk", half=True).house.proxies) == 4

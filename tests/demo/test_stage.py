@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from demo.fast_time import AirClock
 from demo.gatt import Peripheral
 from demo.ha_client import poll
 from demo.home_assistant import HomeAssistant, StartError
@@ -77,6 +78,21 @@ async def test_silence_has_no_truth(stage: Stage) -> None:
     stage.area_ids = {"kitchen": "kitchen_2"}
     stage.play(OnePacketAtATime())
     assert stage.truth("keys") == "kitchen_2"
+
+
+async def test_a_stage_in_a_hurry_asks_for_more_in_the_same_time(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    followed: list[AirClock] = []
+    monkeypatch.setattr(stage.home_assistant, "follow", followed.append)
+    air = OnePacketAtATime()
+
+    async def an_hour() -> bool | None:
+        return True if air.stretches and air.stretches[-1][1] - air.stretches[0][0] > 3600 else None
+
+    async with stage:
+        stage.hurry(10_000.0)
+        stage.play(air)
+        assert await poll(an_hour, within_s=20, every_s=0.05)
+    assert followed == [stage.clock]
 
 
 async def test_an_air_that_fails_is_noticed(stage: Stage) -> None:

@@ -1,0 +1,60 @@
+"""Time that runs faster than the machine's, for the proxies' air and for Home Assistant alike."""
+
+from pathlib import Path
+import time
+from typing import Final
+
+_REPOSITORY: Final = Path(__file__).resolve().parent.parent
+_PLACES: Final = (_REPOSITORY / ".toolchain" / "faketime", Path("/"))
+_LIBRARY: Final = "usr/lib/*/faketime/libfaketimeMT.so.1"
+
+
+def find_library() -> Path | None:
+    """Return where libfaketime is, which `script/setup` gets on Debian; None where there is none."""
+    return next((path for place in _PLACES for path in sorted(place.glob(_LIBRARY))), None)
+
+
+class AirClock:
+    """Unix seconds that begin with the machine's, and from `hurry` on pass at another speed, without a jump."""
+
+    def __init__(self) -> None:
+        self.speed = 1.0
+        self._since = self._from = time.time()
+
+    def now(self) -> float:
+        """Return the present."""
+        return self._from + self.speed * (time.time() - self._since)
+
+    def hurry(self, speed: float) -> None:
+        """Let time pass at this speed from now on."""
+        now = time.time()
+        self._from, self._since = self._from + self.speed * (now - self._since), now
+        self.speed = speed
+
+
+class FastProcess:
+    """The clock of another process, which libfaketime reads from a file.
+
+    The process shares the machine's clock until `follow`. It looks at the file once a second of its own, and takes a
+    speed from the file as if it had run at it from its start: the offset makes up for that.
+    """
+
+    def __init__(self, library: Path, file: Path) -> None:
+        self._file = file
+        self._started_at = 0.0
+        self.environment: dict[str, str] = {
+            "LD_PRELOAD": str(library),
+            "FAKETIME_TIMESTAMP_FILE": str(file),
+            "FAKETIME_CACHE_DURATION": "1",
+        }
+
+    def begin(self) -> None:
+        """Take now for the process's start."""
+        self._started_at = time.time()
+        self._file.write_text("+0 x1", encoding="ascii")
+
+    def follow(self, clock: AirClock) -> None:
+        """Run as the clock does."""
+        real = time.time()
+        offset = clock.now() - self._started_at - clock.speed * (real - self._started_at)
+        self._file.write_text(f"{offset:+.3f} x{clock.speed:g}", encoding="ascii")
