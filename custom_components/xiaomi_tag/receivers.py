@@ -1,5 +1,6 @@
 """Which receivers there are, where they stand and whether they listen: followed live from the registries."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 import logging
@@ -8,6 +9,8 @@ import re
 from homeassistant.components import bluetooth
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar, device_registry as dr, floor_registry as fr
+
+from .locator import Receiver
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -75,6 +78,16 @@ class Receivers:
     def get(self, source: str) -> ReceiverInfo | None:
         """Return the receiver that packets name `source`."""
         return self._receivers.get(source)
+
+    def names(self) -> dict[str, str]:
+        """Return by source what to call each receiver; two of one name are told apart by their sources."""
+        names = {source: receiver.name for source, receiver in self._receivers.items()}
+        twice = {name for name, count in Counter(names.values()).items() if count > 1}
+        return {source: f"{name} ({source})" if name in twice else name for source, name in names.items()}
+
+    def for_locator(self) -> list[Receiver]:
+        """Return all in the locator's words."""
+        return [Receiver(receiver.source, receiver.area_id, receiver.online) for receiver in self.all()]
 
     @property
     def online_count(self) -> int:
