@@ -7,7 +7,8 @@ import sys
 COMMANDS: Mapping[str, str] = {
     "speed": "what an advertisement, a tick and a tag cost; also without a command",
     "locate": "replay recorded data through the locator: accuracy, flaps, delays",
-    "houses": "the same over houses made up by seed",
+    "houses": "the same over houses made up by seed, at each level of knowledge",
+    "figures": "all that against the figures that are checked in",
     "tick": "time and memory of the locator for a large home",
 }
 """Each command is a module of this package with `main(arguments) -> exit status`."""

@@ -1,35 +1,15 @@
 """The parts of the locator's interface that levels (b) and (c) use, in one place."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 from custom_components.xiaomi_tag.locator import Estimate, Locator
-
-type Levels = tuple[tuple[int | None, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """Labelled seconds: a row of mean RSSI (dBm, None for silent) at the receivers for each second with packets."""
-
-    id: str
-    kind: str
-    room: str
-    tag: str
-    at: float
-    receivers: tuple[str, ...]
-    levels_dbm: Levels
+from custom_components.xiaomi_tag.locator.plan import FloorPlan
+from custom_components.xiaomi_tag.locator.walks import Walk
 
 
-def make_walk(number: str, room: str, tag: str, at: float, receivers: tuple[str, ...], levels: Levels) -> Walk:
-    """Make a calibration walk."""
-    return Walk(number, "walk", room, tag, at, receivers, levels)
-
-
-def teach(locator: Locator, layout: Mapping[str, Any] | None, walks: Sequence[Walk]) -> None:
+def teach(locator: Locator, plan: FloorPlan | None, walks: Sequence[Walk]) -> None:
     """Tell a locator what it may know; one that cannot use it stays as it is."""
-    for setter, value in (("set_plan", layout), ("set_walks", walks)):
+    for setter, value in (("set_plan", plan), ("set_walks", walks)):
         if value and hasattr(locator, setter):
             getattr(locator, setter)(value)
 

@@ -1,14 +1,16 @@
 """What a locator is told beside its receivers' rooms: a floor plan, calibration walks."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 import json
 from math import ceil, floor
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from bench.api import Walk, make_walk
 from bench.dataset import NOT_HOME, Dataset, DatasetError, Observation, Session
+from custom_components.xiaomi_tag.locator.plan import FloorPlan
+from custom_components.xiaomi_tag.locator.plan_json import plan_from_json
+from custom_components.xiaomi_tag.locator.walks import Walk, WalkKind
 
 LONGEST_S: Final = 60.0
 SHORTEST_S: Final = 3.0
@@ -16,32 +18,34 @@ SHORTEST_S: Final = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Nothing of it is level (a), a `layout` (b), `walks` (c); both may be there."""
+    """Nothing of it is level (a), a `plan` (b), `walks` (c); both may be there."""
 
-    layout: Mapping[str, Any] | None = None
+    plan: FloorPlan | None = None
     walks: tuple[Walk, ...] = ()
 
     @property
     def rooms(self) -> tuple[str, ...]:
         """The rooms that it names."""
-        floors = self.layout["floors"] if self.layout is not None else ()
-        drawn = [room["room"] for storey in floors for room in storey["rooms"]]
+        drawn = [room.room for room in self.plan.rooms] if self.plan is not None else []
         return tuple(dict.fromkeys([*drawn, *(walk.room for walk in self.walks)]))
 
 
 NOTHING: Final = Knowledge()
 
 
-def read_layout(path: Path, receivers: Sequence[str]) -> dict[str, Any]:
+def read_plan(path: Path, receivers: Sequence[str]) -> FloorPlan:
     """Read a layout.json for these receivers: the radios of one stand in one place. Raises DatasetError."""
     try:
-        layout = json.loads(path.read_text(encoding="utf-8"))
-        places = layout["receivers"]
-        _ = [room["room"] for storey in layout["floors"] for room in storey["rooms"]]
-        known = {name: places.get(name, places.get(name.split("/")[0])) for name in receivers}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DatasetError(f"{path}: no floor plan: {error!r}") from error
-    return {**layout, "receivers": {name: place for name, place in known.items() if place is not None}}
+        return plan_for(json.loads(path.read_text(encoding="utf-8")), receivers)
+    except (OSError, ValueError) as error:
+        raise DatasetError(f"{path}: no floor plan: {error}") from error
+
+
+def plan_for(layout: object, receivers: Sequence[str]) -> FloorPlan:
+    """Read a layout for these receivers; raises PlanError."""
+    plan = plan_from_json(layout)
+    spots = {name: plan.receivers.get(name, plan.receivers.get(name.split("/")[0])) for name in receivers}
+    return replace(plan, receivers={name: spot for name, spot in spots.items() if spot is not None})
 
 
 def cut_walks(dataset: Dataset) -> tuple[Walk, ...]:
@@ -58,7 +62,8 @@ def cut_walks(dataset: Dataset) -> tuple[Walk, ...]:
                 levels = _levels(heard, receivers, begin_s, end_s)
                 if levels:
                     number = len(walks) + 1
-                    walks.append(make_walk(f"{session.name or 'walk'}-{number}", room, tag, begin_s, receivers, levels))
+                    name = f"{session.name or 'walk'}-{number}"
+                    walks.append(Walk(name, WalkKind.WALK, room, tag, begin_s, receivers, levels))
     return tuple(walks)
 
 

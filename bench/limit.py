@@ -21,11 +21,13 @@ CELL_M: Final = 0.75
 REACH_M: Final = 1.2
 """How far one walks in a second."""
 DOOR_M: Final = 0.75
-LEAVE: Final = 0.2
-"""Share of the probability of a cell that goes to its neighbours in a second."""
+LEAVE: Final = (0.02, 0.8)
+"""Shares of the probability of a cell that go to its neighbours in a second, at rest and walking."""
+SWITCH: Final = 0.03
+"""Chance a second to begin or stop walking."""
 LEAK: Final = 1e-5
-TEMPER: Final = 0.5
-"""Packets of one place share shadowing by bodies and slow fading: their evidence counts half."""
+TEMPER: Final = 0.8
+"""Packets of one place share the body in the way and slow fading: their evidence counts for less."""
 OFFSETS_DB: Final = np.arange(-12.0, 12.1, 3.0)
 OFFSET_SD_DB: Final = 4.5
 BODY_SD_DB: Final = 1.7
@@ -36,7 +38,7 @@ type Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """Middles (C, 3), their rooms (C,) and the chances of a step a second (C, C)."""
+    """Middles (C, 3), their rooms (C,) and the chances of a step a second, at rest and walking (2, C, C)."""
 
     place_m: Floats
     room: NDArray[np.int64]
@@ -67,16 +69,18 @@ def limit_answers(world: World, dataset: Dataset, *, height_m: float) -> list[li
 def _filter(house: House, cells: _Cells, mean_dbm: Floats, levels: dict[int, Floats]) -> dict[int, tuple[int, float]]:
     """Return room and probability for each second from the first packet to the last."""
     spread = np.exp(-((OFFSETS_DB / OFFSET_SD_DB) ** 2) / 2)
-    belief = np.outer(np.ones(len(cells.room)) / len(cells.room), spread / spread.sum())
+    belief = np.tile(spread / spread.sum(), (2, len(cells.room), 1))
+    step = cells.step.transpose(0, 2, 1)
     said: dict[int, tuple[int, float]] = {}
     room = -1
     for second in range(min(levels), max(levels) + 1):
-        belief = cells.step.T @ belief
+        belief = step @ belief
+        belief += SWITCH * (belief[::-1] - belief)
         if second in levels:
             fit = TEMPER * _log_likelihood(house, mean_dbm, levels[second])
             belief *= np.exp(fit - fit.max())
         belief /= belief.sum()
-        share = np.bincount(cells.room, belief.sum(axis=1), len(house.rooms))
+        share = np.bincount(cells.room, belief.sum(axis=(0, 2)), len(house.rooms))
         best = int(share.argmax())
         if room < 0 or share[best] >= LEAST:
             room = best
@@ -124,10 +128,11 @@ def _make_cells(house: House, height_m: float) -> _Cells:
                 places.append((x, y, room.level * FLOOR_HEIGHT_M + height_m))
                 rooms.append(number)
     place, room_of = np.array(places), np.array(rooms)
-    step = _neighbours(house, place, room_of).astype(np.float64)
-    step *= LEAVE / np.maximum(step.sum(axis=1, keepdims=True), 1.0)
-    step += np.diag(1 - step.sum(axis=1))
-    return _Cells(place, room_of, (1 - LEAK) * step + LEAK / len(step))
+    near = _neighbours(house, place, room_of)
+    share = near / np.maximum(near.sum(axis=1, keepdims=True), 1)
+    step = np.array([leave * share for leave in LEAVE])
+    step += (1 - step.sum(axis=2, keepdims=True)) * np.eye(len(share))
+    return _Cells(place, room_of, (1 - LEAK) * step + LEAK / len(share))
 
 
 def _neighbours(house: House, place_m: Floats, room: NDArray[np.int64]) -> Flags:

@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 from bench.dataset import Dataset, DatasetError, read_dataset, thin
-from bench.knowledge import NOTHING, Knowledge, cut_walks, read_layout
+from bench.knowledge import NOTHING, Knowledge, cut_walks, read_plan
 from bench.metrics import Answer, Metrics, measure
 from bench.replay import BASELINES, Tick, replay, runs
 
@@ -31,15 +31,15 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _knowledge(options: argparse.Namespace, dataset: Dataset) -> Knowledge:
-    layout = read_layout(options.layout, tuple(dataset.receivers)) if options.layout else None
+    plan = read_plan(options.layout, tuple(dataset.receivers)) if options.layout else None
     if not options.calibration:
-        return Knowledge(layout)
+        return Knowledge(plan)
     walked = read_dataset(options.calibration, radio=options.radio, sessions=options.calibration_sessions)
     if options.calibration.resolve() == options.dataset.resolve():
         walked = _apart(walked, dataset, chosen=options.calibration_sessions is not None)
     if options.every:
         walked = replace(walked, sessions=tuple(thin(session, options.every) for session in walked.sessions))
-    return Knowledge(layout, cut_walks(walked))
+    return Knowledge(plan, cut_walks(walked))
 
 
 def _apart(walked: Dataset, tested: Dataset, *, chosen: bool) -> Dataset:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from bench.dataset import Dataset, Observation, Session
-from bench.knowledge import Knowledge, cut_walks
+from bench.knowledge import Knowledge, cut_walks, plan_for
 from demo.dataset import Dataset as Simulated, Observations
 from demo.house import OUTSIDE
 from demo.made_data import Setting, calibration_dataset
@@ -42,7 +42,8 @@ def as_dataset(simulated: Simulated, name: str) -> Dataset:
 def knowledge_of(level: str, seed: int, setting: Setting, simulated: Simulated) -> Knowledge:
     """Return what a locator knows at a level: `a` nothing, with `b` the plan, with `c` a minute's walk in each room."""
     walks = cut_walks(as_dataset(calibration_dataset(seed, setting), "calibration")) if "c" in level else ()
-    return Knowledge(simulated.layout if "b" in level else None, walks)
+    plan = plan_for(simulated.layout, tuple(each.name for each in simulated.receivers)) if "b" in level else None
+    return Knowledge(plan, walks)
 
 
 def motion(simulated: Simulated) -> tuple[set[tuple[str, float]], set[tuple[str, float]]]:

@@ -87,7 +87,7 @@ def _locator(dataset: Dataset, knowledge: Knowledge, begin: float) -> Locator:
     rooms = dict.fromkeys((*dataset.rooms, *knowledge.rooms))
     receivers = [Receiver(receiver, room) for receiver, room in dataset.receivers.items()]
     locator.configure(receivers, [Room(room) for room in rooms], begin)
-    teach(locator, knowledge.layout, knowledge.walks)
+    teach(locator, knowledge.plan, knowledge.walks)
     work(locator, begin)
     return locator
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bench.dataset import NOT_HOME, Dataset, DatasetError, Observation, Session
-from bench.knowledge import Knowledge, cut_walks, read_layout
+from bench.knowledge import Knowledge, cut_walks, read_plan
 
 RECEIVERS = {"a": "kitchen", "b": None}
 
@@ -39,11 +39,19 @@ def test_away_short_and_silent_times_are_left_out() -> None:
 
 def test_radios_stand_where_their_receiver_does(tmp_path: Path) -> None:
     place = {"floor": "flat", "x_m": 1, "y_m": 2, "z_m": 1}
-    layout = {"floors": [{"name": "flat", "rooms": [{"room": "hall", "polygon": []}]}], "receivers": {"a": place}}
+    floors = [
+        {
+            "name": "flat",
+            "level": 0,
+            "height_m": 2.7,
+            "rooms": [{"room": "hall", "polygon": [[0, 0], [3, 0], [3, 3], [0, 3]]}],
+        }
+    ]
     path = tmp_path / "layout.json"
-    path.write_text(json.dumps(layout))
-    read = read_layout(path, ("a/1", "a/2", "b"))
-    assert read["receivers"] == {"a/1": place, "a/2": place}
+    path.write_text(json.dumps({"floors": floors, "receivers": {"a": place}}))
+    read = read_plan(path, ("a/1", "a/2", "b"))
+    assert set(read.receivers) == {"a/1", "a/2"}
+    assert read.receivers["a/2"].y_m == 2
     assert Knowledge(read).rooms == ("hall",)
 
 
@@ -54,4 +62,4 @@ def test_other_files_are_no_floor_plan(tmp_path: Path, text: str) -> None:
     path = tmp_path / "layout.json"
     path.write_text(text)
     with pytest.raises(DatasetError, match="no floor plan"):
-        read_layout(path, ("a",))
+        read_plan(path, ("a",))

@@ -1,0 +1,45 @@
+"""The figures that are checked in, and that the locator still reaches them."""
+
+from dataclasses import asdict, replace
+import json
+from pathlib import Path
+
+import pytest
+
+from bench import figures
+from bench.__main__ import main
+from bench.figures import DROP, Figure, faults, read_figures
+
+FIGURE = Figure(0.8, 0.7, 10.0, 5.0, 0.05, 0.7, 0.7)
+
+
+def test_no_figure_has_fallen(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["figures", "--short"]) == 0, capsys.readouterr().out
+
+
+def test_what_is_checked_in_says_which_seeds_it_is_of() -> None:
+    assert read_figures()["seeds"] == {"tuned": "101-124", "reported": "501-506"}
+
+
+def test_a_small_drop_is_none() -> None:
+    before = {"row": asdict(FIGURE)}
+    assert faults(before, {"row": replace(FIGURE, accuracy=0.8 - DROP / 2)}) == []
+    assert faults(before, {"row": replace(FIGURE, accuracy=0.8 - 2 * DROP)}) == [
+        "row: accuracy fell from 0.800 to 0.740"
+    ]
+
+
+def test_a_row_that_is_not_checked_in_is_a_fault() -> None:
+    assert faults({}, {"row": FIGURE}) == ["row: not checked in, see --write"]
+
+
+def test_figures_are_written_beside_those_that_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "figures.json"
+    file.write_text(json.dumps({"short": {"other": asdict(FIGURE)}, "full": {}}))
+    monkeypatch.setattr(figures, "FILE", file)
+    assert main(["figures", "--short", "--only", "made house, half, restless, a", "--write"]) == 0
+    rows = read_figures()["short"]
+    assert set(rows) == {"other", "made house, half, restless, a"}
+    assert capsys.readouterr().out.splitlines()[1].startswith("made house, half, restless, a")
