@@ -16,8 +16,9 @@ def teach(locator: Locator, plan: FloorPlan | None, walks: Sequence[Walk]) -> No
 
 def work(locator: Locator, now: float) -> None:
     """Do the heavy work that is due."""
-    while hasattr(locator, "due") and (job := locator.due(now)) is not None:
-        locator.install(job.run())
+    due, install = getattr(locator, "due", None), getattr(locator, "install", None)
+    while due is not None and install is not None and (job := due(now)) is not None:
+        install(job.run())
 
 
 def position(estimate: Estimate) -> tuple[float, float] | None:
