@@ -72,6 +72,9 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="script/bench figures", description=__doc__)
     parser.add_argument("--short", action="store_true", help="few minutes of few houses: what the tests run")
     parser.add_argument("--only", default="", help="rows whose name holds this text")
+    parser.add_argument(
+        "--levels", default=",".join(LEVELS), help="of a (areas), b (plan), c (walks), bc (default all)"
+    )
     parser.add_argument("--write", action="store_true", help="check these figures in")
     parser.add_argument("--jobs", type=int, choices=(1, 2), default=1, help="processes (default 1)")
     options = parser.parse_args(arguments)
@@ -80,7 +83,8 @@ def main(arguments: Sequence[str]) -> int:
     before: dict[str, Any] = checked_in.get(length, {})
     print(f"{'':<36}{'was':>7}{'now':>7}{'worst':>7}{'strong.':>9}{'smooth.':>9}{'limit':>7}{'flaps/h':>9}{'ece':>7}")
     now: dict[str, Figure] = {}
-    for name, figure in figures(short=options.short, only=options.only, jobs=options.jobs):
+    levels = options.levels.split(",")
+    for name, figure in figures(levels, short=options.short, only=options.only, jobs=options.jobs):
         now[name] = figure
         print(_line(name, before.get(name), figure), flush=True)
     if options.write:
@@ -92,21 +96,21 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if fallen else 0
 
 
-def figures(*, short: bool, only: str = "", jobs: int = 1) -> Iterator[tuple[str, Figure]]:
-    """Measure the rows whose name holds `only`."""
+def figures(levels: Sequence[str], *, short: bool, only: str = "", jobs: int = 1) -> Iterator[tuple[str, Figure]]:
+    """Measure the rows of these levels whose name holds `only`."""
     for every_s in (2,) if short else (1, 2, 4):
-        for level in LEVELS:
+        for level in levels:
             name = f"real flat, {every_s} s, {level}"
             if only in name:
                 yield name, _flat(every_s, level, short=short)
     for setting_name in _SHORT_SETTINGS if short else SETTINGS:
-        levels = [level for level in LEVELS if only in f"made {setting_name}, {level}"]
-        if not levels:
+        wanted = [level for level in levels if only in f"made {setting_name}, {level}"]
+        if not wanted:
             continue
         seconds, seeds = (_SHORT_S, _SHORT_SEEDS) if short else (3600.0, REPORT_SEEDS)
-        job = partial(run, setting=SETTINGS[setting_name], levels=levels, seconds=seconds, limit=not short)
+        job = partial(run, setting=SETTINGS[setting_name], levels=wanted, seconds=seconds, limit=not short)
         reports = [report for house in spread(job, seeds, jobs) for report in house]
-        for level in levels:
+        for level in wanted:
             yield f"made {setting_name}, {level}", _made([each for each in reports if each.level == level])
 
 
