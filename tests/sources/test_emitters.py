@@ -114,7 +114,7 @@ async def test_receiver_may_advertise_under_its_devices_own_address(
     one, other = add_proxy(1, kitchen), add_proxy(2, hall)
     second = "AA:BB:CC:00:01:01"
     registry = dr.async_get(hass)
-    device = registry.async_get(one.device_id)
+    device = registry.async_get(one.device_id, include_child_devices=False)
     assert device is not None
     connections = {*device.connections, (dr.CONNECTION_BLUETOOTH, second)}
     registry.async_update_device(one.device_id, new_connections=connections)

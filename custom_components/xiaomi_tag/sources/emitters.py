@@ -4,7 +4,7 @@ What the receivers hear of them teaches the locator how levels and rooms belong 
 A device that does not stay put is the locator's to find out.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 import logging
 from typing import Final
@@ -130,7 +130,8 @@ class EmitterSource:
 
     def _addresses(self, receiver: ReceiverInfo) -> list[str]:
         """Return where a receiver may advertise: ESP32 under their source, others under their device's address."""
-        device = dr.async_get(self._hass).async_get(receiver.device_id) if receiver.device_id else None
+        registry = dr.async_get(self._hass)
+        device = registry.async_get(receiver.device_id, include_child_devices=False) if receiver.device_id else None
         return list(dict.fromkeys([receiver.source, *(_bluetooth_addresses(device) if device else ())]))
 
     def _static_devices(self) -> dict[str, str]:
@@ -182,5 +183,5 @@ class EmitterSource:
             self._stale = True
 
 
-def _bluetooth_addresses(device: dr.AnyDeviceEntry) -> Iterable[str]:
+def _bluetooth_addresses(device: dr.DeviceEntry) -> Sequence[str]:
     return sorted(address.upper() for kind, address in device.connections if kind == dr.CONNECTION_BLUETOOTH)
