@@ -10,6 +10,7 @@ from bench import figures
 from bench.__main__ import main
 from bench.figures import DROP, Figure, faults, read_figures
 
+ROW = "made house, half, restless, a"
 FIGURE = Figure(0.8, 0.7, 10.0, 5.0, 0.05, 0.7, 0.7)
 
 
@@ -37,9 +38,12 @@ def test_figures_are_written_beside_those_that_are_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "figures.json"
-    file.write_text(json.dumps({"short": {"other": asdict(FIGURE)}, "full": {}}))
+    file.write_text(json.dumps({"short": {"other": asdict(FIGURE), ROW: {**asdict(FIGURE), "limit": 0.9}}}))
     monkeypatch.setattr(figures, "FILE", file)
-    assert main(["figures", "--short", "--only", "made house, half, restless, a", "--write"]) == 0
+    assert main(["figures", "--short", "--only", ROW, "--write"]) == 0
     rows = read_figures()["short"]
-    assert set(rows) == {"other", "made house, half, restless, a"}
-    assert capsys.readouterr().out.splitlines()[1].startswith("made house, half, restless, a")
+    assert set(rows) == {"other", ROW}
+    assert rows["other"] == asdict(FIGURE)
+    assert rows[ROW]["limit"] == 0.9  # not worked out again
+    assert rows[ROW]["delay_s"] != FIGURE.delay_s
+    assert capsys.readouterr().out.splitlines()[1].startswith(ROW)
