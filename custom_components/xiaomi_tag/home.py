@@ -1,6 +1,5 @@
 """The one place that wires the parts of a home together; it computes nothing itself."""
 
-import asyncio
 from collections.abc import Callable
 import datetime as dt
 import logging
@@ -28,10 +27,9 @@ from .const import (
 )
 from .identity.credentials import AddressCredentials, credentials_from_data, fingerprint
 from .identity.faults import CredentialError
-from .identity.jobs import Job, JobResult
 from .identity.resolver import Match, Resolver
-from .identity.search import SearchResult, WideSearch
 from .issues import async_clear_receiver_issues, async_update_receiver_issues
+from .key_work import KeyWork
 from .locator import Locator, Receiver, Room
 from .receivers import Receivers
 from .sighting import Sighting
@@ -47,7 +45,6 @@ _TIDY_EVERY_S: Final = 60.0
 _REFRESH_EVERY_S: Final = 10.0
 # What a power cut may cost of what changes with every packet: usual pauses, when a tag was heard last.
 _SAVE_EVERY_S: Final = 3600.0
-_JOB_PAUSE_S: Final = 300.0
 
 type XiaomiTagConfigEntry = ConfigEntry[Home]
 
@@ -73,8 +70,7 @@ class Home:
         self._tag_callbacks: list[TagCallback] = []
         self._heard: set[str] = set()
         self._refresh_at = self._tidy_at = self._saved_at = self.started_at
-        self._jobs: dict[Job, asyncio.Task[None]] = {}
-        self._jobs_after = 0.0
+        self._key_work = KeyWork(hass, entry, self.resolver, self.clock, on_new=self.source.async_look_again)
         self._stop: list[Callable[[], None]] = []
         self._home_device_id = ""
 
@@ -100,7 +96,7 @@ class Home:
         self._stop.append(async_track_time_interval(self.hass, self._async_timer, _TICK, name=DOMAIN))
         # A plain stop does not unload entries.
         self._stop.append(self.hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._async_stopping))
-        self._async_start_jobs(now)
+        self._key_work.async_start_due(now)
 
     async def async_shutdown(self) -> None:
         """Put work down: nothing stays registered, what was learned is stored."""
@@ -122,11 +118,7 @@ class Home:
     def _async_release(self) -> None:
         while self._stop:
             self._stop.pop()()
-        # A result that came in later would register anew what was just undone.
-        for job, task in self._jobs.items():
-            if isinstance(job, WideSearch):
-                job.cancel()
-            task.cancel()
+        self._key_work.async_stop()
 
     @callback
     def async_on_tag(self, tag_callback: TagCallback) -> CALLBACK_TYPE:
@@ -296,13 +288,11 @@ class Home:
         if now - self._tidy_at >= _TIDY_EVERY_S or now < self._tidy_at:
             self._tidy_at = now
             self.source.async_tidy(now)
-            for job in self._jobs:
-                if isinstance(job, WideSearch):
-                    _LOGGER.info("%.0f %% of a %s is done", 100 * job.progress, job.description)
+            self._key_work.async_log_progress()
             if self.resolver.dirty or not 0 <= now - self._saved_at < _SAVE_EVERY_S:
                 self._saved_at = now
                 self._async_save_soon()
-        self._async_start_jobs(now)
+        self._key_work.async_start_due(now)
 
     @callback
     def _async_update(self, tag: Tag) -> None:
@@ -311,38 +301,6 @@ class Home:
             self._async_save_soon()
         tag.last_seen_at = estimate.evidence_at
         tag.async_update_estimate(estimate)
-
-    @callback
-    def _async_start_jobs(self, now: float) -> None:
-        """Begin what heavy key work is due, off the loop."""
-        # A clock that was set back must not make the pause longer.
-        if self._jobs_after - _JOB_PAUSE_S <= now < self._jobs_after:
-            return
-        while (job := self.resolver.due(now)) is not None:
-            self._jobs[job] = self.entry.async_create_background_task(
-                self.hass, self._async_run(job), f"{DOMAIN} {job.description}"
-            )
-
-    async def _async_run(self, job: Job) -> None:
-        searching = isinstance(job, WideSearch)
-        if searching:
-            _LOGGER.info("Started a %s", job.description)
-        try:
-            result: JobResult = await self.hass.async_add_executor_job(job.run)
-        except Exception:
-            # A bug must not come back every second.
-            self._jobs_after = self.clock.now() + _JOB_PAUSE_S
-            self.resolver.abandon(job, self.clock.now())
-            _LOGGER.exception("Key work failed: %s", job.description)
-        else:
-            if searching:
-                found = isinstance(result, SearchResult) and result.found is not None
-                _LOGGER.info("Ended a %s: %s", job.description, "found" if found else "not found")
-            if self.resolver.install(result, self.clock.now()):
-                self.source.async_look_again()
-            self._async_start_jobs(self.clock.now())
-        finally:
-            self._jobs.pop(job, None)
 
     @callback
     def _async_save_soon(self) -> None:
