@@ -112,7 +112,7 @@ async def remove_entry(client: Client, entry_id: str) -> None:
 
 async def set_options(client: Client, entry_id: str, options: Mapping[str, Any]) -> None:
     """Set the integration's options through its options flow."""
-    await run_flow(client, _OPTION_FLOWS, {"handler": entry_id}, options)
+    await run_flow(client, _OPTION_FLOWS, {"handler": entry_id}, {"next_step_id": "settings"}, options)
 
 
 async def add_tag(client: Client, entry_id: str, step: str, form: Mapping[str, Any]) -> str:

@@ -37,8 +37,11 @@ from custom_components.xiaomi_tag.identity.credentials import (
     credentials_to_data,
 )
 from custom_components.xiaomi_tag.locator.estimate import Estimate, Presence, Reason
+from custom_components.xiaomi_tag.locator.plan_json import plan_from_json
+from custom_components.xiaomi_tag.locator.walks import WalkKind
 
 from .bluetooth import AddProxy, Proxy
+from .calibrating import plan_json, some_walk
 from .homes import ENTRY_ID, home_entry, place, read, set_up, stored
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
@@ -130,6 +133,10 @@ async def canary_home(
     entry.add_to_hass(hass)
     hass.config_entries.async_update_entry(entry, title="Title canary", data={"data_canary": "Data canary"})
     home = await set_up(hass, entry)
+    await home.knowledge.async_set_plan(plan_from_json(plan_json(area.id, "Room canary")))
+    kinds = (WalkKind.WALK, WalkKind.CORRECTION, WalkKind.CORRECTION)
+    walks = [some_walk(n, area.id, "subentrycanary1", id=f"walk canary {n}", kind=kind) for n, kind in enumerate(kinds)]
+    await home.knowledge.async_add(walks)
     for each in home.tags.values():
         each.address = "C0:FF:EE:00:CA:03"
         each.last_seen_at = SEEN_AT
@@ -220,6 +227,8 @@ async def test_what_helps_is_there(
     home.sighting_count = 720
     home.started_at = home.clock.now() - 3600
     shown: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    assert shown["calibrations"] == {"walk": 1, "correction": 2}
+    assert shown["floor_plan"] is True
     assert shown["entry_version"] == "1.1"
     assert shown["options"] == {"away_after_s": 300, "publish_threshold": 0.6}
     assert shown["running_hours"] == 1.0

@@ -62,3 +62,8 @@ async def test_home_assistant_takes_the_icons(hass: HomeAssistant) -> None:
 def test_states_with_an_icon_are_states_with_a_name() -> None:
     icons = load("icons.json")["entity"]["sensor"]["battery_level"]["state"]
     assert icons.keys() == load("strings.json")["entity"]["sensor"]["battery_level"]["state"].keys()
+
+
+async def test_every_action_has_an_icon(hass: HomeAssistant) -> None:
+    await set_up(hass, home_entry())
+    assert load("icons.json")["services"].keys() == hass.services.async_services_for_domain(DOMAIN).keys()

@@ -7,17 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from homeassistant.const import Platform
+from homeassistant.util.yaml import load_yaml_dict
 import pytest
 
 from custom_components.xiaomi_tag.config_flow import XiaomiTagConfigFlow
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.identity.faults import CredentialFault
+from custom_components.xiaomi_tag.locator.plan import PlanFaultCode
+from custom_components.xiaomi_tag.options_flow import FIELD_AREA, FIELD_SECONDS, FIELD_TAG, XiaomiTagOptionsFlow
 from custom_components.xiaomi_tag.tag_forms import tag_schema
 
 INTEGRATION = Path(__file__).parents[1] / "custom_components" / "xiaomi_tag"
 STRINGS: dict[str, Any] = json.loads((INTEGRATION / "strings.json").read_text())
 CONFIG = STRINGS["config"]
 TAG = STRINGS["config_subentries"]["tag"]
+OPTIONS = STRINGS["options"]
 FLOWS = {"config": CONFIG, "tag": TAG}
 # Found when stored data is read back, never in a form.
 NOT_IN_FORMS = {CredentialFault.DAMAGED_DATA}
@@ -104,8 +108,60 @@ def test_form_for_changes_has_the_fields_of_all_kinds() -> None:
 
 
 def test_options_have_labels_and_descriptions() -> None:
-    step = STRINGS["options"]["step"]["init"]
-    assert set(step["data"]) == set(step["data_description"]) == {"away_after_s", "publish_threshold"}
+    steps = OPTIONS["step"]
+    for step, fields in (
+        ("settings", {"away_after_s", "publish_threshold"}),
+        ("calibrate", {FIELD_TAG, FIELD_AREA, FIELD_SECONDS}),
+    ):
+        assert set(steps[step]["data"]) == set(steps[step]["data_description"]) == fields
+    assert all(hasattr(XiaomiTagOptionsFlow, f"async_step_{step}") for step in steps)
+
+
+@pytest.mark.parametrize("step", ["init", "enough", "short"])
+def test_menus_of_the_options_lead_to_steps(step: str) -> None:
+    options = OPTIONS["step"][step]["menu_options"]
+    assert options
+    assert all(hasattr(XiaomiTagOptionsFlow, f"async_step_{option}") for option in options)
+
+
+def test_reasons_to_end_the_options_and_their_errors_have_texts() -> None:
+    assert {reason for module, reason in _passed("reason") if module == "options_flow"} == set(OPTIONS["abort"])
+    assert {action for _module, action in _passed("progress_action")} == set(OPTIONS["progress"])
+    # What `Calibration.async_begin` refuses is shown above the form.
+    assert set(OPTIONS["error"]) < set(STRINGS["exceptions"])
+
+
+def test_actions_and_their_fields_have_texts() -> None:
+    services = load_yaml_dict(str(INTEGRATION / "services.yaml"))
+    assert services.keys() == STRINGS["services"].keys()
+    for name, service in services.items():
+        texts = STRINGS["services"][name]
+        assert texts["name"]
+        assert texts["description"]
+        assert set((service or {}).get("fields", {})) == set(texts.get("fields", {}))
+        assert all(field["name"] and field["description"] for field in texts.get("fields", {}).values())
+
+
+def test_exceptions_have_texts_and_texts_are_in_use() -> None:
+    layout = {f"layout_{code}" for code in PlanFaultCode}
+    used = {key for module, key in _passed("translation_key") if module not in {"issues", "home"}}
+    refused = _refused()
+    assert set(STRINGS["exceptions"]) == layout | refused | (used & set(STRINGS["exceptions"]))
+    assert all("{where}" in STRINGS["exceptions"][key]["message"] for key in layout)
+
+
+def _refused() -> set[str]:
+    """Return the keys that modules pass to their own makers of errors."""
+    return {
+        node.args[0].value
+        for _path, tree in _sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"_refuse", "_refusal"}
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+    }
 
 
 def test_steps_with_texts_are_steps_of_the_flows() -> None:

@@ -2,14 +2,30 @@
 
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.typing import ConfigType
 
+from .actions import async_register_actions
+from .const import DOMAIN
 from .home import Home, XiaomiTagConfigEntry
+from .knowledge import Knowledge
+from .locator import Locator
 from .migration import async_migrate_entry
 from .store import HomeStore
+from .websocket_api import async_register_commands
 
-__all__ = ["async_migrate_entry", "async_remove_entry", "async_setup_entry", "async_unload_entry"]
+__all__ = ["async_migrate_entry", "async_remove_entry", "async_setup", "async_setup_entry", "async_unload_entry"]
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 PLATFORMS = [Platform.BINARY_SENSOR, Platform.DEVICE_TRACKER, Platform.SENSOR]
+
+
+async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
+    """Offer actions and websocket commands, whether or not a home is loaded."""
+    async_register_actions(hass)
+    async_register_commands(hass)
+    return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> bool:
@@ -36,6 +52,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) -
 async def async_remove_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> None:
     """Delete what was stored of a home."""
     await HomeStore(hass, entry.entry_id).async_remove()
+    await Knowledge(hass, entry.entry_id, Locator()).async_remove()
 
 
 async def _async_entry_changed(_hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> None:

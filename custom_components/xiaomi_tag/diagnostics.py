@@ -4,6 +4,7 @@ No key, address, name, place or person is read at all. Areas, floors, receivers 
 times are cut to a quarter of an hour, and of strings only those of our own vocabulary pass.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from statistics import median
@@ -42,6 +43,8 @@ async def async_get_config_entry_diagnostics(_hass: HomeAssistant, entry: Xiaomi
             for receiver in home.receivers.all()
         },
         "tags": {numbers.tags[tag.id]: _describe(home, tag, numbers) for tag in home.tags.values()},
+        "calibrations": dict(Counter(walk.kind.value for walk in home.knowledge.walks.values())),
+        "floor_plan": home.knowledge.plan is not None,
     }
 
 

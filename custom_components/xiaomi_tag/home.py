@@ -14,6 +14,7 @@ from homeassistant.helpers.event import async_track_time_interval
 
 from .adverts import Advertisement, Frame
 from .batteries import MiBeaconBatteries
+from .calibration import Calibration
 from .candidates import async_dismiss_card
 from .clock import Clock
 from .const import (
@@ -30,7 +31,10 @@ from .identity.faults import CredentialError
 from .identity.resolver import Match, Resolver
 from .issues import async_clear_receiver_issues, async_update_receiver_issues
 from .key_work import KeyWork
-from .locator import Locator, Receiver, Room
+from .knowledge import Knowledge
+from .live import Live
+from .locator import Locator, Room
+from .map_work import MapWork
 from .receivers import Receivers
 from .sighting import Sighting
 from .sources.bluetooth import BluetoothSource
@@ -57,10 +61,13 @@ class Home:
         self.entry = entry
         self.clock = Clock()
         self.tags: dict[str, Tag] = {}
-        self.receivers = Receivers(hass, self._async_receivers_changed)
+        self.receivers = Receivers(hass, self.async_places_changed)
         self.resolver = Resolver()
         self.locator = Locator()
         self.source = BluetoothSource(hass, self.resolver, self.clock, self._async_sighting, self._async_reading)
+        self.knowledge = Knowledge(hass, entry.entry_id, self.locator)
+        self.calibration = Calibration(self)
+        self.live = Live(self)
         self.sighting_count = 0
         self.started_at = self.clock.now()
         self._batteries = MiBeaconBatteries()
@@ -69,8 +76,10 @@ class Home:
         self._listeners: list[CALLBACK_TYPE] = []
         self._tag_callbacks: list[TagCallback] = []
         self._heard: set[str] = set()
+        self._unrefreshed: set[str] = set()
         self._refresh_at = self._tidy_at = self._saved_at = self.started_at
         self._key_work = KeyWork(hass, entry, self.resolver, self.clock, on_new=self.source.async_look_again)
+        self._map_work = MapWork(hass, entry, self.locator, self.clock)
         self._stop: list[Callable[[], None]] = []
         self._home_device_id = ""
 
@@ -86,11 +95,12 @@ class Home:
     async def async_start(self) -> None:
         """Take up work: read what was stored, follow receivers, add the tags, listen."""
         self._records = {**await self._store.async_load()}
+        await self.knowledge.async_load(self.entry.subentries, {room.id for room in self.rooms()})
         now = self.clock.now()
         device = dr.async_get(self.hass).async_get_or_create(config_entry_id=self.entry.entry_id, **self.device_info)
         self._home_device_id = device.id
         self._async_apply_options()
-        self._stop.append(self.receivers.async_start(now))
+        self._stop += [self.live.async_stop, self.calibration.async_start(), self.receivers.async_start(now)]
         self._async_apply_tags(now)
         self._stop.append(self.source.async_stop)
         self._stop.append(async_track_time_interval(self.hass, self._async_timer, _TICK, name=DOMAIN))
@@ -101,6 +111,7 @@ class Home:
     async def async_shutdown(self) -> None:
         """Put work down: nothing stays registered, what was learned is stored."""
         self.async_stop()
+        await self.knowledge.async_flush()
         await self._store.async_save(self._current_records())
 
     @callback
@@ -119,6 +130,7 @@ class Home:
         while self._stop:
             self._stop.pop()()
         self._key_work.async_stop()
+        self._map_work.async_stop()
 
     @callback
     def async_on_tag(self, tag_callback: TagCallback) -> CALLBACK_TYPE:
@@ -178,6 +190,7 @@ class Home:
         self.locator.add_tag(tag.id, memory_from_record(record), now)
         self._async_identify(tag, record.get("alignment"), now)
         self._async_register_device(tag)
+        self.live.async_home_changed()
         for tag_callback in tuple(self._tag_callbacks):
             tag_callback(tag)
 
@@ -193,6 +206,7 @@ class Home:
         if new_keys:
             self._async_rekey(tag, now, same=fingerprint(credentials) == fingerprint(tag.credentials))
         self._async_register_device(tag)
+        self.live.async_home_changed()
         tag.async_notify()
         return new_keys
 
@@ -213,11 +227,13 @@ class Home:
     def _async_remove_tag(self, tag_id: str) -> None:
         del self.tags[tag_id]
         self._records.pop(tag_id, None)
-        self._heard.discard(tag_id)
+        self._unrefreshed.discard(tag_id)
         self._batteries.forget(tag_id)
         self.source.async_forget(tag_id)
         self.resolver.remove(tag_id)
-        self.locator.remove_tag(tag_id)
+        self.locator.remove_tag(tag_id, erase=True)
+        self.calibration.async_forget_tag(tag_id)
+        self.live.async_home_changed()
         self._async_save_soon()
 
     @callback
@@ -240,6 +256,7 @@ class Home:
         self.sighting_count += 1
         self._heard.add(sighting.tag)
         self.locator.observe(sighting)
+        self.calibration.async_observe(sighting)
 
     @callback
     def _async_reading(self, match: Match, frame: Frame | None, advertisement: Advertisement) -> None:
@@ -257,17 +274,23 @@ class Home:
             self._async_register_device(tag)
 
     @callback
-    def _async_receivers_changed(self) -> None:
-        receivers = self.receivers.all()
-        self.locator.configure(
-            [Receiver(receiver.source, receiver.area_id, receiver.online) for receiver in receivers],
-            # Also those without a receiver: a room whose receiver went elsewhere is still where its tags are.
-            [Room(area.id, area.floor_id) for area in ar.async_get(self.hass).async_list_areas()],
-            self.clock.now(),
-        )
-        async_update_receiver_issues(self.hass, receivers)
+    def async_places_changed(self) -> None:
+        """Take over receivers and areas as they are now."""
+        self.locator.configure(self.receivers.for_locator(), self.rooms(), self.clock.now())
+        async_update_receiver_issues(self.hass, self.receivers.all())
+        self.live.async_home_changed()
         for listener in tuple(self._listeners):
             listener()
+
+    def rooms(self) -> list[Room]:
+        """Return all areas, also those without a receiver: where one went elsewhere, its tags still are."""
+        return [Room(area.id, area.floor_id) for area in ar.async_get(self.hass).async_list_areas()]
+
+    @callback
+    def async_correct(self, tag_id: str, room: str, now: float) -> None:
+        """Show a tag in the room that the user says it is in."""
+        self.locator.correct(tag_id, room, now)
+        self._async_update(self.tags[tag_id])
 
     @callback
     def _async_timer(self, _now: dt.datetime) -> None:
@@ -279,10 +302,14 @@ class Home:
         """Let a second pass."""
         self.receivers.async_refresh(now)
         changed = set(self.locator.tick(now))
+        heard, self._heard = self._heard, set()
+        self._unrefreshed |= heard
+        self.calibration.async_tick(now)
+        self.live.async_tick(changed | heard)
         if now - self._refresh_at >= _REFRESH_EVERY_S or now < self._refresh_at:
             self._refresh_at = now
-            changed |= self._heard
-            self._heard.clear()
+            changed |= self._unrefreshed
+            self._unrefreshed.clear()
         for tag_id in changed & self.tags.keys():
             self._async_update(self.tags[tag_id])
         if now - self._tidy_at >= _TIDY_EVERY_S or now < self._tidy_at:
@@ -293,6 +320,7 @@ class Home:
                 self._saved_at = now
                 self._async_save_soon()
         self._key_work.async_start_due(now)
+        self._map_work.async_start_due(now)
 
     @callback
     def _async_update(self, tag: Tag) -> None:

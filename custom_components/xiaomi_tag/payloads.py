@@ -1,0 +1,175 @@
+"""What the websocket commands and the actions answer, as described in docs/websocket.md."""
+
+from typing import Any, NotRequired, TypedDict
+
+
+class RoomPayload(TypedDict):
+    """An area of Home Assistant."""
+
+    area_id: str
+    name: str
+    floor_id: str | None
+
+
+class FloorPayload(TypedDict):
+    """A floor of Home Assistant."""
+
+    floor_id: str
+    name: str
+    level: int | None
+
+
+class ReceiverPayload(TypedDict):
+    """A Bluetooth receiver; `source` is the address by which packets and the layout name it."""
+
+    source: str
+    name: str
+    device_id: str | None
+    area_id: str | None
+    floor_id: str | None
+    online: bool
+
+
+class TagPayload(TypedDict):
+    """A tag; `relay_id` is what names it everywhere else, `level` what its room is found out from by now.
+
+    Levels are `areas`, `plan`, `walks` and `plan_and_walks`.
+    """
+
+    relay_id: str
+    device_id: str | None
+    name: str
+    level: str
+
+
+class HomePayload(TypedDict):
+    """The answer of `xiaomi_tag/home`."""
+
+    entry_id: str
+    rooms: list[RoomPayload]
+    floors: list[FloorPayload]
+    receivers: list[ReceiverPayload]
+    layout: dict[str, Any] | None
+    tags: list[TagPayload]
+
+
+class PositionPayload(TypedDict):
+    """A point of the floor plan in metres, and the covariance of its error in square metres."""
+
+    x_m: float
+    y_m: float
+    floor: str
+    xx_m2: float
+    xy_m2: float
+    yy_m2: float
+
+
+class ExplanationPayload(TypedDict):
+    """Why: the loudest receiver, how much louder it is than any in another room, rooms whose receivers hear nothing."""
+
+    leader: str | None
+    lead_db: float | None
+    excluded: list[str]
+
+
+class PlacePayload(TypedDict):
+    """Where a tag is. Rooms are area ids, `evidence_at` is the Unix second of the newest packet."""
+
+    presence: str
+    room: str | None
+    probability: float
+    probabilities: dict[str, float]
+    runner_up: str | None
+    runner_up_probability: float
+    away_probability: float
+    position: PositionPayload | None
+    evidence_at: float | None
+    moving: bool | None
+    reason: str
+    explanation: ExplanationPayload
+
+
+class LiveEvent(TypedDict, total=False):
+    """An event of `xiaomi_tag/subscribe`.
+
+    `tags` holds those that changed, None for one that is gone. `home_changed`: read `xiaomi_tag/home` anew. `ended`: the
+    home was unloaded, nothing follows.
+    """
+
+    tags: dict[str, PlacePayload | None]
+    home_changed: bool
+    ended: bool
+
+
+class RunPayload(TypedDict):
+    """A calibration under way. `seconds` is in how many seconds the tag was heard; receivers are named by source."""
+
+    tag: str
+    area_id: str
+    stage: str
+    percent: int
+    duration_s: float
+    seconds: int
+    packets: dict[str, int]
+    enough: bool
+    silent_receivers: list[str]
+
+
+class OutcomePayload(TypedDict):
+    """What a calibration brought; receivers are named by source on the websocket, by name in actions."""
+
+    tag: str
+    area_id: str
+    packets: dict[str, int]
+    seconds: int
+    enough: bool
+    silent_receivers: list[str]
+    accuracy_before: float | None
+    accuracy_after: float | None
+    calibration_id: str | None
+
+
+class CalibrationEvent(TypedDict):
+    """An event of `xiaomi_tag/calibration/subscribe`: all runs, and the outcome of one that just finished.
+
+    `ended`: the home was unloaded, nothing follows.
+    """
+
+    runs: list[RunPayload]
+    finished: NotRequired[OutcomePayload]
+    ended: NotRequired[bool]
+
+
+class FaultPayload(TypedDict):
+    """One thing wrong with a layout. Only an `error` keeps it from being saved.
+
+    The text is `component.xiaomi_tag.exceptions.<translation_key>.message`, with these placeholders.
+    """
+
+    code: str
+    error: bool
+    where: list[str]
+    translation_key: str
+    translation_placeholders: dict[str, str]
+
+
+class LayoutSavedPayload(TypedDict):
+    """The answer of `xiaomi_tag/layout/save`."""
+
+    saved: bool
+    faults: list[FaultPayload]
+
+
+class ExportPayload(TypedDict):
+    """What `export_calibration` answers and `import_calibration` takes."""
+
+    version: int
+    layout: dict[str, Any] | None
+    walks: list[dict[str, Any]]
+
+
+class ImportedPayload(TypedDict):
+    """The answer of `import_calibration`: how many walks were taken, and whether there was a layout."""
+
+    walks: int
+    layout: bool
