@@ -6,6 +6,7 @@ from typing import Any
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.service import async_get_all_descriptions
 from homeassistant.setup import async_setup_component
 import probatio
 import pytest
@@ -79,6 +80,18 @@ async def test_actions_exist_without_a_home_and_say_so(hass: HomeAssistant, enab
         with pytest.raises(ServiceValidationError) as refusal:
             await call(hass, name, **data)
         assert refusal.value.translation_key == "no_home"
+
+
+async def test_home_assistant_shows_the_fields_of_every_action(hass: HomeAssistant, home: Home) -> None:
+    descriptions = (await async_get_all_descriptions(hass))[DOMAIN]
+    assert descriptions.keys() == ACTIONS
+    assert {name: set(each["fields"]) for name, each in descriptions.items() if each["fields"]} == {
+        "calibrate_room": {"device_id", "entity_id", "area_id", "seconds"},
+        "correct_place": {"device_id", "entity_id", "area_id"},
+        "delete_calibration": {"calibration_id", "device_id", "entity_id", "area_id"},
+        "import_calibration": {"data"},
+        **dict.fromkeys(("pause_calibration", "resume_calibration", "cancel_calibration"), {"device_id", "entity_id"}),
+    }
 
 
 async def test_actions_say_that_the_home_is_not_loaded(hass: HomeAssistant, home: Home) -> None:

@@ -84,8 +84,10 @@ async def test_unload_leaves_no_listener(hass: HomeAssistant) -> None:
 async def test_removal_deletes_what_was_stored(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
     entry = home_entry(TagKind.ADDRESS)
     await set_up(hass, entry)
+    await entry.runtime_data.knowledge.async_set_plan(None)
     assert await hass.config_entries.async_unload(entry.entry_id)
-    assert "xiaomi_tag.home" in hass_storage
+    files = {"xiaomi_tag.home", "xiaomi_tag.home.calibration"}
+    assert files <= hass_storage.keys()
     await hass.config_entries.async_remove(entry.entry_id)
-    assert "xiaomi_tag.home" not in hass_storage
+    assert files.isdisjoint(hass_storage)
     assert not entities(hass)
