@@ -90,7 +90,7 @@ async def test_home_assistant_shows_the_fields_of_every_action(hass: HomeAssista
         "correct_place": {"device_id", "entity_id", "area_id"},
         "delete_calibration": {"calibration_id", "device_id", "entity_id", "area_id"},
         "import_calibration": {"data"},
-        **dict.fromkeys(("pause_calibration", "resume_calibration", "cancel_calibration"), {"device_id", "entity_id"}),
+        **{f"{verb}_calibration": {"device_id", "entity_id"} for verb in ("pause", "resume", "cancel")},
     }
 
 
