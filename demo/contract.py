@@ -13,12 +13,13 @@ from demo.world import VirtualTag
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One entity: its platform and key, whether users have to enable it, and whether it may be missing."""
+    """One entity: its platform and key, whether users have to enable it, whether it may be missing, or have no value."""
 
     platform: str
     key: str
     disabled: bool = False
     optional: bool = False
+    silent: bool = False
 
 
 _EVERY_TAG: Final = (
@@ -42,7 +43,13 @@ _AS_GIVEN: Final = (
     Promise("binary_sensor", "separated", optional=True),
 )
 _FINDER_STEPS: Final = frozenset({"find_hub", "find_my"})
-HOME: Final = (Promise("sensor", "receivers_online"), Promise("binary_sensor", "receiver_problem"))
+HOME: Final = (
+    Promise("sensor", "receivers_online"),
+    Promise("binary_sensor", "receiver_problem"),
+    # Only with emitters that were heard long enough, the other only with a floor plan.
+    Promise("sensor", "locator_room_error", silent=True),
+    Promise("sensor", "locator_error_m", silent=True),
+)
 
 _SAYS_NOTHING: Final = frozenset({"unknown", "unavailable"})
 
@@ -147,7 +154,7 @@ def _broken_state(name: str, promise: Promise, state: Mapping[str, Any] | None) 
     if state is None:
         return [f"{name}: it has no state"]
     if state["state"] in _SAYS_NOTHING:
-        return [f"{name}: its state is {state['state']}"]
+        return [] if promise.silent else [f"{name}: its state is {state['state']}"]
     attributes = state["attributes"]
     if promise.key == "room" and state["state"] != OUTSIDE and not attributes.get("area_id"):
         return [f"{name}: it names no area"]

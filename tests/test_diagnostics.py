@@ -235,7 +235,10 @@ async def test_what_helps_is_there(
     assert shown["sightings"] == 720
     assert shown["sightings_per_second"] == 0.2
     assert shown["strongest_dbm"] == {"count": 5, "min": -61, "median": -61, "max": -61}
-    assert {"online": True, "offline_since": None, "area": "A1", "floor": "F1"} in shown["receivers"].values()
+    placed = {"online": True, "offline_since": None, "area": "A1", "floor": "F1", "fault": None}
+    assert placed in shown["receivers"].values()
+    assert shown["emitters"] == {"receivers": 1, "devices": 0}
+    assert shown["self_test"] == {"error_m": None, "room_error": None, "emitters": 0}
     assert shown["tags"].keys() == {"T1", "T2", "T3", "T4", "T5"}
     tag_3 = shown["tags"]["T3"]
     assert tag_3.pop("identity")["learned_addresses"] >= 0

@@ -11,6 +11,7 @@ from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar, device_registry as dr, issue_registry as ir
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.xiaomi_tag.adverts import FindHubFrame, Protocol
 from custom_components.xiaomi_tag.const import DOMAIN, OPTION_AWAY_AFTER, OPTION_PUBLISH_THRESHOLD
@@ -18,7 +19,8 @@ from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import AddressCredentials, TagKind, credentials_to_data
 from custom_components.xiaomi_tag.identity.schedule import ScheduleJob, ScheduleResult
 from custom_components.xiaomi_tag.identity.search import SearchResult, WideSearch
-from custom_components.xiaomi_tag.locator import Presence, Reason
+from custom_components.xiaomi_tag.locator import Emitter, Locator, Presence, Reason
+from custom_components.xiaomi_tag.locator.health import FaultKind, ReceiverFault
 from custom_components.xiaomi_tag.tag import Tag
 from demo import frames
 
@@ -217,6 +219,59 @@ async def test_proxy_without_area_is_an_issue_until_unload(hass: HomeAssistant, 
     assert ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
     assert await hass.config_entries.async_unload(home.entry.entry_id)
     assert ir.async_get(hass).async_get_issue(DOMAIN, issue_id) is None
+
+
+async def test_labelled_emitters_reach_the_locator(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+    kitchen, hall = (ar.async_get(hass).async_create(name) for name in ("Kitchen", "Hall"))
+    one, other = add_proxy(1, kitchen.id), add_proxy(2, hall.id)
+    with (
+        patch.object(Locator, "configure", autospec=True, side_effect=Locator.configure) as configure,
+        patch.object(Locator, "observe_emitter", autospec=True) as observe,
+    ):
+        home = await set_up(hass, home_entry())
+        assert configure.call_args.kwargs["emitters"] == [
+            Emitter(f"receiver:{one.source}", kitchen.id),
+            Emitter(f"receiver:{other.source}", hall.id),
+        ]
+        one.move(hall.id)
+        await hass.async_block_till_done()
+        home.async_tick(home.clock.now() + 1)
+        assert {emitter.room for emitter in configure.call_args.kwargs["emitters"]} == {hall.id}
+        other.hear(one.source, BEACON, -70)
+    assert observe.call_args.args[1:4] == (f"receiver:{one.source}", other.source, -70)
+
+
+async def test_address_of_a_tag_is_no_emitter(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+    kitchen = ar.async_get(hass).async_create("Kitchen")
+    proxy = add_proxy(1, kitchen.id)
+    thermometer = MockConfigEntry(domain="xiaomi_ble")
+    thermometer.add_to_hass(hass)
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=thermometer.entry_id, connections={(dr.CONNECTION_BLUETOOTH, FIXED)}
+    )
+    dr.async_get(hass).async_update_device(device.id, area_id=kitchen.id)
+    home = await set_up(hass, home_entry(TagKind.ADDRESS))
+    home.async_tick(home.clock.now() + 1)
+    assert [emitter.id for emitter in home.emitters.all()] == [f"receiver:{proxy.source}"]
+    hass.config_entries.async_remove_subentry(home.entry, TagKind.ADDRESS.value)
+    await hass.async_block_till_done()
+    home.async_tick(home.clock.now() + 2)
+    assert [emitter.id for emitter in home.emitters.all()] == [f"receiver:{proxy.source}", f"device:{FIXED}"]
+
+
+async def test_moved_proxy_is_an_issue_until_its_area_is_set(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+    kitchen, hall = (ar.async_get(hass).async_create(name) for name in ("Kitchen", "Hall"))
+    proxy = add_proxy(1, kitchen.id)
+    home = await set_up(hass, home_entry())
+    issue_id = f"receiver_moved_{proxy.device_id}"
+    fault = ReceiverFault(proxy.source, FaultKind.MOVED, home.clock.now(), hall.id)
+    with patch.object(Locator, "receiver_faults", return_value=[fault]):
+        home.async_tick(home.clock.now() + 61)
+    assert ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+    proxy.move(hall.id)
+    await hass.async_block_till_done()
+    home.async_tick(home.clock.now() + 62)
+    assert not ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
 
 
 async def test_outage_of_all_receivers_is_told_and_holds_the_room(hass: HomeAssistant, add_proxy: AddProxy) -> None:

@@ -2,15 +2,20 @@ from collections.abc import Iterator
 from typing import Any
 from unittest.mock import PropertyMock, patch
 
-from homeassistant.const import MAX_LENGTH_STATE_STATE, STATE_UNKNOWN
+from homeassistant.const import EVENT_STATE_CHANGED, MAX_LENGTH_STATE_STATE, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar
 import pytest
+from pytest_homeassistant_custom_component.common import async_capture_events
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.xiaomi_tag.adverts.frame import Battery, BatteryLevel, Protocol
+from custom_components.xiaomi_tag.health import EVERY_S
+from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import TagKind
+from custom_components.xiaomi_tag.locator import Locator
 from custom_components.xiaomi_tag.locator.estimate import Presence, Reason
+from custom_components.xiaomi_tag.locator.health import SelfTest
 from custom_components.xiaomi_tag.tag import Tag
 
 from .bluetooth import AddProxy
@@ -351,3 +356,40 @@ async def test_receivers_online_counts_those_that_listen(hass: HomeAssistant, ad
     proxies[0].cut()
     home.receivers.async_refresh(NOW)
     assert state_of(hass, "sensor", f"{ENTRY_ID}_receivers_online").state == str(known - 1)
+
+
+class TestSelfTest:
+    async def test_room_error_is_the_share_of_wrong_rooms(self, hass: HomeAssistant) -> None:
+        home = await set_up(hass, home_entry())
+        assert says(hass, "sensor.xiaomi_tag_home_locator_room_error") == STATE_UNKNOWN
+        let_test_give(home, SelfTest(room_error=1 / 3, emitters=3))
+        assert says(hass, "sensor.xiaomi_tag_home_locator_room_error") == "33"
+
+    async def test_share_of_one_emitter_is_unknown(self, hass: HomeAssistant) -> None:
+        home = await set_up(hass, home_entry())
+        let_test_give(home, SelfTest(room_error=1.0, emitters=1))
+        assert says(hass, "sensor.xiaomi_tag_home_locator_room_error") == STATE_UNKNOWN
+
+    async def test_distance_is_there_only_with_known_places(self, hass: HomeAssistant) -> None:
+        home = await set_up(hass, home_entry())
+        let_test_give(home, SelfTest(room_error=0.0, emitters=3), 1)
+        assert says(hass, "sensor.xiaomi_tag_home_locator_error") == STATE_UNAVAILABLE
+        let_test_give(home, SelfTest(error_m=1.2345, room_error=0.0, emitters=3), 2)
+        assert says(hass, "sensor.xiaomi_tag_home_locator_error") == "1.2"
+        let_test_give(home, SelfTest(room_error=0.0, emitters=3), 3)
+        assert says(hass, "sensor.xiaomi_tag_home_locator_error") == STATE_UNAVAILABLE
+
+    async def test_what_rounds_to_the_same_is_not_written(self, hass: HomeAssistant) -> None:
+        home = await set_up(hass, home_entry())
+        let_test_give(home, SelfTest(error_m=1.21, room_error=0.251, emitters=3), 1)
+        await hass.async_block_till_done()
+        changed = async_capture_events(hass, EVENT_STATE_CHANGED)
+        let_test_give(home, SelfTest(error_m=1.22, room_error=0.249, emitters=4), 2)
+        await hass.async_block_till_done()
+        assert not changed
+
+
+def let_test_give(home: Home, result: SelfTest, number: int = 1) -> None:
+    """Let the self-test of this number come out like this."""
+    with patch.object(Locator, "self_test", return_value=result):
+        home.async_tick(home.clock.now() + number * (EVERY_S + 1.0))

@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import area_registry as ar
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import get_system_health_info
@@ -20,7 +21,8 @@ STRINGS = Path(__file__).parents[1] / "custom_components" / DOMAIN / "strings.js
 
 async def test_figures_of_a_home(hass: HomeAssistant, add_proxy: AddProxy) -> None:
     assert await async_setup_component(hass, "system_health", {})
-    proxies = [add_proxy(number, None) for number in (1, 2)]
+    kitchen = ar.async_get(hass).async_create("Kitchen")
+    proxies = [add_proxy(number, kitchen.id) for number in (1, 2)]
     home = await set_up(hass, home_entry(*TagKind))
     proxies[0].cut()
     home.async_tick(home.clock.now() + 1)
@@ -31,6 +33,7 @@ async def test_figures_of_a_home(hass: HomeAssistant, add_proxy: AddProxy) -> No
     home.sighting_count = 250
     info = await get_system_health_info(hass, DOMAIN)
     assert info == {
+        "emitters": 2,
         "receivers": "2/3",  # with the local adapter
         "sightings_per_second": pytest.approx(2.5),
         "tags": 5,

@@ -6,6 +6,7 @@ times are cut to a quarter of an hour, and of strings only those of our own voca
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from enum import StrEnum
 from statistics import median
 from typing import Any, Final
@@ -26,6 +27,8 @@ async def async_get_config_entry_diagnostics(_hass: HomeAssistant, entry: Xiaomi
     home = entry.runtime_data
     numbers = _Numbers(home)
     seconds = max(home.clock.now() - home.started_at, 1.0)
+    faults = {fault.receiver: fault.kind for fault in home.health.faults}
+    emitters = home.emitters.all()
     return {
         "entry_version": f"{int(entry.version)}.{int(entry.minor_version)}",
         "options": {key: _harmless(entry.options.get(key)) for key in (OPTION_AWAY_AFTER, OPTION_PUBLISH_THRESHOLD)},
@@ -39,9 +42,15 @@ async def async_get_config_entry_diagnostics(_hass: HomeAssistant, entry: Xiaomi
                 "offline_since": _coarse(receiver.offline_since),
                 "area": numbers.areas.get(receiver.area_id),
                 "floor": numbers.floors.get(receiver.floor_id),
+                "fault": _harmless(faults.get(receiver.source)),
             }
             for receiver in home.receivers.all()
         },
+        "emitters": {
+            "receivers": sum(emitter.receiver is not None for emitter in emitters),
+            "devices": sum(emitter.receiver is None for emitter in emitters),
+        },
+        "self_test": _harmless(asdict(home.health.self_test)),
         "tags": {numbers.tags[tag.id]: _describe(home, tag, numbers) for tag in home.tags.values()},
         "calibrations": dict(Counter(walk.kind.value for walk in home.knowledge.walks.values())),
         "floor_plan": home.knowledge.plan is not None,

@@ -26,18 +26,19 @@ from .const import (
     OPTION_PUBLISH_THRESHOLD,
     SUBENTRY_TAG,
 )
+from .health import Health
 from .identity.credentials import AddressCredentials, credentials_from_data, fingerprint
 from .identity.faults import CredentialError
 from .identity.resolver import Match, Resolver
-from .issues import async_clear_receiver_issues, async_update_receiver_issues
 from .key_work import KeyWork
 from .knowledge import Knowledge
 from .live import Live
-from .locator import Locator, Room
+from .locator import Emitter, Locator, Room
 from .map_work import MapWork
 from .receivers import Receivers
 from .sighting import Sighting
 from .sources.bluetooth import BluetoothSource
+from .sources.emitters import EmitterSource
 from .store import HomeStore, TagRecord
 from .tag import Tag, TagCallback, memory_from_record
 
@@ -65,6 +66,8 @@ class Home:
         self.resolver = Resolver()
         self.locator = Locator()
         self.source = BluetoothSource(hass, self.resolver, self.clock, self._async_sighting, self._async_reading)
+        self.emitters = EmitterSource(hass, self.receivers, self.clock, self.knows, self.locator.observe_emitter)
+        self.health = Health(hass, self.locator, self.receivers, self._async_notify)
         self.knowledge = Knowledge(hass, entry.entry_id, self.locator)
         self.calibration = Calibration(self)
         self.live = Live(self)
@@ -102,7 +105,7 @@ class Home:
         self._async_apply_options()
         self._stop += [self.live.async_stop, self.calibration.async_start(), self.receivers.async_start(now)]
         self._async_apply_tags(now)
-        self._stop.append(self.source.async_stop)
+        self._stop += [self.emitters.async_start(), self.source.async_stop]
         self._stop.append(async_track_time_interval(self.hass, self._async_timer, _TICK, name=DOMAIN))
         # A plain stop does not unload entries.
         self._stop.append(self.hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._async_stopping))
@@ -118,7 +121,7 @@ class Home:
     def async_stop(self) -> None:
         """Undo every registration, also those of a start that failed halfway; once more is no error."""
         self._async_release()
-        async_clear_receiver_issues(self.hass)
+        self.health.async_clear()
 
     async def _async_stopping(self, _event: Event) -> None:
         # That receivers go now says nothing about tags.
@@ -142,7 +145,7 @@ class Home:
 
     @callback
     def async_listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Call `listener` whenever the receivers changed; return what ends that."""
+        """Call `listener` whenever the receivers or the self-test changed; return what ends that."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
@@ -181,6 +184,7 @@ class Home:
         self.source.async_set_kinds({tag.kind for tag in self.tags.values()})
         if new_keys:
             self.source.async_look_again()
+        self.emitters.async_invalidate()
 
     @callback
     def _async_add_tag(self, subentry: ConfigSubentry, now: float) -> None:
@@ -276,9 +280,21 @@ class Home:
     @callback
     def async_places_changed(self) -> None:
         """Take over receivers and areas as they are now."""
-        self.locator.configure(self.receivers.for_locator(), self.rooms(), self.clock.now())
-        async_update_receiver_issues(self.hass, self.receivers.all())
+        now = self.clock.now()
+        self.emitters.async_invalidate()
+        self.emitters.async_refresh()
+        self._async_configure_locator(now)
+        self.health.async_check(now)
         self.live.async_home_changed()
+        self._async_notify()
+
+    @callback
+    def _async_configure_locator(self, now: float) -> None:
+        emitters = [Emitter(emitter.id, emitter.area_id) for emitter in self.emitters.all()]
+        self.locator.configure(self.receivers.for_locator(), self.rooms(), now, emitters=emitters)
+
+    @callback
+    def _async_notify(self) -> None:
         for listener in tuple(self._listeners):
             listener()
 
@@ -301,6 +317,8 @@ class Home:
     def async_tick(self, now: float) -> None:
         """Let a second pass."""
         self.receivers.async_refresh(now)
+        if self.emitters.async_refresh():
+            self._async_configure_locator(now)
         changed = set(self.locator.tick(now))
         heard, self._heard = self._heard, set()
         self._unrefreshed |= heard
@@ -319,6 +337,7 @@ class Home:
             if self.resolver.dirty or not 0 <= now - self._saved_at < _SAVE_EVERY_S:
                 self._saved_at = now
                 self._async_save_soon()
+        self.health.async_tick(now)
         self._key_work.async_start_due(now)
         self._map_work.async_start_due(now)
 

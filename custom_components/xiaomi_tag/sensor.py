@@ -43,6 +43,9 @@ _PATH_LOSS_EXPONENT: Final = 2.0
 _SIGNAL_STEP_DB: Final = 3.0
 _DISTANCE_STEP: Final = 0.25
 
+# A share of one says nothing.
+_FEWEST_EMITTERS: Final = 2
+
 _FIND_HUB_LEVELS: Final = (BatteryLevel.NORMAL, BatteryLevel.LOW, BatteryLevel.CRITICAL)
 _FOUR_LEVELS: Final = (BatteryLevel.FULL, BatteryLevel.MEDIUM, BatteryLevel.LOW, BatteryLevel.VERY_LOW)
 _LEVELS_BY_KIND: Final = {TagKind.FIND_HUB: _FIND_HUB_LEVELS, TagKind.FIND_MY: _FOUR_LEVELS}
@@ -79,6 +82,16 @@ def _nearest_receiver(home: Home, tag: Tag) -> str | None:
 def _distance(_home: Home, tag: Tag) -> float | None:
     dbm = tag.estimate.strongest_dbm
     return None if dbm is None else round(10 ** ((_POWER_AT_1M_DBM - dbm) / (10 * _PATH_LOSS_EXPONENT)), 1)
+
+
+def _room_error(home: Home) -> float | None:
+    result = home.health.self_test
+    return None if result.room_error is None or result.emitters < _FEWEST_EMITTERS else round(100 * result.room_error)
+
+
+def _error_m(home: Home) -> float | None:
+    error_m = home.health.self_test.error_m
+    return None if error_m is None else round(error_m, 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,19 +158,49 @@ BATTERY_LEVEL: Final = SensorEntityDescription(
     entity_category=EntityCategory.DIAGNOSTIC,
 )
 
-RECEIVERS_ONLINE: Final = SensorEntityDescription(
-    key="receivers_online",
-    translation_key="receivers_online",
-    entity_category=EntityCategory.DIAGNOSTIC,
+
+@dataclass(frozen=True, kw_only=True)
+class HomeSensorDescription(SensorEntityDescription):
+    """A figure of the home; one that `needs_value` is unavailable while there is none."""
+
+    value_fn: Callable[[Home], StateType]
+    needs_value: bool = False
+    entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
+
+
+HOME_SENSORS: Final = (
+    HomeSensorDescription(
+        key="receivers_online",
+        translation_key="receivers_online",
+        value_fn=lambda home: home.receivers.online_count,
+    ),
+    HomeSensorDescription(
+        key="locator_room_error",
+        translation_key="locator_room_error",
+        native_unit_of_measurement=PERCENTAGE,
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=_room_error,
+    ),
+    HomeSensorDescription(
+        key="locator_error_m",
+        translation_key="locator_error_m",
+        device_class=SensorDeviceClass.DISTANCE,
+        native_unit_of_measurement=UnitOfLength.METERS,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=1,
+        value_fn=_error_m,
+        # Only a floor plan gives emitters the places that they are compared with.
+        needs_value=True,
+    ),
 )
 
 
 async def async_setup_entry(
     _hass: HomeAssistant, entry: XiaomiTagConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the home's entity and those of every tag."""
+    """Add the home's entities and those of every tag."""
     home = entry.runtime_data
-    async_add_entities([ReceiversOnline(home, RECEIVERS_ONLINE)])
+    async_add_entities([HomeSensor(home, each) for each in HOME_SENSORS])
     async_offer(
         entry,
         async_add_entities,
@@ -266,10 +309,14 @@ class SampledSensor(TagEntity, SensorEntity):
         return abs(value - was) >= (step * was if self.entity_description.relative else step)
 
 
-class ReceiversOnline(HomeEntity, SensorEntity):
-    """How many receivers listen."""
+class HomeSensor(HomeEntity, SensorEntity):
+    """A figure of the home."""
+
+    entity_description: HomeSensorDescription
 
     @override
     def _say(self) -> Hashable:
-        self._attr_native_value = self._home.receivers.online_count
-        return self._attr_native_value
+        value = self.entity_description.value_fn(self._home)
+        self._attr_native_value = value
+        self._attr_available = value is not None or not self.entity_description.needs_value
+        return value

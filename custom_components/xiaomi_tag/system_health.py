@@ -25,6 +25,7 @@ async def async_info(hass: HomeAssistant) -> dict[str, Any]:
     seconds = max(home.clock.now() - home.started_at, 1.0)
     presences = [tag.estimate.presence for tag in home.tags.values()]
     return {
+        "emitters": len(home.emitters.all()),
         "receivers": f"{home.receivers.online_count}/{len(home.receivers.all())}",
         "sightings_per_second": round(home.sighting_count / seconds, 1),
         "tags": len(presences),

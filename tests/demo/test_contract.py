@@ -77,6 +77,12 @@ def test_what_is_as_promised_has_nothing_broken(registry: Registry) -> None:
     assert broken(registry) == []
 
 
+@pytest.mark.parametrize("value", ["unknown", "unavailable"])
+def test_a_self_test_may_say_nothing(registry: Registry, value: str) -> None:
+    assert broken(with_state(registry, "sensor.d-home_locator_error_m", value)) == []
+    assert broken(with_state(registry, "sensor.d-home_receivers_online", value)) != []
+
+
 def test_a_home_without_device_is_broken(registry: Registry) -> None:
     assert broken(replace(registry, devices=registry.devices[1:])) == ["the home has no device"]
 
