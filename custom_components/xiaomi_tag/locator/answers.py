@@ -111,4 +111,6 @@ def build_estimate(
         moving=None if moving == UNSURE else moving == MOVING,
         strongest_receiver=base.strongest_receiver,
         strongest_dbm=base.strongest_dbm,
+        position=base.position,
+        explanation=base.explanation,
     )

@@ -16,6 +16,11 @@ DRIFT_STILL_DB = 0.7
 MAX_STEP_DB = 15.0
 MAX_EVIDENCE_DBS = 40.0
 NO_ROOM = -1
+KEEP_STILL = 0.75
+KEEP_MOVING = 0.5
+"""What a rival's probability must reach, by cells, before it is said: more while the tag rests."""
+LOST = 0.02
+"""A room less probable than this is left for any that the threshold lets through."""
 
 
 class Decision:
@@ -78,6 +83,31 @@ class Decision:
         rival = np.where(evidence > bar[:, None], scores, -np.inf).argmax(axis=1)
         over = evidence[rows, rival] > bar
         return self._say(slots[over], rival[over], scorer, threshold)
+
+    def follow(self, slots: Indices, shares: Floats, motion: Floats, threshold: float) -> Indices:
+        """Weigh rivals by the probabilities (slots, rooms) of a filter over cells; return the slots whose room changed."""
+        if not len(slots) or not shares.shape[1]:
+            return slots[:0]
+        rows = np.arange(len(slots))
+        held = self.room[slots]
+        best = shares.argmax(axis=1)
+        bar = np.maximum(threshold, KEEP_STILL - (KEEP_STILL - KEEP_MOVING) * motion)
+        bar = np.where(shares[rows, held] < LOST, threshold, bar)
+        over = (best != held) & (shares[rows, best] >= bar)
+        said: Indices = slots[over]
+        self.room[said] = best[over]
+        self.evidence[said] = 0
+        return said
+
+    def begin(self, slots: Indices, shares: Floats, threshold: float) -> Indices:
+        """Say a first room by probabilities (slots, rooms) of a filter over cells; return the slots that got theirs."""
+        if not len(slots) or not shares.shape[1]:
+            return slots[:0]
+        best = shares.argmax(axis=1)
+        sure = shares[np.arange(len(slots)), best] >= threshold
+        said: Indices = slots[sure]
+        self.room[said] = best[sure]
+        return said
 
     def open(self, slots: Indices, scorer: Scorer, threshold: float) -> Indices:
         """Say a first room for tags without one where one is clear; return the slots that got theirs."""

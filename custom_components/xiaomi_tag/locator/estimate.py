@@ -23,6 +23,14 @@ class Receiver:
     online: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Emitter:
+    """A sender whose room is known: a receiver that advertises (`receiver:` and its id), or a device that stays put."""
+
+    id: str
+    room: str | None
+
+
 class Presence(StrEnum):
     """Whether a tag is in the home at all."""
 
@@ -48,6 +56,40 @@ class Reason(StrEnum):
     """No receiver is online, or none of those that heard the tag lately: the last answer is kept."""
     RESTORED = "restored"
     """Known from before a restart, nothing heard since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place on the plan, with its covariance."""
+
+    floor: str
+    x_m: float
+    y_m: float
+    xx_m2: float
+    xy_m2: float
+    yy_m2: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why the room: the loudest receiver, by how much it leads those of other rooms, and who hears nothing.
+
+    `lead_db` is None where no receiver of another room hears the tag. `excluded` are rooms that have receivers online,
+    none of which heard the tag lately.
+    """
+
+    leader: str | None = None
+    lead_db: float | None = None
+    excluded: tuple[str, ...] = ()
+
+
+class Level(StrEnum):
+    """What the answers rest on."""
+
+    AREAS = "areas"
+    PLAN = "plan"
+    WALKS = "walks"
+    PLAN_AND_WALKS = "plan_and_walks"
 
 
 NO_PROBABILITIES: Mapping[str, float] = MappingProxyType({})
@@ -79,6 +121,9 @@ class Estimate:
     """None until there is enough evidence either way."""
     strongest_receiver: str | None = None
     strongest_dbm: float | None = None
+    position: Position | None = None
+    """Where in the room, with a plan that shows it."""
+    explanation: Explanation = Explanation()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +134,5 @@ class TagMemory:
     room: str | None
     evidence_at: float | None
     interval_s: float | None
+    power_db: float | None = None
+    """How much stronger than usual the tag sends."""

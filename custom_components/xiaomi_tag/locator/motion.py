@@ -12,6 +12,8 @@ MIN_FAST_WEIGHT = 0.3
 STATISTIC_TICKS = 5.0
 STILL_DB2 = 2.5
 WALKING_DB2 = 5.0
+STEADY_DB2 = 3.2
+PACING_DB2 = 6.5
 
 ENOUGH_TICKS = 20
 """Ticks with packets before anything is said: the slow average must have settled."""
@@ -91,6 +93,10 @@ class Motion:
     def degree(self, slots: Indices) -> Floats:
         """0 for a tag at rest to 1 for one that walks."""
         return np.clip((self.statistic_db2[slots] - STILL_DB2) / np.float32(WALKING_DB2 - STILL_DB2), 0, 1)
+
+    def steady_degree(self, slots: Indices) -> Floats:
+        """Return the same, slower to call a tag walking: what a filter over cells fares best with."""
+        return np.clip((self.statistic_db2[slots] - STEADY_DB2) / np.float32(PACING_DB2 - STEADY_DB2), 0, 1)
 
 
 class Moving:

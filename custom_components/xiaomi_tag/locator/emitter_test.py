@@ -1,0 +1,81 @@
+"""The self-test: labelled emitters are located as if nobody knew their rooms, and the answers held against the labels."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from .arrays import Floats, Indices
+from .health import SelfTest
+from .learned_map import learn_map
+from .levels import SILENT_DBM
+from .likelihood import LevelTables, fit_levels
+from .records import Pieces, join
+from .room_map import RoomMap
+
+if TYPE_CHECKING:
+    from .map_job import MapJob
+
+LEAST_PIECES: Final = 2
+LEAST_HEARD: Final = 2
+"""Receivers that must hear an emitter: from one alone nobody could tell."""
+NOISE_DB: Final = 5.0
+POWER_SD_DB: Final = 9.0
+
+
+def locate_emitters(job: MapJob) -> SelfTest:
+    """Locate each emitter by maps made without its label, and without the receiver that it is itself."""
+    rooms: list[bool] = []
+    errors_m: list[float] = []
+    unlabelled = replace(job, emitted=job.emitted.only(np.zeros(0, np.intp)), test=False)
+    cells = None
+    if job.plan is not None or len(job.walks):
+        cells = unlabelled.build_cells(learn_map(job.receiver_rooms, len(job.rooms), join([job.pieces, job.walks])))
+    names = {number: emitter for emitter, number in job.emitters.items()}
+    ids = [receiver.id for receiver in job.receivers]
+    for number in np.unique(job.emitted.sender).tolist():
+        rows = np.flatnonzero((job.emitted.sender == number) & (job.emitted.known > 0))
+        own = job.emitted.only(rows)
+        level, heard = _mean_levels(own, job.useful)
+        if len(rows) < LEAST_PIECES or heard.sum() < LEAST_HEARD:
+            continue
+        receiver = names[number].removeprefix("receiver:")
+        column = ids.index(receiver) if receiver in ids else -1
+        truth = int(own.room[0])
+        if cells is None:
+            others = job.emitted.only(np.flatnonzero(job.emitted.sender != number))
+            area_map = learn_map(job.receiver_rooms, len(job.rooms), join([job.pieces, others, job.walks]))
+            rooms.append(_best_room(area_map, level, heard, column) == truth)
+            continue
+        tables = LevelTables.build(cells.mean_dbm, cells.variance_db2, NOISE_DB)
+        weight = heard.astype(np.float32)[None]
+        fit = fit_levels(weight, level[None], tables, np.zeros((1, 1), np.float32), np.float32(POWER_SD_DB**2))
+        share = np.exp(fit.log_likelihood[0] - fit.log_likelihood[0].max())
+        rooms.append(int(np.bincount(cells.room, share).argmax()) == truth)
+        spot = job.plan.receivers.get(receiver) if job.plan is not None else None
+        placed = np.isfinite(cells.place_m[:, 0])
+        if spot is not None and placed.any():
+            place = (share[placed] @ cells.place_m[placed]) / share[placed].sum()
+            errors_m.append(float(np.hypot(place[0] - spot.x_m, place[1] - spot.y_m)))
+    return SelfTest(
+        room_error=1 - float(np.mean(rooms)) if rooms else None,
+        error_m=float(np.median(errors_m)) if errors_m else None,
+        emitters=len(rooms),
+    )
+
+
+def _mean_levels(pieces: Pieces, useful: Floats) -> tuple[Floats, Indices]:
+    """Return the mean level (Q,) over an emitter's pieces, and which receivers hear it."""
+    count = pieces.count.sum(axis=0) * useful
+    total = (np.nan_to_num(pieces.level_dbm) * pieces.count).sum(axis=0)
+    level = np.where(count > 0, total / np.maximum(count, 1), np.float32(SILENT_DBM)).astype(np.float32)
+    return level, (count > 0).astype(np.intp)
+
+
+def _best_room(area_map: RoomMap, level: Floats, heard: Indices, own: int) -> int:
+    """Return the room whose pattern fits best, the emitter's own receiver left out: it does not hear itself."""
+    shown = np.arange(len(level)) != own
+    shown &= (heard > 0) | (area_map.level_dbm.max(axis=1) > SILENT_DBM)
+    residual = level[shown, None] - area_map.level_dbm[shown]
+    misfit = (residual**2).sum(axis=0) - residual.sum(axis=0) ** 2 / (shown.sum() + 1)
+    return int(area_map.place_room[int(misfit.argmin())])

@@ -1,0 +1,159 @@
+"""The heavy work: maps from all that is known. Runs in a worker thread on copies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from .arrays import Floats, Indices
+from .cell_map import CellMap, steps
+from .emitter_test import locate_emitters
+from .estimate import Receiver, Room
+from .grid import Grid, make_grid
+from .health import SelfTest, back_in_place, moved_receivers
+from .learned_map import learn_map
+from .plan import FloorPlan
+from .plan_fit import Fitted, fit_plan
+from .plan_prior import plan_prior
+from .prototypes import make_prototypes
+from .records import Pieces, join
+from .room_map import RoomMap
+from .walking import walking_m
+
+SAME_ROOM_M: Final = 1.0
+NEXT_ROOM_M: Final = 2.0
+"""How far two rooms are taken to lie apart where no plan says it."""
+NEXT_FLOOR_M: Final = 3.0
+WALKED_SHARE: Final = 0.15
+"""What a guessed piece counts beside walks: on a calibrated map guesses only blur."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapResult:
+    """What the locator installs; `cells` only where a plan or walks are known.
+
+    `receivers` and `rooms` are the ids that the maps' columns and indices stand for. `moved` are the receivers that
+    seem to have moved, with the room each seems to be in; `back` those that were taken for moved and fit again.
+    """
+
+    receivers: tuple[str, ...]
+    places: tuple[str | None, ...]
+    rooms: tuple[str, ...]
+    area_map: RoomMap
+    cells: CellMap | None
+    moved: Mapping[str, str]
+    back: frozenset[str]
+    self_test: SelfTest | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapJob:
+    """All that maps are made of: guessed `pieces` of tags, `emitted` ones of labelled emitters, told ones of `walks`.
+
+    `emitters` numbers the emitters as `emitted` does; `useful` (Q,) is 0 for receivers at fault, `moved` names those
+    taken for moved so far. With `test` the emitters are located as if nobody knew their rooms.
+    """
+
+    now: float
+    receivers: tuple[Receiver, ...]
+    rooms: tuple[Room, ...]
+    plan: FloorPlan | None
+    pieces: Pieces
+    emitted: Pieces
+    emitters: Mapping[str, int]
+    walks: Pieces
+    useful: Floats
+    moved: frozenset[str] = frozenset()
+    test: bool = False
+
+    @property
+    def receiver_rooms(self) -> Indices:
+        """The receivers' rooms (Q,) as indices, -1 for none and for receivers at fault."""
+        return np.where(self.useful > 0, self._rooms_said, -1)
+
+    def run(self) -> MapResult:
+        """Build the maps."""
+        area_map = learn_map(self.receiver_rooms, len(self.rooms), join([self.pieces, self.emitted, self.walks]))
+        moved, back = self._health()
+        return MapResult(
+            receivers=tuple(receiver.id for receiver in self.receivers),
+            places=tuple(receiver.room for receiver in self.receivers),
+            rooms=tuple(room.id for room in self.rooms),
+            area_map=area_map,
+            cells=None if self.plan is None and not len(self.walks) else self.build_cells(area_map),
+            moved=moved,
+            back=back,
+            self_test=locate_emitters(self) if self.test else None,
+        )
+
+    @property
+    def _rooms_said(self) -> Indices:
+        index = {room.id: number for number, room in enumerate(self.rooms)}
+        return np.array([index.get(receiver.room or "", -1) for receiver in self.receivers], np.intp)
+
+    def _health(self) -> tuple[dict[str, str], frozenset[str]]:
+        evidence = join([self.pieces, self.emitted])
+        said = self._rooms_said
+        found = moved_receivers(evidence, said, self.now)
+        ids = [receiver.id for receiver in self.receivers]
+        back = (each for each in self.moved if each in ids and back_in_place(evidence, said, ids.index(each), self.now))
+        return {ids[column]: self.rooms[room].id for column, room in found.items()}, frozenset(back)
+
+    def build_cells(self, area_map: RoomMap) -> CellMap | None:
+        """Build the cells, None where there is no room to stand for."""
+        names = tuple(room.id for room in self.rooms)
+        plan = self.plan or FloorPlan((), ())
+        grid = make_grid(plan, names)
+        fitted, evidence, distance_m = self._fit(plan, grid)
+        drawn = set(grid.room.tolist())
+        others = np.array([room for room in range(len(names)) if room not in drawn], np.intp)
+        walk_powers = (
+            fitted.power_db[evidence.sender[len(evidence) - len(self.walks) :]]
+            if drawn
+            else np.zeros(len(self.walks), np.float32)
+        )
+        extra = make_prototypes(others, self.walks, area_map, walk_powers)
+        room = np.concatenate([grid.room, extra.room])
+        if not len(room):
+            return None
+        blank = len(extra.room)
+        floor_names = [plan.floors[floor].id for floor in grid.floor.tolist()]
+        walked = walk_powers.mean() if len(walk_powers) else 0.0
+        return CellMap(
+            receivers=tuple(receiver.id for receiver in self.receivers),
+            rooms=names,
+            mean_dbm=np.column_stack([fitted.mean_dbm, extra.mean_dbm]).astype(np.float32),
+            variance_db2=np.column_stack([fitted.variance_db2, extra.variance_db2]).astype(np.float32),
+            useful=np.flatnonzero(self.useful > 0),
+            room=room,
+            step=steps(self._distances(plan, grid, room)),
+            place_m=np.vstack([grid.points[:, :2], np.full((blank, 2), np.nan)]).astype(np.float32),
+            floor=(*floor_names, *("",) * blank),
+            distance_m=np.column_stack([distance_m, np.full((len(self.receivers), blank), np.nan)]).astype(np.float32),
+            power_db=float(walked) / 2,
+        )
+
+    def _fit(self, plan: FloorPlan, grid: Grid) -> tuple[Fitted, Pieces, Floats]:
+        """Fit the drawn cells to all pieces."""
+        ids = [receiver.id for receiver in self.receivers]
+        prior = plan_prior(plan, grid, ids, {receiver.id: receiver.room for receiver in self.receivers})
+        guessed = self.pieces
+        if len(self.walks):
+            guessed = replace(guessed, weight=guessed.weight * np.float32(WALKED_SHARE))
+        evidence = join([guessed, self.emitted, self.walks])
+        # What is known to have been in a room that is not drawn says nothing of those that are.
+        elsewhere = (evidence.known > 0) & ~np.isin(evidence.room, grid.room)
+        evidence = replace(evidence, weight=np.where(elsewhere, np.float32(0.0), evidence.weight))
+        return fit_plan(prior, grid.room, evidence, self.useful), evidence, prior.distance_m
+
+    def _distances(self, plan: FloorPlan, grid: Grid, room: Indices) -> Floats:
+        """Return walking distances in metres between all cells (C, C)."""
+        floors = [each.floor for each in self.rooms]
+        same_floor = np.array([[one is None or other is None or one == other for other in floors] for one in floors])
+        apart = np.where(same_floor[np.ix_(room, room)], NEXT_ROOM_M, NEXT_FLOOR_M)
+        apart[room[:, None] == room[None]] = SAME_ROOM_M
+        np.fill_diagonal(apart, 0.0)
+        drawn = len(grid.room)
+        apart[:drawn, :drawn] = walking_m(plan, grid)
+        return apart.astype(np.float32)

@@ -1,0 +1,176 @@
+"""Pieces of what was heard of tags at rest or on their way: the evidence that maps are learned from.
+
+Maps are fitted to all pieces anew each time, so nothing that an earlier, worse map made of them lasts.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Final
+
+import numpy as np
+
+from .arrays import Flags, Floats, Indices, Times, with_columns
+
+MOST_RECORDS: Final = 1500
+MOST_COUNT: Final = 255
+HALF_LIFE_S: Final = 4 * 86_400.0
+"""Older pieces count less: furniture and receivers move."""
+NOBODY: Final = -1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pieces:
+    """N pieces, one column a receiver.
+
+    `level_dbm` is the mean RSSI, SILENT_DBM where the receiver listened and heard nothing, NaN where it did not listen;
+    `count` the packets; `sender` numbers who sent; `room` is the room said or known (-1 none), `sure` its probability;
+    `known` marks rooms that were told, not guessed; `weight` is what a piece counts.
+    """
+
+    level_dbm: Floats
+    count: Floats
+    sender: Indices
+    room: Indices
+    sure: Floats
+    known: Indices
+    at: Times
+    range_m: Floats
+    """Measured distances, NaN for none."""
+    weight: Floats
+
+    def __len__(self) -> int:
+        """Count the pieces."""
+        return len(self.sender)
+
+    def only(self, rows: Indices) -> Pieces:
+        """Return some of them."""
+        return Pieces(*(getattr(self, each.name)[rows] for each in fields(self)))
+
+
+def empty_pieces(receivers: int) -> Pieces:
+    """Return no pieces, with columns for so many receivers."""
+    table = np.zeros((0, receivers), np.float32)
+    whole, numbers = np.zeros(0, np.intp), np.zeros(0, np.float32)
+    return Pieces(table, table, whole, whole, numbers, whole, np.zeros(0), table, numbers)
+
+
+def stack(parts: Sequence[Pieces]) -> Pieces:
+    """Return the pieces of several tables with the same columns and senders."""
+    return Pieces(*(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Pieces)))
+
+
+def join(parts: Sequence[Pieces]) -> Pieces:
+    """Return the pieces of several sources with the same columns; senders of different sources stay apart."""
+    offsets = np.cumsum([0, *(int(part.sender.max(initial=NOBODY)) + 1 for part in parts[:-1])])
+    return stack([replace(part, sender=part.sender + offset) for part, offset in zip(parts, offsets, strict=True)])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """One piece (Q,), as in `Pieces`."""
+
+    level_dbm: Floats
+    count: Floats
+    range_m: Floats
+
+
+class Records:
+    """A bounded table of pieces; the oldest of the room with most goes first."""
+
+    def __init__(self, most: int = MOST_RECORDS) -> None:
+        """Hold `most` pieces."""
+        self._most = most
+        self._senders: dict[str, int] = {}
+        self._table = empty_pieces(0)
+        self.revision = 0
+        """Changes with every change."""
+
+    def __len__(self) -> int:
+        """Count the pieces."""
+        return len(self._table)
+
+    def add(self, sender: str, piece: Piece, room: int, sure: float, at: float) -> None:
+        """Take in a piece of a sender that was said to be in a room with a probability."""
+        if len(self) >= self._most:
+            self._drop_one()
+        number = self._senders.setdefault(sender, max(self._senders.values(), default=NOBODY) + 1)
+        row = Pieces(
+            level_dbm=piece.level_dbm[None],
+            count=np.minimum(piece.count, MOST_COUNT)[None],
+            sender=np.array([number], np.intp),
+            room=np.array([room], np.intp),
+            sure=np.array([sure], np.float32),
+            known=np.zeros(1, np.intp),
+            at=np.array([at]),
+            range_m=piece.range_m[None],
+            weight=np.ones(1, np.float32),
+        )
+        self._set(stack([self._table, row]))
+
+    def pieces(self, now: float) -> Pieces:
+        """Return all pieces, weighed by their age."""
+        age = np.clip(now - self._table.at, 0.0, None)
+        return replace(self._table, weight=np.exp2(-age / HALF_LIFE_S).astype(np.float32))
+
+    def senders(self) -> dict[str, int]:
+        """Return the numbers of the senders."""
+        return dict(self._senders)
+
+    def restore(self, senders: Mapping[str, int], pieces: Pieces) -> None:
+        """Take what was kept."""
+        self._senders = dict(senders)
+        self._set(pieces.only(np.arange(len(pieces))[-self._most :]))
+
+    def forget_sender(self, sender: str) -> None:
+        """Erase all pieces of a sender."""
+        number = self._senders.pop(sender, None)
+        if number is not None:
+            self._keep(self._table.sender != number)
+
+    def forget_receiver(self, column: int) -> None:
+        """Erase what a receiver heard: it stands elsewhere now."""
+        level, count = self._table.level_dbm.copy(), self._table.count.copy()
+        level[:, column], count[:, column] = np.nan, 0
+        self._table = replace(self._table, level_dbm=level, count=count)
+        self._keep_heard()
+
+    def move_columns(self, old_columns: Indices) -> None:
+        """Follow receivers to new columns."""
+        self._table = replace(
+            self._table,
+            level_dbm=with_columns(self._table.level_dbm, old_columns, np.nan),
+            count=with_columns(self._table.count, old_columns, 0),
+            range_m=with_columns(self._table.range_m, old_columns, np.nan),
+        )
+        self._keep_heard()
+
+    def move_rooms(self, old_rooms: Indices) -> None:
+        """Follow rooms to new indices; pieces of rooms that are gone lose theirs."""
+        most = max(int(self._table.room.max(initial=NOBODY)), int(old_rooms.max(initial=NOBODY)))
+        new_of = np.full(most + 2, NOBODY, np.intp)  # the last entry stands for none
+        kept = np.flatnonzero(old_rooms >= 0)
+        new_of[old_rooms[kept]] = kept
+        self._set(replace(self._table, room=new_of[self._table.room]))
+
+    def shift(self, seconds: float) -> None:
+        """Follow a clock that was set."""
+        self._table = replace(self._table, at=self._table.at + seconds)
+
+    def _set(self, table: Pieces) -> None:
+        self._table = table
+        self.revision += 1
+
+    def _keep_heard(self) -> None:
+        heard: Flags = (self._table.count > 0).any(axis=1)
+        self._keep(heard)
+
+    def _keep(self, rows: Flags) -> None:
+        self._set(self._table.only(np.flatnonzero(rows)))
+
+    def _drop_one(self) -> None:
+        table = self._table
+        fullest = np.bincount(table.room + 1).argmax() - 1
+        rows = np.flatnonzero(table.room == fullest)
+        kept = np.ones(len(table), bool)
+        kept[rows[table.at[rows].argmin()]] = False
+        self._keep(kept)
