@@ -92,8 +92,8 @@ def _sums(level: Floats, listened: Flags, leader: Indices, rows: Indices, weight
     member[np.arange(len(rows)), leader[rows]] = weight[rows] * np.float32(PER_PIECE)
     counted = listened[rows].astype(np.float32)
     weights: Floats = counted.T @ member
-    totals: Floats = (level[rows] * counted).T @ member
-    return weights, totals
+    totals = (level[rows] * counted).T @ member
+    return weights, totals.astype(np.float32, copy=False)
 
 
 def _gains(weight: Floats, total: Floats) -> Floats:

@@ -54,13 +54,14 @@ def fit_levels(
     weighed = weight * level_dbm
     first = weighed @ tables.precision - weight @ tables.weighted
     second = (weighed * level_dbm) @ tables.precision - 2 * (weighed @ tables.weighted) + weight @ tables.squared
-    prior = np.float32(1) / variance_db2
+    prior = 1 / np.asarray(variance_db2, np.float32)
     total = precision + prior
-    mean: Floats = (first + power_db * prior) / total
-    log_likelihood = (second + power_db * power_db * prior - mean * mean * total + np.log(total * variance_db2)) / -2
+    mean = (first + power_db * prior) / total
+    log_likelihood: Floats = (
+        second + power_db * power_db * prior - mean * mean * total + np.log(total * variance_db2)
+    ) / -2
     log_likelihood += (weight @ tables.log_precision) / 2
-    spread: Floats = np.float32(1) / total
-    return Fit(log_likelihood, mean, spread)
+    return Fit(log_likelihood, mean.astype(np.float32, copy=False), (1 / total).astype(np.float32, copy=False))
 
 
 def silence_tables(mean_dbm: Floats, useful: Floats) -> Floats:

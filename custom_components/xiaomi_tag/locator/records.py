@@ -161,8 +161,7 @@ class Records:
         self.revision += 1
 
     def _keep_heard(self) -> None:
-        heard: Flags = (self._table.count > 0).any(axis=1)
-        self._keep(heard)
+        self._keep(np.asarray((self._table.count > 0).any(axis=1)))
 
     def _keep(self, rows: Flags) -> None:
         self._set(self._table.only(np.flatnonzero(rows)))
