@@ -9,6 +9,7 @@ from .actions import async_register_actions
 from .const import DOMAIN
 from .home import Home, XiaomiTagConfigEntry
 from .knowledge import Knowledge
+from .learned import Learned
 from .locator import Locator
 from .migration import async_migrate_entry
 from .store import HomeStore
@@ -52,7 +53,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) -
 async def async_remove_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> None:
     """Delete what was stored of a home."""
     await HomeStore(hass, entry.entry_id).async_remove()
-    await Knowledge(hass, entry.entry_id, Locator()).async_remove()
+    for kept in (Knowledge, Learned):
+        await kept(hass, entry.entry_id, Locator()).async_remove()
 
 
 async def _async_entry_changed(_hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> None:

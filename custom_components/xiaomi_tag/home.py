@@ -32,6 +32,7 @@ from .identity.faults import CredentialError
 from .identity.resolver import Match, Resolver
 from .key_work import KeyWork
 from .knowledge import Knowledge
+from .learned import Learned
 from .live import Live
 from .locator import Emitter, Locator, Room
 from .map_work import MapWork
@@ -69,6 +70,7 @@ class Home:
         self.emitters = EmitterSource(hass, self.receivers, self.clock, self.knows, self.locator.observe_emitter)
         self.health = Health(hass, self.locator, self.receivers, self._async_notify)
         self.knowledge = Knowledge(hass, entry.entry_id, self.locator)
+        self.learned = Learned(hass, entry.entry_id, self.locator)
         self.calibration = Calibration(self)
         self.live = Live(self)
         self.sighting_count = 0
@@ -82,7 +84,7 @@ class Home:
         self._unrefreshed: set[str] = set()
         self._refresh_at = self._tidy_at = self._saved_at = self.started_at
         self._key_work = KeyWork(hass, entry, self.resolver, self.clock, on_new=self.source.async_look_again)
-        self._map_work = MapWork(hass, entry, self.locator, self.clock)
+        self._map_work = MapWork(hass, entry, self.locator, self.clock, self.learned.async_save_later)
         self._stop: list[Callable[[], None]] = []
         self._home_device_id = ""
 
@@ -98,6 +100,7 @@ class Home:
     async def async_start(self) -> None:
         """Take up work: read what was stored, follow receivers, add the tags, listen."""
         self._records = {**await self._store.async_load()}
+        await self.learned.async_load(self.entry.subentries)
         await self.knowledge.async_load(self.entry.subentries, {room.id for room in self.rooms()})
         now = self.clock.now()
         device = dr.async_get(self.hass).async_get_or_create(config_entry_id=self.entry.entry_id, **self.device_info)
@@ -115,7 +118,7 @@ class Home:
         """Put work down: nothing stays registered, what was learned is stored."""
         self.async_stop()
         await self.knowledge.async_flush()
-        await self._store.async_save(self._current_records())
+        await self._async_save()
 
     @callback
     def async_stop(self) -> None:
@@ -126,7 +129,7 @@ class Home:
     async def _async_stopping(self, _event: Event) -> None:
         # That receivers go now says nothing about tags.
         self._async_release()
-        await self._store.async_save(self._current_records())
+        await self._async_save()
 
     @callback
     def _async_release(self) -> None:
@@ -221,7 +224,9 @@ class Home:
         if not same:
             tag.async_forget()
             self._heard.discard(tag.id)
+            self.locator.remove_tag(tag.id, erase=True)
             self.locator.add_tag(tag.id, None, now)
+            self.learned.async_save_soon()
         self.source.async_forget(tag.id)
         self.resolver.remove(tag.id)
         self._async_identify(tag, alignment, now)
@@ -236,6 +241,7 @@ class Home:
         self.source.async_forget(tag_id)
         self.resolver.remove(tag_id)
         self.locator.remove_tag(tag_id, erase=True)
+        self.learned.async_save_soon()
         self.calibration.async_forget_tag(tag_id)
         self.live.async_home_changed()
         self._async_save_soon()
@@ -348,6 +354,10 @@ class Home:
             self._async_save_soon()
         tag.last_seen_at = estimate.evidence_at
         tag.async_update_estimate(estimate)
+
+    async def _async_save(self) -> None:
+        await self.learned.async_save()
+        await self._store.async_save(self._current_records())
 
     @callback
     def _async_save_soon(self) -> None:

@@ -1,6 +1,7 @@
 """Heavy work on the locator's maps, off the loop."""
 
 import asyncio
+from collections.abc import Callable
 import logging
 from typing import Final
 
@@ -20,11 +21,15 @@ _PAUSE_S: Final = 300.0
 class MapWork:
     """Runs what the locator has to do for its maps, one piece at a time."""
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry, locator: Locator, clock: Clock) -> None:
+    def __init__(
+        self, hass: HomeAssistant, entry: ConfigEntry, locator: Locator, clock: Clock, on_new: Callable[[], None]
+    ) -> None:
+        """Call `on_new` when there are new maps: something was learned."""
         self._hass = hass
         self._entry = entry
         self._locator = locator
         self._clock = clock
+        self._on_new = on_new
         self._task: asyncio.Task[None] | None = None
         self._after = 0.0
 
@@ -48,6 +53,7 @@ class MapWork:
     async def _async_run(self, job: MapJob) -> None:
         try:
             self._locator.install(await self._hass.async_add_executor_job(job.run))
+            self._on_new()
         except Exception:
             # A bug must not come back every second.
             self._after = self._clock.now() + _PAUSE_S

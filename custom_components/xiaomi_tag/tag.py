@@ -135,6 +135,7 @@ class Tag:
             "room": memory.room,
             "evidence_at": memory.evidence_at,
             "interval_s": memory.interval_s,
+            "power_db": memory.power_db,
             "battery": asdict(self.battery) if self.battery else None,
             "owner": self.owner,
             "protocol": self.protocol,
@@ -153,6 +154,7 @@ def memory_from_record(record: TagRecord) -> TagMemory | None:
         room=record.get("room"),
         evidence_at=record.get("evidence_at"),
         interval_s=record.get("interval_s"),
+        power_db=record.get("power_db"),
     )
 
 
