@@ -80,10 +80,27 @@ def moved_receivers(pieces: Pieces, receiver_rooms: Indices, now: float) -> dict
             before = at_other & ~recent
             if before.sum() < LEAST_BEFORE:
                 continue
-            if gap_db - np.median(level[before, receiver] - level[before, other]) >= CHANGED_DB:
+            louder_db = gap_db - np.median(level[before, receiver] - level[before, other])
+            if louder_db >= CHANGED_DB and _came_to((receiver, other), level, receiver_rooms, now_rows, ~recent):
                 found[receiver] = int(receiver_rooms[other])
                 break
     return found
+
+
+def _came_to(pair: tuple[int, int], level: Floats, rooms: Indices, together: Flags, before: Flags) -> bool:
+    """Return whether the first of a pair of receivers came to the second, and not the other way round.
+
+    Where both are loud now, all the rest hear what they used to hear where the one led that stayed.
+    """
+    rest = rooms >= 0
+    rest[list(pair)] = False
+    at_receiver, at_other = (before & _leads(level, rooms, one) for one in pair)
+    if not (rest.any() and at_other.any() and at_receiver.any()):
+        return True
+    heard = level[:, rest]
+    now_dbm = heard[together].mean(axis=0)
+    off_db = [float(np.abs(heard[rows].mean(axis=0) - now_dbm).sum()) for rows in (at_other, at_receiver)]
+    return off_db[0] <= off_db[1]
 
 
 def back_in_place(pieces: Pieces, receiver_rooms: Indices, receiver: int, now: float) -> bool:

@@ -94,10 +94,17 @@ class MapJob:
 
     def _health(self) -> tuple[dict[str, str], frozenset[str]]:
         evidence = join([self.pieces, self.emitted])
-        said = self._rooms_said
-        found = moved_receivers(evidence, said, self.now)
         ids = [receiver.id for receiver in self.receivers]
-        back = (each for each in self.moved if each in ids and back_in_place(evidence, said, ids.index(each), self.now))
+        # A receiver at fault says nothing about others.
+        found = moved_receivers(evidence, self.receiver_rooms, self.now)
+        back: set[str] = set()
+        for column in (ids.index(each) for each in self.moved if each in ids):
+            rooms = self.receiver_rooms
+            rooms[column] = self._rooms_said[column]
+            if column not in moved_receivers(evidence, rooms, self.now) and back_in_place(
+                evidence, rooms, column, self.now
+            ):
+                back.add(ids[column])
         return {ids[column]: self.rooms[room].id for column, room in found.items()}, frozenset(back)
 
     def build_cells(self, area_map: RoomMap) -> CellMap | None:
