@@ -86,7 +86,7 @@ async def test_removal_deletes_what_was_stored(hass: HomeAssistant, hass_storage
     await set_up(hass, entry)
     await entry.runtime_data.knowledge.async_set_plan(None)
     assert await hass.config_entries.async_unload(entry.entry_id)
-    files = {"xiaomi_tag.home", "xiaomi_tag.home.calibration"}
+    files = {"xiaomi_tag.home", "xiaomi_tag.home.calibration", "xiaomi_tag.home.learned"}
     assert files <= hass_storage.keys()
     await hass.config_entries.async_remove(entry.entry_id)
     assert files.isdisjoint(hass_storage)
