@@ -91,8 +91,7 @@ class CellFilter:
         before = self.map
         same = before is not None and before.rooms == cells.rooms and np.array_equal(before.room, cells.room)
         if not same:
-            if before is not None:
-                self._remember(np.flatnonzero(self._known))
+            self._remember(np.flatnonzero(self._known))
             tags, count = len(self._known), len(cells.room)
             self.belief, self._power = np.zeros((tags, count), np.float32), np.zeros((tags, count), np.float32)
             self._variance = np.ones((tags, count), np.float32)
@@ -105,7 +104,7 @@ class CellFilter:
         self._member = (cells.room[:, None] == np.arange(len(cells.rooms))).astype(np.float32)
         self._prior = np.full(len(cells.room), 1 / len(cells.room), np.float32)
         if not same:
-            placed = np.flatnonzero(rooms >= 0)
+            placed = np.flatnonzero((rooms >= 0) & (rooms < len(cells.rooms)))
             self._begin(placed)
             inside = self._member[:, rooms[placed]].T
             size = inside.sum(axis=1, keepdims=True)
@@ -173,7 +172,7 @@ class CellFilter:
 
     def move_to(self, slot: int, room: int) -> None:
         """Believe a user who says in which room a tag is."""
-        if self.map is None:
+        if self.map is None or room >= len(self.map.rooms):
             return
         self._begin(np.array([slot])[~self._known[[slot]]])
         inside = self._member[:, room]
@@ -185,8 +184,8 @@ class CellFilter:
         """Let the time since each tag's last packet pass: belief, power and variance before the new ones."""
         belief, power, variance = self.belief[slots], self._power[slots], self._variance[slots]
         a_second = LEAVE_STILL + (LEAVE_MOVING - LEAVE_STILL) * motion.astype(np.float64)
-        leave = (1 - (1 - a_second) ** elapsed_s).astype(np.float32)[:, None]
         leak = (1 - (1 - LEAK) ** elapsed_s).astype(np.float32)[:, None]
+        leave = (1 - (1 - a_second) ** elapsed_s).astype(np.float32)[:, None] * (1 - leak)
         first = belief * power
         second = belief * (variance + power * power)
         parts = np.concatenate([belief, first, second])

@@ -20,5 +20,7 @@ def range_fit(distance_m: Floats, range_m: Floats) -> Floats:
         if np.isfinite(distance_m[receiver, 0]):
             measured = range_m[row, receiver]
             apart = (distance_m[receiver] - measured) / (RANGE_SD_M + RANGE_SD_SHARE * measured)
-            fit[row] -= np.minimum(apart**2 / 2, OUTLIER_NATS)
+            cost = np.minimum(apart**2 / 2, OUTLIER_NATS)
+            # Cells of rooms that are not drawn are neither nearer nor farther than the others are in the mean.
+            fit[row] -= np.where(np.isnan(cost), -np.log(np.nanmean(np.exp(-cost))), cost)
     return fit

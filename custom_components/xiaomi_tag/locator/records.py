@@ -129,9 +129,11 @@ class Records:
 
     def forget_receiver(self, column: int) -> None:
         """Erase what a receiver heard: it stands elsewhere now."""
-        level, count = self._table.level_dbm.copy(), self._table.count.copy()
-        level[:, column], count[:, column] = np.nan, 0
-        self._table = replace(self._table, level_dbm=level, count=count)
+        level, count, range_m = (
+            each.copy() for each in (self._table.level_dbm, self._table.count, self._table.range_m)
+        )
+        level[:, column], count[:, column], range_m[:, column] = np.nan, 0, np.nan
+        self._table = replace(self._table, level_dbm=level, count=count, range_m=range_m)
         self._keep_heard()
 
     def move_columns(self, old_columns: Indices) -> None:

@@ -1,0 +1,42 @@
+"""Which cells a measured distance allows."""
+
+import numpy as np
+import pytest
+
+from custom_components.xiaomi_tag.locator.ranges import OUTLIER_NATS, RANGE_SD_M, RANGE_SD_SHARE, range_fit
+
+DISTANCE_M = np.array([[1.0, 3.0, 9.0], [5.0, 5.0, 5.0]], np.float32)
+
+
+def fit(*ranges: float, distance_m: np.ndarray = DISTANCE_M) -> list[float]:
+    found: list[float] = range_fit(distance_m, np.array([ranges], np.float32))[0].tolist()
+    return found
+
+
+def test_cells_fit_as_a_gaussian_in_the_distance_has_it() -> None:
+    sd_m = RANGE_SD_M + RANGE_SD_SHARE * 2.5
+    assert fit(2.5, np.nan)[:2] == pytest.approx([-(1.5**2) / sd_m**2 / 2, -(0.5**2) / sd_m**2 / 2])
+
+
+def test_a_reflection_costs_only_so_much() -> None:
+    assert fit(80, np.nan) == pytest.approx([-OUTLIER_NATS] * 3)
+
+
+def test_distances_to_several_receivers_add_up() -> None:
+    both = np.array(fit(2.5, 4.5))
+    assert both.tolist() == pytest.approx((np.array(fit(2.5, np.nan)) + np.array(fit(np.nan, 4.5))).tolist())
+
+
+def test_no_distance_says_nothing() -> None:
+    assert fit(np.nan, np.nan) == [0, 0, 0]
+
+
+def test_a_receiver_whose_place_is_not_known_says_nothing() -> None:
+    assert fit(2.5, distance_m=np.full((1, 3), np.nan, np.float32)) == [0, 0, 0]
+
+
+def test_rooms_that_are_not_drawn_are_neither_nearer_nor_farther() -> None:
+    partly = np.array([[1.0, 9.0, np.nan]], np.float32)
+    near, far, undrawn = fit(1.0, distance_m=partly)
+    assert far < undrawn < near
+    assert np.exp(undrawn) == pytest.approx((np.exp(near) + np.exp(far)) / 2)
