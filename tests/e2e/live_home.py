@@ -15,9 +15,9 @@ from demo import ha_setup
 from demo.contract import Registry, broken_promises
 from demo.ha_log import problems_of_ours
 from demo.home_assistant import HomeAssistant
-from demo.house import OUTSIDE, House
+from demo.house import FLOOR_HEIGHT_M, OUTSIDE, House
 from demo.houses import default_house
-from demo.movement import Still
+from demo.movement import Habit, Mover, Still, Walker
 from demo.stage import Stage
 from demo.strangers import make_neighbours, proxy_beacons
 from demo.tags import find_hub_tag, find_my_tag, tile_tag
@@ -29,6 +29,7 @@ TAGS = (BACKPACK, CAT, KEYS)
 KEYS_CHANGE_AFTER_S = 40.0
 """When, after the start, the Find Hub tag and the Find My tag change their keys and addresses."""
 _SEED = 4
+_STROLL = Habit(rest_s=(0.5, 4.0))
 SETTLED_S = 45.0
 """A tag that was put into another room is said to be there within this."""
 
@@ -36,8 +37,10 @@ SETTLED_S = 45.0
 class LiveHome:
     """Runs in a thread of its own, on in the background between tests; all methods are for the tests' thread."""
 
-    def __init__(self, home_assistant: HomeAssistant) -> None:
-        self.house = default_house()
+    def __init__(self, home_assistant: HomeAssistant, *, half: bool = False, interval_s: float = 2.0) -> None:
+        """With `half` of the proxies; `interval_s` is the pause between two advertisements of a tag."""
+        self.house = default_house(half=half)
+        self._interval_s = interval_s
         self.stage = Stage(self.house, home_assistant)
         self._tags: dict[str, VirtualTag] = {}
         self._entity_ids: dict[str, str] = {}
@@ -60,13 +63,19 @@ class LiveHome:
         await self.stage.set_up()
         self.started_at = time.time()
         nowhere = Still(0.0, 0.0, 0.0)
-        at, delay_s = self.started_at, (1.0, 2.0)
+        at, delay_s, interval_s = self.started_at, (1.0, 2.0), self._interval_s
         tags = [
             find_hub_tag(
-                BACKPACK, "Backpack", nowhere, start_at=at, window_ends_in_s=KEYS_CHANGE_AFTER_S, delay_s=delay_s
+                BACKPACK,
+                "Backpack",
+                nowhere,
+                start_at=at,
+                window_ends_in_s=KEYS_CHANGE_AFTER_S,
+                delay_s=delay_s,
+                interval_s=interval_s,
             ),
-            find_my_tag(CAT, "Cat", nowhere, start_at=at, key_changes_in_s=KEYS_CHANGE_AFTER_S),
-            tile_tag(KEYS, "Keys", nowhere),
+            find_my_tag(CAT, "Cat", nowhere, start_at=at, key_changes_in_s=KEYS_CHANGE_AFTER_S, interval_s=interval_s),
+            tile_tag(KEYS, "Keys", nowhere, interval_s=interval_s),
         ]
         self._tags = {tag.sender_id: tag for tag in tags}
         await self.stage.add_tags(tags)
@@ -87,7 +96,7 @@ class LiveHome:
         return list(self._tags.values())
 
     def place(self, rooms: Mapping[str, str]) -> None:
-        """Put tags into rooms: an area id each, or OUTSIDE."""
+        """Put tags into rooms, or OUTSIDE."""
 
         async def place() -> None:
             self._place(rooms)
@@ -95,8 +104,26 @@ class LiveHome:
         self.run(place())
 
     def _place(self, rooms: Mapping[str, str]) -> None:
-        for tag, room in rooms.items():
-            self._tags[tag] = replace(self._tags[tag], mover=_spot(self.house, room))
+        self._move({tag: _spot(self.house, room) for tag, room in rooms.items()})
+
+    def carry_about(self, rooms: Mapping[str, str]) -> None:
+        """Let somebody walk about with tags, each in a room of its own."""
+
+        async def carry() -> None:
+            at = time.time()
+            habits = {tag: replace(_STROLL, tour=[(room, 3600.0)]) for tag, room in rooms.items()}
+            self._move(
+                {
+                    tag: Walker(self.house, habit, seed=_SEED, start_at=at, start_room=rooms[tag])
+                    for tag, habit in habits.items()
+                }
+            )
+
+        self.run(carry())
+
+    def _move(self, movers: Mapping[str, Mover]) -> None:
+        for tag, mover in movers.items():
+            self._tags[tag] = replace(self._tags[tag], mover=mover)
         strangers = [*proxy_beacons(self.house), *make_neighbours(self.house, _SEED, 6)]
         self.stage.play(World(self.house, self.tags, strangers, seed=_SEED, start_at=self.started_at))
 
@@ -122,13 +149,17 @@ class LiveHome:
         return value
 
     def room(self, tag: str) -> str | None:
-        """Return the area that Home Assistant says a tag is in, `not_home`, or None where it says nothing."""
-        return said_room(self.state(tag, "room"))
+        """Return the room that Home Assistant says a tag is in, `not_home`, or None where it says nothing."""
+        return self._house_room(said_room(self.state(tag, "room")))
 
     def rooms(self) -> dict[str, str | None]:
         """Return the rooms of all tags."""
         states = self.states()
-        return {tag: said_room(states[self._entity_id(tag, "room")]) for tag in self._tags}
+        return {tag: self._house_room(said_room(states[self._entity_id(tag, "room")])) for tag in self._tags}
+
+    def _house_room(self, area_id: str | None) -> str | None:
+        """Return the house's id of the room that is an area of Home Assistant."""
+        return next((room for room, area in self.stage.area_ids.items() if area == area_id), area_id)
 
     def _entity_id(self, owner: str, key: str) -> str:
         prefix = self.stage.entry_id if owner == "home" else self.stage.tag_ids[owner]
@@ -137,6 +168,33 @@ class LiveHome:
             registry = self.run(ha_setup.entities(self.stage.client, self.stage.entry_id))
             self._entity_ids = {entity["unique_id"]: entity["entity_id"] for entity in registry}
         return self._entity_ids[unique_id]
+
+    def act(self, *actions: tuple[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Call actions of ours side by side; return their responses."""
+
+        async def act(action: str, data: Mapping[str, Any]) -> dict[str, Any]:
+            answer: dict[str, Any] = await self.stage.client.command(
+                "call_service", domain="xiaomi_tag", service=action, service_data=data, return_response=True
+            )
+            response: dict[str, Any] = answer["response"]
+            return response
+
+        async def act_all() -> list[dict[str, Any]]:
+            return await asyncio.gather(*(act(action, data) for action, data in actions))
+
+        return self.run(act_all())
+
+    def device_id(self, tag: str) -> str:
+        """Return the id of a tag's device."""
+        device = self.registry().device(self.stage.tag_ids[tag])
+        assert device is not None
+        device_id: str = device["id"]
+        return device_id
+
+    def stored(self, document: str) -> Any:
+        """Return what one of our documents holds on the disk; `document` is what follows the entry's id in its name."""
+        path = self.stage.home_assistant.folder / ".storage" / f"xiaomi_tag.{self.stage.entry_id}{document}"
+        return json.loads(path.read_text(encoding="utf-8"))["data"]
 
     def registry(self) -> Registry:
         """Return our devices, entities and the states."""
@@ -202,16 +260,22 @@ class LiveHome:
 
 
 def _spot(house: House, room: str) -> Still:
-    """Return a place an arm's length from the room's proxy, which hears it far better there than any other does."""
+    """Return a place an arm's length from the room's proxy, which hears it far better there than any other does.
+
+    The middle of a room without a proxy.
+    """
     if room == OUTSIDE:
         return Still(5000.0, 5000.0, 1.0)
     found = house.rooms_by_id[room]
-    proxy = next(one for one in house.proxies if one.area_id == room)
     x, y = found.centre
+    index = house.rooms.index(found)
+    proxy = next((one for one in house.proxies if one.area_id == room), None)
+    if proxy is None:
+        return Still(x, y, found.level * FLOOR_HEIGHT_M + _STROLL.height_m, index)
     share = 0.7 / hypot(x - proxy.x_m, y - proxy.y_m)
     return Still(
         proxy.x_m + share * (x - proxy.x_m),
         proxy.y_m + share * (y - proxy.y_m),
         proxy.z_m - 0.2,
-        house.rooms.index(found),
+        index,
     )
