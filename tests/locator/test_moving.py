@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from custom_components.xiaomi_tag.locator.motion import PACING_DB2, STEADY_DB2, Motion
 from tests.locator.home import HALL, KITCHEN, OFFICE, Home
 
 
@@ -58,3 +59,12 @@ def test_motion_ends_in_silence() -> None:
     walk(home, 40)
     home.wait(40)
     assert home.answer().moving is False
+
+
+def test_a_filter_over_cells_is_told_of_walking_later() -> None:
+    motion = Motion()
+    motion.resize(4)
+    motion.statistic_db2[:] = [0, STEADY_DB2, (STEADY_DB2 + PACING_DB2) / 2, PACING_DB2 + 1]
+    steady = motion.steady_degree(np.arange(4))
+    np.testing.assert_allclose(steady, [0, 0, 0.5, 1], atol=1e-6)
+    assert (steady <= motion.degree(np.arange(4))).all()

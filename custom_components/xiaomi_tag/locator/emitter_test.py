@@ -10,7 +10,7 @@ from .health import SelfTest
 from .learned_map import learn_map
 from .levels import SILENT_DBM
 from .likelihood import LevelTables, fit_levels
-from .records import Pieces, join
+from .records import NOBODY, Pieces, join
 from .room_map import RoomMap
 
 if TYPE_CHECKING:
@@ -74,6 +74,8 @@ def _mean_levels(pieces: Pieces, useful: Floats) -> tuple[Floats, Indices]:
 
 def _best_room(area_map: RoomMap, level: Floats, heard: Indices, own: int) -> int:
     """Return the room whose pattern fits best, the emitter's own receiver left out: it does not hear itself."""
+    if not len(area_map.place_room):
+        return NOBODY
     shown = np.arange(len(level)) != own
     shown &= (heard > 0) | (area_map.level_dbm.max(axis=1) > SILENT_DBM)
     residual = level[shown, None] - area_map.level_dbm[shown]

@@ -9,7 +9,7 @@ from .arrays import Flags, Floats, Indices
 from .learned_map import learn_map
 from .likelihood import LevelTables, fit_levels
 from .map_job import MapJob
-from .records import Pieces
+from .records import NOBODY, Pieces
 
 FOLDS: Final = 3
 """A walk's own pieces are tested by maps that were made without their third of it."""
@@ -31,9 +31,8 @@ class Gain:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GainJob:
-    """Heavy: builds maps several times over. `bare` knows no walks, the others those of before and after."""
+    """Heavy: builds maps several times over. The walks of `after` are those of `before`, and new ones after them."""
 
-    bare: MapJob
     before: MapJob
     after: MapJob
 
@@ -42,9 +41,8 @@ class GainJob:
         pieces = self.after.walks
         if not len(pieces):
             return Gain(None, None, {})
-        old = set(self.before.walks.at.tolist())
         before = np.zeros(len(pieces), bool)
-        new = np.array([at not in old for at in pieces.at.tolist()])
+        new = np.arange(len(pieces)) >= len(self.before.walks)
         # The walks of before know their own pieces: these are left out in turn, as they are afterwards.
         before[new] = _right(self.before, pieces.only(np.flatnonzero(new)))
         if not new.all():
@@ -88,7 +86,9 @@ def _right(job: MapJob, pieces: Pieces) -> Flags:
 
 
 def _by_areas(receiver_rooms: Indices, heard: Floats, level: Floats) -> Indices:
-    """Return the room of the loudest receiver."""
+    """Return the room of the loudest receiver, -1 where there is none."""
+    if not len(receiver_rooms):
+        return np.full(len(heard), NOBODY, np.intp)
     placed = np.where((heard > 0) & (receiver_rooms >= 0), level, -np.inf)
     loudest: Indices = receiver_rooms[placed.argmax(axis=1)]
     return loudest

@@ -49,10 +49,13 @@ def read_records(data: object, records: Records, receivers: int, rooms: int) -> 
     lengths = {len(sender), len(room), len(sure), len(at)}
     if len(lengths) > 1 or not set(sender.tolist()) <= known or not (np.isfinite(at).all() and np.isfinite(sure).all()):
         return
+    # Numbers are for counting with, and a file may hold any.
+    place = {number: index for index, number in enumerate(sorted(known))}
+    senders = {name: place[number] for name, number in senders.items()}
     pieces = Pieces(
         level_dbm=np.where(level == _ABSENT, np.nan, np.maximum(level, SILENT_DBM)).astype(np.float32),
         count=count.astype(np.float32),
-        sender=sender,
+        sender=np.array([place[each] for each in sender.tolist()], np.intp),
         room=np.where((room >= 0) & (room < rooms), room, NOBODY),
         sure=np.clip(sure, 0, 1),
         known=np.zeros(len(sender), np.intp),

@@ -29,6 +29,7 @@ GAINS_MATURE: Final = 40.0
 MAP_MATURE: Final = 120.0
 """Pieces after which gains, and all the rest, are believed in full."""
 GAIN_ROUNDS: Final = 3
+TIE_DB2: Final = 1e-3
 
 
 def learn_map(receiver_rooms: Indices, room_count: int, pieces: Pieces) -> RoomMap:
@@ -131,7 +132,8 @@ def _trust(level: Floats, leader: Indices, rows: Indices, receiver_rooms: Indice
         expected[own] = (expected[own] * mine - level[row, shown]) / max(mine - 1, 1)  # without this piece itself
         difference = level[row, shown] - expected
         misfit = difference.var(axis=1)
-        right += int(misfit.argmin() == own)
+        # Two receivers, or two of one room, leave nothing to tell patterns by: that is no contradiction.
+        right += int(misfit[own] <= misfit.min() + TIE_DB2)
     chance = 1 / len(leaders)
     return np.float32(np.clip((right / len(rows) - chance) / (0.5 * (1 - chance)), 0.0, 1.0))
 

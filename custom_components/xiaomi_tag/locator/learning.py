@@ -34,6 +34,8 @@ DEAF_AFTER_S: Final = 900.0
 DEAF_OTHERS: Final = 200
 """Packets that all other receivers heard in the meantime."""
 DEAF_BEFORE: Final = 50
+_LATEST: Final = 1e12
+"""No fault was found at such a time."""
 
 
 @dataclass(slots=True)
@@ -201,7 +203,9 @@ class Learning:
         if result.self_test is not None:
             self.self_test = result.self_test
         before = set(self._faults)
-        known = {receiver.id for receiver in self._receivers}
+        # Of a receiver whose area was changed meanwhile the job knows nothing.
+        places = dict(zip(result.receivers, result.places, strict=True))
+        known = {receiver.id for receiver in self._receivers if (receiver.id, receiver.room) in places.items()}
         for receiver, room in result.moved.items():
             if receiver in known and receiver not in self._faults:
                 self._faults[receiver] = ReceiverFault(receiver, FaultKind.MOVED, now, room)
@@ -247,7 +251,7 @@ class Learning:
         moved = data.get("moved")
         for receiver, fault in (moved if isinstance(moved, dict) else {}).items():
             match fault:
-                case [int() | float() as since, str() | None as room] if receiver in receivers:
+                case [int() | float() as since, str() | None as room] if receiver in receivers and abs(since) < _LATEST:
                     self._faults[receiver] = ReceiverFault(receiver, FaultKind.MOVED, float(since), room)
 
     @property
@@ -314,5 +318,7 @@ class Learning:
             silent = now - hearing.at >= DEAF_AFTER_S and self._all_packets - hearing.others >= DEAF_OTHERS
             if silent and receiver.online and hearing.packets >= DEAF_BEFORE and fault is None:
                 self._faults[receiver.id] = ReceiverFault(receiver.id, FaultKind.DEAF, hearing.at)
+                self._asked += 1
             elif fault is not None and not silent:
                 del self._faults[receiver.id]
+                self._asked += 1

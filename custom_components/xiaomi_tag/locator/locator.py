@@ -138,7 +138,9 @@ class Locator:
     def gain_job(self, before: Sequence[Walk], after: Sequence[Walk]) -> GainJob:
         """Return the heavy work of saying what calibration walks gained."""
         make = partial(self._learning.job, self._now)
-        return GainJob(make(walks=()), make(walks=before), make(walks=after))
+        old = {walk.id for walk in before}
+        kept = [walk for walk in after if walk.id in old]
+        return GainJob(make(walks=kept), make(walks=[*kept, *(walk for walk in after if walk.id not in old)]))
 
     def self_test(self) -> SelfTest:
         """Return how well labelled emitters are located from the others, as of the last test."""

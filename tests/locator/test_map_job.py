@@ -1,0 +1,118 @@
+"""Maps from all that is known of a home."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from custom_components.xiaomi_tag.locator import Receiver, Room
+from custom_components.xiaomi_tag.locator.cell_map import CellMap
+from custom_components.xiaomi_tag.locator.map_job import MapJob
+from custom_components.xiaomi_tag.locator.plan import FloorPlan
+from custom_components.xiaomi_tag.locator.walk_pieces import walk_pieces
+from tests.locator.pieces import AT
+from tests.locator.radio import NAMES, PLAN, RECEIVERS, SPOTS, gathered, job, walked
+
+
+def cells(of: MapJob) -> CellMap:
+    made = of.run().cells
+    assert made is not None
+    return made
+
+
+def walks_in(*rooms: str) -> MapJob:
+    return job(walks=walk_pieces([walked(room) for room in rooms], list(SPOTS), NAMES, AT))
+
+
+def test_with_areas_only_there_are_no_cells() -> None:
+    result = job(learned=gathered(["kitchen"])[0]).run()
+    assert result.cells is None
+    assert result.self_test is None
+    assert (result.receivers, result.rooms) == (tuple(SPOTS), NAMES)
+    assert result.places == tuple(receiver.room for receiver in RECEIVERS)
+
+
+def test_with_a_plan_every_room_has_cells_with_places() -> None:
+    made = cells(job(plan=PLAN))
+    assert set(made.room.tolist()) == set(range(6))
+    assert np.isfinite(made.place_m).all()
+    assert set(made.floor) == {"flat"}
+    np.testing.assert_allclose(made.step.sum(axis=1), 1, atol=1e-5)
+
+
+def test_with_walks_only_cells_stand_for_rooms() -> None:
+    made = cells(walks_in("kitchen", "bath"))
+    assert np.isnan(made.place_m).all()
+    assert set(made.floor) == {""}
+    # Walked rooms, and those with a receiver.
+    assert {NAMES[room] for room in made.room.tolist()} == {"kitchen", "bath", "office", "bedroom", "hall"}
+
+
+def test_rooms_that_the_plan_does_not_show_stand_beside_it() -> None:
+    part = FloorPlan(PLAN.floors, PLAN.rooms[:3], PLAN.receivers)
+    made = cells(replace(walks_in("bath"), plan=part))
+    drawn = np.isfinite(made.place_m[:, 0])
+    assert {NAMES[room] for room in made.room[drawn].tolist()} == {"kitchen", "hall", "office"}
+    assert {NAMES[room] for room in made.room[~drawn].tolist()} == {"bath", "bedroom"}
+    assert np.isnan(made.distance_m[:, ~drawn]).all()
+    assert np.isfinite(made.mean_dbm).all()
+    np.testing.assert_allclose(made.step.sum(axis=1), 1, atol=1e-5)
+
+
+def test_a_receiver_at_fault_is_left_out_of_both_maps() -> None:
+    of = job(plan=PLAN, useful=(0, 1, 1, 1))
+    assert of.receiver_rooms.tolist() == [-1, 2, 4, 1]
+    result = of.run()
+    assert 0 not in result.area_map.place_receiver.tolist()
+    assert result.cells is not None
+    assert result.cells.useful.tolist() == [1, 2, 3]
+
+
+def test_a_home_without_rooms_or_receivers_has_maps_too() -> None:
+    bare = replace(job(), rooms=(), plan=PLAN)
+    assert bare.run().cells is None
+    alone = cells(job(plan=PLAN, receivers=()))
+    assert alone.mean_dbm.shape[0] == 0
+
+
+def test_a_plan_without_the_homes_rooms_leaves_the_receivers_own() -> None:
+    made = cells(job(plan=FloorPlan((), ())))
+    assert {NAMES[room] for room in made.room.tolist()} == {"kitchen", "office", "bedroom", "hall"}
+
+
+def test_what_tags_send_more_on_walks_is_expected_of_others_in_part() -> None:
+    loud = walk_pieces([walked(room, power_db=8) for room in NAMES], list(SPOTS), NAMES, AT)
+    usual = walk_pieces([walked(room) for room in NAMES], list(SPOTS), NAMES, AT)
+    powers = [cells(job(plan=PLAN, walks=walks)).power_db for walks in (usual, loud)]
+    assert powers[1] - powers[0] == pytest.approx(4, abs=2)
+
+
+def test_without_a_plan_floors_lie_farther_apart_than_rooms() -> None:
+    rooms = tuple(Room(name, "up" if name == "bedroom" else "down") for name in NAMES)
+    made = cells(replace(walks_in("kitchen"), rooms=rooms))
+    kitchen, office, bedroom = (
+        int(np.flatnonzero(made.room == NAMES.index(name))[0]) for name in ("kitchen", "office", "bedroom")
+    )
+    assert made.step[kitchen, kitchen] > made.step[kitchen, office] > made.step[kitchen, bedroom] > 0
+
+
+def test_guesses_blur_a_walked_map_less_than_a_plan_alone() -> None:
+    wrong, _ = gathered(["kitchen"], each=30)
+    wrong.room[:] = NAMES.index("study")
+    wrong.sure[:] = 1
+    walks = walk_pieces([walked(room) for room in NAMES], list(SPOTS), NAMES, AT)
+    study = [
+        cells(job(plan=PLAN, walks=told, learned=learned)).mean_dbm
+        for told in (None, walks)
+        for learned in (None, wrong)
+    ]
+    moved_db = [np.abs(study[at + 1] - study[at]).mean() for at in (0, 2)]
+    assert moved_db[1] < moved_db[0]
+
+
+def test_receivers_of_unknown_rooms_count_as_without() -> None:
+    assert job(receivers=(Receiver("a", None), Receiver("b", "garage"), *RECEIVERS[:1])).receiver_rooms.tolist() == [
+        -1,
+        -1,
+        0,
+    ]
