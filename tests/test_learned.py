@@ -203,7 +203,7 @@ async def test_damaged_document_is_none(
 ) -> None:
     assert await hass.config_entries.async_unload(ENTRY_ID)
     hass_storage[LEARNED_KEY]["data"] = data
-    stroll = Stroll(await set_up(hass, home.entry))  # type: ignore[arg-type]
+    stroll = Stroll(await set_up(hass, home.entry))
     assert pieces(stroll.home) == {}
     stroll.walk(60, IN_KITCHEN)
     assert stroll.home.tags[KEYS].estimate.room == "kitchen"
@@ -216,7 +216,7 @@ async def test_document_of_a_later_version_is_left_out(
 ) -> None:
     assert await hass.config_entries.async_unload(ENTRY_ID)
     hass_storage[LEARNED_KEY]["version"] = 2
-    assert pieces(await set_up(hass, home.entry)) == {}  # type: ignore[arg-type]
+    assert pieces(await set_up(hass, home.entry)) == {}
     assert caplog.text.count("What was learned of the home cannot be read") == 1
 
 
@@ -228,7 +228,7 @@ async def test_document_of_a_later_minor_version_is_read(
     assert await hass.config_entries.async_unload(ENTRY_ID)
     hass_storage[LEARNED_KEY]["minor_version"] = 7
     hass_storage[LEARNED_KEY]["data"]["new"] = 1
-    assert pieces(await set_up(hass, stroll.home.entry)) == learned  # type: ignore[arg-type]
+    assert pieces(await set_up(hass, stroll.home.entry)) == learned
 
 
 async def test_removal_leaves_nothing(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
