@@ -245,6 +245,7 @@ class Learning:
         self._receivers = tuple(Receiver(one, place) for one, place in zip(receivers, places, strict=True))
         self._rooms = tuple(Room(room) for room in rooms)
         for key, records in (("tags", self.records), ("emitters", self._emitted)):
+            records.move_columns(np.full(len(receivers), -1))
             read_records(data.get(key), records, len(receivers), len(rooms))
         self.collector.move_columns(np.full(len(receivers), -1))
         self._emitter_collector.move_columns(np.full(len(receivers), -1))

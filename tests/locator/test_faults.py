@@ -1,0 +1,171 @@
+"""Receivers at fault: found, left out of account, and taken back."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from custom_components.xiaomi_tag.locator import Receiver
+from custom_components.xiaomi_tag.locator.health import FaultKind, ReceiverFault
+from custom_components.xiaomi_tag.locator.learning import DEAF_AFTER_S
+from custom_components.xiaomi_tag.locator.map_job import MapJob
+from tests.locator.living import Living
+from tests.locator.radio import PLAN, RECEIVERS
+
+DEAF_S = int(DEAF_AFTER_S) + 5
+
+
+def faults(home: Living) -> list[tuple[str, FaultKind]]:
+    return [(fault.receiver, fault.kind) for fault in home.locator.receiver_faults()]
+
+
+def due(home: Living) -> MapJob:
+    home.now += 3
+    job = home.locator.due(home.now)
+    assert job is not None
+    return job
+
+
+def deafened() -> Living:
+    home = Living()
+    home.stay("kitchen", 80)
+    home.work()
+    home.stay("kitchen", DEAF_S, without=["kitchen-1"])
+    home.work()
+    return home
+
+
+def test_a_receiver_that_hears_nothing_any_more_is_deaf() -> None:
+    home = deafened()
+    assert faults(home) == [("kitchen-1", FaultKind.DEAF)]
+    since = home.locator.receiver_faults()[0].since
+    assert home.now - DEAF_S - 2 <= since <= home.now - DEAF_S + 2
+
+
+def test_a_deaf_receiver_is_left_out_of_the_maps_at_once() -> None:
+    home = Living()
+    home.stay("kitchen", 80)
+    home.work()
+    home.stay("kitchen", DEAF_S, without=["kitchen-1"])
+    job = home.locator.due(home.now)
+    assert job is not None
+    assert job.useful.tolist() == [0, 1, 1, 1]
+
+
+def test_a_deaf_receiver_that_hears_again_is_taken_back_at_once() -> None:
+    home = deafened()
+    home.stay("kitchen", 3)
+    assert due(home).useful.tolist() == [1, 1, 1, 1]
+    assert faults(home) == []
+
+
+def test_in_a_silent_home_nobody_is_deaf() -> None:
+    home = Living()
+    home.stay("kitchen", 80)
+    home.stay("kitchen", DEAF_S, without=[receiver.id for receiver in RECEIVERS])
+    home.work()
+    assert faults(home) == []
+
+
+def test_a_receiver_that_never_heard_much_is_not_deaf() -> None:
+    home = Living()
+    home.stay("kitchen", DEAF_S, without=["bedroom-1"])
+    home.work()
+    assert faults(home) == []
+
+
+def test_a_receiver_that_is_offline_is_not_deaf_and_has_time_once_it_is_back() -> None:
+    home = Living()
+    home.stay("kitchen", 80)
+    home.receivers = [replace(RECEIVERS[0], online=False), *RECEIVERS[1:]]
+    home.configure()
+    home.stay("kitchen", DEAF_S, without=["kitchen-1"])
+    home.work()
+    home.receivers = RECEIVERS
+    home.configure()
+    home.stay("kitchen", 60, without=["kitchen-1"])
+    home.work()
+    assert faults(home) == []
+
+
+def moved() -> Living:
+    """A home in which the kitchen's receiver was found to hang in the office."""
+    home = Living()
+    home.stay("kitchen", 5)
+    home.locator.install(replace(due(home).run(), moved={"kitchen-1": "office", "nobody's": "hall"}))
+    return home
+
+
+def test_a_moved_receiver_is_told_with_where_it_seems_to_be() -> None:
+    home = moved()
+    assert home.locator.receiver_faults() == (ReceiverFault("kitchen-1", FaultKind.MOVED, home.now - 3, "office"),)
+
+
+def test_a_moved_receiver_is_left_out_of_the_next_maps() -> None:
+    job = due(moved())
+    assert job.useful.tolist() == [0, 1, 1, 1]
+    assert job.moved == {"kitchen-1"}
+
+
+def test_a_moved_receiver_leads_no_tag_any_more() -> None:
+    home = moved()
+    home.locator.set_plan(None)
+    home.locator.install(due(home).run())
+    home.stay("office", 30)
+    home.hear({"kitchen-1": -40, "office-1": -60})
+    for _ in range(30):
+        home.hear({"kitchen-1": -40, "office-1": -60})
+        home.tick()
+    assert home.answer().room == "office"
+
+
+def test_a_receiver_that_is_back_in_place_is_well_again() -> None:
+    home = moved()
+    home.locator.install(replace(due(home).run(), back=frozenset({"kitchen-1"})))
+    assert faults(home) == []
+    assert due(home).useful.tolist() == [1, 1, 1, 1]
+
+
+def reassigned(room: str | None) -> Sequence[Receiver]:
+    return [Receiver("kitchen-1", room), *RECEIVERS[1:]]
+
+
+def test_a_moved_receiver_whose_area_was_set_right_is_well_again() -> None:
+    home = moved()
+    home.receivers = reassigned("office")
+    home.configure()
+    assert faults(home) == []
+
+
+def test_a_move_found_before_its_area_was_set_right_is_none() -> None:
+    home = Living(PLAN)
+    home.stay("kitchen", 5)
+    home.locator.set_plan(PLAN)
+    late = replace(due(home).run(), moved={"kitchen-1": "office"})
+    home.receivers = reassigned("office")
+    home.configure()
+    home.locator.install(late)
+    assert faults(home) == []
+
+
+def test_a_moved_receiver_stays_so_over_a_restart() -> None:
+    home = moved()
+    again = Living()
+    again.locator.restore(home.locator.learned())
+    again.configure()
+    assert again.locator.receiver_faults() == home.locator.receiver_faults()
+
+
+def test_a_moved_receiver_is_not_deaf_too() -> None:
+    home = moved()
+    home.stay("kitchen", 80)
+    home.stay("kitchen", DEAF_S, without=["kitchen-1"])
+    home.work()
+    assert faults(home) == [("kitchen-1", FaultKind.MOVED)]
+
+
+def test_a_home_whose_receivers_are_all_at_fault_still_listens_to_them() -> None:
+    home = Living()
+    home.stay("kitchen", 5)
+    home.locator.install(replace(due(home).run(), moved={receiver.id: "bath" for receiver in RECEIVERS}))
+    home.configure()
+    home.stay("office", 40)
+    assert home.answer().room == "office"
