@@ -237,11 +237,10 @@ class Calibration:
         recorder = run.recorder
         walk = recorder.finish()
         outcome = _outcome(recorder, walk)
-        before = tuple(self._home.knowledge.walks.values())
         try:
             if walk is not None:
                 await self._home.knowledge.async_add([walk])
-                outcome = await self._async_evaluate(outcome, before)
+                outcome = await self._async_evaluate(outcome, walk)
         except Exception:
             # The walk counts all the same, and somebody waits for its end.
             _LOGGER.exception("What a calibration brings could not be found out")
@@ -249,9 +248,11 @@ class Calibration:
             del self._runs[recorder.tag]
             self._end(run, outcome)
 
-    async def _async_evaluate(self, outcome: Outcome, before: Sequence[Walk]) -> Outcome:
+    async def _async_evaluate(self, outcome: Outcome, walk: Walk) -> Outcome:
         home = self._home
-        job = home.locator.gain_job(before, tuple(home.knowledge.walks.values()))
+        # The oldest may have gone for it, and others may have come meanwhile.
+        before = tuple(each for each in home.knowledge.walks.values() if each.id != walk.id)
+        job = home.locator.gain_job(before, (*before, walk))
         gain = await home.hass.async_add_executor_job(job.run)
         return replace(outcome, accuracy_before=gain.before, accuracy_after=gain.after)
 
