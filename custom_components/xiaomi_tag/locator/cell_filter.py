@@ -15,7 +15,7 @@ from .pending import Batch
 from .ranges import range_fit
 
 NOISE_DB: Final = 5.0
-TEMPER: Final = 0.7
+TEMPER: Final = 0.6
 """Packets of one place share the body in the way and slow fading: their evidence counts for less."""
 COUNT_EXPONENT: Final = 0.4
 LEAVE_STILL: Final = 1 / 45

@@ -35,6 +35,8 @@ GUESS_SHARE: Final = 0.5
 SILENCE_SHARE: Final = 0.4
 SILENCE_WEIGHT: Final = 0.05
 """What a silent receiver counts in the fit itself: a gap in a recording looks the same."""
+TOLD_SILENCE_WEIGHT: Final = 0.3
+"""The same where the room was told: a guess that is wrong makes silence of it that is none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +60,7 @@ class _Evidence:
     weight: Floats
     log_prior: Floats
     useful: Floats
+    quiet_weight: Floats
 
 
 def fit_plan(prior: Prior, cell_room: Indices, pieces: Pieces, useful: Floats) -> Fitted:
@@ -102,7 +105,8 @@ def _evidence(pieces: Pieces, useful: Floats, log_prior: Floats) -> _Evidence:
     silent = ((pieces.level_dbm == SILENT_DBM) & (pieces.count == 0)).astype(np.float32) * useful
     # One packet at one receiver says nothing about those who missed it.
     silent *= (pieces.count.max(axis=1, initial=0) >= 2)[:, None]  # noqa: PLR2004
-    return _Evidence(heard, level, silent, pieces.sender, pieces.weight, log_prior, useful)
+    quiet_weight = np.where(pieces.known > 0, TOLD_SILENCE_WEIGHT, SILENCE_WEIGHT).astype(np.float32)
+    return _Evidence(heard, level, silent, pieces.sender, pieces.weight, log_prior, useful, quiet_weight)
 
 
 def _locate(evidence: _Evidence, mean: Floats, variance: Floats, power: Floats, sd_db: float) -> tuple[Floats, Floats]:
@@ -129,7 +133,7 @@ def _regress(prior: Prior, evidence: _Evidence, power: Floats, where: Floats) ->
     residual = evidence.level_dbm - power[evidence.sender][:, None]
     weight = (evidence.heard * each).T @ where
     total = (evidence.heard * residual * each).T @ where - weight * prior.mean_dbm
-    quiet = np.float32(SILENCE_WEIGHT) * (evidence.silent * each).T @ where
+    quiet = (evidence.silent * evidence.quiet_weight[:, None] * each).T @ where
     # Silence only ever says that a level is lower than thought.
     total += quiet * np.minimum(SILENT_DBM - prior.mean_dbm, 0)
     told = weight + quiet

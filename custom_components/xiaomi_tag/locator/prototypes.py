@@ -29,7 +29,7 @@ class Prototypes:
 
 
 def make_prototypes(wanted: Indices, walks: Pieces, area_map: RoomMap, powers_db: Floats) -> Prototypes:
-    """Return prototypes of the rooms `wanted`: of walked rooms from the walks, else one for each receiver there.
+    """Return prototypes of the rooms `wanted`: from the walks, and one for each receiver there from the areas-only map.
 
     `powers_db` (walks,) is what each walk's sender sends more than usual, and is taken off.
     """
@@ -48,7 +48,7 @@ def make_prototypes(wanted: Indices, walks: Pieces, area_map: RoomMap, powers_db
             loudest.append(float(mean.max(initial=SILENT_DBM)))
     # Walks say how loud a tag beside a receiver is here; the areas-only map only supposes it.
     shift = np.clip(np.median(loudest) - OWN_DBM, -25.0, 25.0) if loudest else 0.0
-    for room in [room for room in wanted.tolist() if room not in rooms]:
+    for room in wanted.tolist():
         for place in np.flatnonzero(area_map.place_room == room).tolist():
             columns.append((area_map.level_dbm[:, place] + shift).astype(np.float32))
             variances.append(np.full(len(area_map.level_dbm), GUESSED_SD_DB**2, np.float32))

@@ -14,6 +14,8 @@ ROWS_A_PIECE: Final = 3
 CORRECTION_WEIGHT: Final = 3.0
 """A user who corrects an answer knows better than a walk of long ago."""
 HALF_LIFE_S: Final = 180 * 86_400.0
+LEAST_WEIGHT: Final = 0.25
+"""An old walk still says more than none."""
 
 
 def walk_pieces(walks: Sequence[Walk], receivers: Sequence[str], rooms: Sequence[str], now: float) -> Pieces:
@@ -42,7 +44,7 @@ def _pieces(walk: Walk, columns: dict[str, int], room: int, sender: int, now: fl
         column = columns.get(receiver)
         if column is not None:
             level[:, column], counts[:, column] = mean[:, own], count[:, own]
-    weight = np.exp2(-max(now - walk.at, 0.0) / HALF_LIFE_S)
+    weight = max(np.exp2(-max(now - walk.at, 0.0) / HALF_LIFE_S), LEAST_WEIGHT)
     if walk.kind is WalkKind.CORRECTION:
         weight *= CORRECTION_WEIGHT
     return Pieces(
