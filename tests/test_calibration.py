@@ -59,6 +59,32 @@ async def test_packet_on_the_air_is_recorded(hass: HomeAssistant, home: Home, pr
     assert silent(run.recorder.packets)[0] == FAR
 
 
+async def test_walks_that_begin_together_both_say_what_they_bring(
+    hass: HomeAssistant, stroll: Stroll, caplog: pytest.LogCaptureFixture
+) -> None:
+    runs = [stroll.home.calibration.async_begin(tag, room, 30) for tag, room in ((KEYS, "kitchen"), (BAG, "hall"))]
+    for _ in range(30):
+        stroll.hear(FAR, -55, tag=BAG)
+        stroll.walk(1, {NEAR: -50, FAR: -70})
+    await settle(hass)
+    outcomes = [await run.done for run in runs]
+    assert [outcome and outcome.accuracy_after for outcome in outcomes] == [1.0, 1.0]
+    assert "could not be found out" not in caplog.text
+
+
+async def test_walk_for_which_the_oldest_goes_says_what_it_brings(
+    hass: HomeAssistant, stroll: Stroll, caplog: pytest.LogCaptureFixture
+) -> None:
+    old = [some_walk(number, ("kitchen", "hall")[number % 2]) for number in range(3)]
+    with patch("custom_components.xiaomi_tag.knowledge.MOST_WALKS", 3):
+        await stroll.home.knowledge.async_add(old)
+        outcome = await calibrate(hass, stroll, "kitchen")
+    assert set(stroll.home.knowledge.walks) == {"w1", "w2", outcome.walk}
+    assert outcome.accuracy_before is not None
+    assert outcome.accuracy_after is not None
+    assert "could not be found out" not in caplog.text
+
+
 async def test_walk_is_kept_and_given_to_the_locator(
     hass: HomeAssistant, hass_storage: dict[str, Any], home: Home, stroll: Stroll
 ) -> None:

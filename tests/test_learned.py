@@ -196,6 +196,23 @@ async def test_tag_added_again_is_another_one(hass: HomeAssistant, stroll: Strol
         {},
         {"receivers": 5},
         {"receivers": [1], "places": [2], "rooms": [3]},
+        {"receivers": [NEAR], "places": [["kitchen"]], "rooms": ["kitchen"], "tags": [], "emitters": 1, "moved": []},
+        {"receivers": [NEAR], "places": ["kitchen"], "rooms": ["kitchen"], "tags": {"senders": [KEYS]}},
+        {
+            "receivers": [NEAR, FAR],
+            "places": ["kitchen", "hall"],
+            "rooms": ["kitchen", "hall"],
+            "tags": {
+                "senders": {KEYS: 0},
+                "sender": [0],
+                "room": [0],
+                "sure": [1.0],
+                "at": [1.0],
+                "level": "zs4=",
+                "count": "AQ==",
+            },
+            "moved": {NEAR: ["yesterday", "hall"], "nobody": [1.0, None]},
+        },
     ],
 )
 async def test_damaged_document_is_none(
