@@ -128,7 +128,7 @@ SANE = {*NAMES, "garage"}
 
 
 @settings(max_examples=120, deadline=None)
-@given(st.lists(steps() | adding, max_size=25))
+@given(st.lists(steps() | adding, min_size=3, max_size=40))
 def test_any_sequence_leaves_sane_answers_at_every_level(sequence: list[Step]) -> None:
     world = World()
     for step in sequence:

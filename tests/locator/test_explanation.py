@@ -17,7 +17,7 @@ def why(*levels: float, online: tuple[bool, ...] = (True,) * 5) -> Explanation:
 
 
 def test_the_loudest_leads_those_of_other_rooms_by_so_much() -> None:
-    assert why(-60, -62, -70.5, -97, -97) == Explanation("k1", pytest.approx(10.5), ("office",))
+    assert why(-60, -62, -70.5, -97, -97) == Explanation("k1", 10.5, ("office",))
 
 
 def test_rooms_whose_receivers_hear_nothing_are_excluded() -> None:
@@ -34,7 +34,7 @@ def test_heard_in_one_room_only_there_is_no_lead() -> None:
 
 def test_a_receiver_without_a_room_may_lead() -> None:
     answer = why(-70, -97, -97, -97, -60)
-    assert (answer.leader, answer.lead_db) == ("stray", pytest.approx(10))
+    assert (answer.leader, answer.lead_db) == ("stray", 10)
     assert answer.excluded == ("hall", "office")
 
 
@@ -45,6 +45,8 @@ def test_heard_by_nobody_there_is_nothing_to_explain() -> None:
 def test_an_answer_comes_with_its_explanation() -> None:
     home = Home()
     home.run({"kitchen-1": -58, "hall-1": -74}, 5)
-    assert home.answer().explanation == Explanation("kitchen-1", pytest.approx(16), ("office",))
+    answer = home.answer().explanation
+    assert (answer.leader, answer.excluded) == ("kitchen-1", ("office",))
+    assert answer.lead_db == pytest.approx(16)
     home.run({**KITCHEN, **OFFICE}, 1)
     assert home.answer().explanation.excluded == ()

@@ -59,3 +59,8 @@ def test_a_receiver_that_leads_where_it_belongs_is_back() -> None:
 
 def test_what_it_led_long_ago_does_not_bring_it_back() -> None:
     assert not back_in_place(OLD, PLACES, 0, AT)
+
+
+def test_a_receiver_that_nobody_was_ever_near_may_have_moved_too() -> None:
+    before, after = told(STOOD, RECENT_S + 600).only(np.arange(10, 30)), told(BESIDE_SECOND, 60)
+    assert moved_receivers(stack([before, after]), PLACES, AT) == {0: 1}

@@ -14,18 +14,23 @@ PLACES = np.arange(3)
 
 
 def moments(
-    gain_db: tuple[float, float, float] = (0, 0, 0), each: int = 60, power_db: float = 0, seed: int = 1, **columns: int
+    gain_db: tuple[float, float, float] = (0, 0, 0),
+    each: int = 60,
+    power_db: float = 0,
+    room: int = -1,
+    known: int = 0,
 ) -> Pieces:
     """Pieces beside each receiver in turn."""
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(1)
     leader = np.repeat(PLACES, each)
     level = PATHS[leader] + np.array(gain_db) + power_db + rng.normal(0, 2, (len(leader), 3))
-    return pieces(np.maximum(level, -96), **columns)
+    return pieces(np.maximum(level, -96), room=room, known=known, sure=known)
 
 
 def elsewhere(found: Pieces, places: np.ndarray = PLACES) -> np.ndarray:
-    learned: np.ndarray = learn_map(places, 3, found).elsewhere_dbm
-    return learned - learned.mean()
+    learned = learn_map(places, 3, found).elsewhere_dbm
+    gain: np.ndarray = learned - learned.mean()
+    return gain
 
 
 def test_with_nothing_heard_the_map_is_the_unlearned_one() -> None:
@@ -110,8 +115,7 @@ def test_few_receivers_are_no_contradiction(places: list[int]) -> None:
 def test_an_emitter_of_any_power_shows_the_same_paths() -> None:
     guessed = moments(each=40)
     quiet, loud = (
-        learn_map(PLACES, 3, join([guessed, moments(each=20, power_db=power, known=1, room=1, sure=1)]))
-        for power in (-8, 8)
+        learn_map(PLACES, 3, join([guessed, moments(each=20, power_db=power, known=1, room=1)])) for power in (-8, 8)
     )
     np.testing.assert_allclose(quiet.level_dbm, loud.level_dbm, atol=3)
 

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from custom_components.xiaomi_tag.locator import Level, Presence, Receiver, TagMemory
+from custom_components.xiaomi_tag.locator.plan import FloorPlan
+from custom_components.xiaomi_tag.locator.walks import Walk
 from tests.locator.living import TAG, Living
 from tests.locator.radio import MIDDLES, NAMES, PLAN, RECEIVERS, ROOMS, walked
 
@@ -16,13 +18,10 @@ def test_knowledge_comes_and_goes_with_the_next_maps() -> None:
     home = Living()
     assert home.work() is not None
     said = [home.locator.level]
-    for step in (
-        lambda: home.locator.set_plan(PLAN),
-        lambda: home.locator.set_walks(WALKS),
-        lambda: home.locator.set_plan(None),
-        lambda: home.locator.set_walks([]),
-    ):
-        step()
+    known: list[tuple[FloorPlan | None, list[Walk]]] = [(PLAN, []), (PLAN, WALKS), (None, WALKS), (None, [])]
+    for plan, walks in known:
+        home.locator.set_plan(plan)
+        home.locator.set_walks(walks)
         home.stay("kitchen", 3)
         assert home.work() is not None
         said.append(home.locator.level)
@@ -147,12 +146,12 @@ def test_a_result_for_receivers_in_other_areas_or_other_rooms_is_left_aside() ->
     job = home.locator.due(home.now)
     assert job is not None
     result = job.run()
-    home.locator.install(replace(result, places=("bath", *result.places[1:])))
-    assert home.locator.level is Level.AREAS
-    home.locator.install(replace(result, rooms=result.rooms[:-1]))
-    assert home.locator.level is Level.AREAS
-    home.locator.install(result)
-    assert home.locator.level is Level.PLAN
+    elsewhere, fewer = replace(result, places=("bath", *result.places[1:])), replace(result, rooms=result.rooms[:-1])
+    said = []
+    for each in (elsewhere, fewer, result):
+        home.locator.install(each)
+        said.append(home.locator.level)
+    assert said == [Level.AREAS, Level.AREAS, Level.PLAN]
 
 
 def test_an_abandoned_job_is_no_hindrance() -> None:

@@ -67,7 +67,7 @@ def test_the_tags_power_is_integrated_out(
 def test_a_tag_that_nobody_heard_fits_every_cell_alike() -> None:
     tables = LevelTables.build(np.array([[-60, -80]], np.float32), np.full((1, 2), 9, np.float32), NOISE_DB)
     fit = fit_levels(
-        np.zeros((1, 1), np.float32), np.zeros((1, 1), np.float32), tables, np.zeros((1, 1)), np.float32(81)
+        np.zeros((1, 1), np.float32), np.zeros((1, 1), np.float32), tables, np.zeros((1, 1), np.float32), np.float32(81)
     )
     assert fit.log_likelihood[0, 0] == pytest.approx(fit.log_likelihood[0, 1], abs=1e-4)
     assert fit.power_db[0].tolist() == pytest.approx([0, 0])
