@@ -169,3 +169,13 @@ def test_a_home_whose_receivers_are_all_at_fault_still_listens_to_them() -> None
     home.configure()
     home.stay("office", 40)
     assert home.answer().room == "office"
+
+
+def test_a_receiver_that_is_gone_has_no_fault_and_none_when_it_comes_anew() -> None:
+    home = moved()
+    home.receivers = RECEIVERS[1:]
+    home.configure()
+    assert faults(home) == []
+    home.receivers = RECEIVERS
+    home.configure()
+    assert faults(home) == []

@@ -102,6 +102,9 @@ class Learning:
             was = old_places.get(receiver.id)
             if was is not None and was != receiver.room:
                 self._forget_receiver(receiver.id, column)
+        known = {receiver.id for receiver in receivers}
+        self._faults = {receiver: fault for receiver, fault in self._faults.items() if receiver in known}
+        self._hearing = {receiver: hearing for receiver, hearing in self._hearing.items() if receiver in known}
         if {receiver.id: receiver.room for receiver in receivers} != old_places or tuple(rooms) != self._rooms:
             self._asked += 1
         self._receivers, self._rooms = tuple(receivers), tuple(rooms)
