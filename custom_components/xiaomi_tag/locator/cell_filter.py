@@ -21,7 +21,9 @@ COUNT_EXPONENT: Final = 0.4
 LEAVE_STILL: Final = 1 / 45
 LEAVE_MOVING: Final = 0.45
 LEAK: Final = 4e-3
-"""Chance a second to be anywhere: what no plan and no filter foresaw."""
+"""Chance a second to be anywhere on the same storey: what no plan and no filter foresaw."""
+STOREY_LEAK: Final = 0.03
+"""The share of it that forgets the storey too: a change of storeys needs a way."""
 SILENT_AFTER_S: Final = 8.0
 SILENT_INTERVALS: Final = 2.5
 SILENCE_SHARE: Final = 0.4
@@ -49,6 +51,8 @@ class CellFilter:
         self._silence: Floats = np.zeros((0, 0, 0), np.float32)
         self._member: Floats = np.zeros((0, 0), np.float32)
         self._prior: Floats = np.zeros(0, np.float32)
+        self._storey: Floats = np.zeros((0, 0), np.float32)
+        self._spread: Floats = np.zeros((0, 0), np.float32)
 
     def resize(self, tags: int) -> None:
         """Make room for more tags."""
@@ -103,6 +107,8 @@ class CellFilter:
         self._silence = silence_tables(cells.mean_dbm, useful)
         self._member = (cells.room[:, None] == np.arange(len(cells.rooms))).astype(np.float32)
         self._prior = np.full(len(cells.room), 1 / len(cells.room), np.float32)
+        self._storey = (cells.storey[:, None] == np.unique(cells.storey)).astype(np.float32)
+        self._spread = (self._storey / self._storey.sum(axis=0)).T
         if not same:
             placed = np.flatnonzero((rooms >= 0) & (rooms < len(cells.rooms)))
             self._begin(placed)
@@ -190,17 +196,23 @@ class CellFilter:
         second = belief * (variance + power * power)
         parts = np.concatenate([belief, first, second])
         walked = (parts @ cells.step).reshape(3, *belief.shape)
-        anywhere = leak * self._prior
         stay = 1 - leave - leak
 
         def mixed(before: Floats, after: Floats) -> Floats:
-            blend: Floats = stay * before + leave * after + anywhere * before.sum(axis=1, keepdims=True)
+            blend: Floats = stay * before + leave * after + leak * self._anywhere(before)
             return blend
 
         total = np.maximum(mixed(belief, walked[0]), np.float32(TINY))
         mean = mixed(first, walked[1]) / total
         spread = mixed(second, walked[2]) / total - mean * mean
         return total, mean, np.maximum(spread, np.float32(LEAST_POWER_SD_DB**2))
+
+    def _anywhere(self, belief: Floats) -> Floats:
+        """Spread (N, C) evenly over each one's storey, and a little over all."""
+        on_storey = (belief @ self._storey) @ self._spread
+        everywhere = belief.sum(axis=1, keepdims=True) * self._prior
+        anywhere: Floats = on_storey + np.float32(STOREY_LEAK) * (everywhere - on_storey)
+        return anywhere
 
     def _begin(self, slots: Indices) -> None:
         """Start tags that may be anywhere."""

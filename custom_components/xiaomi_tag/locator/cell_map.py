@@ -9,6 +9,7 @@ from .arrays import Floats, Indices
 
 STEP_M: Final = 1.0
 """Standard deviation of a second's walk."""
+CLIMB_SHARE: Final = 0.45
 FARTHEST_M: Final = 6.0
 """Beyond this a second's walk does not lead."""
 
@@ -32,14 +33,21 @@ class CellMap:
     step: Floats
     place_m: Floats
     floor: tuple[str, ...]
+    storey: Indices
+    """The cells' storeys as numbers, alike where no plan tells them apart (C,)."""
     distance_m: Floats
     """From each receiver (Q, C), NaN where not known."""
     power_db: float = 0.0
     """What the tags of the calibration walks send more than usual."""
 
 
-def steps(walking_m: Floats) -> Floats:
-    """Return where a second's walk leads, (C, C), from walking distances; each row sums to 1."""
+def steps(walking_m: Floats, storey: Indices) -> Floats:
+    """Return where a second's walk leads, (C, C), from walking distances and storeys (C,); each row sums to 1.
+
+    Stairs count for less than their length: a cell at their foot stands for all of them.
+    """
+    climbs = storey[:, None] != storey[None]
+    walking_m = np.where(climbs, CLIMB_SHARE * walking_m, walking_m)
     near = np.where(walking_m < FARTHEST_M, np.exp(-((walking_m / STEP_M) ** 2) / 2), 0.0)
     np.fill_diagonal(near, np.maximum(np.diag(near), 1.0))
     chance: Floats = (near / near.sum(axis=1, keepdims=True)).astype(np.float32)

@@ -6,20 +6,29 @@ from typing import Final
 
 import numpy as np
 
-from .arrays import Flags, Floats, Indices
+from .arrays import Floats, Indices
 from .levels import SILENT_DBM
 from .records import Pieces
 
-RECENT_S: Final = 1500.0
-LEAD_DB: Final = 5.0
-NEAR_DB: Final = 7.0
-"""A receiver that hears tags at another one so nearly as loudly as that one stands near it."""
-LEAST_PIECES: Final = 8
-LEAST_BEFORE: Final = 5
-CHANGED_DB: Final = 9.0
-"""By how much louder it must have become there than it was."""
-LEADING_SHARE: Final = 0.25
-"""A receiver that still leads in so many pieces, of those that show it near another, stands where it stood."""
+RECENT_S: Final = (1200.0, 2400.0)
+"""Windows after a move that are looked at: the shorter tells sooner, the longer more surely."""
+LEAST_RECENT: Final = 12
+LEAST_BEFORE: Final = 50
+MOST_PIECES: Final = 400
+ALIKE: Final = 7
+"""Pieces that are most like one, as the other receivers hear it."""
+MOST_APART_DB: Final = 15.0
+"""A difference at one receiver counts for no more: another one may have moved."""
+SAME_STAY_S: Final = 120.0
+SURPRISE_DB: Final = 4.8
+"""By how much a receiver's levels must be farther than usual from those of pieces that the others heard alike."""
+ABOVE_OTHERS_DB: Final = 3.5
+FITS_DB: Final = 2.0
+EMITTERS: Final = 2
+EMITTER_DB: Final = 6.0
+"""The same for senders that stay where they are, each of them."""
+LEAD_DB: Final = 3.0
+NEAR_DBM: Final = -72.0
 
 
 class FaultKind(StrEnum):
@@ -54,73 +63,88 @@ class SelfTest:
     emitters: int = 0
 
 
-def moved_receivers(pieces: Pieces, receiver_rooms: Indices, now: float) -> dict[int, int]:
-    """Return the receivers (columns) that seem to have moved, with the index of the room they seem to be in.
+def moved_receivers(pieces: Pieces, receiver_rooms: Indices, now: float) -> dict[int, int | None]:
+    """Return the receivers (columns) that seem to have moved, with the room's index each seems to be in, None if unclear.
 
-    A receiver counts as moved when tags that another receiver hears as from its own room are heard nearly as loudly
-    by it, far louder than before, while it hardly leads anywhere itself any more.
+    A receiver has moved when it hears pieces of late far otherwise than it heard those of before which all other
+    receivers hear alike.
+    """
+    found: dict[int, int | None] = {}
+    for window_s in RECENT_S:
+        surprise_db = _surprise(pieces, now - window_s, now - window_s)
+        if surprise_db is None:
+            continue
+        ordinary = np.median(surprise_db)
+        for column in np.flatnonzero(
+            (surprise_db >= SURPRISE_DB) & (surprise_db - ordinary >= ABOVE_OTHERS_DB)
+        ).tolist():
+            found.setdefault(column, _seems_to_be_in(pieces, receiver_rooms, column, now - window_s))
+    # Where two seem to have moved at once, the less surprising one only hears the other's tags elsewhere.
+    return found if len(found) <= max(1, len(receiver_rooms) // 4) else {}
+
+
+def moved_by_emitters(emitted: Pieces, receiver_rooms: Indices, now: float) -> dict[int, int | None]:
+    """Return the receivers that hear senders which stay where they are otherwise than before, all of them."""
+    found: dict[int, int | None] = {}
+    senders = np.unique(emitted.sender)
+    for column in range(emitted.level_dbm.shape[1]):
+        changes: list[float] = []
+        for sender in senders.tolist():
+            level, at = emitted.level_dbm[:, column], emitted.at
+            rows = (emitted.sender == sender) & ~np.isnan(level)
+            late, early = rows & (at > now - RECENT_S[0]), rows & (at <= now - RECENT_S[0])
+            if late.sum() >= 2 and early.sum() >= 2:  # noqa: PLR2004  # one piece may be a passer-by
+                changes.append(abs(float(np.median(level[late]) - np.median(level[early]))))
+        changes.sort()
+        if len(changes) >= EMITTERS and changes[(len(changes) - 1) // 2] >= EMITTER_DB:
+            found[column] = _seems_to_be_in(emitted, receiver_rooms, column, now - RECENT_S[0])
+    return found if len(found) <= max(1, len(receiver_rooms) // 4) else {}
+
+
+def back_in_place(pieces: Pieces, receiver: int, since: float, now: float) -> bool:
+    """Return whether a receiver that was taken for moved at `since` hears again as it did before."""
+    surprise_db = _surprise(pieces, since - RECENT_S[-1], now - RECENT_S[0])
+    return surprise_db is not None and bool(surprise_db[receiver] < FITS_DB)
+
+
+def _surprise(pieces: Pieces, until: float, since: float) -> Floats | None:
+    """Return by how many dB (Q,) levels since then are farther off than usual from like ones of before `until`.
+
+    Like ones are the nearest neighbours among the levels of all other receivers. None where there are too few pieces.
     """
     level = np.where(np.isnan(pieces.level_dbm), np.float32(SILENT_DBM), pieces.level_dbm)
-    recent = now - pieces.at <= RECENT_S
-    found: dict[int, int] = {}
-    if recent.sum() < LEAST_PIECES:
-        return found
-    for receiver in np.flatnonzero(receiver_rooms >= 0).tolist():
-        leader, clear = _leaders(level, receiver_rooms, without=receiver)
-        leads_itself = _leads(level, receiver_rooms, receiver)
-        listened = ~np.isnan(pieces.level_dbm[:, receiver])
-        for other in np.flatnonzero((receiver_rooms >= 0) & (receiver_rooms != receiver_rooms[receiver])).tolist():
-            at_other = clear & (leader == other) & listened
-            now_rows = at_other & recent
-            if now_rows.sum() < LEAST_PIECES:
-                continue
-            gap_db = np.median(level[now_rows, receiver] - level[now_rows, other])
-            if gap_db < -NEAR_DB or (leads_itself & recent).sum() > LEADING_SHARE * now_rows.sum():
-                continue
-            before = at_other & ~recent
-            if before.sum() < LEAST_BEFORE:
-                continue
-            louder_db = gap_db - np.median(level[before, receiver] - level[before, other])
-            if louder_db >= CHANGED_DB and _came_to((receiver, other), level, receiver_rooms, now_rows, ~recent):
-                found[receiver] = int(receiver_rooms[other])
-                break
-    return found
+    recent = np.flatnonzero(pieces.at > since)[-MOST_PIECES:]
+    before = np.flatnonzero(pieces.at <= until)[-MOST_PIECES:]
+    if len(recent) < LEAST_RECENT or len(before) < LEAST_BEFORE:
+        return None
+    tried = np.concatenate([recent, before])
+    apart = np.minimum(np.abs(level[tried][:, None] - level[before][None]), np.float32(MOST_APART_DB))
+    in_all = apart.sum(axis=2)
+    same_stay = np.abs(pieces.at[tried][:, None] - pieces.at[before][None]) < SAME_STAY_S
+    same_stay &= pieces.sender[tried][:, None] == pieces.sender[before][None]
+    surprise = np.zeros(level.shape[1], np.float32)
+    for column in range(level.shape[1]):
+        distance = np.where(same_stay, np.inf, in_all - apart[:, :, column])
+        alike = np.argpartition(distance, ALIKE, axis=1)[:, :ALIKE]
+        off = np.abs(level[tried, column] - np.median(level[before, column][alike], axis=1))
+        surprise[column] = np.median(off[: len(recent)]) - np.median(off[len(recent) :])
+    return surprise
 
 
-def _came_to(pair: tuple[int, int], level: Floats, rooms: Indices, together: Flags, before: Flags) -> bool:
-    """Return whether the first of a pair of receivers came to the second, and not the other way round.
-
-    Where both are loud now, all the rest hear what they used to hear where the one led that stayed.
-    """
-    rest = rooms >= 0
-    rest[list(pair)] = False
-    at_receiver, at_other = (before & _leads(level, rooms, one) for one in pair)
-    if not (rest.any() and at_other.any() and at_receiver.any()):
-        return True
-    heard = level[:, rest]
-    now_dbm = heard[together].mean(axis=0)
-    off_db = [float(np.abs(heard[rows].mean(axis=0) - now_dbm).sum()) for rows in (at_other, at_receiver)]
-    return off_db[0] <= off_db[1]
-
-
-def back_in_place(pieces: Pieces, receiver_rooms: Indices, receiver: int, now: float) -> bool:
-    """Return whether a receiver that was taken for moved leads again as one in its own room does."""
-    level = np.where(np.isnan(pieces.level_dbm), np.float32(SILENT_DBM), pieces.level_dbm)
-    recent = now - pieces.at <= RECENT_S
-    return bool((_leads(level, receiver_rooms, receiver) & recent).sum() >= LEAST_PIECES)
-
-
-def _leaders(level: Floats, rooms: Indices, *, without: int) -> tuple[Indices, Flags]:
-    """Return the loudest other receiver (N,), and whether it leads all other rooms' but that one's clearly."""
-    placed = np.where(rooms >= 0, level, -np.inf)
-    placed[:, without] = -np.inf
+def _seems_to_be_in(pieces: Pieces, receiver_rooms: Indices, receiver: int, since: float) -> int | None:
+    """Return the room in which other receivers place what this one hears loudest of late, None if that is not loud."""
+    rows = (pieces.at > since) & ~np.isnan(pieces.level_dbm[:, receiver])
+    level = np.where(np.isnan(pieces.level_dbm), np.float32(SILENT_DBM), pieces.level_dbm)[rows]
+    placed = np.where(receiver_rooms >= 0, level, -np.inf)
+    placed[:, receiver] = -np.inf
+    if not placed.size:
+        return None
     leader = placed.argmax(axis=1)
-    rows = np.arange(len(level))
-    others = np.where(rooms[None] == rooms[leader][:, None], -np.inf, placed).max(axis=1, initial=SILENT_DBM)
-    return leader, placed[rows, leader] - others >= LEAD_DB
-
-
-def _leads(level: Floats, rooms: Indices, receiver: int) -> Flags:
-    others = np.where((rooms >= 0) & (rooms != rooms[receiver]), level, -np.inf).max(axis=1, initial=SILENT_DBM)
-    leads: Flags = level[:, receiver] - others >= LEAD_DB
-    return leads
+    others = np.where(receiver_rooms[None] == receiver_rooms[leader][:, None], -np.inf, placed)
+    clear = placed[np.arange(len(placed)), leader] - others.max(axis=1, initial=SILENT_DBM) >= LEAD_DB
+    best: tuple[float, int] | None = None
+    for other in np.unique(leader[clear]).tolist():
+        loud = float(np.mean(level[clear & (leader == other), receiver]))
+        if receiver_rooms[other] >= 0 and receiver_rooms[other] != receiver_rooms[receiver]:
+            best = max(best or (loud, other), (loud, other))
+    return int(receiver_rooms[best[1]]) if best is not None and best[0] >= NEAR_DBM else None

@@ -29,6 +29,10 @@ GAINS_MATURE: Final = 40.0
 MAP_MATURE: Final = 120.0
 """Pieces after which gains, and all the rest, are believed in full."""
 GAIN_ROUNDS: Final = 3
+LEAST_RECEIVERS: Final = 4
+"""With fewer, nothing is left to tell two leaders' pieces apart by."""
+TRUST_NONE: Final = 0.55
+TRUST_ALL: Final = 0.75
 TIE_DB2: Final = 1e-3
 
 
@@ -115,27 +119,42 @@ def _gains(weight: Floats, total: Floats) -> Floats:
 def _trust(level: Floats, leader: Indices, rows: Indices, receiver_rooms: Indices) -> np.float32:
     """Return 0 to 1: whether who leads goes with what the others hear.
 
-    Measured as the share of clear pieces whose own leader's mean pattern, of the other receivers alone, fits them
-    better than any other leader's does; by chance that is one in the number of leaders.
+    For each clear piece, and each other leader, the mean patterns of the two leaders' other pieces are held against
+    it, of the remaining receivers alone: where leads mean something, its own leader's fits better. By chance that is
+    one time in two.
     """
     leaders = np.unique(leader[rows])
-    if len(leaders) < 2 or len(rows) < 4 * len(leaders):  # noqa: PLR2004  # too little to tell either way
-        return np.float32(1.0)
-    patterns = np.array([level[rows][leader[rows] == each].mean(axis=0) for each in leaders])
-    right = 0
-    for row in rows.tolist():
-        own = int(np.searchsorted(leaders, leader[row]))
-        shown = np.ones(len(receiver_rooms), bool)
-        shown[leader[row]] = False
-        mine = (leader[rows] == leader[row]).sum()
-        expected = patterns[:, shown].copy()
-        expected[own] = (expected[own] * mine - level[row, shown]) / max(mine - 1, 1)  # without this piece itself
-        difference = level[row, shown] - expected
-        misfit = difference.var(axis=1)
-        # Two receivers, or two of one room, leave nothing to tell patterns by: that is no contradiction.
-        right += int(misfit[own] <= misfit.min() + TIE_DB2)
-    chance = 1 / len(leaders)
-    return np.float32(np.clip((right / len(rows) - chance) / (0.5 * (1 - chance)), 0.0, 1.0))
+    placed = np.flatnonzero(receiver_rooms >= 0)
+    if len(leaders) < 2 or len(placed) < LEAST_RECEIVERS or len(rows) < 4 * len(leaders):  # noqa: PLR2004
+        return np.float32(1.0)  # too little to tell either way
+    own = np.searchsorted(leaders, leader[rows])
+    seen = level[rows][:, placed]
+    count = np.bincount(own, minlength=len(leaders)).astype(np.float32)
+    total = np.zeros((len(leaders), len(placed)), np.float32)
+    np.add.at(total, own, seen)
+    # Without this piece itself.
+    mine = (total[own] - seen) / np.maximum(count[own] - 1, 1)[:, None]
+    known = count[own] > 1
+    column = np.searchsorted(placed, leaders)
+    right = tried = 0.0
+    for other in range(len(leaders)):
+        pieces = known & (own != other)
+        shown = np.ones((len(rows), len(placed)), np.float32)
+        shown[:, column[other]] = 0
+        shown[np.arange(len(rows)), column[own]] = 0
+        better = _misfit(seen, mine, shown) - _misfit(seen, total[other] / count[other], shown)
+        right += float((pieces * np.where(np.abs(better) < TIE_DB2, 0.5, better < 0)).sum())
+        tried += float(pieces.sum())
+    share = right / tried if tried else 1.0
+    return np.float32(np.clip((share - TRUST_NONE) / (TRUST_ALL - TRUST_NONE), 0.0, 1.0))
+
+
+def _misfit(seen: Floats, expected: Floats, shown: Floats) -> Floats:
+    """Return the variance (N,) of the differences at the receivers shown: the tag's power does not count."""
+    difference = (seen - expected) * shown
+    count = np.maximum(shown.sum(axis=1), 1)
+    misfit: Floats = (difference**2).sum(axis=1) / count - (difference.sum(axis=1) / count) ** 2
+    return misfit
 
 
 def _levels(weight: Floats, total: Floats, gain: Floats, share: np.float32) -> Floats:

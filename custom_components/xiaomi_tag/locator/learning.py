@@ -30,6 +30,8 @@ LEAST_NEW: Final = 4
 NEW_SHARE: Final = 0.06
 """Pieces that must be new before maps are worth the work: a home that is known well hardly changes in a minute."""
 TEST_EVERY_S: Final = 600.0
+SUSPECTED_S: Final = 240.0
+"""For so long a receiver must seem to have moved: what a few odd pieces say passes."""
 DEAF_AFTER_S: Final = 900.0
 DEAF_OTHERS: Final = 200
 """Packets that all other receivers heard in the meantime."""
@@ -64,6 +66,7 @@ class Learning:
         self._emitter_collector = Collector()
         self._emitted = Records(MOST_EMITTED)
         self._faults: dict[str, ReceiverFault] = {}
+        self._suspects: dict[str, float] = {}
         self._hearing: dict[str, _Hearing] = {}
         self._all_packets = 0
         self._made_at = self._tested_at = NEVER
@@ -196,7 +199,7 @@ class Learning:
             emitters=self._emitted.senders(),
             walks=walk_pieces(self._walks if walks is None else walks, ids, [room.id for room in self._rooms], now),
             useful=self.useful.astype(np.float32),
-            moved=frozenset(fault.receiver for fault in self._faults.values() if fault.kind is FaultKind.MOVED),
+            moved={fault.receiver: fault.since for fault in self._faults.values() if fault.kind is FaultKind.MOVED},
             test=test,
         )
 
@@ -210,8 +213,11 @@ class Learning:
         places = dict(zip(result.receivers, result.places, strict=True))
         known = {receiver.id for receiver in self._receivers if (receiver.id, receiver.room) in places.items()}
         for receiver, room in result.moved.items():
-            if receiver in known and receiver not in self._faults:
+            suspected_at = self._suspects.setdefault(receiver, now)
+            sure = abs(now - suspected_at) >= SUSPECTED_S
+            if sure and receiver in known and receiver not in self._faults:
                 self._faults[receiver] = ReceiverFault(receiver, FaultKind.MOVED, now, room)
+        self._suspects = {receiver: at for receiver, at in self._suspects.items() if receiver in result.moved}
         for receiver in result.back:
             self._faults.pop(receiver, None)
         if set(self._faults) != before:

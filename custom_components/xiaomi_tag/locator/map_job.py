@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -11,7 +12,7 @@ from .cell_map import CellMap, steps
 from .emitter_test import locate_emitters
 from .estimate import Receiver, Room
 from .grid import Grid, make_grid
-from .health import SelfTest, back_in_place, moved_receivers
+from .health import SelfTest, back_in_place, moved_by_emitters, moved_receivers
 from .learned_map import learn_map
 from .plan import FloorPlan
 from .plan_fit import Fitted, fit_plan
@@ -42,7 +43,7 @@ class MapResult:
     rooms: tuple[str, ...]
     area_map: RoomMap
     cells: CellMap | None
-    moved: Mapping[str, str]
+    moved: Mapping[str, str | None]
     back: frozenset[str]
     self_test: SelfTest | None
 
@@ -51,8 +52,8 @@ class MapResult:
 class MapJob:
     """All that maps are made of: guessed `pieces` of tags, `emitted` ones of labelled emitters, told ones of `walks`.
 
-    `emitters` numbers the emitters as `emitted` does; `useful` (Q,) is 0 for receivers at fault, `moved` names those
-    taken for moved so far. With `test` the emitters are located as if nobody knew their rooms.
+    `emitters` numbers the emitters as `emitted` does; `useful` (Q,) is 0 for receivers at fault, `moved` says since when
+    which were taken for moved. With `test` the emitters are located as if nobody knew their rooms.
     """
 
     now: float
@@ -64,7 +65,7 @@ class MapJob:
     emitters: Mapping[str, int]
     walks: Pieces
     useful: Floats
-    moved: frozenset[str] = frozenset()
+    moved: Mapping[str, float] = MappingProxyType({})
     test: bool = False
 
     @property
@@ -92,20 +93,23 @@ class MapJob:
         index = {room.id: number for number, room in enumerate(self.rooms)}
         return np.array([index.get(receiver.room or "", -1) for receiver in self.receivers], np.intp)
 
-    def _health(self) -> tuple[dict[str, str], frozenset[str]]:
-        evidence = join([self.pieces, self.emitted])
+    def _health(self) -> tuple[dict[str, str | None], frozenset[str]]:
         ids = [receiver.id for receiver in self.receivers]
         # A receiver at fault says nothing about others.
-        found = moved_receivers(evidence, self.receiver_rooms, self.now)
-        back: set[str] = set()
-        for column in (ids.index(each) for each in self.moved if each in ids):
-            rooms = self.receiver_rooms
-            rooms[column] = self._rooms_said[column]
-            if column not in moved_receivers(evidence, rooms, self.now) and back_in_place(
-                evidence, rooms, column, self.now
-            ):
-                back.add(ids[column])
-        return {ids[column]: self.rooms[room].id for column, room in found.items()}, frozenset(back)
+        well = self.pieces.level_dbm + np.where(self.useful > 0, 0, np.nan).astype(np.float32)
+        found = moved_receivers(replace(self.pieces, level_dbm=well), self.receiver_rooms, self.now)
+        found |= moved_by_emitters(self.emitted, self.receiver_rooms, self.now)
+        moved = {
+            ids[column]: None if room is None else self.rooms[room].id
+            for column, room in found.items()
+            if self.receiver_rooms[column] >= 0
+        }
+        back = (
+            receiver
+            for receiver, since in self.moved.items()
+            if receiver in ids and back_in_place(self.pieces, ids.index(receiver), since, self.now)
+        )
+        return moved, frozenset(back)
 
     def build_cells(self, area_map: RoomMap) -> CellMap | None:
         """Build the cells, None where there is no room to stand for."""
@@ -127,6 +131,7 @@ class MapJob:
         blank = len(extra.room)
         floor_names = [plan.floors[floor].id for floor in grid.floor.tolist()]
         walked = walk_powers.mean() if len(walk_powers) else 0.0
+        storey = self._storeys(plan, grid, room)
         return CellMap(
             receivers=tuple(receiver.id for receiver in self.receivers),
             rooms=names,
@@ -134,7 +139,8 @@ class MapJob:
             variance_db2=np.column_stack([fitted.variance_db2, extra.variance_db2]).astype(np.float32),
             useful=np.flatnonzero(self.useful > 0),
             room=room,
-            step=steps(self._distances(plan, grid, room)),
+            step=steps(self._distances(plan, grid, room), storey),
+            storey=storey,
             place_m=np.vstack([grid.points[:, :2], np.full((blank, 2), np.nan)]).astype(np.float32),
             floor=(*floor_names, *("",) * blank),
             distance_m=np.column_stack([distance_m, np.full((len(self.receivers), blank), np.nan)]).astype(np.float32),
@@ -153,6 +159,16 @@ class MapJob:
         elsewhere = (evidence.known > 0) & ~np.isin(evidence.room, grid.room)
         evidence = replace(evidence, weight=np.where(elsewhere, np.float32(0.0), evidence.weight))
         return fit_plan(prior, grid.room, evidence, self.useful), evidence, prior.distance_m
+
+    def _storeys(self, plan: FloorPlan, grid: Grid, room: Indices) -> Indices:
+        """Return the cells' storeys: the plan's, and the rooms' floors for those that it does not show."""
+        numbers = {floor.id: storey for floor, storey in zip(plan.floors, plan.storeys, strict=True)}
+        names = dict.fromkeys(each.floor for each in self.rooms if each.floor is not None)
+        for name in names:
+            numbers.setdefault(name, max(numbers.values(), default=-1) + 1)
+        other = [numbers.get(self.rooms[each].floor or "", 0) for each in room[len(grid.room) :].tolist()]
+        drawn = np.array(plan.storeys, np.intp)[grid.floor] if len(grid.floor) else grid.floor
+        return np.concatenate([drawn, np.array(other, np.intp)])
 
     def _distances(self, plan: FloorPlan, grid: Grid, room: Indices) -> Floats:
         """Return walking distances in metres between all cells (C, C)."""
