@@ -30,6 +30,8 @@ LEAST_NEW: Final = 4
 NEW_SHARE: Final = 0.06
 """Pieces that must be new before maps are worth the work: a home that is known well hardly changes in a minute."""
 TEST_EVERY_S: Final = 600.0
+TEST_AT_FIRST_S: Final = 60.0
+"""The same while there is no result yet."""
 SUSPECTED_S: Final = 240.0
 """For so long a receiver must seem to have moved: what a few odd pieces say passes."""
 DEAF_AFTER_S: Final = 900.0
@@ -181,7 +183,8 @@ class Learning:
             return None
         self._out, self._made_at, self._made_of = True, now, new
         self._made_for = self._asked
-        test = bool(self._emitters) and abs(now - self._tested_at) >= TEST_EVERY_S
+        pause_s = TEST_EVERY_S if self.self_test.emitters else TEST_AT_FIRST_S
+        test = bool(self._emitters) and abs(now - self._tested_at) >= pause_s
         if test:
             self._tested_at = now
         return self.job(now, test=test)
