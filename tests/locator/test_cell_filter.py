@@ -17,8 +17,14 @@ KNOWN_DB = 1e-3
 """A tag whose power is known as well as this leaves a plain hidden Markov model."""
 
 
-def cells(mean: np.ndarray = MEAN, room: tuple[int, ...] = ROOM, ways_m: np.ndarray | None = None) -> CellMap:
+def cells(
+    mean: np.ndarray = MEAN,
+    room: tuple[int, ...] = ROOM,
+    ways_m: np.ndarray | None = None,
+    storey: tuple[int, ...] | None = None,
+) -> CellMap:
     count = len(room)
+    storeys = np.array(storey or (0,) * count)
     line = np.arange(count, dtype=np.float32)
     ways = np.abs(line[:, None] - line) if ways_m is None else ways_m
     return CellMap(
@@ -28,7 +34,8 @@ def cells(mean: np.ndarray = MEAN, room: tuple[int, ...] = ROOM, ways_m: np.ndar
         variance_db2=np.full(mean.shape, 4, np.float32),
         useful=np.arange(len(mean)),
         room=np.array(room),
-        step=steps(ways.astype(np.float32)),
+        step=steps(ways.astype(np.float32), storeys),
+        storey=storeys,
         place_m=np.column_stack([line, np.zeros(count)]).astype(np.float32),
         floor=("flat",) * count,
         distance_m=np.abs(np.array([[0.0], [count - 1.0]]) - line).astype(np.float32),
