@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.dataset import NOT_HOME, Dataset, DatasetError, Observation, Session
+from custom_components.xiaomi_tag.locator import Locator
 from custom_components.xiaomi_tag.locator.plan import FloorPlan
 from custom_components.xiaomi_tag.locator.plan_json import plan_from_json
 from custom_components.xiaomi_tag.locator.walks import Walk, WalkKind
@@ -28,6 +29,13 @@ class Knowledge:
         """The rooms that it names."""
         drawn = [room.room for room in self.plan.rooms] if self.plan is not None else []
         return tuple(dict.fromkeys([*drawn, *(walk.room for walk in self.walks)]))
+
+    def teach(self, locator: Locator) -> None:
+        """Tell a locator what there is."""
+        if self.plan is not None:
+            locator.set_plan(self.plan)
+        if self.walks:
+            locator.set_walks(self.walks)
 
 
 NOTHING: Final = Knowledge()

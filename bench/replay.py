@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, dist
 
-from bench.api import position, teach, work
 from bench.baselines import Rule, SmoothedStrongest, Strongest
 from bench.dataset import NOT_HOME, Dataset, Observation, Session
 from bench.knowledge import NOTHING, Knowledge
 from bench.metrics import Answer
-from custom_components.xiaomi_tag.locator import Estimate, Locator, Presence, Receiver, Room
+from custom_components.xiaomi_tag.locator import Emitter, Estimate, Locator, Presence, Receiver, Room
+from custom_components.xiaomi_tag.locator.health import ReceiverFault
 from custom_components.xiaomi_tag.sighting import Sighting
 
 BASELINES = ("strongest_10s", "smoothed_5s_3db")
@@ -17,7 +17,10 @@ BASELINES = ("strongest_10s", "smoothed_5s_3db")
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """What was said of a tag at a second; `truth` and its `place_m` (x, y) are None where they are not known."""
+    """What was said of a tag at a second; `truth` and its `place_m` (x, y) are None where they are not known.
+
+    `faults` are the receivers' then.
+    """
 
     time_s: float
     tag: str
@@ -25,6 +28,7 @@ class Tick:
     estimate: Estimate
     baselines: Mapping[str, str]
     place_m: tuple[float, float] | None = None
+    faults: Sequence[ReceiverFault] = ()
 
     @property
     def room(self) -> str:
@@ -41,7 +45,8 @@ class Tick:
     @property
     def position_m(self) -> tuple[float, float] | None:
         """The position said, None for a tag that is away or where no plan is known."""
-        return None if self.room == NOT_HOME else position(self.estimate)
+        place = self.estimate.position
+        return None if self.room == NOT_HOME or place is None else (place.x_m, place.y_m)
 
     @property
     def error_m(self) -> float | None:
@@ -68,28 +73,45 @@ def replay(dataset: Dataset, session: Session, knowledge: Knowledge = NOTHING) -
         truths[tag] = _truth_at_ticks(session.truth.get(tag, ()), begin, end)
         spots = [(time_s, (x_m, y_m)) for time_s, x_m, y_m in session.places.get(tag, ())]
         places[tag] = _truth_at_ticks(spots, begin, end)
+    emissions = _seconds(session.emissions, begin, end)
     for now, heard in _seconds(session.observations, begin, end):
         for row in heard:
             locator.observe(Sighting(row.tag, row.receiver, row.rssi_dbm, row.time_s, row.time_s))
+        for row in next(emissions)[1]:
+            locator.observe_emitter(_emitter(dataset, row.tag), row.receiver, row.rssi_dbm, row.time_s)
         locator.tick(now)
         work(locator, now)
+        faults = locator.receiver_faults()
         by_tag: dict[str, list[Observation]] = {}
         for row in heard:
             by_tag.setdefault(row.tag, []).append(row)
         for tag in tags:
             said = {name: rule.tick(now, by_tag.get(tag, ())) for name, rule in rules[tag].items()}
             truth, place_m = next(truths[tag]), next(places[tag])
-            yield Tick(now, tag, truth, locator.estimate(tag), said, None if truth == NOT_HOME else place_m)
+            place_m = None if truth == NOT_HOME else place_m
+            yield Tick(now, tag, truth, locator.estimate(tag), said, place_m, faults)
 
 
 def _locator(dataset: Dataset, knowledge: Knowledge, begin: float) -> Locator:
     locator = Locator()
     rooms = dict.fromkeys((*dataset.rooms, *knowledge.rooms))
     receivers = [Receiver(receiver, room) for receiver, room in dataset.receivers.items()]
-    locator.configure(receivers, [Room(room) for room in rooms], begin)
-    teach(locator, knowledge.plan, knowledge.walks)
+    emitters = [Emitter(_emitter(dataset, name), room) for name, room in dataset.emitters.items()]
+    locator.configure(receivers, [Room(room) for room in rooms], begin, emitters=emitters)
+    knowledge.teach(locator)
     work(locator, begin)
     return locator
+
+
+def work(locator: Locator, now: float) -> None:
+    """Do the heavy work that is due."""
+    while (job := locator.due(now)) is not None:
+        locator.install(job.run())
+
+
+def _emitter(dataset: Dataset, name: str) -> str:
+    """Return an emitter's id: a receiver that advertises is no rival of itself."""
+    return f"receiver:{name}" if name in dataset.receivers else name
 
 
 def runs(ticks: Sequence[Tick]) -> tuple[list[list[Answer]], dict[str, list[list[Answer]]]]:

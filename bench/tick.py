@@ -13,9 +13,9 @@ from typing import Final
 
 import numpy as np
 
-from bench.api import teach, work
 from bench.knowledge import Knowledge
 from bench.large_home import START, LargeHome, large_home
+from bench.replay import work
 from custom_components.xiaomi_tag.locator import Locator
 from custom_components.xiaomi_tag.sighting import Sighting
 
@@ -127,7 +127,7 @@ def _memory_bytes(home: LargeHome, knowledge: Knowledge, tags: int, heard: Seque
 
 def _prepare(locator: Locator, home: LargeHome, knowledge: Knowledge) -> None:
     locator.configure(home.receivers, home.rooms, START)
-    teach(locator, knowledge.plan, knowledge.walks)
+    knowledge.teach(locator)
     work(locator, START)
 
 

@@ -50,6 +50,16 @@ def made_dataset(seed: int, setting: Setting, seconds: float = 3600.0) -> Datase
     return simulate(world, seconds, changed=changed_world(world, setting.event, seed), changed_at_s=seconds / 2)
 
 
+def event_receiver(seed: int, setting: Setting) -> str | None:
+    """Return the name of the receiver that a setting's event befalls, None without an event."""
+    if setting.event == "none":
+        return None
+    before = setting_world(seed, setting)
+    after = changed_world(before, setting.event, seed)
+    pairs = zip(before.house.proxies, after.house.proxies, strict=True)
+    return next(old.name for old, new in pairs if old != new)
+
+
 def calibration_dataset(seed: int, setting: Setting, room_s: float = 60.0) -> Dataset:
     """Walk about each room for `room_s` in the same house before its event; ends once every room had its time."""
     world = calibration_world(

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from bench.__main__ import main
+from demo.made_data import Setting, event_receiver
 
 
 def test_it_reports_each_house_and_all(capsys: pytest.CaptureFixture[str]) -> None:
@@ -35,3 +36,12 @@ def test_two_processes_say_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*arguments, "--jobs", "2"]) == main(arguments) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[:3] == lines[3:]
+
+
+def test_it_says_which_receiver_died_and_whether_that_was_found(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--seeds", "1", "--kinds", "flat", "--hours", "0.05", "--event", "dies"]
+    setting = Setting(kind="flat", event="dies")
+    assert main(["houses", *arguments]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].endswith(f"{event_receiver(1, setting)} not found")  # in three minutes
+    assert lines[1].endswith("faults found 0 of 1, false 0")

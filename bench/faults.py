@@ -1,0 +1,51 @@
+"""Which faults of receivers were told in a made house, beside the one that there was."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bench.replay import Tick
+
+
+@dataclass(frozen=True, slots=True)
+class FaultReport:
+    """What was told: the `receiver` that has died or moved, None if none has, and the `wrong` ones.
+
+    `found_after_s` is None where it was not told. A receiver is a wrong one also when it was told before its time.
+    """
+
+    receiver: str | None
+    found_after_s: float | None
+    wrong: tuple[str, ...]
+
+
+def fault_report(ticks: Iterable[Tick], receiver: str | None, since_s: float) -> FaultReport:
+    """Look through a house's answers for the fault of a receiver at `since_s`."""
+    found_after_s: float | None = None
+    wrong: dict[str, None] = {}
+    for tick in ticks:
+        for fault in tick.faults:
+            if fault.receiver != receiver or tick.time_s < since_s:
+                wrong[fault.receiver] = None
+            elif found_after_s is None:
+                found_after_s = tick.time_s - since_s
+    return FaultReport(receiver, found_after_s, tuple(wrong))
+
+
+def fault_text(report: FaultReport) -> str:
+    """Say it in a few words, nothing where there is nothing to say."""
+    texts: list[str] = []
+    if report.receiver is not None:
+        found = "not found" if report.found_after_s is None else f"found after {report.found_after_s:.0f} s"
+        texts.append(f"{report.receiver} {found}")
+    if report.wrong:
+        texts.append(f"wrong: {', '.join(report.wrong)}")
+    return "; ".join(texts)
+
+
+def fault_summary(reports: Iterable[FaultReport]) -> str:
+    """Count found, of how many, and false ones; nothing where there is nothing to say."""
+    all_of_them = list(reports)
+    there = [report for report in all_of_them if report.receiver is not None]
+    found = sum(report.found_after_s is not None for report in there)
+    false = sum(len(report.wrong) for report in all_of_them)
+    return f"faults found {found} of {len(there)}, false {false}" if there or false else ""
