@@ -29,7 +29,7 @@ def locate_emitters(job: MapJob) -> SelfTest:
     errors_m: list[float] = []
     unlabelled = replace(job, emitted=job.emitted.only(np.zeros(0, np.intp)), test=False)
     cells = None
-    if job.plan is not None or len(job.walks):
+    if job.wants_cells:
         cells = unlabelled.build_cells(learn_map(job.receiver_rooms, len(job.rooms), join([job.pieces, job.walks])))
     names = {number: emitter for emitter, number in job.emitters.items()}
     ids = [receiver.id for receiver in job.receivers]

@@ -72,7 +72,7 @@ def _right(job: MapJob, pieces: Pieces) -> Flags:
     area_map = learn_map(job.receiver_rooms, len(job.rooms), job.pieces)
     heard = (pieces.count > 0).astype(np.float32) * job.useful
     level = np.where(heard > 0, np.nan_to_num(pieces.level_dbm), 0).astype(np.float32)
-    cells = None if job.plan is None and not len(job.walks) else job.build_cells(area_map)
+    cells = job.build_cells(area_map) if job.wants_cells else None
     if cells is None:
         loudest: Flags = _by_areas(job.receiver_rooms, heard, level) == pieces.room
         return loudest

@@ -74,7 +74,8 @@ def moved_receivers(pieces: Pieces, receiver_rooms: Indices, now: float) -> dict
         surprise_db = _surprise(pieces, now - window_s, now - window_s)
         if surprise_db is None:
             continue
-        ordinary = np.median(surprise_db)
+        told = surprise_db[~np.isnan(surprise_db)]
+        ordinary = np.median(told) if len(told) else 0.0
         for column in np.flatnonzero(
             (surprise_db >= SURPRISE_DB) & (surprise_db - ordinary >= ABOVE_OTHERS_DB)
         ).tolist():
@@ -110,9 +111,11 @@ def back_in_place(pieces: Pieces, receiver: int, since: float, now: float) -> bo
 def _surprise(pieces: Pieces, until: float, since: float) -> Floats | None:
     """Return by how many dB (Q,) levels since then are farther off than usual from like ones of before `until`.
 
-    Like ones are the nearest neighbours among the levels of all other receivers. None where there are too few pieces.
+    Like ones are the nearest neighbours among the levels of all other receivers. None where there are too few pieces,
+    NaN for receivers that listened to too few: one that is new, or that was told to stand elsewhere, has no before.
     """
-    level = np.where(np.isnan(pieces.level_dbm), np.float32(SILENT_DBM), pieces.level_dbm)
+    listened = ~np.isnan(pieces.level_dbm)
+    level = np.where(listened, pieces.level_dbm, np.float32(SILENT_DBM))
     recent = np.flatnonzero(pieces.at > since)[-MOST_PIECES:]
     before = np.flatnonzero(pieces.at <= until)[-MOST_PIECES:]
     if len(recent) < LEAST_RECENT or len(before) < LEAST_BEFORE:
@@ -122,12 +125,15 @@ def _surprise(pieces: Pieces, until: float, since: float) -> Floats | None:
     in_all = apart.sum(axis=2)
     same_stay = np.abs(pieces.at[tried][:, None] - pieces.at[before][None]) < SAME_STAY_S
     same_stay &= pieces.sender[tried][:, None] == pieces.sender[before][None]
-    surprise = np.zeros(level.shape[1], np.float32)
+    surprise = np.full(level.shape[1], np.nan, np.float32)
     for column in range(level.shape[1]):
-        distance = np.where(same_stay, np.inf, in_all - apart[:, :, column])
+        late, early = listened[recent, column], listened[before, column]
+        if late.sum() < LEAST_RECENT or early.sum() < LEAST_BEFORE:
+            continue
+        distance = np.where(same_stay | ~early, np.inf, in_all - apart[:, :, column])
         alike = np.argpartition(distance, ALIKE, axis=1)[:, :ALIKE]
         off = np.abs(level[tried, column] - np.median(level[before, column][alike], axis=1))
-        surprise[column] = np.median(off[: len(recent)]) - np.median(off[len(recent) :])
+        surprise[column] = np.median(off[: len(recent)][late]) - np.median(off[len(recent) :][early])
     return surprise
 
 

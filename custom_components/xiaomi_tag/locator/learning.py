@@ -136,6 +136,10 @@ class Learning:
         self._tested_at += seconds
         for hearing in self._hearing.values():
             hearing.at += seconds
+        self._suspects = {receiver: at + seconds for receiver, at in self._suspects.items()}
+        self._faults = {
+            receiver: replace(fault, since=fault.since + seconds) for receiver, fault in self._faults.items()
+        }
 
     def due_pieces(self, batch: Batch, motion: Floats, now: float) -> Indices:
         """Take in a tick's packets of tags; return the slots of which a piece is to be taken."""
@@ -303,6 +307,7 @@ class Learning:
         self.records.forget_receiver(column)
         self._emitted.forget_receiver(column)
         self._faults.pop(receiver, None)
+        self._suspects.pop(receiver, None)
 
     def _own_column(self, emitter: str) -> int | None:
         source = emitter.removeprefix("receiver:")

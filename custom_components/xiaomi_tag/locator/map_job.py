@@ -73,6 +73,15 @@ class MapJob:
         """The receivers' rooms (Q,) as indices, -1 for none and for receivers at fault."""
         return np.where(self.useful > 0, self._rooms_said, -1)
 
+    @property
+    def wants_cells(self) -> bool:
+        """Whether enough is known for cells: a plan, or walks in every room that has a receiver.
+
+        Without a plan, walked rooms and merely supposed ones beside each other are worse than the areas-only rule.
+        """
+        with_receiver = set(self.receiver_rooms[self.receiver_rooms >= 0].tolist())
+        return self.plan is not None or bool(len(self.walks) and with_receiver <= set(self.walks.room.tolist()))
+
     def run(self) -> MapResult:
         """Build the maps."""
         area_map = learn_map(self.receiver_rooms, len(self.rooms), join([self.pieces, self.emitted, self.walks]))
@@ -82,7 +91,7 @@ class MapJob:
             places=tuple(receiver.room for receiver in self.receivers),
             rooms=tuple(room.id for room in self.rooms),
             area_map=area_map,
-            cells=None if self.plan is None and not len(self.walks) else self.build_cells(area_map),
+            cells=self.build_cells(area_map) if self.wants_cells else None,
             moved=moved,
             back=back,
             self_test=locate_emitters(self) if self.test else None,
