@@ -1,66 +1,168 @@
-"""Whether a receiver that was taken for moved leads again, and what is no sign of a move."""
+"""Which receivers seem to have moved: a home of six rooms with a receiver each, and tags that wander about in it."""
+
+from collections.abc import Mapping
 
 import numpy as np
+import pytest
 
-from custom_components.xiaomi_tag.locator.health import LEAST_PIECES, RECENT_S, back_in_place, moved_receivers
-from custom_components.xiaomi_tag.locator.records import Pieces, stack
+from custom_components.xiaomi_tag.locator.health import (
+    LEAST_RECENT,
+    RECENT_S,
+    back_in_place,
+    moved_by_emitters,
+    moved_receivers,
+)
+from custom_components.xiaomi_tag.locator.records import Pieces, empty_pieces, join, stack
 from tests.locator.pieces import AT, pieces
+from tests.locator.radio import MIDDLES, NAMES, heard, somewhere
 
-PLACES = np.arange(3)
-STOOD = ([-52, -80, -66], [-80, -52, -84], [-66, -84, -52])
-"""Beside each receiver in turn, before: what the three hear."""
-BESIDE_SECOND = ([-80, -80, -66], [-52, -52, -84], [-84, -84, -52])
-"""The same spots, once the first hangs beside the second."""
-
-
-def told(levels: tuple[list[int], ...], age_s: float, each: int = 10) -> Pieces:
-    return pieces(np.repeat(np.array(levels, float), each, axis=0), at=AT - age_s)
-
-
-OLD = told(STOOD, RECENT_S + 600)
-
-
-def test_a_receiver_that_hears_like_one_of_another_room_has_moved() -> None:
-    assert moved_receivers(stack([OLD, told(BESIDE_SECOND, 60)]), PLACES, AT) == {0: 1}
+NOISE_DB = 4
+EVERY_S = 20.0
+STAY = 3
+"""Pieces of a stay in a room."""
+PLACES = np.arange(6)
+STOOD: Mapping[str, tuple[float, float]] = {name: (x + 0.9, y - 0.6) for name, (x, y) in MIDDLES.items()}
+KITCHEN, STUDY = NAMES.index("kitchen"), NAMES.index("study")
+HUNG = {**STOOD, "kitchen": (MIDDLES["study"][0], MIDDLES["study"][1] + 1)}
+"""The kitchen's receiver hangs in the study."""
+HISTORY_S = 2 * 3600.0
+AFTER_S = 2400.0
+"""Since the move."""
 
 
-def test_where_nothing_changed_nobody_moved() -> None:
-    assert moved_receivers(stack([OLD, told(STOOD, 60)]), PLACES, AT) == {}
+def wandered(
+    since_s: float,
+    until_s: float,
+    spots: Mapping[str, tuple[float, float]] = STOOD,
+    *,
+    seed: int = 1,
+    power_db: float = 0,
+) -> Pieces:
+    """What was heard of two tags between two times, in seconds ago; they stay a minute in a room."""
+    rng = np.random.default_rng([seed, int(since_s), int(until_s)])
+    tables = []
+    for power in (power_db, power_db - 8):
+        ages = np.arange(since_s, until_s, -EVERY_S)
+        stays = rng.integers(0, 6, len(ages) // STAY + 1)
+        levels = [
+            heard(somewhere(NAMES[stays[number // STAY]], rng), power_db=power, rng=rng, noise_db=NOISE_DB, spots=spots)
+            for number in range(len(ages))
+        ]
+        table = [[level.get(name, -97) for name in NAMES] for level in levels]
+        tables.append(pieces(table, at=AT - ages))
+    found = join(tables)
+    return found.only(np.argsort(found.at, kind="stable"))
 
 
-def test_receivers_that_always_heard_alike_have_not_moved() -> None:
-    alike = ([-55, -55, -80], [-56, -54, -80], [-80, -80, -52])
-    assert moved_receivers(stack([told(alike, RECENT_S + 600), told(alike, 60)]), PLACES, AT) == {}
+def before(until_s: float, seed: int = 1) -> Pieces:
+    return wandered(until_s + HISTORY_S, until_s, seed=seed)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_receiver_that_was_hung_elsewhere_has_moved(seed: int) -> None:
+    told = stack([before(AFTER_S, seed), wandered(AFTER_S, 0, HUNG, seed=seed)])
+    assert moved_receivers(told, PLACES, AT) == {KITCHEN: STUDY}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_where_nobody_moved_nothing_is_found(seed: int) -> None:
+    assert moved_receivers(stack([before(AFTER_S, seed), wandered(AFTER_S, 0, seed=seed)]), PLACES, AT) == {}
+
+
+def test_tags_that_send_louder_of_late_are_no_sign() -> None:
+    assert moved_receivers(stack([before(AFTER_S), wandered(AFTER_S, 0, power_db=3)]), PLACES, AT) == {}
+
+
+def test_two_odd_minutes_are_no_sign() -> None:
+    told = stack([before(AFTER_S), wandered(AFTER_S, 120), wandered(120, 0, HUNG)])
+    assert moved_receivers(told, PLACES, AT) == {}
 
 
 def test_a_few_moments_are_no_sign() -> None:
-    few = told(BESIDE_SECOND, 60).only(np.arange(LEAST_PIECES - 2))
-    assert moved_receivers(stack([OLD, few]), PLACES, AT) == {}
+    few = wandered(AFTER_S, 0, HUNG)
+    told = stack([before(RECENT_S[-1]), few.only(np.arange(len(few))[-LEAST_RECENT + 1 :])])
+    assert moved_receivers(told, PLACES, AT) == {}
 
 
 def test_without_a_before_nobody_can_have_moved() -> None:
-    assert moved_receivers(told(BESIDE_SECOND, 60), PLACES, AT) == {}
+    assert moved_receivers(wandered(RECENT_S[0], 0, HUNG), PLACES, AT) == {}
 
 
-def test_a_receiver_without_a_room_cannot_be_in_the_wrong_one() -> None:
-    assert moved_receivers(stack([OLD, told(BESIDE_SECOND, 60)]), np.array([-1, 1, 2]), AT) == {}
+def test_the_longer_window_tells_of_a_move_the_shorter_one_has_too_few_pieces_for() -> None:
+    rare = wandered(RECENT_S[1], RECENT_S[0], HUNG)
+    assert list(moved_receivers(stack([before(RECENT_S[1]), rare]), PLACES, AT)) == [KITCHEN]
 
 
-def test_a_receiver_that_did_not_listen_before_cannot_be_told() -> None:
-    silent = told(STOOD, RECENT_S + 600)
-    silent.level_dbm[:, 0] = np.nan
-    assert moved_receivers(stack([silent, told(BESIDE_SECOND, 60)]), PLACES, AT) == {}
+def without(told: Pieces, receiver: int) -> Pieces:
+    """The same of a time when one receiver did not listen."""
+    told.level_dbm[:, receiver], told.count[:, receiver] = np.nan, 0
+    return told
 
 
-def test_a_receiver_that_leads_where_it_belongs_is_back() -> None:
-    assert back_in_place(stack([OLD, told(STOOD, 60)]), PLACES, 0, AT)
-    assert not back_in_place(stack([OLD, told(BESIDE_SECOND, 60)]), PLACES, 0, AT)
+@pytest.mark.parametrize("listening", ["later", "before"])
+def test_a_receiver_that_is_new_or_was_offline_has_not_moved(listening: str) -> None:
+    early, late = before(AFTER_S), wandered(AFTER_S, 0)
+    told = [without(early, KITCHEN), late] if listening == "later" else [early, without(late, KITCHEN)]
+    assert moved_receivers(stack(told), PLACES, AT) == {}
 
 
-def test_what_it_led_long_ago_does_not_bring_it_back() -> None:
-    assert not back_in_place(OLD, PLACES, 0, AT)
+def test_a_receiver_without_a_history_does_not_hide_that_another_has_moved() -> None:
+    told = stack([without(before(AFTER_S), NAMES.index("bath")), wandered(AFTER_S, 0, HUNG)])
+    assert moved_receivers(told, PLACES, AT) == {KITCHEN: STUDY}
 
 
-def test_a_receiver_that_nobody_was_ever_near_may_have_moved_too() -> None:
-    before, after = told(STOOD, RECENT_S + 600).only(np.arange(10, 30)), told(BESIDE_SECOND, 60)
-    assert moved_receivers(stack([before, after]), PLACES, AT) == {0: 1}
+def test_where_all_changed_at_once_nobody_can_say_who_moved() -> None:
+    names = list(NAMES)
+    turned = {name: STOOD[names[(at + 2) % 6]] for at, name in enumerate(names)}
+    assert moved_receivers(stack([before(AFTER_S), wandered(AFTER_S, 0, turned)]), PLACES, AT) == {}
+
+
+def test_a_receiver_put_where_it_hears_nothing_has_moved_nobody_knows_where() -> None:
+    cellar = {**STOOD, "kitchen": (60.0, 60.0)}
+    told = stack([before(AFTER_S), wandered(AFTER_S, 0, cellar)])
+    assert moved_receivers(told, PLACES, AT) == {KITCHEN: None}
+
+
+def test_a_receiver_that_moved_is_back_when_it_hears_as_before() -> None:
+    since = AT - 3 * 3600
+    gone = stack([before(4 * 3600.0), wandered(4 * 3600.0, AFTER_S, HUNG)])
+    assert back_in_place(stack([gone, wandered(AFTER_S, 0)]), KITCHEN, since, AT)
+    assert not back_in_place(stack([gone, wandered(AFTER_S, 0, HUNG)]), KITCHEN, since, AT)
+
+
+def test_a_receiver_of_which_nothing_is_heard_of_late_is_not_back() -> None:
+    assert not back_in_place(before(4 * 3600.0), KITCHEN, AT - 3 * 3600, AT)
+    silent = without(wandered(AFTER_S, 0), KITCHEN)
+    assert not back_in_place(stack([before(4 * 3600.0), silent]), KITCHEN, AT - 3 * 3600, AT)
+
+
+def beacons(
+    since_s: float, until_s: float, spots: Mapping[str, tuple[float, float]] = STOOD, names: tuple[str, ...] = NAMES[1:]
+) -> Pieces:
+    """What was heard of beacons that hang beside receivers, a piece every two minutes each."""
+    rng = np.random.default_rng([3, int(since_s)])
+    rows = [
+        (heard(STOOD[name], rng=rng, noise_db=NOISE_DB / 2, spots=spots), sender, age)
+        for age in np.arange(since_s, until_s, -120.0)
+        for sender, name in enumerate(names)
+    ]
+    table = [[level.get(name, -97) for name in NAMES] for level, _, _ in rows]
+    return pieces(table, sender=[sender for _, sender, _ in rows], at=[AT - age for _, _, age in rows])
+
+
+def test_a_receiver_that_hears_all_beacons_otherwise_has_moved() -> None:
+    told = stack([beacons(7200, 900), beacons(900, 0, HUNG)])
+    assert moved_by_emitters(told, PLACES, AT) == {KITCHEN: STUDY}
+
+
+def test_where_beacons_are_heard_as_ever_nobody_moved() -> None:
+    assert moved_by_emitters(beacons(7200, 0), PLACES, AT) == {}
+
+
+def test_one_beacon_may_have_moved_itself() -> None:
+    told = stack([beacons(7200, 900, names=("study",)), beacons(900, 0, HUNG, names=("study",))])
+    assert moved_by_emitters(told, PLACES, AT) == {}
+
+
+def test_without_beacons_nobody_has_moved() -> None:
+    assert moved_by_emitters(empty_pieces(6), PLACES, AT) == {}
