@@ -10,7 +10,7 @@ BARE = (CAT, KEYS)
 """Tags in rooms without a proxy."""
 WALKS = (
     {BACKPACK: "living_room", CAT: "landing", KEYS: "kitchen"},
-    {BACKPACK: "hall", **{tag: ROOMS[tag] for tag in BARE}},
+    {BACKPACK: "bedroom", **{tag: ROOMS[tag] for tag in BARE}},
 )
 
 
