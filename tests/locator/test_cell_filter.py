@@ -158,6 +158,22 @@ def test_where_no_way_leads_no_packet_takes_a_tag_at_once() -> None:
     assert closed.rooms(here)[0, 0] > 0.9 > opened.rooms(here)[0, 0]
 
 
+def shares_after_a_minute(storey: tuple[int, ...]) -> np.ndarray:
+    """A tag beside the first receiver, then heard of nowhere for a minute, where no way leads from cell to cell."""
+    tracked = made(cells(ways_m=np.where(np.eye(4, dtype=bool), 0, np.inf), storey=storey))
+    for _ in range(30):
+        hear(tracked, batch({1: [-55, -85]}))
+    hear(tracked, batch({1: [-70, -70]}), elapsed_s=60)
+    return belief(tracked)
+
+
+def test_what_nobody_foresaw_happens_on_the_same_storey() -> None:
+    alike, apart = shares_after_a_minute((0, 0, 0, 0)), shares_after_a_minute((0, 0, 1, 1))
+    assert apart[2:].sum() < alike[2:].sum() / 8
+    assert apart[1] > alike[1]
+    assert apart[2:].min() > 0
+
+
 def test_a_new_map_of_the_same_cells_keeps_what_is_believed() -> None:
     tracked = made()
     for _ in range(10):

@@ -1,15 +1,17 @@
 """Receivers at fault: found, left out of account, and taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from custom_components.xiaomi_tag.locator import Receiver
 from custom_components.xiaomi_tag.locator.health import FaultKind, ReceiverFault
-from custom_components.xiaomi_tag.locator.learning import DEAF_AFTER_S
+from custom_components.xiaomi_tag.locator.learning import DEAF_AFTER_S, SUSPECTED_S
 from custom_components.xiaomi_tag.locator.map_job import MapJob
 from tests.locator.living import Living
-from tests.locator.radio import PLAN, RECEIVERS
+from tests.locator.radio import RECEIVERS
 
+ASKED_S = 3
+"""After so long maps that were asked for are due."""
 DEAF_S = int(DEAF_AFTER_S) + 5
 
 
@@ -18,7 +20,7 @@ def faults(home: Living) -> list[tuple[str, FaultKind]]:
 
 
 def due(home: Living) -> MapJob:
-    home.now += 3
+    home.now += ASKED_S
     job = home.locator.due(home.now)
     assert job is not None
     return job
@@ -86,23 +88,87 @@ def test_a_receiver_that_is_offline_is_not_deaf_and_has_time_once_it_is_back() -
     assert faults(home) == []
 
 
+IN_OFFICE = {"kitchen-1": "office", "nobody's": "hall"}
+
+
+def suspect(home: Living, *, for_s: float, found: Mapping[str, str | None] = IN_OFFICE) -> None:
+    """Let two jobs that long apart find that receivers hang elsewhere."""
+    report(home, found)
+    home.now += for_s - ASKED_S
+    report(home, found)
+
+
+def report(home: Living, found: Mapping[str, str | None]) -> None:
+    """Let a job find that receivers hang elsewhere."""
+    home.locator.set_walks(())  # so that one is due
+    job = due(home)
+    home.locator.tick(home.now)
+    home.locator.install(replace(job.run(), moved=found))
+
+
 def moved() -> Living:
     """A home in which the kitchen's receiver was found to hang in the office."""
     home = Living()
     home.stay("kitchen", 5)
-    home.locator.install(replace(due(home).run(), moved={"kitchen-1": "office", "nobody's": "hall"}))
+    suspect(home, for_s=SUSPECTED_S)
     return home
 
 
-def test_a_moved_receiver_is_told_with_where_it_seems_to_be() -> None:
+def test_a_receiver_suspected_for_some_minutes_has_moved_and_it_is_told_where_it_seems_to_be() -> None:
     home = moved()
-    assert home.locator.receiver_faults() == (ReceiverFault("kitchen-1", FaultKind.MOVED, home.now - 3, "office"),)
+    assert home.locator.receiver_faults() == (ReceiverFault("kitchen-1", FaultKind.MOVED, home.now, "office"),)
+
+
+def test_a_receiver_may_have_moved_nobody_knows_where() -> None:
+    home = Living()
+    suspect(home, for_s=SUSPECTED_S, found={"kitchen-1": None})
+    assert home.locator.receiver_faults() == (ReceiverFault("kitchen-1", FaultKind.MOVED, home.now, None),)
+    again = Living()
+    again.locator.restore(home.locator.learned())
+    again.configure()
+    assert again.locator.receiver_faults() == home.locator.receiver_faults()
+
+
+def test_a_suspicion_of_two_minutes_is_not_told() -> None:
+    home = Living()
+    suspect(home, for_s=120)
+    assert faults(home) == []
+
+
+def test_a_suspicion_that_passed_counts_from_when_it_is_back() -> None:
+    home = Living()
+    report(home, IN_OFFICE)
+    report(home, {})
+    home.now += SUSPECTED_S
+    report(home, IN_OFFICE)
+    assert faults(home) == []
+
+
+def test_a_clock_that_is_set_back_makes_no_suspicion_sure() -> None:
+    home = Living()
+    home.tick()
+    report(home, IN_OFFICE)
+    home.now -= 3600
+    home.tick()
+    report(home, IN_OFFICE)
+    assert faults(home) == []
+
+
+def test_a_suspicion_before_its_area_was_set_right_counts_no_more() -> None:
+    home = Living()
+    report(home, IN_OFFICE)
+    home.now += SUSPECTED_S
+    home.receivers = reassigned("bath")
+    home.configure()
+    report(home, IN_OFFICE)
+    assert faults(home) == []
 
 
 def test_a_moved_receiver_is_left_out_of_the_next_maps() -> None:
-    job = due(moved())
+    home = moved()
+    job = due(home)
     assert job.useful.tolist() == [0, 1, 1, 1]
-    assert job.moved == {"kitchen-1"}
+    assert job.moved == {"kitchen-1": home.now - ASKED_S}
 
 
 def test_a_moved_receiver_leads_no_tag_any_more() -> None:
@@ -136,10 +202,12 @@ def test_a_moved_receiver_whose_area_was_set_right_is_well_again() -> None:
 
 
 def test_a_move_found_before_its_area_was_set_right_is_none() -> None:
-    home = Living(PLAN)
-    home.stay("kitchen", 5)
-    home.locator.set_plan(PLAN)
-    late = replace(due(home).run(), moved={"kitchen-1": "office"})
+    home = Living()
+    report(home, IN_OFFICE)
+    home.locator.set_walks(())
+    home.now += SUSPECTED_S
+    late = replace(due(home).run(), moved=IN_OFFICE)
+    home.tick()
     home.receivers = reassigned("office")
     home.configure()
     home.locator.install(late)
@@ -165,7 +233,8 @@ def test_a_moved_receiver_is_not_deaf_too() -> None:
 def test_a_home_whose_receivers_are_all_at_fault_still_listens_to_them() -> None:
     home = Living()
     home.stay("kitchen", 5)
-    home.locator.install(replace(due(home).run(), moved={receiver.id: "bath" for receiver in RECEIVERS}))
+    suspect(home, for_s=SUSPECTED_S, found={receiver.id: "bath" for receiver in RECEIVERS})
+    assert len(faults(home)) == len(RECEIVERS)
     home.configure()
     home.stay("office", 40)
     assert home.answer().room == "office"

@@ -1,5 +1,9 @@
 """A change of floor needs a way."""
 
+from itertools import pairwise
+
+import numpy as np
+
 from custom_components.xiaomi_tag.locator import Level, Locator, Receiver, Room
 from custom_components.xiaomi_tag.locator.plan import FloorPlan, PlanFloor, PlanRoom, Spot, Stairs
 from custom_components.xiaomi_tag.sighting import Sighting
@@ -39,6 +43,18 @@ class House:
         self.locator.install(job.run())
         self.hear(BELOW, 60)
 
+    def walk(self, way: list[tuple[float, float, float]]) -> list[str | None]:
+        """Walk, two seconds at each point; heights in metres tell the floor."""
+        said: list[str | None] = []
+        for x, y, z in way:
+            levels = {}
+            for receiver, spot in plan().receivers.items():
+                distance_m = max(float(np.hypot(np.hypot(x - spot.x_m, y - spot.y_m), z - spot.z_m)), 0.5)
+                through = 12 if abs(z - spot.z_m) > 1 else 0
+                levels[receiver] = round(-55 - 22 * np.log10(distance_m) - through)
+            said.append(self.hear(levels, 2))
+        return said
+
     def hear(self, levels: dict[str, int], seconds: int) -> str | None:
         for _ in range(seconds):
             for receiver, rssi in levels.items():
@@ -59,6 +75,25 @@ def test_a_loud_moment_from_above_does_not_lift_a_tag() -> None:
 def test_a_tag_that_stays_above_is_said_to_be_there_in_the_end() -> None:
     house = House()
     assert house.hear(ABOVE, 60) == "bath"
+
+
+def test_a_tag_changes_floors_by_the_stairs() -> None:
+    house = House()
+    along = [float(x) for x in range(2, 16)]
+    said = house.walk([(x, 2, 1) for x in along] + [(x, 2, 3.5) for x in reversed(along)])
+    said += house.walk([(2, 2, 3.5)] * 5)
+    assert said[-1] == "bath"
+    rooms = [room for room, after in pairwise(said) if room != after]
+    assert rooms[0] == "kitchen"
+    assert rooms[-1] == "landing"
+
+
+def test_a_strong_packet_from_above_away_from_the_stairs_does_not_lift_a_tag() -> None:
+    house = House()
+    for _ in range(4):
+        assert house.hear({"kitchen-1": -60, "bath-1": -52}, 1) == "kitchen"
+        assert house.locator.estimate("keys").probabilities["bath"] < 0.2
+        assert house.hear(BELOW, 10) == "kitchen"
 
 
 def test_a_position_is_on_the_rooms_floor() -> None:

@@ -104,6 +104,21 @@ def test_behind_walls_the_map_is_learned() -> None:
     assert np.abs(learned - unlearned_map(list(range(5)), 5).level_dbm).max() > 6
 
 
+def one_room(seed: int) -> Pieces:
+    """Pieces in one open room: who leads is chance."""
+    rng = np.random.default_rng(seed)
+    return pieces(np.maximum(-70 + rng.normal(0, 8, (300, 5)), -96))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_in_one_open_room_where_leads_mean_nothing_the_map_stays_the_unlearned_one(seed: int) -> None:
+    learned, blank = learn_map(np.arange(5), 5, one_room(seed)), unlearned_map(list(range(5)), 5)
+    paths = learned.level_dbm - learned.elsewhere_dbm[:, None]
+    untouched = blank.level_dbm - blank.elsewhere_dbm[:, None]
+    assert np.abs(paths - untouched).max() < 1
+    assert np.abs(learned.elsewhere_dbm - blank.elsewhere_dbm).max() < 2  # gains are their own matter
+
+
 @pytest.mark.parametrize("places", [[0, 1], [0, 0, 1]])
 def test_few_receivers_are_no_contradiction(places: list[int]) -> None:
     # With so few, what the others hear cannot tell one leader from another.

@@ -9,9 +9,12 @@ from custom_components.xiaomi_tag.locator import Receiver, Room
 from custom_components.xiaomi_tag.locator.cell_map import CellMap
 from custom_components.xiaomi_tag.locator.map_job import MapJob
 from custom_components.xiaomi_tag.locator.plan import FloorPlan
+from custom_components.xiaomi_tag.locator.records import Pieces, stack
 from custom_components.xiaomi_tag.locator.walk_pieces import walk_pieces
 from tests.locator.pieces import AT
 from tests.locator.radio import NAMES, PLAN, RECEIVERS, SPOTS, gathered, job, walked
+
+WITH_RECEIVERS = ("kitchen", "office", "bedroom", "hall")
 
 
 def cells(of: MapJob) -> CellMap:
@@ -41,11 +44,14 @@ def test_with_a_plan_every_room_has_cells_with_places() -> None:
 
 
 def test_with_walks_only_cells_stand_for_rooms() -> None:
-    made = cells(walks_in("kitchen", "bath"))
+    made = cells(walks_in(*WITH_RECEIVERS, "bath"))
     assert np.isnan(made.place_m).all()
     assert set(made.floor) == {""}
-    # Walked rooms, and those with a receiver.
     assert {NAMES[room] for room in made.room.tolist()} == {"kitchen", "bath", "office", "bedroom", "hall"}
+
+
+def test_walks_of_some_rooms_make_no_cells_without_a_plan() -> None:
+    assert walks_in("kitchen", "bath").run().cells is None
 
 
 def test_rooms_that_the_plan_does_not_show_stand_beside_it() -> None:
@@ -87,13 +93,49 @@ def test_what_tags_send_more_on_walks_is_expected_of_others_in_part() -> None:
     assert powers[1] - powers[0] == pytest.approx(4, abs=2)
 
 
-def test_without_a_plan_floors_lie_farther_apart_than_rooms() -> None:
+def test_without_a_plan_rooms_of_other_floors_are_on_other_storeys() -> None:
     rooms = tuple(Room(name, "up" if name == "bedroom" else "down") for name in NAMES)
-    made = cells(replace(walks_in("kitchen"), rooms=rooms))
+    made = cells(replace(walks_in(*WITH_RECEIVERS), rooms=rooms))
     kitchen, office, bedroom = (
         int(np.flatnonzero(made.room == NAMES.index(name))[0]) for name in ("kitchen", "office", "bedroom")
     )
-    assert made.step[kitchen, kitchen] > made.step[kitchen, office] > made.step[kitchen, bedroom] > 0
+    assert made.storey[kitchen] == made.storey[office] != made.storey[bedroom]
+    # Where nobody says where the stairs are, they may be anywhere.
+    assert made.step[kitchen, kitchen] > made.step[kitchen, bedroom] > 0
+    assert made.step[kitchen, kitchen] > made.step[kitchen, office] > 0
+
+
+def test_rooms_that_the_plan_does_not_show_are_on_their_floors_storey() -> None:
+    rooms = tuple(Room(name, "attic" if name == "bath" else "flat") for name in NAMES)
+    part = FloorPlan(PLAN.floors, PLAN.rooms[:3], PLAN.receivers)
+    made = cells(replace(walks_in("bath"), plan=part, rooms=rooms))
+    storeys = {NAMES[room]: int(storey) for room, storey in zip(made.room.tolist(), made.storey, strict=True)}
+    assert storeys == {"kitchen": 0, "hall": 0, "office": 0, "bedroom": 0, "bath": 1}
+
+
+def history(late: Pieces) -> Pieces:
+    """Pieces of some hours ago, apart in time, and of now."""
+    before, _ = gathered([*NAMES] * 4, seed=2)
+    ages = 4 * 3600 + 200.0 * np.arange(len(before))
+    return stack([replace(before, at=AT - ages), replace(late, at=AT - np.arange(len(late)))])
+
+
+def test_a_receiver_at_fault_makes_no_others_and_is_looked_at_for_its_return() -> None:
+    late, _ = gathered([*NAMES], seed=3)
+    told = history(late)
+    of = replace(job(learned=told, useful=(0, 1, 1, 1)), moved={"kitchen-1": AT - 3600.0, "gone-1": AT - 3600.0})
+    well = of.run()
+    assert (well.moved, well.back) == ({}, {"kitchen-1"})
+    told.level_dbm[-len(late) :, 0] = -60
+    assert of.run().moved == {}
+    assert of.run().back == frozenset()
+
+
+def test_a_receiver_that_hears_all_otherwise_is_found_with_where_it_seems_to_be() -> None:
+    late, _ = gathered([*NAMES], seed=3)
+    late.level_dbm[:, 0] = late.level_dbm[:, 2] + 2  # it hangs beside the bedroom's
+    told = history(late)
+    assert job(learned=told).run().moved == {"kitchen-1": "bedroom"}
 
 
 def test_guesses_blur_a_walked_map_less_than_a_plan_alone() -> None:
