@@ -34,7 +34,6 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "house, all": Setting(),
     "house, half": Setting(receivers="half"),
     "house, half, restless": Setting(receivers="half", habit=RESTLESS),
-    "bungalow, all": Setting(kind="bungalow"),
 }
 _FULL_S: Final = 2400.0
 ALL_SPLITS_EVERY_S: Final = 2

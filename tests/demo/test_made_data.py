@@ -1,6 +1,6 @@
 import numpy as np
 
-from demo.made_data import Setting, calibration_dataset, made_dataset
+from demo.made_data import Setting, calibration_dataset, event_receiver, made_dataset
 
 
 def test_a_calibration_ends_once_every_room_had_its_time() -> None:
@@ -28,3 +28,13 @@ def test_a_setting_is_drawn_the_same_every_time() -> None:
     assert made_dataset(4, setting, 120.0).observations.rssi.tolist() == (
         made_dataset(4, setting, 120.0).observations.rssi.tolist()
     )
+
+
+def test_the_receiver_that_dies_is_named() -> None:
+    setting = Setting(kind="flat", event="dies")
+    data = made_dataset(4, setting, 300.0)
+    seen = data.observations
+    late = {data.receivers[number].name for number in seen.receiver[seen.time_s >= 150.0].tolist()}
+
+    assert {receiver.name for receiver in data.receivers} - late == {event_receiver(4, setting)}
+    assert event_receiver(4, Setting(kind="flat")) is None
