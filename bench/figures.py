@@ -35,6 +35,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "house, half": Setting(receivers="half"),
     "house, half, restless": Setting(receivers="half", habit=RESTLESS),
 }
+_FULL_SETTINGS: Final = ("flat, all", "flat, half", "house, all", "house, half")
 _FULL_S: Final = 2400.0
 ALL_SPLITS_EVERY_S: Final = 2
 _SHORT_SETTINGS: Final = ("flat, all", "house, all", "house, half, restless")
@@ -97,7 +98,7 @@ def figures(
             name = f"real flat, {every_s} s, {level}"
             if only in name:
                 yield name, _flat(every_s, level, all_splits=not short and every_s == ALL_SPLITS_EVERY_S)
-    for setting_name in _SHORT_SETTINGS if short else SETTINGS:
+    for setting_name in _SHORT_SETTINGS if short else _FULL_SETTINGS:
         wanted = [level for level in levels if only in f"made {setting_name}, {level}"]
         if not wanted:
             continue
