@@ -49,7 +49,7 @@ def wandered(
             for number in range(len(ages))
         ]
         table = [[level.get(name, -97) for name in NAMES] for level in levels]
-        tables.append(pieces(table, at=AT - ages))
+        tables.append(pieces(table, at=(AT - ages).tolist()))
     found = join(tables)
     return found.only(np.argsort(found.at, kind="stable"))
 
@@ -143,7 +143,7 @@ def beacons(
     rng = np.random.default_rng([3, int(since_s)])
     rows = [
         (heard(STOOD[name], rng=rng, noise_db=NOISE_DB / 2, spots=spots), sender, age)
-        for age in np.arange(since_s, until_s, -120.0)
+        for age in np.arange(since_s, until_s, -120.0).tolist()
         for sender, name in enumerate(names)
     ]
     table = [[level.get(name, -97) for name in NAMES] for level, _, _ in rows]
