@@ -25,7 +25,7 @@ from .walking import walking_m
 SAME_ROOM_M: Final = 1.0
 NEXT_ROOM_M: Final = 2.0
 """How far two rooms are taken to lie apart where no plan says it."""
-NEXT_FLOOR_M: Final = 3.0
+NEXT_FLOOR_M: Final = 7.0
 WALKED_SHARE: Final = 0.15
 """What a guessed piece counts beside walks: on a calibrated map guesses only blur."""
 
