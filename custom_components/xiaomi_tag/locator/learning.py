@@ -148,9 +148,11 @@ class Learning:
         piece_s: Times = np.where(motion > 0.5, PIECE_MOVING_S, PIECE_S)  # noqa: PLR2004  # half-way to walking
         return self.collector.due(batch.slots, piece_s, now)
 
-    def add_piece(self, slot: int, tag: str, room: int, sure: float, now: float) -> None:
-        """Keep a tag's piece."""
-        self.records.add(tag, self.collector.take(slot, self._listening(), now), room, sure, now)
+    def add_pieces(self, due: Sequence[tuple[int, str, int, float]], now: float) -> None:
+        """Keep tags' pieces, each given by slot, tag, room and probability."""
+        online = self._listening()
+        taken = [(tag, self.collector.take(slot, online, now), room, sure) for slot, tag, room, sure in due]
+        self.records.extend(taken, now)
 
     def observe_emitter(self, emitter: str, column: int, rssi_dbm: int, seen_at: float) -> None:
         """Take in a packet of a labelled emitter."""

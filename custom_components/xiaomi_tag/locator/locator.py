@@ -258,11 +258,13 @@ class Locator:
         if not len(due):
             return
         shares = tracking.shares(due)
+        pieces: list[tuple[int, str, int, float]] = []
         for row, slot in enumerate(due.tolist()):
             room = int(tracking.decision.room[slot])
             known = room != NO_ROOM and tracking.rooms[room] in self._known_rooms
             sure = float(shares[row, room]) if known else 0.0
-            self._learning.add_piece(slot, self._slots.tag(slot), room if known else NO_ROOM, sure, now)
+            pieces.append((slot, self._slots.tag(slot), room if known else NO_ROOM, sure))
+        self._learning.add_pieces(pieces, now)
 
     def _set_rooms(self, rooms: Sequence[str], known: AbstractSet[str]) -> None:
         """Take the rooms there are: those `known`, and those that restored tags were in."""

@@ -91,21 +91,29 @@ class Records:
 
     def add(self, sender: str, piece: Piece, room: int, sure: float, at: float) -> None:
         """Take in a piece of a sender that was said to be in a room with a probability."""
-        if len(self) >= self._most:
-            self._drop_one()
-        number = self._senders.setdefault(sender, max(self._senders.values(), default=NOBODY) + 1)
-        row = Pieces(
-            level_dbm=piece.level_dbm[None],
-            count=np.minimum(piece.count, MOST_COUNT)[None],
-            sender=np.array([number], np.intp),
-            room=np.array([room], np.intp),
-            sure=np.array([sure], np.float32),
-            known=np.zeros(1, np.intp),
-            at=np.array([at]),
-            range_m=piece.range_m[None],
-            weight=np.ones(1, np.float32),
+        self.extend([(sender, piece, room, sure)], at)
+
+    def extend(self, new: Sequence[tuple[str, Piece, int, float]], at: float) -> None:
+        """Take in pieces that ended at one time, each with sender, room and probability, as `add` does."""
+        new = new[-self._most :]
+        if not new:
+            return
+        self._drop(len(self) + len(new) - self._most)
+        for sender, *_ in new:
+            self._senders.setdefault(sender, max(self._senders.values(), default=NOBODY) + 1)
+        rows = Pieces(
+            level_dbm=np.array([piece.level_dbm for _, piece, _, _ in new], np.float32),
+            count=np.minimum(np.array([piece.count for _, piece, _, _ in new], np.float32), MOST_COUNT),
+            sender=np.array([self._senders[sender] for sender, *_ in new], np.intp),
+            room=np.array([room for _, _, room, _ in new], np.intp),
+            sure=np.array([sure for *_, sure in new], np.float32),
+            known=np.zeros(len(new), np.intp),
+            at=np.full(len(new), at),
+            range_m=np.array([piece.range_m for _, piece, _, _ in new], np.float32),
+            weight=np.ones(len(new), np.float32),
         )
-        self._set(stack([self._table, row]))
+        self._set(stack([self._table, rows]))
+        self.revision += len(new) - 1
 
     def pieces(self, now: float) -> Pieces:
         """Return all pieces, weighed by their age."""
@@ -168,10 +176,14 @@ class Records:
     def _keep(self, rows: Flags) -> None:
         self._set(self._table.only(np.flatnonzero(rows)))
 
-    def _drop_one(self) -> None:
+    def _drop(self, count: int) -> None:
+        """Make room: of the room with most pieces the oldest goes, `count` times."""
+        if count <= 0:
+            return
         table = self._table
-        fullest = np.bincount(table.room + 1).argmax() - 1
-        rows = np.flatnonzero(table.room == fullest)
         kept = np.ones(len(table), bool)
-        kept[rows[table.at[rows].argmin()]] = False
+        for _ in range(min(count, len(table))):
+            fullest = np.bincount(table.room[kept] + 1).argmax() - 1
+            rows = np.flatnonzero(kept & (table.room == fullest))
+            kept[rows[table.at[rows].argmin()]] = False
         self._keep(kept)
