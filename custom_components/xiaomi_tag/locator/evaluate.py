@@ -44,7 +44,7 @@ class GainJob:
         before = np.zeros(len(pieces), bool)
         new = np.arange(len(pieces)) >= len(self.before.walks)
         # The walks of before know their own pieces: these are left out in turn, as they are afterwards.
-        before[new] = _right(self.before, pieces.only(np.flatnonzero(new)))
+        before[new] = _right(self.before, pieces.only(np.flatnonzero(new)), by_cells=self.before.wants_cells)
         if not new.all():
             before[~new] = _left_out(self.before)
         after = _left_out(self.after)
@@ -63,16 +63,16 @@ def _left_out(job: MapJob) -> Flags:
         fold[rows] = np.arange(len(rows)) * FOLDS // len(rows)
     for number in np.unique(fold).tolist():
         others = replace(job, walks=walks.only(np.flatnonzero(fold != number)))
-        right[fold == number] = _right(others, walks.only(np.flatnonzero(fold == number)))
+        right[fold == number] = _right(others, walks.only(np.flatnonzero(fold == number)), by_cells=job.wants_cells)
     return right
 
 
-def _right(job: MapJob, pieces: Pieces) -> Flags:
-    """Tell which pieces the maps of a job put into the right room."""
+def _right(job: MapJob, pieces: Pieces, *, by_cells: bool) -> Flags:
+    """Tell which pieces the maps of a job put into the right room, by its cells or by the loudest receiver."""
     area_map = learn_map(job.receiver_rooms, len(job.rooms), job.pieces)
     heard = (pieces.count > 0).astype(np.float32) * job.useful
     level = np.where(heard > 0, np.nan_to_num(pieces.level_dbm), 0).astype(np.float32)
-    cells = job.build_cells(area_map) if job.wants_cells else None
+    cells = job.build_cells(area_map) if by_cells else None
     if cells is None:
         loudest: Flags = _by_areas(job.receiver_rooms, heard, level) == pieces.room
         return loudest

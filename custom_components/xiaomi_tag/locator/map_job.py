@@ -26,6 +26,8 @@ SAME_ROOM_M: Final = 1.0
 NEXT_ROOM_M: Final = 2.0
 """How far two rooms are taken to lie apart where no plan says it."""
 NEXT_FLOOR_M: Final = 7.0
+LEAST_WALKED: Final = 5
+"""Pieces of walks, of three seconds with packets each, that show what a room sounds like."""
 WALKED_SHARE: Final = 0.15
 """What a guessed piece counts beside walks: on a calibrated map guesses only blur."""
 
@@ -75,12 +77,15 @@ class MapJob:
 
     @property
     def wants_cells(self) -> bool:
-        """Whether enough is known for cells: a plan, or walks in every room that has a receiver.
+        """Whether enough is known for cells: a plan, or long enough walks in every room that has a receiver.
 
         Without a plan, walked rooms and merely supposed ones beside each other are worse than the areas-only rule.
         """
-        with_receiver = set(self.receiver_rooms[self.receiver_rooms >= 0].tolist())
-        return self.plan is not None or bool(len(self.walks) and with_receiver <= set(self.walks.room.tolist()))
+        if self.plan is not None or not len(self.walks):
+            return self.plan is not None
+        walked = np.bincount(self.walks.room, minlength=len(self.rooms))
+        with_receiver = self.receiver_rooms[self.receiver_rooms >= 0]
+        return bool((walked[with_receiver] >= LEAST_WALKED).all())
 
     def run(self) -> MapResult:
         """Build the maps."""
