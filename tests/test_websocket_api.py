@@ -124,7 +124,7 @@ async def test_level_of_knowledge_is_told(hass: HomeAssistant, home: Home, clien
     assert await level() == "areas"
     await home.knowledge.async_set_plan(plan_from_json(plan_json()))
     assert await level() == "plan"
-    await home.knowledge.async_add([some_walk(1)])
+    await home.knowledge.async_add([some_walk(1), some_walk(2, "hall")])
     assert await level() == "plan_and_walks"
     await home.knowledge.async_set_plan(None)
     assert await level() == "walks"
