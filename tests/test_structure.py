@@ -14,12 +14,14 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 INTEGRATION = ROOT / "custom_components" / "xiaomi_tag"
-PURE = ("adverts", "identity", "locator")
+PURE = ("adverts", "identity", "locator", "fences", "journal")
 # What a pure package may import of the integration: itself, and what stands below it on the way of the data.
 BELOW = {
     "adverts": {"adverts"},
     "identity": {"adverts", "identity", "sighting"},
     "locator": {"locator", "sighting"},
+    "fences": {"fences", "sighting"},
+    "journal": {"journal", "fences", "sighting"},
 }
 CLOCKS = {"time", "datetime"}
 

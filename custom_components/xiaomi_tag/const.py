@@ -5,6 +5,10 @@ from typing import Final
 DOMAIN: Final = "xiaomi_tag"
 
 SUBENTRY_TAG: Final = "tag"
+SUBENTRY_FENCE: Final = "fence"
+SUBENTRY_PHONE: Final = "phone"
+
+EVENT_CROSSING: Final = "xiaomi_tag_crossing"
 
 CONF_VERSION: Final = "version"
 CONF_KIND: Final = "kind"

@@ -22,7 +22,7 @@ _DEVICE_CHANGES = {"area_id", "via_device_id", "name", "name_by_user", "connecti
 
 @dataclass(frozen=True, slots=True)
 class ReceiverInfo:
-    """A Bluetooth receiver of Home Assistant.
+    """A receiver: of Home Assistant's Bluetooth, a gateway, or a relay that stands in a room.
 
     `source` is the address by which packets name it, `device_id` the device on whose page its area is set,
     `offline_since` the Unix second since when it has not been listening (None while it is).
@@ -50,6 +50,7 @@ class Receivers:
     def __init__(self, hass: HomeAssistant, on_change: Callable[[], None]) -> None:
         self._hass = hass
         self._on_change = on_change
+        self._others: list[Callable[[], Sequence[ReceiverInfo]]] = []
         self._receivers: dict[str, ReceiverInfo] = {}
         self._listening: frozenset[str] = frozenset()
         self._stale = True
@@ -70,6 +71,23 @@ class Receivers:
                 unsubscribe_one()
 
         return stop
+
+    @callback
+    def async_include(self, others: Callable[[], Sequence[ReceiverInfo]]) -> CALLBACK_TYPE:
+        """Count what `others` returns among the receivers, as of each call of `async_invalidate`; return what ends that."""
+        self._others.append(others)
+        self._stale = True
+
+        def exclude() -> None:
+            self._others.remove(others)
+            self._stale = True
+
+        return exclude
+
+    @callback
+    def async_invalidate(self) -> None:
+        """Take note that receivers which are not Home Assistant's Bluetooth have changed."""
+        self._stale = True
 
     def all(self) -> Sequence[ReceiverInfo]:
         """Return every known receiver, by name."""
@@ -103,6 +121,8 @@ class Receivers:
         self._stale = False
         self._listening = listening
         receivers = {source: self._read(source, now) for source in self._known_sources() | listening}
+        for others in self._others:
+            receivers |= {receiver.source: receiver for receiver in others()}
         if receivers == self._receivers:
             return
         self._receivers = receivers

@@ -1,4 +1,4 @@
-"""The one thing that sources hand on: a receiver heard one of our tags."""
+"""The things that sources hand on: a receiver heard one of our tags, and what it said beside."""
 
 from dataclasses import dataclass
 
@@ -17,3 +17,26 @@ class Sighting:
     seen_at: float
     received_at: float
     replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A place on the globe: WGS 84 degrees, and the radius in metres within which it is with about 68 %."""
+
+    latitude: float
+    longitude: float
+    accuracy_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A sighting out of a relay, with what the relay knew beside; event times may be old.
+
+    `fix` is where the tag was, its radius widened already by how far the receiver may have been from it. `range_m` is
+    a measured distance between the two.
+    """
+
+    sighting: Sighting
+    fix: Fix | None = None
+    range_m: float | None = None
+    battery_percent: int | None = None

@@ -1,0 +1,1 @@
+"""Places over event time become crossings; late evidence corrects them."""

@@ -1,0 +1,59 @@
+"""What goes into the fences: where a tag or a person is said to be, and since when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..sighting import Fix
+
+RADIO = "radio"
+"""The source that is the home's own receivers, by way of the locator."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPosition:
+    """A place on the floor plan, metres, with its covariance."""
+
+    floor: str
+    x_m: float
+    y_m: float
+    xx_m2: float
+    xy_m2: float
+    yy_m2: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What one source says of where a tag is, from `seen_at` on; times in Unix seconds.
+
+    `source` is RADIO or a relay's receiver id. `home` is the probability of being in the home, `rooms` those of its
+    areas; None says nothing. RADIO evidence holds until the next of RADIO, and `heard_at` is when its newest packet
+    was heard. Others hold for `valid_s` (None: until the source, or one that knows better, says something else).
+    """
+
+    tag: str
+    source: str
+    seen_at: float
+    received_at: float
+    home: float | None = None
+    rooms: Mapping[str, float] | None = None
+    position: PlanPosition | None = None
+    fix: Fix | None = None
+    heard_at: float | None = None
+    valid_s: float | None = None
+    resting: bool | None = None
+    """Whether the tag lies still; None where nobody knows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonEvidence:
+    """Where a person is said to be, from `seen_at` on: `zones` are the entity ids of those around them.
+
+    `home` is None while nobody knows.
+    """
+
+    person: str
+    seen_at: float
+    received_at: float
+    home: bool | None
+    zones: frozenset[str] = frozenset()
+    fix: Fix | None = None
