@@ -136,3 +136,44 @@ find_or_install_faketime() {
   fi
   rm -rf "$work"
 }
+
+# Unpacks the MQTT broker mosquitto, with which the tests of gateways talk. Without it those tests are left out.
+find_or_install_mosquitto() {
+  local prefix="$toolchain/mosquitto" work="$toolchain/mosquitto-work" libraries
+  if [ -x "$prefix/mosquitto" ] || command -v mosquitto >/dev/null || [ -x /usr/sbin/mosquitto ]; then
+    return
+  fi
+  if ! command -v apt-get >/dev/null || ! command -v dpkg >/dev/null; then
+    say "No Debian to take mosquitto from: install it to run the tests with a real MQTT broker"
+    return
+  fi
+  rm -rf "$prefix" "$work"
+  mkdir -p "$work"
+  # The libraries that the system lacks come from the same release and are found by the broker alone.
+  if (
+    cd "$work"
+    [ -n "$(apt-cache depends mosquitto 2>/dev/null)" ] || apt-get -qq update >&2
+    libraries=$(apt-cache depends mosquitto | awk '$1 == "Depends:" && $2 ~ /^lib/ {print $2}' \
+      | while read -r each; do dpkg -s "$each" >/dev/null 2>&1 || printf '%s ' "$each"; done)
+    # shellcheck disable=SC2086  # a list of names
+    apt_download mosquitto $libraries || { apt-get -qq update >&2 && apt_download mosquitto $libraries; }
+    for package in *.deb; do dpkg -x "$package" "$prefix"; done
+    cat > "$prefix/mosquitto" <<'WRAPPER'
+#!/bin/sh
+here=$(dirname "$0")
+for folder in "$here"/usr/lib/*-linux-*/ "$here"/lib/*-linux-*/; do
+  LD_LIBRARY_PATH="$folder${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+done
+export LD_LIBRARY_PATH
+exec "$here/usr/sbin/mosquitto" "$@"
+WRAPPER
+    chmod +x "$prefix/mosquitto"
+    "$prefix/mosquitto" -h | grep -q broker
+  ); then
+    say "Unpacked mosquitto"
+  else
+    rm -rf "$prefix"
+    say "mosquitto could not be unpacked: the tests with a real MQTT broker are left out"
+  fi
+  rm -rf "$work"
+}
