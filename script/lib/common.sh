@@ -168,7 +168,7 @@ export LD_LIBRARY_PATH
 exec "$here/usr/sbin/mosquitto" "$@"
 WRAPPER
     chmod +x "$prefix/mosquitto"
-    "$prefix/mosquitto" -h | grep -q broker
+    [[ "$("$prefix/mosquitto" -h 2>&1 || true)" == *broker* ]]
   ); then
     say "Unpacked mosquitto"
   else
