@@ -1,0 +1,35 @@
+"""How far a tag may be from a receiver that tells where it is itself."""
+
+import math
+from typing import Final
+
+UNKNOWN_ACCURACY_M: Final = 100.0
+"""The radius of a place without one: what a phone's network position, the coarsest in daily use, is good for."""
+
+# A beacon's usual measured power at a metre, and free space: in the open, where a relay's fix matters, there are few
+# walls. With more loss the tag is nearer than this says, so that the radius errs on the wide side.
+_POWER_AT_1_M_DBM: Final = -59.0
+_PATH_LOSS_EXPONENT: Final = 2.0
+_NEAREST_M: Final = 1.0
+# About as far as a tag's packets carry in the open.
+_FARTHEST_M: Final = 80.0
+
+
+def distance_m(rssi_dbm: float) -> float:
+    """Return the distance that an RSSI allows, 1 to 80 m.
+
+    Log-distance path loss (Rappaport, Wireless Communications, 4.9): d = 10^((P1 - RSSI) / (10 n)) with P1 = -59 dBm
+    and n = 2.
+    """
+    distance = 10 ** ((_POWER_AT_1_M_DBM - rssi_dbm) / (10 * _PATH_LOSS_EXPONENT))
+    return min(max(distance, _NEAREST_M), _FARTHEST_M)
+
+
+def fix_radius_m(accuracy_m: float | None, rssi_dbm: float, range_m: float | None = None) -> float:
+    """Return the radius of a tag's place (about 68 %), from the receiver's own and the distance between the two.
+
+    The receiver's error and the way from it to the tag have independent directions, so that their mean squares add:
+    r = sqrt(accuracy^2 + d^2). d is the measured range where there is one, else what the RSSI allows.
+    """
+    away_m = distance_m(rssi_dbm) if range_m is None else range_m
+    return math.hypot(UNKNOWN_ACCURACY_M if accuracy_m is None else accuracy_m, away_m)
