@@ -36,10 +36,11 @@ class Locator:
 
     Time is an argument everywhere, in Unix seconds. Not safe for use from several threads.
     `away_after_s` is the least silence after which a tag is away; a room is said only when its probability reaches
-    `publish_threshold`. Both may be set at any time.
+    `publish_threshold`. Both may be set at any time. One that does not learn (`learns` False) keeps its maps.
     """
 
-    def __init__(self, *, away_after_s: float = 120.0, publish_threshold: float = 0.5) -> None:
+    def __init__(self, *, away_after_s: float = 120.0, publish_threshold: float = 0.5, learns: bool = True) -> None:
+        self._learns = learns
         self._now = 0.0
         self._clock = TickClock()
         self._late_before = NEVER
@@ -134,6 +135,10 @@ class Locator:
     def abandon(self) -> None:
         """Take note that a job will bring no result."""
         self._learning.abandoned()
+
+    def map_job(self) -> MapJob:
+        """Return the heavy work of making maps of all that is known now, whether or not it is due."""
+        return self._learning.job(self._now)
 
     def gain_job(self, before: Sequence[Walk], after: Sequence[Walk]) -> GainJob:
         """Return the heavy work of saying what calibration walks gained."""
@@ -241,7 +246,9 @@ class Locator:
             self._tracking.hold_all(now)
         batch = self._pending.take(now, self._tracking.rows, len(self._receivers))
         if batch is not None:
-            self._learn(batch, self._tracking.hear(batch, now), now)
+            changed = self._tracking.hear(batch, now)
+            if self._learns:
+                self._learn(batch, changed, now)
         self._learning.tick(now)
         self._learning.collector.restart(self._tracking.settle(now))
         return [self._slots.tag(slot) for slot in self._tracking.changed().tolist()]
