@@ -1,1 +1,44 @@
-"""The embedded store of sightings, places and crossings."""
+"""SQLite store of sightings, places and crossings: retention, pseudonyms, export, erasure, replay."""
+
+from .buffer import SightingBuffer
+from .database import asides, discard, set_aside
+from .faults import JournalError, JournalFault
+from .journal import Journal
+from .rows import (
+    Batch,
+    ChangeKind,
+    Counts,
+    JournalChange,
+    JournalCrossing,
+    JournalPlace,
+    JournalSighting,
+    JournalStats,
+    Kind,
+    Retention,
+    Revised,
+    Status,
+)
+from .vault import Secrets
+
+__all__ = [
+    "Batch",
+    "ChangeKind",
+    "Counts",
+    "Journal",
+    "JournalChange",
+    "JournalCrossing",
+    "JournalError",
+    "JournalFault",
+    "JournalPlace",
+    "JournalSighting",
+    "JournalStats",
+    "Kind",
+    "Retention",
+    "Revised",
+    "Secrets",
+    "SightingBuffer",
+    "Status",
+    "asides",
+    "discard",
+    "set_aside",
+]

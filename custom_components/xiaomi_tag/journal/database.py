@@ -1,0 +1,192 @@
+"""The journal's file: opened, checked, brought to the newest schema, written in transactions that hold or never were."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+import sqlite3
+from typing import Any, Final
+
+from .faults import JournalError, JournalFault, translated
+
+_APPLICATION: Final = 0x7854_6A31
+BUSY_S: Final = 5.0
+"""For how long another process is waited for."""
+ASIDE_MOST: Final = 2
+"""How many files that were set aside are kept: the newest ones."""
+_BESIDE: Final = ("", "-wal", "-shm")
+
+# The columns that all tables share: `owner` is whose row it is, as a pseudonym, `key` the number of the data key that
+# `body` is encrypted with. Times are Unix seconds.
+_FIRST: Final = """
+CREATE TABLE sightings (
+  id INTEGER PRIMARY KEY, owner BLOB NOT NULL, slot INTEGER NOT NULL, count INTEGER NOT NULL,
+  key INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
+CREATE INDEX sightings_by_owner ON sightings (owner, slot);
+CREATE INDEX sightings_by_slot ON sightings (slot);
+CREATE TABLE places (
+  id INTEGER PRIMARY KEY, owner BLOB NOT NULL, since REAL NOT NULL,
+  key INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
+CREATE INDEX places_by_owner ON places (owner, since);
+CREATE TABLE crossings (
+  id INTEGER PRIMARY KEY, owner BLOB NOT NULL, event BLOB NOT NULL UNIQUE, event_time REAL NOT NULL,
+  decided_at REAL NOT NULL, kind TEXT, status INTEGER NOT NULL, superseded INTEGER NOT NULL DEFAULT 0,
+  key INTEGER, body BLOB) STRICT;
+CREATE INDEX crossings_by_owner ON crossings (owner, event_time);
+CREATE INDEX crossings_by_time ON crossings (event_time);
+CREATE INDEX crossings_unmarked ON crossings (status) WHERE status = 0;
+CREATE TABLE states (
+  id INTEGER PRIMARY KEY, owner BLOB NOT NULL, place BLOB NOT NULL,
+  key INTEGER NOT NULL, body BLOB NOT NULL, UNIQUE (owner, place)) STRICT;
+CREATE TABLE changes (
+  id INTEGER PRIMARY KEY, owner BLOB NOT NULL, at REAL NOT NULL, kind TEXT NOT NULL,
+  key INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
+CREATE INDEX changes_by_owner ON changes (kind, owner, at);
+"""
+TABLES: Final = ("sightings", "places", "crossings", "states", "changes")
+
+type Step = Callable[[sqlite3.Connection], None]
+
+
+def script(text: str) -> Step:
+    """Return a step that runs statements, in the transaction that is open."""
+
+    def run(connection: sqlite3.Connection) -> None:
+        for statement in text.split(";"):
+            connection.execute(statement)
+
+    return run
+
+
+STEPS: Final[Sequence[Step]] = (script(_FIRST),)
+"""The schema's version is how many of these were run."""
+
+
+class Database:
+    """One connection. It may go from thread to thread, but is used by one at a time."""
+
+    def __init__(self, path: Path, steps: Sequence[Step] = STEPS) -> None:
+        """Open the file, and make it where there is none; JournalError, with the file as it was, when it cannot be."""
+        self._path = path
+        with translated():
+            self._connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+        try:
+            with translated():
+                self._prepare(steps)
+        except BaseException:
+            self._connection.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
+            self._connection.close()
+            raise
+
+    def _prepare(self, steps: Sequence[Step]) -> None:
+        version = self.value("PRAGMA user_version")
+        if version > len(steps):
+            raise JournalError(JournalFault.NEWER)
+        empty = not self.value("SELECT COUNT(*) FROM sqlite_schema")
+        if not empty and self.value("PRAGMA application_id") != _APPLICATION:
+            raise JournalError(JournalFault.CORRUPT)
+        if not empty and self.value("PRAGMA quick_check(1)") != "ok":
+            raise JournalError(JournalFault.CORRUPT)
+        for pragma in ("auto_vacuum = INCREMENTAL", "journal_mode = WAL", "secure_delete = ON", "synchronous = NORMAL"):
+            self._connection.execute(f"PRAGMA {pragma}")
+        if version == len(steps):
+            self._assure_writable()
+            return
+        with self.transaction(durable=True):
+            if empty:
+                self._connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+            for number, step in enumerate(steps[version:], version + 1):
+                step(self._connection)
+                self._connection.execute(f"PRAGMA user_version = {number:d}")
+
+    def _assure_writable(self) -> None:
+        """Find out now rather than at the first write."""
+        with self.transaction():
+            self._connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+
+    @contextmanager
+    def transaction(self, *, durable: bool = False) -> Iterator[None]:
+        """All that is run inside holds, or nothing; a `durable` one is on the disk when this ends.
+
+        Any other survives the end of the process, but the newest may be lost when the power fails.
+        """
+        with translated():
+            self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                # SQLite ends the transaction by itself after some errors.
+                if self._connection.in_transaction:
+                    with suppress(sqlite3.Error):
+                        self._connection.execute("ROLLBACK")
+                raise
+
+    def run(self, statement: str, *values: Any) -> int:
+        """Run a statement inside a transaction; return how many rows it changed."""
+        return self._connection.execute(statement, values).rowcount
+
+    def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Return all rows of a query."""
+        with translated():
+            return self._connection.execute(statement, values).fetchall()
+
+    def value(self, statement: str, *values: Any) -> Any:
+        """Return the first column of the first row, None without a row."""
+        with translated():
+            row = self._connection.execute(statement, values).fetchone()
+        return None if row is None else row[0]
+
+    def checkpoint(self) -> None:
+        """Empty the write-ahead log into the file, so that nothing deleted is left in it."""
+        self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def compact(self, *, whole: bool) -> None:
+        """Give free pages back to the disk; `whole` writes the file anew, which takes as much room again."""
+        self.rows("VACUUM" if whole else "PRAGMA incremental_vacuum")
+        self.checkpoint()
+
+    def sizes(self) -> tuple[int, int, int]:
+        """Return the bytes of the file, of the write-ahead log, and of free pages in the file."""
+        free = self.value("PRAGMA freelist_count") * self.value("PRAGMA page_size")
+        file, log = (self._size(suffix) for suffix in ("", "-wal"))
+        return file, log, free
+
+    def _size(self, suffix: str) -> int:
+        path = _with(self._path, suffix)
+        return path.stat().st_size if path.exists() else 0
+
+    def close(self) -> None:
+        """Close the file; the write-ahead log goes into it."""
+        with translated():
+            self._connection.close()
+
+
+def set_aside(path: Path, now: float) -> Path:
+    """Move a file that cannot be used out of the way, and return where it is now; of earlier ones the oldest goes."""
+    with translated():
+        kept = asides(path)
+        for old in kept[: max(0, len(kept) - ASIDE_MOST + 1)]:
+            discard(old)
+        target = path.with_name(f"{path.name}.{now:.0f}.aside")
+        for suffix in _BESIDE:
+            with suppress(FileNotFoundError):
+                _with(path, suffix).rename(_with(target, suffix))
+        return target
+
+
+def asides(path: Path) -> list[Path]:
+    """Return the files that were set aside, the oldest first."""
+    found = path.parent.glob(f"{path.name}.*.aside")
+    return sorted(found, key=lambda each: int(each.suffixes[-2][1:]) if each.suffixes[-2][1:].isdigit() else 0)
+
+
+def discard(path: Path) -> None:
+    """Delete a file and what SQLite keeps beside it."""
+    for suffix in _BESIDE:
+        with suppress(FileNotFoundError):
+            _with(path, suffix).unlink()
+
+
+def _with(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)

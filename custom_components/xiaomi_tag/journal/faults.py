@@ -1,0 +1,66 @@
+"""What can go wrong with the journal's file, in words that name neither paths nor data."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+import errno
+import sqlite3
+from typing import Final
+
+
+class JournalFault(StrEnum):
+    """Why the journal cannot be used just now, as a key that is translated where it is shown."""
+
+    CORRUPT = "corrupt"
+    """The file is damaged, or no journal at all: set it aside and start a new one."""
+    READ_ONLY = "read_only"
+    """The file or its folder may not be written, or not be opened."""
+    FULL = "full"
+    """No room left on the disk."""
+    NEWER = "newer"
+    """Written by a newer version of the integration; left as it is."""
+    LOCKED = "locked"
+    """Another process holds the file."""
+    FAILED = "failed"
+    """Anything else: an input or output error."""
+
+
+class JournalError(Exception):
+    """The journal could not do what it was asked; what was stored before is as it was."""
+
+    def __init__(self, fault: JournalFault) -> None:
+        super().__init__(f"The journal failed: {fault}")
+        self.fault: Final = fault
+
+
+_BY_CODE: Final = {
+    sqlite3.SQLITE_CORRUPT: JournalFault.CORRUPT,
+    sqlite3.SQLITE_NOTADB: JournalFault.CORRUPT,
+    sqlite3.SQLITE_READONLY: JournalFault.READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: JournalFault.READ_ONLY,
+    sqlite3.SQLITE_PERM: JournalFault.READ_ONLY,
+    sqlite3.SQLITE_FULL: JournalFault.FULL,
+    sqlite3.SQLITE_BUSY: JournalFault.LOCKED,
+    sqlite3.SQLITE_LOCKED: JournalFault.LOCKED,
+}
+_BY_ERRNO: Final = {
+    errno.ENOSPC: JournalFault.FULL,
+    errno.EDQUOT: JournalFault.FULL,
+    errno.EROFS: JournalFault.READ_ONLY,
+    errno.EACCES: JournalFault.READ_ONLY,
+    errno.EPERM: JournalFault.READ_ONLY,
+}
+_PRIMARY: Final = 0xFF
+"""The part of SQLite's result code that says what kind of error it is."""
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise SQLite's and the system's errors as JournalError, without their texts: those name the path."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _PRIMARY
+        raise JournalError(_BY_CODE.get(code, JournalFault.FAILED)) from None
+    except OSError as error:
+        raise JournalError(_BY_ERRNO.get(error.errno or 0, JournalFault.FAILED)) from None

@@ -1,0 +1,290 @@
+"""The journal: what other parts call. Every call is synchronous and belongs on one worker thread."""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+import math
+from pathlib import Path
+from typing import Final, Self
+
+from ..fences.crossing import Crossing, FenceState
+from .bodies import Bodies
+from .crossings import LEDGER_S, CrossingTable
+from .database import TABLES, Database
+from .kept import ChangeTable, StateTable
+from .places import PlaceTable
+from .rows import (
+    Batch,
+    ChangeKind,
+    Counts,
+    JournalChange,
+    JournalCrossing,
+    JournalPlace,
+    JournalSighting,
+    JournalStats,
+    Kind,
+    Retention,
+    Revised,
+    Status,
+)
+from .sightings import SightingTable
+from .vault import KEY_LIFE_S, Secrets, Vault
+
+RENEW_MOST: Final = 500
+"""How many rows are encrypted with the newest key in one go."""
+_COUNTED: Final = ("places", "crossings", "states", "changes")
+
+
+class Journal:
+    """An open journal. JournalError says why something could not be done; nothing stored is lost then."""
+
+    def __init__(self, database: Database, secrets: Secrets, retention: Retention) -> None:
+        self._database = database
+        self._secrets = secrets
+        self._vault = Vault(secrets)
+        self.retention = retention
+        """May be changed at any time; `prune` does the rest."""
+        self._bodies = Bodies(self._vault)
+        self._sightings = SightingTable(database, self._vault, self._bodies.count_unreadable)
+        self._places = PlaceTable(database, self._bodies)
+        self._crossings = CrossingTable(database, self._bodies)
+        self._states = StateTable(database, self._bodies)
+        self._changes = ChangeTable(database, self._bodies)
+
+    @classmethod
+    def open(cls, path: Path, secrets: Secrets, retention: Retention, now: float) -> Self:
+        """Open the file, and make it where there is none; what is past its time goes at once."""
+        journal = cls(Database(path), secrets, retention)
+        try:
+            journal.prune(now)
+        except BaseException:
+            journal.close()
+            raise
+        return journal
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    # What is written
+
+    def write(self, batch: Batch) -> None:
+        """Store a batch, all of it or, with JournalError, nothing."""
+        with self._transaction():
+            if self.retention.sightings_s:
+                self._sightings.write(batch.sightings)
+            if self.retention.places_s:
+                self._places.write(batch.places)
+            self._changes.write(batch.changes)
+            self._crossings.mark_published(batch.published)
+
+    def commit(self, crossings: Sequence[Crossing], states: Sequence[FenceState]) -> frozenset[str]:
+        """Store what the fences found, on the disk when this returns; return the ids to publish.
+
+        The others were stored before: they are published already, or were given up.
+        """
+        with self._transaction(durable=True):
+            new = self._crossings.add(crossings, Status.COMMITTED, bare=not self.retention.crossings_s)
+            self._states.write(states)
+        return new
+
+    def mark_published(self, ids: Collection[str]) -> None:
+        """Note that crossings were published; `Batch.published` does the same with the next batch."""
+        with self._transaction():
+            self._crossings.mark_published(ids)
+
+    def settle(self) -> int:
+        """Give up crossings that were stored and never marked, and return how many: to be called at the start.
+
+        Whether they were published nobody knows; at most once means that they are not published now.
+        """
+        with self._transaction(durable=True):
+            return self._crossings.settle()
+
+    def revise(
+        self, tag: str, since: float, until: float, places: Sequence[JournalPlace], crossings: Sequence[Crossing]
+    ) -> Revised:
+        """Make history of [since, until) what a recompute found; return what changed. Nothing of it is published.
+
+        What a recompute takes back stays stored as superseded.
+        """
+        with self._transaction(durable=True):
+            if self.retention.places_s:
+                self._places.replace(tag, since, until, places)
+            return self._crossings.revise(tag, since, until, crossings if self.retention.crossings_s else ())
+
+    # What is read
+
+    def states(self) -> list[FenceState]:
+        """Return the states of all fences."""
+        return list(self._states.read())
+
+    def sightings(self, tag: str, since: float, until: float) -> Iterator[JournalSighting]:
+        """Yield a tag's sightings of [since, until) in the order of event time."""
+        return self._sightings.read(tag, since, until)
+
+    def places(self, tag: str, since: float, until: float) -> Iterator[JournalPlace]:
+        """Yield the places that held in [since, until): the first may have begun before."""
+        return self._places.read(tag, since, until)
+
+    def crossings(self, tag: str | None, since: float, until: float) -> Iterator[JournalCrossing]:
+        """Yield crossings of a tag, or of all, in [since, until) in the order of event time."""
+        return self._crossings.read(tag, since, until)
+
+    def changes(self, kind: ChangeKind, since: float, until: float) -> Iterator[JournalChange]:
+        """Yield what held of each subject at `since`, then what changed before `until`."""
+        return self._changes.read(kind, since, until)
+
+    # What goes
+
+    def prune(self, now: float) -> Counts:
+        """Delete what is past its retention."""
+        keep = self.retention
+        with self._transaction():
+            sightings = self._sightings.drop_before(
+                now - keep.sightings_s if keep.sightings_s else math.inf, exact=False
+            )
+            places = self._places.drop_before(now - keep.places_s) if keep.places_s else self._delete_all("places")
+            crossings = 0 if keep.crossings_s else self._crossings.strip()
+            crossings += self._crossings.drop_before(now - (keep.crossings_s or LEDGER_S))
+            changes = self._changes.drop_before(now - max(keep.sightings_s, keep.places_s))
+        return Counts(sightings=sightings, places=places, crossings=crossings, changes=changes)
+
+    def forget_before(self, time: float, kinds: Collection[Kind]) -> Counts:
+        """Delete what is older than `time`, to the second; where a tag was then is kept as since `time`."""
+        with self._transaction(durable=True):
+            counts = Counts(
+                sightings=self._sightings.drop_before(time, exact=True) if Kind.SIGHTINGS in kinds else 0,
+                places=self._places.drop_before(time) if Kind.PLACES in kinds else 0,
+                crossings=self._crossings.drop_before(time) if Kind.CROSSINGS in kinds else 0,
+            )
+        self._database.checkpoint()
+        return counts
+
+    def forget_states(self, tag: str) -> None:
+        """Forget what the fences kept of a tag."""
+        with self._transaction():
+            self._database.run("DELETE FROM states WHERE owner = ?", self._bodies.tag(tag))
+
+    def erase(self, tags: Collection[str], receivers: Sequence[str] = ()) -> Counts:
+        """Delete all of some tags, and all that some receivers heard; no trace is left in the file nor its log."""
+        owners = {self._bodies.tag(tag) for tag in tags}
+        owners |= {self._vault.pseudonym("receiver", receiver) for receiver in receivers}
+        return self._erase(owners, receivers)
+
+    def erase_strangers(self, tags: Collection[str]) -> Counts:
+        """Delete all of tags that are none of these: of such as were removed, since nothing is kept of others."""
+        known = {self._bodies.tag(tag) for tag in tags}
+        owners: set[bytes] = set()
+        for table in TABLES:
+            which = f"WHERE kind = '{ChangeKind.CALIBRATION}'" if table == "changes" else ""
+            owners |= {owner for (owner,) in self._database.rows(f"SELECT DISTINCT owner FROM {table} {which}")}  # noqa: S608
+        return self._erase(owners - known, ())
+
+    def vacuum(self, *, whole: bool = False) -> None:
+        """Give the room of what was deleted back to the disk; `whole` repacks the file."""
+        self._database.compact(whole=whole)
+
+    # Keys
+
+    @property
+    def secrets(self) -> Secrets:
+        """What is to be kept, apart from the file."""
+        return self._secrets
+
+    def rotate(self, now: float) -> bool:
+        """Make a new data key when the newest is old; True: store `secrets`, then call `secrets_stored`."""
+        if now - self._secrets.keys[self._secrets.newest()].created_at < KEY_LIFE_S:
+            return False
+        self._secrets = self._secrets.with_key(now)
+        return True
+
+    def secrets_stored(self) -> None:
+        """Use the newest key from now on: not before, or its rows could be lost with it."""
+        self._vault.use(self._secrets)
+
+    def renew(self, most: int = RENEW_MOST) -> bool:
+        """Encrypt rows of older keys with the one in use, at most so many; True: a key went, store `secrets`.
+
+        To be called every now and then: a key that no row needs is destroyed.
+        """
+        current = self._vault.number
+        old = [number for number in self._secrets.keys if number != current]
+        if not old or current != self._secrets.newest():
+            return False
+        with self._transaction(durable=True):
+            for table in TABLES:
+                for number in old:
+                    most -= self._renew(table, number, most)
+        needed = {number for number in old if self._rows_of(number)}
+        if len(needed) == len(old):
+            return False
+        self._database.checkpoint()
+        self._secrets = self._secrets.without(set(old) - needed)
+        self._vault.use(self._secrets)
+        return True
+
+    def _renew(self, table: str, number: int, most: int) -> int:
+        rows = self._database.rows(
+            f"SELECT id, owner, body FROM {table} WHERE key = ? LIMIT ?",  # noqa: S608
+            number,
+            max(most, 0),
+        )
+        for id_, owner, body in rows:
+            plain = self._vault.open(table, owner, number, body)
+            # What does not open with its own key never will: it waits for its retention without one.
+            key, sealed = (0, body) if plain is None else self._vault.seal(table, owner, plain)
+            self._database.run(f"UPDATE {table} SET key = ?, body = ? WHERE id = ?", key, sealed, id_)  # noqa: S608
+        return len(rows)
+
+    def _rows_of(self, number: int) -> bool:
+        return any(
+            self._database.value(f"SELECT 1 FROM {table} WHERE key = ? LIMIT 1", number)  # noqa: S608
+            for table in TABLES
+        )
+
+    # What there is
+
+    def stats(self) -> JournalStats:
+        """Return sizes and counts."""
+        file_bytes, wal_bytes, free_bytes = self._database.sizes()
+        counts = {table: self._count(table) for table in _COUNTED}
+        return JournalStats(
+            file_bytes=file_bytes,
+            wal_bytes=wal_bytes,
+            free_bytes=free_bytes,
+            blocks=self._count("sightings"),
+            counts=Counts(sightings=self._sightings.count(), **counts),
+            keys=len(self._secrets.keys),
+            unreadable=self._bodies.unreadable,
+            schema=self._database.value("PRAGMA user_version"),
+            data={
+                table: int(self._database.value(f"SELECT TOTAL(LENGTH(body)) FROM {table}"))  # noqa: S608
+                for table in TABLES
+            },
+        )
+
+    def _count(self, table: str) -> int:
+        return int(self._database.value(f"SELECT COUNT(*) FROM {table}"))  # noqa: S608
+
+    def _delete_all(self, table: str) -> int:
+        return self._database.run(f"DELETE FROM {table} WHERE TRUE")  # noqa: S608
+
+    def _erase(self, owners: Collection[bytes], receivers: Sequence[str]) -> Counts:
+        with self._transaction(durable=True):
+            sightings = sum(self._sightings.drop_owner(owner) for owner in owners)
+            sightings += self._sightings.drop_receivers(receivers) if receivers else 0
+            counts = {table: sum(self._delete_of(table, owner) for owner in owners) for table in _COUNTED}
+        self._database.checkpoint()
+        return Counts(sightings=sightings, **counts)
+
+    def _delete_of(self, table: str, owner: bytes) -> int:
+        return self._database.run(f"DELETE FROM {table} WHERE owner = ?", owner)  # noqa: S608
+
+    @contextmanager
+    def _transaction(self, *, durable: bool = False) -> Iterator[None]:
+        try:
+            with self._database.transaction(durable=durable):
+                yield
+        except BaseException:
+            self._sightings.forget_cache()
+            raise

@@ -1,0 +1,92 @@
+"""What is kept beside sightings, places and crossings: states of fences, and changes of receivers and calibrations."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from ..fences.crossing import FenceState, PlaceKind, PlaceRef
+from .bodies import Bodies
+from .database import Database
+from .rows import ChangeKind, JournalChange
+
+_STATES: Final = "states"
+_CHANGES: Final = "changes"
+_DOMAINS: Final = {ChangeKind.RECEIVER: "receiver", ChangeKind.CALIBRATION: "tag"}
+
+
+class StateTable:
+    """The newest state of each tag at each fence."""
+
+    def __init__(self, database: Database, bodies: Bodies) -> None:
+        self._database = database
+        self._bodies = bodies
+
+    def write(self, states: Iterable[FenceState]) -> None:
+        """Put states in place of those before; inside a transaction."""
+        for state in states:
+            owner = self._bodies.tag(state.tag)
+            place = self._bodies.vault.pseudonym("place", f"{state.place.kind}:{state.place.id}")
+            if state.data is None:
+                self._database.run("DELETE FROM states WHERE owner = ? AND place = ?", owner, place)
+                continue
+            data = {"tag": state.tag, "place": [state.place.kind, state.place.id], "data": dict(state.data)}
+            self._database.run(
+                "INSERT INTO states (owner, place, key, body) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (owner, place) DO UPDATE SET key = excluded.key, body = excluded.body",
+                owner,
+                place,
+                *self._bodies.seal(_STATES, owner, data),
+            )
+
+    def read(self) -> Iterator[FenceState]:
+        """Yield all states."""
+        for owner, key, body in self._database.rows("SELECT owner, key, body FROM states ORDER BY id"):
+            data = self._bodies.open(_STATES, owner, key, body)
+            if data is not None:
+                kind, id_ = data["place"]
+                yield FenceState(data["tag"], PlaceRef(PlaceKind(kind), id_), data["data"])
+
+
+class ChangeTable:
+    """What holds of a receiver or a calibration from some time on."""
+
+    def __init__(self, database: Database, bodies: Bodies) -> None:
+        self._database = database
+        self._bodies = bodies
+
+    def write(self, changes: Iterable[JournalChange]) -> None:
+        """Add changes; inside a transaction."""
+        for change in changes:
+            owner = self._bodies.vault.pseudonym(_DOMAINS[change.kind], change.subject)
+            key, body = self._bodies.seal(_CHANGES, owner, {"subject": change.subject, "data": dict(change.data)})
+            self._database.run(
+                "INSERT INTO changes (owner, at, kind, key, body) VALUES (?, ?, ?, ?, ?)",
+                owner,
+                change.at,
+                str(change.kind),
+                key,
+                body,
+            )
+
+    def read(self, kind: ChangeKind, since: float, until: float) -> Iterator[JournalChange]:
+        """Yield what held of each subject at `since`, then what changed before `until`, in the order of time."""
+        rows = self._database.rows(
+            "SELECT owner, at, key, body FROM changes WHERE kind = ?1 AND at < ?3 AND (at >= ?2 OR id = "
+            "(SELECT last.id FROM changes AS last WHERE last.kind = ?1 AND last.owner = changes.owner "
+            "AND last.at < ?2 ORDER BY last.at DESC, last.id DESC LIMIT 1)) ORDER BY at, id",
+            str(kind),
+            since,
+            until,
+        )
+        for owner, at, key, body in rows:
+            data = self._bodies.open(_CHANGES, owner, key, body)
+            if data is not None:
+                yield JournalChange(kind, data["subject"], at, data["data"])
+
+    def drop_before(self, time: float) -> int:
+        """Delete what no longer held at `time`, and return how many."""
+        return self._database.run(
+            "DELETE FROM changes WHERE at < ?1 AND id != (SELECT last.id FROM changes AS last "
+            "WHERE last.kind = changes.kind AND last.owner = changes.owner AND last.at < ?1 "
+            "ORDER BY last.at DESC, last.id DESC LIMIT 1)",
+            time,
+        )

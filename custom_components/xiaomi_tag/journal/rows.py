@@ -1,0 +1,143 @@
+"""What goes into the journal and what comes out of it; times in Unix seconds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import Any, NamedTuple
+
+from ..fences.crossing import Crossing
+from ..fences.evidence import PlanPosition
+from ..sighting import Fix
+
+
+class JournalSighting(NamedTuple):
+    """One packet of a tag at one receiver, event time in whole seconds once it was stored.
+
+    A named tuple, since there are hundreds of thousands in a replay.
+    """
+
+    tag: str
+    receiver: str
+    rssi_dbm: int
+    seen_at: float
+    fix: Fix | None = None
+    range_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalPlace:
+    """What was said of where a tag is, from `since` until the tag's next one.
+
+    `presence` and `room` (an area's id) are the locator's; `position` on the plan and `fix` where known.
+    """
+
+    tag: str
+    since: float
+    presence: str
+    room: str | None = None
+    probability: float = 0.0
+    position: PlanPosition | None = None
+    fix: Fix | None = None
+
+
+class Status(IntEnum):
+    """What became of a crossing after it was found; the numbers are stored."""
+
+    COMMITTED = 0
+    """Stored, and about to be published."""
+    PUBLISHED = 1
+    GIVEN_UP = 2
+    """Home Assistant ended between storing and publishing, or so it looks: it is not published again."""
+    RECOMPUTED = 3
+    """Found by a recompute: history only, never published."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalCrossing:
+    """A crossing as stored; `superseded` says that a correction or a recompute took it back."""
+
+    crossing: Crossing
+    status: Status
+    superseded: bool = False
+
+
+class ChangeKind(StrEnum):
+    """What a change is about."""
+
+    RECEIVER = "receiver"
+    """`subject` is the receiver's id."""
+    CALIBRATION = "calibration"
+    """`subject` is the tag's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalChange:
+    """Something about a receiver or a calibration that holds from `at` on; `data` is JSON-able."""
+
+    kind: ChangeKind
+    subject: str
+    at: float
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What is written in one go; `published` are ids of crossings to be marked as such."""
+
+    sightings: Sequence[JournalSighting] = ()
+    places: Sequence[JournalPlace] = ()
+    changes: Sequence[JournalChange] = ()
+    published: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """For how long things are kept, in seconds; 0 is off: none is written, and what there is goes."""
+
+    sightings_s: float = 48 * 3600.0
+    places_s: float = 30 * 86_400.0
+    crossings_s: float = 365 * 86_400.0
+
+
+class Kind(StrEnum):
+    """What can be forgotten apart."""
+
+    SIGHTINGS = "sightings"
+    PLACES = "places"
+    CROSSINGS = "crossings"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many there are, or were taken out."""
+
+    sightings: int = 0
+    places: int = 0
+    crossings: int = 0
+    states: int = 0
+    changes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """What a recompute changed of the crossings, each in the order of event time."""
+
+    added: tuple[Crossing, ...] = ()
+    retracted: tuple[Crossing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalStats:
+    """Sizes and counts; nothing in it names anybody."""
+
+    file_bytes: int
+    wal_bytes: int
+    free_bytes: int
+    blocks: int
+    counts: Counts
+    keys: int
+    unreadable: int
+    """Rows met since the start that no key opens, or that are damaged."""
+    schema: int
+    data: Mapping[str, int] = field(default_factory=dict)
+    """Bytes of the bodies, by table."""

@@ -1,0 +1,124 @@
+"""The journal's secrets: keyed pseudonyms in place of identities, and encryption of what says where somebody was.
+
+Whoever has a copy of the database only sees how many tags there are, when they were heard and that they crossed
+something. The secrets are kept apart, in Home Assistant's storage.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+import hashlib
+import hmac
+import secrets as randomness
+from typing import Any, Final, Self
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+KEY_LIFE_S: Final = 30 * 86_400.0
+_KEY_BYTES: Final = 32
+_NONCE_BYTES: Final = 12
+_PSEUDONYM_BYTES: Final = 10
+_NUMBER_BITS: Final = 48
+
+type TokenBytes = Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class DataKey:
+    """A key that bodies are encrypted with; `created_at` in Unix seconds."""
+
+    key: bytes
+    created_at: float
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Secrets:
+    """What must be kept apart from the database: the pseudonyms' key, and the data keys by number.
+
+    Numbers are random, so that a database does not take the keys of another for its own.
+    """
+
+    pseudonym_key: bytes
+    keys: Mapping[int, DataKey]
+
+    @classmethod
+    def new(cls, now: float, token_bytes: TokenBytes = randomness.token_bytes) -> Self:
+        """Return secrets with one data key."""
+        return cls(token_bytes(_KEY_BYTES), {}).with_key(now, token_bytes)
+
+    def with_key(self, now: float, token_bytes: TokenBytes = randomness.token_bytes) -> Self:
+        """Return the same with one more data key."""
+        number = int.from_bytes(token_bytes(_NUMBER_BITS // 8)) or 1
+        return replace(self, keys={**self.keys, number: DataKey(token_bytes(_KEY_BYTES), now)})
+
+    def without(self, numbers: Iterable[int]) -> Self:
+        """Return the same without some data keys: what they encrypted is lost."""
+        gone = set(numbers)
+        return replace(self, keys={number: key for number, key in self.keys.items() if number not in gone})
+
+    def newest(self) -> int:
+        """Return the number of the youngest data key; of two of the same second, that added last."""
+        return max(self.keys, key=lambda number: (self.keys[number].created_at, list(self.keys).index(number)))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the secrets as JSON-able data."""
+        return {
+            "pseudonym_key": self.pseudonym_key.hex(),
+            "keys": [
+                {"number": number, "key": each.key.hex(), "created_at": each.created_at}
+                for number, each in self.keys.items()
+            ],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Take the secrets from `to_dict`; ValueError, which does not say what it read, when they are none."""
+        try:
+            keys = {
+                int(each["number"]): DataKey(bytes.fromhex(each["key"]), float(each["created_at"]))
+                for each in data["keys"]
+            }
+            made = cls(bytes.fromhex(data["pseudonym_key"]), keys)
+        except KeyError, TypeError, ValueError:
+            raise ValueError("These are no secrets of a journal") from None
+        if not keys or {len(made.pseudonym_key), *(len(each.key) for each in keys.values())} != {_KEY_BYTES}:
+            raise ValueError("These are no secrets of a journal")
+        return made
+
+
+class Vault:
+    """Makes pseudonyms, and seals and opens bodies of rows."""
+
+    def __init__(self, secrets: Secrets, token_bytes: TokenBytes = randomness.token_bytes) -> None:
+        self._token_bytes = token_bytes
+        self.use(secrets)
+
+    def use(self, secrets: Secrets) -> None:
+        """Seal with the youngest key of these from now on."""
+        self._pseudonym_key = secrets.pseudonym_key
+        self._ciphers = {number: AESGCM(each.key) for number, each in secrets.keys.items()}
+        self.number = secrets.newest()
+
+    def pseudonym(self, domain: str, text: str, length: int = _PSEUDONYM_BYTES) -> bytes:
+        """Return what stands in the database for `text`; the domain keeps a tag and a place of one name apart."""
+        return hmac.digest(self._pseudonym_key, f"{domain}:{text}".encode(), hashlib.sha256)[:length]
+
+    def seal(self, table: str, owner: bytes, plain: bytes) -> tuple[int, bytes]:
+        """Return the key's number and the encrypted body; it opens only in that table, under that owner."""
+        nonce = self._token_bytes(_NONCE_BYTES)
+        cipher = self._ciphers[self.number]
+        return self.number, nonce + cipher.encrypt(nonce, plain, _bound_to(table, owner, self.number))
+
+    def open(self, table: str, owner: bytes, number: int, body: bytes) -> bytes | None:
+        """Return what was sealed; None when its key is gone or the row was tampered with."""
+        cipher = self._ciphers.get(number)
+        if cipher is None:
+            return None
+        try:
+            return cipher.decrypt(body[:_NONCE_BYTES], body[_NONCE_BYTES:], _bound_to(table, owner, number))
+        except InvalidTag, ValueError:
+            return None
+
+
+def _bound_to(table: str, owner: bytes, number: int) -> bytes:
+    return b"\0".join((table.encode(), owner, number.to_bytes(8)))
