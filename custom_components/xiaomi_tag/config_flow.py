@@ -18,8 +18,10 @@ from homeassistant.core import callback
 
 from . import migration
 from .candidates import async_knows, is_xiaomi_tag
-from .const import DOMAIN, SUBENTRY_TAG
+from .const import DOMAIN, SUBENTRY_FENCE, SUBENTRY_PHONE, SUBENTRY_TAG
+from .fence_flow import FenceSubentryFlow
 from .options_flow import XiaomiTagOptionsFlow
+from .phone_flow import PhoneSubentryFlow
 from .tag_flow import TagSteps, TagSubentryFlow
 from .tag_forms import TagDraft
 
@@ -47,7 +49,7 @@ class XiaomiTagConfigFlow(TagSteps[ConfigFlowContext, ConfigFlowResult, str], Co
     @callback
     @override
     def async_get_supported_subentry_types(cls, config_entry: ConfigEntry) -> dict[str, type[ConfigSubentryFlow]]:
-        return {SUBENTRY_TAG: TagSubentryFlow}
+        return {SUBENTRY_TAG: TagSubentryFlow, SUBENTRY_FENCE: FenceSubentryFlow, SUBENTRY_PHONE: PhoneSubentryFlow}
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
