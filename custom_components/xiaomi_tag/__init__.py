@@ -12,6 +12,7 @@ from .knowledge import Knowledge
 from .learned import Learned
 from .locator import Locator
 from .migration import async_migrate_entry
+from .sources.relay import async_register_relay
 from .store import HomeStore
 from .websocket_api import async_register_commands
 
@@ -23,9 +24,10 @@ PLATFORMS = [Platform.BINARY_SENSOR, Platform.DEVICE_TRACKER, Platform.SENSOR]
 
 
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
-    """Offer actions and websocket commands, whether or not a home is loaded."""
+    """Offer actions, websocket commands and the endpoint of relays, whether or not a home is loaded."""
     async_register_actions(hass)
     async_register_commands(hass)
+    async_register_relay(hass)
     return True
 
 

@@ -21,6 +21,8 @@ CONF_UUID: Final = "uuid"
 CONF_MAJOR: Final = "major"
 CONF_MINOR: Final = "minor"
 CONF_IRK: Final = "irk"
+CONF_RECEIVER_ID: Final = "receiver_id"
+CONF_USER: Final = "user"
 
 OPTION_AWAY_AFTER: Final = "away_after_s"
 OPTION_PUBLISH_THRESHOLD: Final = "publish_threshold"

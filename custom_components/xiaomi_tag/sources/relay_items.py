@@ -24,8 +24,8 @@ _REMEMBERED: Final = 50_000
 class BodyFault(StrEnum):
     """Why a body is refused as a whole."""
 
-    NOT_ITEMS = "relay_not_items"
-    TOO_MANY = "relay_too_many"
+    NOT_ITEMS = "not_items"
+    TOO_MANY = "too_many"
 
 
 class BodyError(ValueError):
