@@ -1,0 +1,277 @@
+"""MQTT gateways as a source, through Home Assistant's own MQTT integration and its broker.
+
+Event time is arrival time: no gateway promises a clock that is right, and a broker hands on at once. What it kept
+(retained messages) says nothing about now and is left out. Only on our own topic each item has its own time, judged as
+that of a relay.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+import logging
+from typing import TYPE_CHECKING, Final
+
+from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED, ConfigEntry, ConfigEntryChange, ConfigEntryState
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
+
+from ..adverts import Advertisement, Frame, parse
+from ..clock import Clock
+from ..gateways import GatewayKind, Gateways, is_node, source_of
+from ..identity.bounded import Bounded
+from ..identity.resolver import Match, Resolver
+from ..sighting import Report, Sighting
+from .flood import FloodGate
+from .gateway_payloads import MOST_BYTES, Content, Packet, read_bt_to_mqtt, read_espresense
+from .relay_item import DeviceLookup
+from .relay_items import MOST_BYTES as MOST_OWN_BYTES, BodyError, Ledger, only_receiver, read_items
+
+if TYPE_CHECKING:
+    # At run time only where MQTT is loaded: without it its requirements may be missing.
+    from homeassistant.components.mqtt import ReceiveMessage
+
+_LOGGER = logging.getLogger(__name__)
+
+_MQTT: Final = "mqtt"
+_THEENGS: Final = "theengs"
+_MOST_WILL_BYTES: Final = 16
+_WILLS: Final[Mapping[bytes, bool]] = {b"online": True, b"offline": False}
+
+# Addresses of our tags with what was read there, and addresses that are nobody's: the same content again costs
+# two dictionary look-ups. A stranger is looked at anew now and then, since keys and schedules change.
+_KNOWN: Final = 512
+_STRANGERS: Final = 4096
+_STRANGER_FOR_S: Final = 30.0
+# Receivers of our own topic whose faults were told of.
+_TOLD: Final = 64
+
+
+class Dropped(StrEnum):
+    """Why messages or items were left out."""
+
+    TOO_LARGE = "too_large"
+    FLOOD = "flood"
+    UNREADABLE = "unreadable"
+    REFUSED = "refused"
+
+
+class MqttSource:
+    """Turns gateways' messages into reports about our tags."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        resolver: Resolver,
+        devices: DeviceLookup,
+        clock: Clock,
+        gateways: Gateways,
+        *,
+        on_report: Callable[[Report], None],
+        on_reading: Callable[[Match, Frame | None, Advertisement], None],
+    ) -> None:
+        self._hass = hass
+        self._resolver = resolver
+        self._devices = devices
+        self._clock = clock
+        self._gateways = gateways
+        self._on_report = on_report
+        self._on_reading = on_reading
+        self._topics: Mapping[str, Callable[[ReceiveMessage], None]] = {
+            "espresense/devices/+/+": self._async_espresense,
+            "espresense/rooms/+/status": self._async_espresense_will,
+            "+/+/BTtoMQTT/+": self._async_bt_to_mqtt,
+            "+/+/LWT": self._async_gateway_will,
+            "xiaomi_tag/+/sightings": self._async_own,
+        }
+        self._subscriptions: list[CALLBACK_TYPE] | None = None
+        self._known: Bounded[str, tuple[str, Content]] = Bounded(_KNOWN)
+        self._strangers: Bounded[str, tuple[Content, float]] = Bounded(_STRANGERS)
+        self._ledger = Ledger()
+        self._gate = FloodGate("MQTT messages")
+        self._dropped: Counter[Dropped] = Counter()
+        self._told: set[str] = set()
+
+    @callback
+    def async_start(self) -> CALLBACK_TYPE:
+        """Listen while the MQTT integration is loaded, whenever that is; return what ends it."""
+        unfollow = async_dispatcher_connect(self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._async_entry_changed)
+        for entry in self._hass.config_entries.async_loaded_entries(_MQTT):
+            self._async_entry_changed(ConfigEntryChange.UPDATED, entry)
+
+        def stop() -> None:
+            unfollow()
+            self._async_unsubscribe()
+
+        return stop
+
+    @property
+    def listening(self) -> bool:
+        """Whether the MQTT integration is there to listen through."""
+        return self._subscriptions is not None
+
+    def dropped(self) -> dict[str, int]:
+        """Return how much was left out, by reason."""
+        return {**{str(reason): count for reason, count in self._dropped.items()}, Dropped.FLOOD: self._gate.dropped}
+
+    @callback
+    def async_keys_changed(self) -> None:
+        """Look at every address anew: tags were added, removed or given other keys."""
+        self._strangers.clear()
+        self._known.clear()
+
+    @callback
+    def _async_entry_changed(self, _change: ConfigEntryChange, entry: ConfigEntry) -> None:
+        """Follow the MQTT integration: its client lives from one setting up to the next unloading."""
+        if entry.domain != _MQTT:
+            return
+        if entry.state is not ConfigEntryState.LOADED:
+            self._async_unsubscribe()
+        elif self._subscriptions is None:
+            self._subscriptions = []
+            _ = self._hass.async_create_task(self._async_subscribe(self._subscriptions), f"{__name__} subscribe")
+
+    async def _async_subscribe(self, subscriptions: list[CALLBACK_TYPE]) -> None:
+        from homeassistant.components import mqtt  # noqa: PLC0415  it is loaded, or nobody would call
+
+        try:
+            for topic, handler in self._topics.items():
+                unsubscribe = await mqtt.async_subscribe(self._hass, topic, handler, encoding=None)
+                if subscriptions is not self._subscriptions:
+                    unsubscribe()
+                    return
+                subscriptions.append(unsubscribe)
+        except HomeAssistantError as err:
+            _LOGGER.warning("MQTT gateways cannot be listened to: %s", err)
+            self._async_unsubscribe()
+            return
+        subscriptions.append(mqtt.async_subscribe_connection_status(self._hass, self._async_connection))
+        self._async_connection(mqtt.is_connected(self._hass))
+
+    @callback
+    def _async_unsubscribe(self) -> None:
+        subscriptions, self._subscriptions = self._subscriptions, None
+        for unsubscribe in subscriptions or ():
+            unsubscribe()
+        self._async_connection(False)
+
+    @callback
+    def _async_connection(self, connected: bool) -> None:
+        self._gateways.async_set_connected(connected, self._clock.now())
+
+    @callback
+    def _async_espresense(self, message: ReceiveMessage) -> None:
+        node = message.topic.rpartition("/")[2]
+        if (payload := self._admit(message, node, MOST_BYTES)) is not None:
+            self._take(GatewayKind.ESPRESENSE, node, read_espresense(payload))
+
+    @callback
+    def _async_bt_to_mqtt(self, message: ReceiveMessage) -> None:
+        _, node, _, level = message.topic.split("/", 3)
+        if (payload := self._admit(message, node, MOST_BYTES)) is not None:
+            self._take(_kind(node), node, read_bt_to_mqtt(payload, level))
+
+    @callback
+    def _async_espresense_will(self, message: ReceiveMessage) -> None:
+        self._will(GatewayKind.ESPRESENSE, message.topic.split("/", 3)[2], message)
+
+    @callback
+    def _async_gateway_will(self, message: ReceiveMessage) -> None:
+        node = message.topic.split("/", 2)[1]
+        self._will(_kind(node), node, message)
+
+    @callback
+    def _async_own(self, message: ReceiveMessage) -> None:
+        node = message.topic.split("/", 2)[1]
+        if (payload := self._admit(message, node, MOST_OWN_BYTES)) is None:
+            return
+        now = self._clock.now()
+        self._gateways.async_alive(GatewayKind.OWN, node, now)
+        try:
+            batch = read_items(
+                json_loads(payload),
+                now=now,
+                devices=self._devices,
+                source_of=only_receiver(node, source_of(GatewayKind.OWN, node)),
+                ledger=self._ledger,
+            )
+        except (*JSON_DECODE_EXCEPTIONS, BodyError) as err:
+            self._dropped[Dropped.UNREADABLE] += 1
+            self._tell(node, str(err) if isinstance(err, BodyError) else "no JSON")
+            return
+        if batch.refused:
+            self._dropped[Dropped.REFUSED] += len(batch.refused)
+            self._tell(node, batch.refused[0].fault.value)
+        for item in batch.taken:
+            # What says where it is moves about: it is no receiver that stands in a room.
+            if item.report.fix is None and not self._gateways.async_relayed(GatewayKind.OWN, node, now):
+                continue
+            if item.reading is not None:
+                self._on_reading(item.reading.match, item.reading.frame, item.reading.advertisement)
+            self._on_report(item.report)
+
+    def _admit(self, message: ReceiveMessage, node: str, most: int) -> bytes | None:
+        """Return the payload of a message that is worth reading."""
+        payload = message.payload
+        assert isinstance(payload, bytes)
+        if not self._gate.admit(len(payload), self._clock.now()):
+            return None
+        if len(payload) > most:
+            self._dropped[Dropped.TOO_LARGE] += 1
+            return None
+        return None if message.retain or not is_node(node) else payload
+
+    def _will(self, kind: GatewayKind, node: str, message: ReceiveMessage) -> None:
+        payload = message.payload
+        assert isinstance(payload, bytes)
+        if len(payload) <= _MOST_WILL_BYTES and (online := _WILLS.get(payload.lower())) is not None:
+            self._gateways.async_will(kind, node, online, self._clock.now())
+
+    def _take(self, kind: GatewayKind, node: str, packet: Packet | None) -> None:
+        now = self._clock.now()
+        self._gateways.async_alive(kind, node, now)
+        if packet is None:
+            self._dropped[Dropped.UNREADABLE] += 1
+            return
+        address = packet.address
+        tag = self._resolver.known(address)
+        if tag is None and (stranger := self._strangers.get(address)) is not None:
+            content, since = stranger
+            if content == packet.content and 0 <= now - since < _STRANGER_FOR_S:
+                return
+        if tag is not None and self._known.get(address) == (tag, packet.content):
+            if self._gateways.async_relayed(kind, node, now):
+                self._report(tag, kind, node, packet, now)
+            return
+        self._meet(kind, node, packet, now)
+
+    def _meet(self, kind: GatewayKind, node: str, packet: Packet, now: float) -> None:
+        """Read content that an address had not sent before."""
+        advertisement = packet.advertisement()
+        frame = parse(advertisement)
+        match = self._resolver.resolve(packet.address, frame, now, packet.rssi_dbm)
+        if match is None:
+            self._strangers[packet.address] = (packet.content, now)
+            return
+        if not self._gateways.async_relayed(kind, node, now):
+            return
+        self._known[packet.address] = (match.tag, packet.content)
+        if frame is not None or advertisement.service_data:
+            self._on_reading(match, frame, advertisement)
+        self._report(match.tag, kind, node, packet, now)
+
+    def _report(self, tag: str, kind: GatewayKind, node: str, packet: Packet, now: float) -> None:
+        sighting = Sighting(tag, source_of(kind, node), packet.rssi_dbm, now, now)
+        self._on_report(Report(sighting, battery_percent=packet.battery_percent))
+
+    def _tell(self, node: str, fault: str) -> None:
+        """Say once for each receiver of our own topic what is wrong with what it sends."""
+        if node not in self._told and len(self._told) < _TOLD:
+            self._told.add(node)
+            _LOGGER.warning("Something that MQTT receiver %s sends is refused: %s", node, fault)
+
+
+def _kind(node: str) -> GatewayKind:
+    """Return whose gateway publishes under this name; Theengs' has its own in the topic unless that is set anew."""
+    return GatewayKind.THEENGS if _THEENGS in node.lower() else GatewayKind.OPEN_MQTT_GATEWAY
