@@ -1,0 +1,147 @@
+"""What all sources together say at a moment, and how probable that makes it that the tag is inside each fence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import inf
+from typing import Final
+
+from ..sighting import Fix
+from .evidence import RADIO
+from .fence import Circle, Fence, Polygon, Rooms
+from .geometry import circle_mass, polygon_mass
+from .items import SAID, Content, Item
+
+SURELY_HOME: Final = 0.8
+"""From here on a tag at home is in no zone elsewhere."""
+SURELY_AWAY: Final = 0.2
+_CACHED: Final = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The newest word of each kind at a moment: the home's receivers', a fix, a relay that stands in the home."""
+
+    radio: Content | None = None
+    fix: Item | None = None
+    relay: Item | None = None
+    """Said that the tag is at home, or is not, without being the home's own receivers."""
+
+    def take(self, item: Item) -> View:
+        """Return the view after one more word."""
+        content = item.content
+        if item.source == RADIO:
+            return replace(self, radio=content)
+        fix = item if content.fix is not None else self.fix
+        relay = item if content.home is not None else self.relay
+        if content.fix is not None and content.home is None:
+            relay = None  # it has been seen elsewhere since
+        return replace(self, fix=fix, relay=relay)
+
+    def expire(self, at: float) -> View:
+        """Drop what is no longer valid."""
+        fix = None if self.fix is not None and _end(self.fix) <= at else self.fix
+        relay = None if self.relay is not None and _end(self.relay) <= at else self.relay
+        return self if fix is self.fix and relay is self.relay else replace(self, fix=fix, relay=relay)
+
+    @property
+    def ends_at(self) -> float:
+        """When something is no longer valid."""
+        return min(inf if each is None else _end(each) for each in (self.fix, self.relay))
+
+    @property
+    def home(self) -> float | None:
+        """The probability of being at home: RADIO's where it says home, else a relay's, else RADIO's."""
+        radio = self.radio.home if self.radio is not None else None
+        if (radio is None or radio < SAID) and self.relay is not None:
+            return self.relay.content.home
+        return radio
+
+    @property
+    def ruling_fix(self) -> Fix | None:
+        """The fix that counts: newer than all that the home's receivers heard, while they do not say home."""
+        if self.fix is None or (self.home or 0.0) >= SAID:
+            return None
+        heard_at = self.radio.heard_at if self.radio is not None else None
+        return self.fix.content.fix if heard_at is None or self.fix.at > heard_at else None
+
+    @property
+    def speaker(self) -> Content | None:
+        """Whose rooms and position count."""
+        radio = self.radio
+        if (radio is None or radio.home is None or radio.home < SAID) and self.relay is not None:
+            return self.relay.content
+        return radio
+
+
+class Combiner:
+    """Probabilities of being inside, for the fences of one tag, by number; None where nothing is said of one."""
+
+    def __init__(self, fences: Sequence[Fence]) -> None:
+        self.fences = tuple(fences)
+        self._circle_mass = lru_cache(_CACHED)(circle_mass)
+        self._polygon_mass = lru_cache(_CACHED)(polygon_mass)
+        self._of_room: dict[str, list[int]] = {}
+        self._rooms = [n for n, fence in enumerate(fences) if isinstance(fence.shape, Rooms)]
+        self._circles = [(n, fence.shape) for n, fence in enumerate(fences) if isinstance(fence.shape, Circle)]
+        self._polygons = [(n, fence.shape) for n, fence in enumerate(fences) if isinstance(fence.shape, Polygon)]
+        for number, fence in enumerate(fences):
+            for room in fence.shape.areas if isinstance(fence.shape, Rooms) else ():
+                self._of_room.setdefault(room, []).append(number)
+
+    @property
+    def needs_position(self) -> bool:
+        """Whether any fence asks where on the plan the tag is."""
+        return bool(self._polygons)
+
+    def probabilities(self, view: View) -> tuple[list[float | None], bool]:
+        """Return the probabilities, and whether those of circles come from a fix."""
+        result: list[float | None] = [None] * len(self.fences)
+        home, speaker, fix = view.home, view.speaker, view.ruling_fix
+        self._fill_rooms(result, home, speaker)
+        for number, circle in self._circles:
+            result[number] = self._circle(circle, home, fix)
+        for number, polygon in self._polygons:
+            result[number] = self._polygon(polygon, home, speaker)
+        return result, fix is not None
+
+    def _fill_rooms(self, result: list[float | None], home: float | None, speaker: Content | None) -> None:
+        if home is None or speaker is None:
+            return
+        if speaker.rooms is None:
+            if home <= SURELY_AWAY:
+                for number in self._rooms:
+                    result[number] = 0.0
+            return
+        for number in self._rooms:
+            result[number] = 0.0
+        if home == 0:
+            return
+        sums: dict[int, float] = {}
+        for room, share in speaker.rooms:
+            for number in self._of_room.get(room, ()):
+                sums[number] = sums.get(number, 0.0) + share
+        for number, total in sums.items():
+            result[number] = min(1.0, round(total, 3))
+
+    def _circle(self, circle: Circle, home: float | None, fix: Fix | None) -> float | None:
+        mass = round(self._circle_mass(fix, circle), 3) if fix is not None else None
+        if circle.around_home:
+            return home if mass is None else max(home or 0.0, mass)
+        if mass is not None:
+            return mass
+        return 0.0 if home is not None and home >= SURELY_HOME else None
+
+    def _polygon(self, polygon: Polygon, home: float | None, speaker: Content | None) -> float | None:
+        if home == 0:
+            return 0.0
+        position = speaker.position if speaker is not None else None
+        if home is None or position is None:
+            return None
+        if position.floor != polygon.floor:
+            return 0.0
+        return round(home * self._polygon_mass(position, polygon.corners_m), 3)
+
+
+def _end(item: Item) -> float:
+    return item.at + item.content.valid_s

@@ -1,0 +1,170 @@
+"""The fences of all tags: evidence in, ordered crossings out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from heapq import heappop, heappush
+from math import inf, isfinite
+from typing import Any, Final
+
+from .combine import Combiner
+from .crossing import Crossing, FenceState, Outcome, PlaceRef
+from .evidence import Evidence
+from .fence import Fence
+from .ids import Ids
+from .ledger import order
+from .machine import Entry, Machine
+from .track import LOOK_AGAIN_S, Track
+
+LATENESS_S: Final = 600.0
+FUTURE_S: Final = 120.0
+MOST_RESTORED: Final = 100_000
+NOTHING: Final = Outcome()
+
+
+class FenceEngine:
+    """Places over event time become crossings. Time is an argument everywhere, in Unix seconds.
+
+    What is newer than all that was published for a tag and fence is published once; what alters something published
+    becomes a correction. Evidence older than `lateness_s` changes nothing. `salt` makes the ids the home's own.
+    """
+
+    def __init__(self, *, lateness_s: float = LATENESS_S, salt: str = "") -> None:
+        self.late_count = 0
+        """Evidence that was too old to count."""
+        self.future_count = 0
+        """Evidence that claimed to be from a time to come."""
+        self._lateness_s = lateness_s
+        self._ids = Ids(salt)
+        self._tracks: dict[str, Track] = {}
+        self._fences: dict[PlaceRef, Fence] = {}
+        self._combiners: dict[tuple[Fence, ...], tuple[Combiner, tuple[Machine, ...]]] = {}
+        self._restored: dict[str, dict[PlaceRef, Mapping[str, Any]]] = {}
+        self._due: list[tuple[float, str]] = []
+        self._now = -inf
+
+    def configure(self, fences: Sequence[Fence], now: float) -> Outcome:
+        """Take the fences there are; those that stay the same keep their state, of two at one place the later counts.
+
+        What comes late of the time before a change is history only.
+        """
+        known = {fence.place: fence for fence in fences}
+        if known == self._fences:
+            return NOTHING
+        self._fences = known
+        self._combiners.clear()
+        return self._outcome([self._configure(track, now) for track in self._tracks.values()])
+
+    def add_tag(self, tag: str, person: str | None) -> None:
+        """Follow a tag; one that is followed already stays as it is."""
+        track = self._tracks.get(tag)
+        if track is None:
+            track = self._tracks[tag] = Track(tag, self._ids)
+            self._configure(track, self._now)
+        track.person = person
+
+    def set_person(self, tag: str, person: str | None) -> None:
+        """Say to whom a tag belongs."""
+        if tag in self._tracks:
+            self._tracks[tag].person = person
+
+    def remove_tag(self, tag: str) -> None:
+        """Forget a tag."""
+        self._tracks.pop(tag, None)
+        self._restored.pop(tag, None)
+
+    def restore(self, states: Iterable[FenceState]) -> None:
+        """Take back what was kept, before the first evidence; what makes no sense is left aside."""
+        for count, state in enumerate(states):
+            if count < MOST_RESTORED and isinstance(state.data, Mapping):
+                self._restored.setdefault(state.tag, {})[state.place] = state.data
+        for tag in list(self._restored):
+            if tag in self._tracks:
+                self._configure(self._tracks[tag], self._now)
+
+    def observe(self, evidence: Evidence, now: float) -> Outcome:
+        """Take in what a source says, in order or late."""
+        return self.observe_all((evidence,), now)
+
+    def observe_all(self, batch: Iterable[Evidence], now: float) -> Outcome:
+        """Take in several words at once: what came late is gone over once."""
+        self._now = now
+        heard: dict[str, Track] = {}
+        for evidence in batch:
+            track = self._tracks.get(evidence.tag)
+            if track is not None and self._take(track, evidence, now):
+                heard[track.tag] = track
+        if not heard:
+            return NOTHING
+        return self._outcome([self._run(track, now) for track in heard.values()])
+
+    def advance(self, now: float) -> Outcome:
+        """Let time pass: holds, dwellings and what waited."""
+        self._now = now
+        results = []
+        while self._due and self._due[0][0] <= now:
+            at, tag = heappop(self._due)
+            track = self._tracks.get(tag)
+            if track is not None and track.scheduled_at == at:
+                track.scheduled_at = inf
+                track.follow_clock(now)
+                results.append(self._run(track, now))
+        return self._outcome(results) if results else NOTHING
+
+    def next_due(self) -> float | None:
+        """Return when time alone changes something next, None for never; it may turn out to be nothing."""
+        return self._due[0][0] if self._due else None
+
+    def inside(self, tag: str, place: PlaceRef) -> bool | None:
+        """Whether a tag is inside, None while nobody knows."""
+        state = self._tracks[tag].state(place) if tag in self._tracks else None
+        return state.side if state is not None else None
+
+    def probability(self, tag: str, place: PlaceRef) -> float | None:
+        """Return the probability that a tag is inside, None where nothing says so now."""
+        state = self._tracks[tag].state(place) if tag in self._tracks else None
+        return state.probability if state is not None else None
+
+    def log(self, tag: str) -> list[Entry]:
+        """Return the crossings of a tag that are in effect, corrections applied, of the last half hour."""
+        return self._tracks[tag].ledger.log if tag in self._tracks else []
+
+    def _take(self, track: Track, evidence: Evidence, now: float) -> bool:
+        track.follow_clock(now)
+        at = evidence.seen_at
+        if not isfinite(at) or at > now + FUTURE_S:
+            self.future_count += 1
+            return False
+        if at >= now - self._lateness_s:
+            taken = track.observe(evidence, now)
+            if taken is not None:
+                return taken
+        self.late_count += 1
+        return False
+
+    def _run(self, track: Track, now: float) -> tuple[list[Crossing], list[FenceState]]:
+        result = track.run(now)
+        self._schedule(track, now)
+        return result
+
+    def _configure(self, track: Track, now: float) -> tuple[list[Crossing], list[FenceState]]:
+        fences = tuple(fence for fence in self._fences.values() if fence.tags is None or track.tag in fence.tags)
+        rules = self._combiners.get(fences)
+        if rules is None:
+            rules = self._combiners[fences] = Combiner(fences), tuple(Machine(fence) for fence in fences)
+        result = track.configure(*rules, self._restored.get(track.tag, {}), now)
+        self._schedule(track, now)
+        return result
+
+    def _schedule(self, track: Track, now: float) -> None:
+        due = min(track.due, now + LOOK_AGAIN_S if track.waiting else inf)
+        if due != track.scheduled_at:
+            track.scheduled_at = due
+            if due < inf:
+                heappush(self._due, (due, track.tag))
+
+    @staticmethod
+    def _outcome(results: Iterable[tuple[list[Crossing], list[FenceState]]]) -> Outcome:
+        crossings = [crossing for each, _ in results for crossing in each]
+        states = [state for _, each in results for state in each]
+        if not crossings and not states:
+            return NOTHING
+        return Outcome(tuple(sorted(crossings, key=order)), tuple(states))

@@ -1,0 +1,88 @@
+"""Evidence as it is kept: cleaned of what cannot be, rounded, comparable and small."""
+
+from math import inf, isfinite
+from typing import Final, NamedTuple
+
+from ..sighting import Fix
+from .evidence import RADIO, Evidence, PlanPosition
+
+MOST_ROOMS: Final = 64
+SAID: Final = 0.5
+"""From this probability on a tag is said to be at home."""
+_POLE: Final = 90.0
+_DATE_LINE: Final = 180.0
+_STEP: Final = 2
+"""Decimals of probabilities that make a difference: a tag at rest must not fill the memory with noise."""
+_SPOT_M: Final = 0.25
+
+
+class Content(NamedTuple):
+    """What is said, without by whom and when."""
+
+    home: float | None = None
+    rooms: tuple[tuple[str, float], ...] | None = None
+    position: PlanPosition | None = None
+    fix: Fix | None = None
+    heard_at: float | None = None
+    """Of RADIO that does not say home: what is older than this, it overrules."""
+    valid_s: float = inf
+    resting: bool | None = None
+
+
+class Item:
+    """Something said by a source at `at` (event time), and by RADIO again, unchanged, at the times in `again`."""
+
+    __slots__ = ("again", "at", "content", "key", "source")
+
+    def __init__(self, at: float, source: str, content: Content) -> None:
+        self.at = at
+        self.source = source
+        self.content = content
+        self.again: list[float] = []
+        self.key = (at, source, repr(content))
+        """Puts any set of evidence in one order."""
+
+
+def content_of(evidence: Evidence, *, with_position: bool) -> Content:
+    """Clean what evidence says; whatever is not a number says nothing."""
+    radio = evidence.source == RADIO
+    home = _probability(evidence.home)
+    rooms = None
+    if evidence.rooms is not None:
+        known = {room: share for room, value in evidence.rooms.items() if (share := _probability(value))}
+        ranked = sorted(known.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_ROOMS]
+        rooms = tuple(sorted(ranked))
+    heard_at = evidence.heard_at if radio and (home is None or home < SAID) else None
+    return Content(
+        home,
+        rooms,
+        _position(evidence.position) if with_position else None,
+        _fix(evidence.fix),
+        heard_at if heard_at is not None and isfinite(heard_at) else None,
+        inf if radio or evidence.valid_s is None or not evidence.valid_s >= 0 else evidence.valid_s,
+        evidence.resting,
+    )
+
+
+def _probability(value: float | None) -> float | None:
+    if value is None or not isfinite(value):
+        return None
+    return round(min(1.0, max(0.0, value)), _STEP)
+
+
+def _fix(fix: Fix | None) -> Fix | None:
+    if fix is None or not (abs(fix.latitude) <= _POLE and abs(fix.longitude) <= _DATE_LINE):  # true for NaN
+        return None
+    # A radius that is no number must equal itself, as evidence that came twice has to.
+    return fix if isfinite(fix.accuracy_m) else Fix(fix.latitude, fix.longitude, 0.0)
+
+
+def _position(position: PlanPosition | None) -> PlanPosition | None:
+    if position is None:
+        return None
+    numbers = (position.x_m, position.y_m, position.xx_m2, position.xy_m2, position.yy_m2)
+    if not all(map(isfinite, numbers)):
+        return None
+    x_m, y_m = (round(value / _SPOT_M) * _SPOT_M for value in numbers[:2])
+    xx_m2, xy_m2, yy_m2 = (float(f"{value:.2g}") for value in numbers[2:])
+    return PlanPosition(position.floor, x_m, y_m, xx_m2, xy_m2, yy_m2)

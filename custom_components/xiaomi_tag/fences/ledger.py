@@ -1,0 +1,137 @@
+"""What was published of one tag, and what to publish for it to agree with what is known now."""
+
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+
+from .crossing import Correction, Crossing, CrossingKind, PlaceRef
+from .ids import Ids
+from .machine import Entry
+
+LATE_S: Final = 60.0
+LOG_S: Final = 1800.0
+
+type Key = tuple[PlaceRef, CrossingKind, float]
+
+
+class _Published(NamedTuple):
+    entry: Entry
+    event_id: str
+    """Of the event that says so last."""
+
+
+class Ledger:
+    """Published crossings of one tag: those that may still change by their key, and the newest time of each fence."""
+
+    def __init__(self, tag: str, ids: Ids) -> None:
+        self.newest: dict[PlaceRef, float] = {}
+        self._tag = tag
+        self._ids = ids
+        self._open: dict[Key, _Published] = {}
+        self._settled: list[Entry] = []
+        self._altered: dict[Key, str] = {}
+        """Ids of the events that took crossings back: one that comes again gets an id of its own."""
+
+    @property
+    def log(self) -> list[Entry]:
+        """The crossings in effect, corrections applied, oldest first."""
+        entries = [*self._settled, *(each.entry for each in self._open.values())]
+        return sorted(entries, key=_order)
+
+    def knows(self, entry: Entry) -> bool:
+        """Whether a crossing is published and in effect."""
+        return entry.key in self._open
+
+    def settle(self, entries: Sequence[Entry], now: float) -> None:
+        """Take note that entries of the log will not change any more."""
+        for entry in entries:
+            if self._open.pop(entry.key, None) is not None:
+                self._settled.append(entry)
+            self._altered.pop(entry.key, None)
+        self._settled = [entry for entry in self._settled if entry.event_time > now - LOG_S]
+        self._altered = {key: each for key, each in self._altered.items() if key[2] > now - 2 * LOG_S}
+
+    def restart(self, now: float) -> None:
+        """Take note that nothing published will change any more, and that nothing newer than `now` can have been."""
+        self.settle([each.entry for each in self._open.values()], now)
+        self.newest = {place: min(at, now) for place, at in self.newest.items()}
+        for entry in self._settled:
+            if entry.event_time > now:
+                self._altered[entry.key] = self._ids.crossing(self._tag, entry.place, entry.kind, entry.event_time)
+
+    def agree(self, log: Sequence[Entry], now: float, ready: Callable[[Entry], bool]) -> list[Crossing]:
+        """Publish what has to be for the log to be in effect; what is not `ready` waits, and what it may replace too."""
+        wanted = {entry.key: entry for entry in log}
+        gone = [each for key, each in self._open.items() if key not in wanted]
+        crossings: list[Crossing] = []
+        for entry in sorted((e for key, e in wanted.items() if key not in self._open), key=_order):
+            rivals = [each for each in gone if each.entry.key[:2] == entry.key[:2]]
+            old = min(rivals, key=lambda each: abs(each.entry.event_time - entry.event_time), default=None)
+            if old is not None:
+                gone.remove(old)
+            if ready(entry):
+                crossings.append(self._publish(entry, old, now))
+        return [*crossings, *(self._retract(old, now) for old in gone)]
+
+    def _publish(self, entry: Entry, old: _Published | None, now: float) -> Crossing:
+        place = entry.place
+        newest = self.newest.get(place)
+        plain = self._ids.crossing(self._tag, place, entry.kind, entry.event_time)
+        correction = None
+        event_id = plain
+        if old is not None:
+            correction = Correction.RETIMED
+            del self._open[old.entry.key]
+            event_id = self._ids.correction(correction, old.event_id, entry.event_time)
+            self._altered[old.entry.key] = event_id
+        elif entry.key in self._altered or (newest is not None and entry.key[2] <= round(newest, 1)):
+            correction = Correction.ADDED
+            event_id = self._ids.correction(correction, self._altered.get(entry.key, plain), entry.event_time)
+        self._open[entry.key] = _Published(entry, event_id)
+        self.newest[place] = max(entry.event_time, entry.event_time if newest is None else newest)
+        return self._crossing(entry, event_id, now, correction, old.event_id if old is not None else None)
+
+    def _retract(self, old: _Published, now: float) -> Crossing:
+        del self._open[old.entry.key]
+        event_id = self._ids.correction(Correction.RETRACTED, old.event_id, old.entry.event_time)
+        self._altered[old.entry.key] = event_id
+        return self._crossing(old.entry, event_id, now, Correction.RETRACTED, old.event_id)
+
+    def _crossing(
+        self, entry: Entry, event_id: str, now: float, correction: Correction | None, supersedes: str | None
+    ) -> Crossing:
+        return Crossing(
+            event_id=event_id,
+            tag=self._tag,
+            place=entry.place,
+            kind=entry.kind if correction is None else CrossingKind.CORRECTED,
+            event_time=entry.event_time,
+            decided_at=now,
+            confidence=entry.confidence,
+            late=now - entry.event_time > LATE_S,
+            correction=correction,
+            of=None if correction is None else entry.kind,
+            supersedes=supersedes,
+        )
+
+
+_KINDS: Final = {
+    kind: number
+    for number, kind in enumerate(
+        (
+            CrossingKind.LEFT,
+            CrossingKind.LEFT_BEHIND,
+            CrossingKind.ENTERED,
+            CrossingKind.DWELLED,
+            CrossingKind.CORRECTED,
+        )
+    )
+}
+
+
+def order(crossing: Crossing) -> tuple[float, int, str, str]:
+    """Sort by event time; what is left comes before what is entered."""
+    return crossing.event_time, _KINDS[crossing.kind], crossing.place.kind, crossing.place.id
+
+
+def _order(entry: Entry) -> tuple[float, int, str, str]:
+    return entry.event_time, _KINDS[entry.kind], entry.place.kind, entry.place.id

@@ -1,0 +1,153 @@
+"""One fence of one tag: two thresholds, two hold times and a dwelling, over event time."""
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from math import inf
+from typing import Final, NamedTuple
+
+from .crossing import CrossingKind, PlaceRef
+from .fence import Circle, Fence
+
+ENTER: Final = 0.8
+EXIT: Final = 0.2
+HOLD_IN_S: Final = 5.0
+HOLD_OUT_S: Final = 15.0
+HOME_HOLD_S: Final = 5.0
+"""For a circle by the home's receivers: their silence has been waited for already."""
+FIX_HOLD_IN_S: Final = 20.0
+FIX_HOLD_OUT_S: Final = 60.0
+DATED_BACK_S: Final = 55.0
+"""A crossing is dated at most this long before it is confirmed: its own hold must not make it late."""
+FIX_DATED_BACK_S: Final = 28.0
+"""The same by fixes, where waiting for the rest of a batch takes its time too."""
+
+
+class Level(IntEnum):
+    """On which side of the thresholds a probability is."""
+
+    NONE = 0
+    OUT = 1
+    MIDDLE = 2
+    IN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a tag is with respect to a fence, as of some event time.
+
+    `since` is when it came to this side. A hold runs from `pending_at`; `due` is when the next thing happens by itself.
+    `fresh` is false until evidence was seen by this process.
+    """
+
+    side: bool | None = None
+    since: float = 0.0
+    probability: float | None = None
+    by_fix: bool = False
+    pending_at: float | None = None
+    due: float = inf
+    visit: int = 0
+    dwelled: bool = False
+    fresh: bool = False
+
+    def held(self, now: float) -> State:
+        """Return the state as it is right after a restart or a jump of the clock: nothing pending, nothing in future."""
+        return State(side=self.side, since=min(self.since, now), visit=self.visit, dwelled=self.dwelled)
+
+
+class Entry(NamedTuple):
+    """A crossing in the log; `confirmed_at` is the event time at which it was certain."""
+
+    place: PlaceRef
+    kind: CrossingKind
+    event_time: float
+    confirmed_at: float
+    confidence: float
+    by_fix: bool
+
+    @property
+    def key(self) -> tuple[PlaceRef, CrossingKind, float]:
+        """What makes it the same crossing as another."""
+        return (self.place, self.kind, round(self.event_time, 1))
+
+
+class Machine:
+    """The rules of one fence."""
+
+    def __init__(self, fence: Fence) -> None:
+        self.place = fence.place
+        self.shape = fence.shape
+        self._dwell_s = fence.dwell_s if fence.dwell_s is not None and fence.dwell_s > 0 else None
+        self._holds = _holds(fence)
+
+    def observe(self, state: State, at: float, probability: float | None, *, by_fix: bool) -> State:
+        """Take a new probability at an event time."""
+        level = level_of(probability)
+        side, since, pending_at = state.side, state.since, None
+        if side is None and level in {Level.IN, Level.OUT}:
+            side, since = level is Level.IN, at
+        elif level is (Level.OUT if side else Level.IN) and side is not None:
+            pending_at = at if state.pending_at is None else state.pending_at
+        return self._timed(
+            replace(
+                state,
+                side=side,
+                since=since,
+                probability=probability,
+                by_fix=by_fix,
+                pending_at=pending_at,
+                visit=1 if state.side is None and side else state.visit,
+                fresh=state.fresh or level is not Level.NONE,
+            )
+        )
+
+    def fire(self, state: State) -> tuple[State, Entry]:
+        """Let happen what is due."""
+        sure = state.probability or 0.0
+        if state.pending_at is None:
+            entry = self._entry(CrossingKind.DWELLED, state.due, state.due, sure, state)
+            return self._timed(replace(state, dwelled=True)), entry
+        entered = not state.side
+        back_s = FIX_DATED_BACK_S if state.by_fix else DATED_BACK_S
+        event_time = max(state.pending_at, state.due - back_s)
+        kind = CrossingKind.ENTERED if entered else CrossingKind.LEFT
+        entry = self._entry(kind, event_time, state.due, sure if entered else 1 - sure, state)
+        visit = state.visit + entered
+        after = replace(state, side=entered, since=event_time, pending_at=None, visit=visit, dwelled=False)
+        return self._timed(after), entry
+
+    def resume(self, state: State) -> State:
+        """Return a state that was of this fence with other holds."""
+        return self._timed(state)
+
+    def _timed(self, state: State) -> State:
+        due = inf
+        if state.pending_at is not None:
+            due = state.pending_at + self._holds[bool(state.side), state.by_fix]
+        elif state.side and self._dwell_s is not None and not state.dwelled and state.fresh:
+            due = state.since + self._dwell_s
+        return state if due == state.due else replace(state, due=due)
+
+    def _entry(self, kind: CrossingKind, at: float, confirmed_at: float, sure: float, state: State) -> Entry:
+        return Entry(self.place, kind, at, confirmed_at, round(sure, 3), state.by_fix)
+
+
+def level_of(probability: float | None) -> Level:
+    """Return the side of the thresholds; exactly on one counts."""
+    if probability is None:
+        return Level.NONE
+    if probability >= ENTER:
+        return Level.IN
+    return Level.OUT if probability <= EXIT else Level.MIDDLE
+
+
+def _holds(fence: Fence) -> dict[tuple[bool, bool], float]:
+    """Return hold times by (the side it is on now, by a fix)."""
+    circle = isinstance(fence.shape, Circle)
+    usual = {
+        (False, False): HOME_HOLD_S if circle else HOLD_IN_S,
+        (True, False): HOME_HOLD_S if circle else HOLD_OUT_S,
+        (False, True): FIX_HOLD_IN_S,
+        (True, True): FIX_HOLD_OUT_S,
+    }
+    chosen = {False: fence.hold_in_s, True: fence.hold_out_s}
+    return {key: hold if (own := chosen[key[0]]) is None or not own >= 0 else own for key, hold in usual.items()}

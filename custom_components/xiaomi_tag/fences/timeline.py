@@ -1,0 +1,223 @@
+"""What was said of one tag, in event time, and what became of it; late words replay from a snapshot."""
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Sequence
+from math import inf
+from typing import Final, NamedTuple
+
+from .combine import Combiner, View
+from .evidence import RADIO
+from .items import Content, Item
+from .machine import Entry, Machine, State
+
+RING_S: Final = 1800.0
+RING_ITEMS: Final = 512
+SNAPSHOT_S: Final = 60.0
+SNAPSHOT_ITEMS: Final = 32
+MOST_REPEATS: Final = 1024
+_MARK: Final = ""
+"""The source of an item that says nothing: everything is judged anew then."""
+
+
+class _Snapshot(NamedTuple):
+    """All that was said and due up to `at`, that moment included."""
+
+    at: float
+    view: View
+    states: tuple[State, ...]
+    logged: int
+    judged_at: float
+
+
+class Timeline:
+    """The fences of one tag over event time: a function of the set of what was said, whatever order it came in.
+
+    Nothing is published here: `log` is what holds as far as is known, and may become another one. It starts `before`
+    an event time, with what is known then.
+    """
+
+    def __init__(
+        self, combiner: Combiner, machines: Sequence[Machine], states: Sequence[State], before: float, view: View
+    ) -> None:
+        self.machines = tuple(machines)
+        self.states = list(states)
+        self.view = view
+        self.reached = before
+        self.log: list[Entry] = []
+        self.version = 0
+        """Changes with the log and with sides."""
+        self._combiner = combiner
+        self._items: list[Item] = []
+        self._radio: list[Item] = []
+        """Those of RADIO, and the one before the first snapshot."""
+        self._judged_at = -inf
+        self._horizon = before
+        self._done = 0
+        """Items that are in the view."""
+        self._dropped = 0
+        """Entries of the log that were dropped from its front."""
+        self._since_snapshot = 0
+        self._due = inf
+        self._find_due()
+        self._snapshots = [self._snapshot()]
+
+    @property
+    def base(self) -> float:
+        """Event time after which something new can be said."""
+        return self._snapshots[0].at
+
+    @property
+    def due(self) -> float:
+        """When the next thing happens without anything being said."""
+        return min(self._due, self.view.ends_at, self._ahead)
+
+    def repeats(self, at: float, content: Content) -> bool:
+        """Take note if RADIO only says again what it said last; all else is for `add`."""
+        last = self._radio[-1] if self._radio else None
+        if last is None or at < last.at or last.content != content:
+            return False
+        again = last.again
+        if at > (again[-1] if again else last.at):
+            again.append(at)
+            if len(again) > MOST_REPEATS:
+                del again[: MOST_REPEATS // 4]
+        elif at not in {last.at, *again}:
+            insort(again, at)
+        return True
+
+    def add(self, at: float, source: str, content: Content) -> bool:
+        """Take something said; false when it is too old, or too much. Decides nothing before `run`."""
+        if at <= self.base or len(self._items) >= 2 * RING_ITEMS:
+            return False
+        item = Item(at, source, content)
+        for each in self._sort_radio(item) if source == RADIO else (item,):
+            self._insert(each)
+        return True
+
+    def mark(self, at: float) -> None:
+        """Judge everything anew at an event time."""
+        self._insert(Item(at, _MARK, Content()))
+
+    def run(self, target: float) -> None:
+        """Decide all up to an event time, and up to where it had been before something late came."""
+        self._horizon = target = max(target, self._horizon)
+        while True:
+            said_at = min(self._ahead, self.view.ends_at)
+            if self._due <= min(said_at, target):
+                self._fire()
+            elif said_at <= target:
+                self._hear(said_at)
+            else:
+                break
+        self.reached = max(self.reached, target)
+
+    def trim(self, now: float) -> list[Entry]:
+        """Forget what is too old to matter or too much; return the entries of the log that cannot change any more."""
+        at = now - RING_S
+        if len(self._items) > RING_ITEMS:
+            at = max(at, self._items[-RING_ITEMS].at)
+        keep = bisect_left(self._snapshots, at, key=lambda each: each.at) - 1
+        if keep <= 0:
+            return []
+        del self._snapshots[:keep]
+        base = self._snapshots[0]
+        gone = bisect_right(self._items, base.at, key=lambda item: item.at)
+        del self._items[:gone]
+        self._done -= gone
+        del self._radio[: max(0, bisect_right(self._radio, base.at, key=lambda item: item.at) - 1)]
+        settled = self.log[: base.logged - self._dropped]
+        del self.log[: len(settled)]
+        self._dropped += len(settled)
+        return settled
+
+    @property
+    def _ahead(self) -> float:
+        return self._items[self._done].at if self._done < len(self._items) else inf
+
+    def _sort_radio(self, item: Item) -> Sequence[Item]:
+        """Sort in a word of RADIO; what was but a repetition, and is none after it, becomes a word of its own."""
+        place = bisect_left(self._radio, item.key, key=lambda each: each.key)
+        if place < len(self._radio) and self._radio[place].key == item.key:
+            return ()
+        words = [item]
+        before = self._radio[place - 1] if place else None
+        if before is not None and before.again and before.again[-1] >= item.at:
+            if before.content == item.content:
+                if item.at not in before.again:
+                    insort(before.again, item.at)
+                return ()
+            cut = bisect_left(before.again, item.at)
+            after = before.again[cut:]
+            del before.again[cut:]
+            if after[0] == item.at:
+                words.append(Item(after.pop(0), RADIO, before.content))
+            if after:
+                words.append(Item(after[0], RADIO, before.content))
+                words[-1].again = after[1:]
+        for word in words:
+            insort(self._radio, word, key=lambda each: each.key)
+        return words
+
+    def _insert(self, item: Item) -> None:
+        place = bisect_left(self._items, item.key, key=lambda each: each.key)
+        if place < len(self._items) and self._items[place].key == item.key:
+            return
+        last = self._snapshots[-1]
+        if item.at < self.reached or item.at <= self._judged_at or item.at <= last.at:
+            self._return_to_before(item.at)
+        elif item.at > self.reached == self._horizon and (
+            self.reached - last.at >= SNAPSHOT_S or self._since_snapshot >= SNAPSHOT_ITEMS
+        ):
+            self._snapshots.append(self._snapshot())
+        self._items.insert(place, item)
+
+    def _hear(self, at: float) -> None:
+        """Judge by all that is said at one moment: the order of its words makes no difference."""
+        view = self.view.expire(at)
+        while self._ahead == at:
+            item = self._items[self._done]
+            view = view if item.source == _MARK else view.take(item)
+            self._done += 1
+            self._since_snapshot += 1
+        self.view = view.expire(at)
+        self._judged_at = at
+        self.reached = max(self.reached, at)
+        probabilities, by_fix = self._combiner.probabilities(self.view)
+        for number, probability in enumerate(probabilities):
+            state = self.states[number]
+            if probability == state.probability and by_fix == state.by_fix:
+                continue
+            after = self.machines[number].observe(state, at, probability, by_fix=by_fix)
+            self.states[number] = after
+            if after.side is not state.side:
+                self.version += 1
+        self._find_due()
+
+    def _fire(self) -> None:
+        due = self._due
+        self.reached = max(self.reached, due)
+        for number, state in enumerate(self.states):
+            if state.due == due:
+                self.states[number], entry = self.machines[number].fire(state)
+                self.log.append(entry)
+        self.version += 1
+        self._find_due()
+
+    def _find_due(self) -> None:
+        self._due = min((state.due for state in self.states), default=inf)
+
+    def _snapshot(self) -> _Snapshot:
+        self._since_snapshot = 0
+        return _Snapshot(self.reached, self.view, tuple(self.states), self._dropped + len(self.log), self._judged_at)
+
+    def _return_to_before(self, at: float) -> None:
+        """Go back to a snapshot older than an event time, to be run again from there."""
+        del self._snapshots[max(1, bisect_left(self._snapshots, at, key=lambda each: each.at)) :]
+        last = self._snapshots[-1]
+        self.view, self.states, self._judged_at = last.view, list(last.states), last.judged_at
+        self.reached = last.at
+        del self.log[last.logged - self._dropped :]
+        self._done = bisect_right(self._items, last.at, key=lambda item: item.at)
+        self._since_snapshot = 0
+        self.version += 1
+        self._find_due()

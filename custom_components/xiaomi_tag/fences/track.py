@@ -1,0 +1,157 @@
+"""One tag: its timeline, what waits, what was published of it, and what is kept over a restart."""
+
+from collections.abc import Mapping, Sequence
+from math import inf, nextafter
+from typing import Any, Final
+
+from .combine import Combiner, View
+from .crossing import Crossing, FenceState, PlaceRef
+from .evidence import RADIO, Evidence
+from .gate import Gate
+from .ids import Ids
+from .items import content_of
+from .ledger import Ledger
+from .machine import Machine, State
+from .states import read_state, write_state
+from .timeline import Timeline
+
+CLOCK_BACK_S: Final = 60.0
+"""A clock set back by more than this starts anew from what is known; less is as if things came late."""
+LOOK_AGAIN_S: Final = 1.0
+"""How often to see whether something still waits."""
+
+
+class Track:
+    """Everything of one tag at its fences."""
+
+    def __init__(self, tag: str, ids: Ids) -> None:
+        self.tag = tag
+        self.person: str | None = None
+        self.heard_at = -inf
+        """When the home's receivers heard the tag last, as far as is known."""
+        self.scheduled_at = inf
+        self.ledger = Ledger(tag, ids)
+        self._gate = Gate()
+        self._places: dict[PlaceRef, int] = {}
+        self._combiner = Combiner(())
+        self._timeline = Timeline(self._combiner, (), (), -inf, View())
+        self._version = -1
+        self._waiting = False
+        self._stored: dict[PlaceRef, Mapping[str, Any]] = {}
+
+    @property
+    def due(self) -> float:
+        """When time alone changes something."""
+        return self._timeline.due
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a crossing waits to be published."""
+        return self._waiting
+
+    @property
+    def view(self) -> View:
+        """What all sources together say."""
+        return self._timeline.view
+
+    def state(self, place: PlaceRef) -> State | None:
+        """Return how it stands at a fence, None for one that is not the tag's."""
+        number = self._places.get(place)
+        return None if number is None else self._timeline.states[number]
+
+    def inside(self) -> list[PlaceRef]:
+        """Return where the tag is."""
+        return [place for place, number in self._places.items() if self._timeline.states[number].side]
+
+    def configure(
+        self, combiner: Combiner, machines: Sequence[Machine], restored: dict[PlaceRef, Mapping[str, Any]], now: float
+    ) -> tuple[list[Crossing], list[FenceState]]:
+        """Take the tag's fences; those that were there keep their state, new ones that of before the restart, if any."""
+        crossings = self._publish(now, at_once=True)
+        self.ledger.settle(self._timeline.log, now)
+        view = self._timeline.view
+        before = nextafter(now, -inf) if self._timeline.reached > -inf else -inf
+        states: list[State] = []
+        for machine in machines:
+            place = machine.place
+            old = self.state(place) if self._kept(machine) else None
+            if old is None and (back := read_state(restored.pop(place, None))) is not None:
+                old, newest = back
+                before = max(before, old.since, old.since if newest is None else newest)
+                if newest is not None:
+                    self.ledger.newest[place] = newest
+            states.append(State() if old is None else machine.resume(old))
+        gone = [place for place in self._stored if place not in {machine.place for machine in machines}]
+        for place in gone:
+            del self._stored[place]
+            self.ledger.newest.pop(place, None)
+        self._combiner = combiner
+        self._places = {machine.place: number for number, machine in enumerate(machines)}
+        self._timeline = Timeline(combiner, machines, states, before, view)
+        if view != View():
+            self._timeline.mark(now)
+            self._timeline.run(now)
+        published, kept = self._after(now)
+        return [*crossings, *published], [*(FenceState(self.tag, place, None) for place in gone), *kept]
+
+    def observe(self, evidence: Evidence, now: float) -> bool | None:
+        """Take in a word; true when something is to be decided, None when it is too old."""
+        at = evidence.seen_at
+        content = content_of(evidence, with_position=self._combiner.needs_position)
+        if evidence.heard_at is not None and evidence.heard_at > self.heard_at:
+            self.heard_at = min(evidence.heard_at, now)
+        if evidence.source == RADIO and self._timeline.repeats(at, content):
+            return False
+        self._gate.hear(evidence.source, at, now)
+        return self._timeline.add(at, evidence.source, content) or None
+
+    def run(self, now: float) -> tuple[list[Crossing], list[FenceState]]:
+        """Decide all up to now."""
+        self._timeline.run(now)
+        return self._after(now)
+
+    def follow_clock(self, now: float) -> None:
+        """Start anew from what is known where the clock was set back."""
+        if self._timeline.reached <= now + CLOCK_BACK_S:
+            return
+        self.ledger.restart(now)
+        self._gate.forget()
+        self.heard_at = min(self.heard_at, now)
+        states = [state.held(now) for state in self._timeline.states]
+        self._timeline = Timeline(self._combiner, self._timeline.machines, states, nextafter(now, -inf), View())
+        self._version = -1
+
+    def _kept(self, machine: Machine) -> bool:
+        number = self._places.get(machine.place)
+        return number is not None and self._timeline.machines[number].shape == machine.shape
+
+    def _after(self, now: float) -> tuple[list[Crossing], list[FenceState]]:
+        settled = self._timeline.trim(now)
+        if settled:
+            self.ledger.settle(settled, now)
+        if self._version == self._timeline.version and not self._waiting:
+            return [], []
+        crossings = self._publish(now)
+        return crossings, self._changed()
+
+    def _publish(self, now: float, *, at_once: bool = False) -> list[Crossing]:
+        self._version = self._timeline.version
+        log = self._timeline.log
+        crossings = self.ledger.agree(log, now, lambda entry: at_once or self._gate.ready(entry, now))
+        self._waiting = not all(self.ledger.knows(entry) for entry in log)
+        if not self._waiting:
+            self._gate.forget()
+        return crossings
+
+    def _changed(self) -> list[FenceState]:
+        """Return what has to be stored: no side before the crossing to it is published."""
+        waiting: set[PlaceRef] = set()
+        if self._waiting:
+            waiting = {entry.place for entry in self._timeline.log if not self.ledger.knows(entry)}
+        changed: list[FenceState] = []
+        for place, number in self._places.items():
+            data = write_state(self._timeline.states[number], self.ledger.newest.get(place))
+            if data is not None and place not in waiting and self._stored.get(place) != data:
+                self._stored[place] = data
+                changed.append(FenceState(self.tag, place, data))
+        return changed
