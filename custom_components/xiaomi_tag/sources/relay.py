@@ -1,5 +1,6 @@
 """The HTTP endpoint of relays: phones and anything else that can POST what it heard."""
 
+import asyncio
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from ..home import Home
 
 _RETRY_AFTER_S: Final = 30
+# A thousand items take some 20 ms, which is too long for the event loop in one go.
+_AT_ONCE: Final = 100
 
 
 @callback
@@ -56,19 +59,24 @@ class RelayView(HomeAssistantView):
             return self._refuse("relay_not_items", HTTPStatus.BAD_REQUEST)
         if wait_s := self._limits.items(user_id, len(items), hass.loop.time()):
             return self._refuse_flood(wait_s)
-        # Asked again: the home may have gone while the body came in.
-        if (home := _home(hass)) is None:
-            return self._refuse_unloaded()
-        batch = self._take(home, items, user_id)
+        batch = Batch()
+        for first in range(0, len(items), _AT_ONCE):
+            # Asked each time: the home may go while the body comes in, and between two parts of it.
+            if (home := _home(hass)) is None:
+                return self._refuse_unloaded()
+            batch = batch.plus(self._take(home, items[first : first + _AT_ONCE], user_id, first))
+            await asyncio.sleep(0)
         return self.json(batch.answer(), HTTPStatus.FORBIDDEN if batch.forbidden else HTTPStatus.OK)
 
     @callback
-    def _take(self, home: Home, items: list[object], user_id: str) -> Batch:
-        """Hand on to the home what may be, and tell what became of each item."""
+    def _take(self, home: Home, items: list[object], user_id: str, first: int) -> Batch:
+        """Hand on to the home what may be, and tell what became of each item; `first` is the first one's index."""
         now = home.clock.now()
         posting = home.phones.posting_by(user_id)
         devices = HomeDevices(home.tags, home.resolver)
-        batch = read_items(items, now=now, devices=devices, source_of=posting.source_of, ledger=self._ledger)
+        batch = read_items(
+            items, now=now, devices=devices, source_of=posting.source_of, ledger=self._ledger, first=first
+        )
         home.phones.async_heard(posting.receiver_ids, now)
         for item in batch.taken:
             home.async_report(item.report)

@@ -78,15 +78,19 @@ class Refused:
 class Batch:
     """What became of a body's items."""
 
-    taken: Sequence[Accepted]
-    duplicates: int
-    refused: Sequence[Refused]
+    taken: Sequence[Accepted] = ()
+    duplicates: int = 0
+    refused: Sequence[Refused] = ()
 
     @property
     def forbidden(self) -> bool:
         """Whether there were items and none was for a receiver that the sender may post for."""
         nothing_else = not self.taken and not self.duplicates
         return nothing_else and bool(self.refused) and all(each.fault is ItemFault.RECEIVER for each in self.refused)
+
+    def plus(self, other: Batch) -> Batch:
+        """Return this batch with what became of further items."""
+        return Batch([*self.taken, *other.taken], self.duplicates + other.duplicates, [*self.refused, *other.refused])
 
     def answer(self) -> dict[str, Any]:
         """Return the answer to the sender: four counts that add up to the items, and what was wrong."""
