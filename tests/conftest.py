@@ -1,6 +1,7 @@
 """What all tests share."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from homeassistant.core import HomeAssistant
 import pytest
@@ -15,6 +16,16 @@ def _auto_enable_custom_integrations(request: pytest.FixtureRequest) -> None:
     """Let tests that ask for `hass` load the integration of this checkout."""
     if "hass" in request.fixturenames:
         request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture(autouse=True)
+def _journal_of_its_own(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep each test's journal apart: the configuration folder is the same for all."""
+    if "hass" in request.fixturenames:
+        monkeypatch.setattr(
+            "custom_components.xiaomi_tag.journal_work.journal_path",
+            lambda _hass, entry_id: tmp_path / f"{entry_id}.db",
+        )
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 INTEGRATION = ROOT / "custom_components" / "xiaomi_tag"
-PURE = ("adverts", "identity", "locator", "fences", "journal")
+PURE = ("adverts", "identity", "locator", "fences", "journal", "replay")
 # What a pure package may import of the integration: itself, and what stands below it on the way of the data.
 BELOW = {
     "adverts": {"adverts"},
@@ -22,6 +22,7 @@ BELOW = {
     "locator": {"locator", "sighting"},
     "fences": {"fences", "sighting"},
     "journal": {"journal", "fences", "sighting"},
+    "replay": {"replay", "journal", "locator", "fences", "sighting"},
 }
 CLOCKS = {"time", "datetime"}
 

@@ -26,5 +26,12 @@ CONF_USER: Final = "user"
 
 OPTION_AWAY_AFTER: Final = "away_after_s"
 OPTION_PUBLISH_THRESHOLD: Final = "publish_threshold"
+OPTION_OCCUPANCY_AREAS: Final = "occupancy_areas"
+OPTION_SIGHTING_HOURS: Final = "sighting_hours"
+OPTION_PLACE_DAYS: Final = "place_days"
+OPTION_CROSSING_DAYS: Final = "crossing_days"
 DEFAULT_AWAY_AFTER_S: Final = 120
 DEFAULT_PUBLISH_THRESHOLD: Final = 0.5
+DEFAULT_SIGHTING_HOURS: Final = 48
+DEFAULT_PLACE_DAYS: Final = 30
+DEFAULT_CROSSING_DAYS: Final = 365

@@ -1,0 +1,1 @@
+"""A stored past, seen again with what is known today."""

@@ -1,0 +1,33 @@
+"""What of the locator's answers is history: where a tag came to, and when."""
+
+from typing import Final
+
+from ..fences.evidence import PlanPosition
+from ..journal.rows import JournalPlace
+from ..locator.estimate import Estimate, Presence
+from ..sighting import Fix
+
+_PROBABILITY_DIGITS: Final = 3
+
+
+def place_of(estimate: Estimate, fix: Fix | None = None) -> JournalPlace | None:
+    """Return an answer as it is stored, None for one that says nothing yet."""
+    if estimate.presence is Presence.UNKNOWN:
+        return None
+    position = estimate.position
+    return JournalPlace(
+        tag=estimate.tag,
+        since=estimate.at,
+        presence=estimate.presence.value,
+        room=estimate.room,
+        probability=round(estimate.probability, _PROBABILITY_DIGITS),
+        position=None
+        if position is None
+        else PlanPosition(position.floor, position.x_m, position.y_m, position.xx_m2, position.xy_m2, position.yy_m2),
+        fix=fix,
+    )
+
+
+def same_place(one: JournalPlace | None, other: JournalPlace) -> bool:
+    """Return whether two say the same of where a tag is, however sure they are."""
+    return one is not None and (one.presence, one.room) == (other.presence, other.room)
