@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from demo.geo import HOME
 from demo.ha_client import Client, ClientError, poll
 from demo.home_assistant import INTEGRATION
 from demo.house import Floor, Room
@@ -47,8 +48,8 @@ async def set_home(client: Client, name: str, time_zone: str) -> None:
         "config/core/update",
         location_name=name,
         time_zone=time_zone,
-        latitude=51.4779,
-        longitude=-0.0015,
+        latitude=HOME[0],
+        longitude=HOME[1],
         elevation=46,
         unit_system="metric",
         currency="EUR",
@@ -117,14 +118,19 @@ async def set_options(client: Client, entry_id: str, options: Mapping[str, Any])
 
 async def add_tag(client: Client, entry_id: str, step: str, form: Mapping[str, Any]) -> str:
     """Add a tag through the tag flow's menu and return its subentry's id. Raises FlowError."""
-    start = {"handler": [entry_id, "tag"], "show_advanced_options": False}
+    return await add_subentry(client, entry_id, "tag", {"next_step_id": step}, form)
+
+
+async def add_subentry(client: Client, entry_id: str, kind: str, *answers: Mapping[str, Any]) -> str:
+    """Add a tag, a fence or a phone through its flow and return its subentry's id. Raises FlowError."""
+    start = {"handler": [entry_id, kind], "show_advanced_options": False}
     known = {one["subentry_id"] for one in await subentries(client, entry_id)}
-    await run_flow(client, _SUBENTRY_FLOWS, start, {"next_step_id": step}, form)
+    await run_flow(client, _SUBENTRY_FLOWS, start, *answers)
     for one in await subentries(client, entry_id):
-        if one["subentry_id"] not in known and one["subentry_type"] == "tag":
+        if one["subentry_id"] not in known and one["subentry_type"] == kind:
             subentry_id: str = one["subentry_id"]
             return subentry_id
-    raise FlowError(f"the tag {form.get('name')} was not added")
+    raise FlowError(f"the {kind} {answers[-1].get('name')} was not added")
 
 
 async def subentries(client: Client, entry_id: str) -> list[dict[str, Any]]:

@@ -37,6 +37,7 @@ _CONFIGURATION = """\
 frontend:
 history:
 logbook:
+mobile_app:
 person:
 recorder:
   commit_interval: 1

@@ -13,6 +13,8 @@ from demo.noise import Floats, make_key, uniform
 
 AWAY_FROM_M: Final = 60.0
 """So far on foot, then by car."""
+GOAL_M: Final = 2000.0
+"""How far away it is where trips go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,14 @@ class Habit:
     """How somebody spends the day; ranges are drawn from evenly on a logarithmic scale, in seconds.
 
     `stay_s` is the time in a room, `rest_s` the time at one spot of it. With `out_after_s` there are trips, of
-    `out_s` each. `favourites` weighs rooms (1 for those left out). A `tour` of (room, seconds) repeats for ever
+    `out_s` each at their end, where a car takes them at `drive_m_s`. `favourites` weighs rooms (1 for those left out). A `tour` of (room, seconds) repeats for ever
     in place of chance; OUTSIDE is a room there.
     """
 
     stay_s: tuple[float, float] = (300.0, 5400.0)
     rest_s: tuple[float, float] = (30.0, 900.0)
     speed_m_s: float = 1.0
+    drive_m_s: float = 12.0
     height_m: float = 0.9
     out_after_s: tuple[float, float] | None = None
     out_s: tuple[float, float] = (1200.0, 14400.0)
@@ -104,9 +107,11 @@ class Walker:
         self.trips: list[Trip] = []
         door = house.way_out
         self.pick_up: Point = _towards(door.at_a, house.rooms_by_id[door.a].centre, 0.8)
+        self.goal: Point = _towards(door.at_a, house.rooms_by_id[door.a].centre, -GOAL_M)
+        """Where trips go."""
         room = start_room or (habit.tour[-1][0] if habit.tour else self._draw_room(""))
         self._room = room
-        spot = self._far_point() if room == OUTSIDE else house.rooms_by_id[room].centre
+        spot = self.goal if room == OUTSIDE else house.rooms_by_id[room].centre
         self._knots: list[tuple[float, float, float, float]] = [(start_at, *spot, self._height(room))]
         self._rooms: list[int] = []
         self._headings: list[float] = []
@@ -163,7 +168,7 @@ class Walker:
         self._walk(door.at_a)
         self._room = OUTSIDE
         self._walk(self._kerb())
-        self._walk(self._far_point(), speed=12.0)
+        self._walk(self.goal, speed=self._habit.drive_m_s)
         self._rest(stay_s)
         self._come_home()
         self._walk(self.pick_up)
@@ -174,7 +179,7 @@ class Walker:
 
     def _come_home(self) -> None:
         door = self._house.way_out
-        self._walk(self._kerb(), speed=12.0)
+        self._walk(self._kerb(), speed=self._habit.drive_m_s)
         self._walk(door.at_a)
         self._room = door.a
 
@@ -229,30 +234,30 @@ class Walker:
         door = self._house.way_out
         return _towards(door.at_a, self._house.rooms_by_id[door.a].centre, -AWAY_FROM_M)
 
-    def _far_point(self) -> Point:
-        door = self._house.way_out
-        return _towards(door.at_a, self._house.rooms_by_id[door.a].centre, -2000.0)
-
 
 class Carried:
-    """A thing that lies at its owner's pick-up point and goes out with them: keys in the bowl by the door."""
+    """A thing that lies at its owner's pick-up point and goes out with them: keys in the bowl by the door.
 
-    def __init__(self, house: House, owner: Walker, *, height_m: float = 1.0) -> None:
+    A `forgotten` one is the other way round: carried about the house, and left by the door when its owner goes out.
+    """
+
+    def __init__(self, house: House, owner: Walker, *, height_m: float = 1.0, forgotten: bool = False) -> None:
         room = house.rooms_by_id[house.way_out.a]
         self._owner = owner
         self._bowl = Still(*owner.pick_up, room.level * FLOOR_HEIGHT_M + height_m, house.rooms.index(room))
+        self._forgotten = forgotten
 
     def motion(self, times_s: Floats) -> Motion:
-        """Return the owner's state during trips, else that of the bowl."""
+        """Return the state of the owner while they carry it, else that of the bowl."""
         carried, lying = self._owner.motion(times_s), self._bowl.motion(times_s)
-        out = np.zeros(len(times_s), dtype=np.bool_)
+        with_owner = np.full(len(times_s), self._forgotten)
         for trip in self._owner.trips:
-            out |= (times_s >= trip.start_s) & (times_s < trip.end_s)
+            with_owner ^= (times_s >= trip.start_s) & (times_s < trip.end_s)
         return Motion(
-            np.where(out[:, None], carried.position_m, lying.position_m),
-            np.where(out, carried.heading_rad, lying.heading_rad),
-            np.where(out, carried.room, lying.room),
-            out & carried.moving,
+            np.where(with_owner[:, None], carried.position_m, lying.position_m),
+            np.where(with_owner, carried.heading_rad, lying.heading_rad),
+            np.where(with_owner, carried.room, lying.room),
+            with_owner & carried.moving,
         )
 
 

@@ -1,17 +1,48 @@
 """Ready worlds: the house of the demonstration with its tags, neighbours and passers-by."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from demo.beacons import LONGEST_DELAY_S
 from demo.house import House
 from demo.houses import default_house
-from demo.movement import BRISK_CAT, BRISK_PERSON, CAT, PERSON, Carried, Habit, Walker
+from demo.movement import BRISK_CAT, BRISK_PERSON, CAT, PERSON, Carried, Habit, Mover, Walker
+from demo.stage import Air
 from demo.strangers import make_neighbours, make_passers, proxy_beacons
 from demo.tags import find_hub_tag, find_my_tag, ibeacon_tag, tile_tag
 from demo.world import World
 
 type Pace = Literal["normal", "brisk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is on air, and where there is somebody with a phone, Anna on her ways with the tags that are `hers`."""
+
+    air: Air
+    anna: Walker | None = None
+    hers: frozenset[str] = field(default=frozenset())
+
+
+def default_scene(start_at: float, *, seed: int = 1, pace: Pace = "normal", house: House | None = None) -> Scene:
+    """Return the demonstration with Anna, who goes out now and then, a wallet in her pocket.
+
+    Her backpack she carries about the house, and leaves it by the door when she goes out.
+    """
+    house = house or default_house()
+    habit = _habit(house, PERSON, brisk=pace == "brisk")
+    if pace == "brisk":
+        # Out for so long that what stays behind is told of.
+        habit = replace(habit, out_after_s=(90.0, 150.0), out_s=(200.0, 300.0), drive_m_s=40.0)
+    anna = Walker(house, habit, seed=seed, start_at=start_at)
+    world = default_world(start_at, seed=seed, pace=pace, house=house)
+    movers: dict[str, Mover] = {"backpack": Carried(house, anna, forgotten=True), "wallet": anna}
+    hers = set(movers)
+    if pace == "normal":
+        movers["keys"] = Carried(house, anna)
+        hers.add("keys")
+    tags = [replace(tag, mover=movers.get(tag.sender_id, tag.mover)) for tag in world.tags.values()]
+    return Scene(World(house, tags, world.strangers, seed=seed, start_at=start_at), anna, frozenset(hers))
 
 
 def default_world(

@@ -57,6 +57,10 @@ class Stage:
         """The config entry of each proxy, by its name."""
         self.area_ids: dict[str, str] = {}
         """Home Assistant's id of each area, by the room's."""
+        self.fence_ids: dict[str, str] = {}
+        """The subentry of each fence, by its name."""
+        self.phone_ids: dict[str, str] = {}
+        """The subentry of each phone, by its name."""
         self.entry_id = ""
         self.clock = AirClock()
         self._say = say
@@ -115,11 +119,12 @@ class Stage:
             self.proxy_entries[name] = await ha_setup.add_proxy(self.client, HOST, server.port, area_id)
         self.entry_id = await ha_setup.add_integration(self.client)
 
-    async def add_tags(self, tags: Sequence[VirtualTag]) -> None:
-        """Add tags through the integration's tag flow."""
+    async def add_tags(self, tags: Sequence[VirtualTag], persons: Mapping[str, str] | None = None) -> None:
+        """Add tags through the integration's tag flow, those of `persons` (entities by the tag's id) as theirs."""
         self._say(f"Adding {len(tags)} tags: {', '.join(tag.name for tag in tags)}")
         for tag in tags:
-            form = {"name": tag.name, **tag.flow_input}
+            person = (persons or {}).get(tag.sender_id)
+            form = {"name": tag.name, **tag.flow_input, **({} if person is None else {"person": person})}
             self.tag_ids[tag.sender_id] = await ha_setup.add_tag(self.client, self.entry_id, tag.flow_step, form)
 
     def play(self, air: Air) -> None:

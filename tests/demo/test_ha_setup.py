@@ -98,3 +98,16 @@ async def test_a_tag_that_did_not_come_is_an_error() -> None:
     client = FakeClient([], MENU, FORM, DONE, [])
     with pytest.raises(ha_setup.FlowError, match="Keys"):
         await ha_setup.add_tag(client.as_client, "e", "address", {"name": "Keys"})
+
+
+async def test_a_fence_is_added_like_a_tag() -> None:
+    tag = {"subentry_id": "one", "subentry_type": "tag"}
+    fence = {"subentry_id": "two", "subentry_type": "fence"}
+    client = FakeClient([tag], MENU, FORM, DONE, [tag, {**tag, "subentry_id": "three"}, fence])
+    answers = {"next_step_id": "areas"}, {"name": "Upstairs"}
+    assert await ha_setup.add_subentry(client.as_client, "e", "fence", *answers) == "two"
+    assert client.requests[1] == (
+        "POST",
+        "/api/config/config_entries/subentries/flow",
+        {"handler": ["e", "fence"], "show_advanced_options": False},
+    )

@@ -123,6 +123,30 @@ def test_keys_lie_in_the_hall_and_go_out_with_their_owner() -> None:
     assert steps[(keys.room[1:] >= 0) & (keys.room[:-1] >= 0)].max() < 6.5
 
 
+def test_what_is_forgotten_stays_in_the_hall_while_its_owner_is_out() -> None:
+    owner = Walker(HOUSE, PERSON, seed=7, start_at=START)
+    times = START + seconds(0.0, 2 * 86400.0, 5.0)
+    backpack, person = Carried(HOUSE, owner, forgotten=True).motion(times), owner.motion(times)
+    out = person.room == -1
+
+    assert out.any()
+    assert set(names(backpack.room[out])) == {"hall"}
+    assert (backpack.room == person.room)[~out].all()
+    steps = np.sqrt((np.diff(backpack.position_m[:, :2], axis=0) ** 2).sum(axis=1))
+    assert steps.max() < 6.5
+
+
+def test_trips_end_at_the_goal_at_the_speed_of_the_car() -> None:
+    habit = Habit(tour=[(OUTSIDE, 100.0), ("hall", 60.0)], drive_m_s=50.0)
+    walker = Walker(HOUSE, habit, seed=1, start_at=START, start_room="hall")
+    motion = walker.motion(START + seconds(0.0, 300.0, 1.0))
+    far = np.hypot(motion.position_m[:, 0] - walker.goal[0], motion.position_m[:, 1] - walker.goal[1])
+
+    assert far.min() == 0.0
+    assert 98 <= np.count_nonzero(far == 0.0) <= 101
+    assert np.diff(far).min() == pytest.approx(-50.0, abs=0.5)
+
+
 def test_a_passer_comes_by_once_in_each_period() -> None:
     times = seconds(0.0, 7000.0, 1.0)
     motion = Passer(seed=1, every_s=700.0, distance_m=5.0, middle_m=5.0).motion(times)

@@ -7,7 +7,7 @@ from custom_components.xiaomi_tag.adverts import Frame, Protocol, from_raw, pars
 from demo.house import OUTSIDE
 from demo.houses import default_house
 from demo.packet import PUBLIC
-from demo.scenes import Pace, default_world
+from demo.scenes import Pace, default_scene, default_world
 from demo.strangers import make_neighbours, make_passers, proxy_beacons, unpaired_tag
 from demo.world import World
 
@@ -47,6 +47,31 @@ def test_keys_are_away_with_their_owner_at_the_normal_pace() -> None:
 
     assert keys == person
     assert 10 < len(keys) < len(times) / 2
+
+
+def test_anna_goes_out_soon_with_the_wallet_and_without_the_backpack() -> None:
+    scene = default_scene(START, pace="brisk")
+    world = scene.air
+    assert isinstance(world, World)
+    times = np.arange(START, START + 900.0, 5.0).tolist()
+    out = [at for at in times if world.truth("wallet", at) == OUTSIDE]
+
+    assert START + 60.0 < out[0] < START + 240.0
+    assert {world.truth("backpack", at) for at in out} == {"hall"}
+    assert set(times) - set(out)
+    assert scene.hers == {"backpack", "wallet"}
+    assert scene.anna is world.tags["wallet"].mover
+
+
+def test_at_the_normal_pace_anna_takes_her_keys_along() -> None:
+    scene = default_scene(START)
+    world = scene.air
+    times = np.arange(START, START + 86400.0, 120.0).tolist()
+    out = {at for at in times if world.truth("wallet", at) == OUTSIDE}
+
+    assert out == {at for at in times if world.truth("keys", at) == OUTSIDE}
+    assert not [at for at in times if world.truth("backpack", at) == OUTSIDE]
+    assert scene.hers == {"backpack", "keys", "wallet"}
 
 
 def test_the_brisk_find_hub_tag_changes_its_id_soon_and_on_time() -> None:
