@@ -1,35 +1,45 @@
-"""The whole way checked without a user: tags walk, one changes its key, and the integration has to follow."""
+"""The whole way checked without a user: tags walk, one changes its key, one is left behind, one is relayed by a phone."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 import json
 import random
 import time
 from typing import Any, Final
 
+from demo import ha_setup
+from demo.anna import OFFICE
 from demo.contract import Registry, broken_promises
+from demo.crossings import Crossing, CrossingWatch
 from demo.following import Following, score
 from demo.ha_client import ClientError
 from demo.ha_log import problems_of_ours
 from demo.ha_setup import FlowError
 from demo.home_assistant import HomeAssistant, StartError
-from demo.house import House
+from demo.house import OUTSIDE, House
 from demo.houses import default_house
-from demo.movement import Habit, Walker
-from demo.show import Printer
+from demo.movement import Carried, Habit, Walker
+from demo.scenes import Scene
+from demo.show import Printer, put_up
 from demo.stage import Say, Stage
 from demo.strangers import make_neighbours, make_passers, proxy_beacons
-from demo.tags import find_hub_tag, find_my_tag, tile_tag
+from demo.tags import find_hub_tag, find_my_tag, ibeacon_tag, tile_tag
 from demo.watch import Watcher
 from demo.world import World
 
-WITHIN_S: Final = 230.0
+WITHIN_S: Final = 255.0
 """From the start of Home Assistant to the verdict."""
 
 CHANGES_NEEDED: Final = 3
 ROTATING_TAG: Final = "backpack"
 KEY_CHANGES_IN_S: Final = 50.0
+WALKING: Final = (ROTATING_TAG, "cat", "keys")
+LEFT_TAG: Final = "umbrella"
+RELAYED_TAG: Final = "wallet"
+LEAVES_IN_S: Final = 32.0
+"""Anna goes out early: what she left is told of minutes later."""
+_DRIVE_M_S: Final = 80.0
 _VISIT_S: Final = 31.0
 # The check is of the whole way, not of how well rooms are told apart: half a minute does not always suffice for these,
 # whose only proxy hangs in the far corner.
@@ -44,6 +54,7 @@ class Verdict:
     problems: list[str] = field(default_factory=list)
     tags: dict[str, Any] = field(default_factory=dict)
     rotation: dict[str, Any] = field(default_factory=dict)
+    crossings: dict[str, Any] = field(default_factory=dict)
     entities: int = 0
     home_assistant: str = ""
     seconds: float = 0.0
@@ -53,10 +64,11 @@ class Verdict:
         return json.dumps({"ok": not self.problems, **asdict(self)}, indent=2, ensure_ascii=False)
 
 
-def check_world(house: House, start_at: float, seed: int) -> World:
+def check_scene(house: House, start_at: float, seed: int) -> Scene:
     """Return three tags of three kinds that walk from room to room all the time, among other people's devices.
 
     All visits last half a minute and more. They begin on the way to the first room, so that every arrival counts.
+    Anna leaves for good, a wallet in her pocket, and forgets her umbrella.
     """
     choice = random.Random(seed)
     rooms_to_visit = sorted(house.covered_rooms - _HARD_ROOMS)
@@ -66,6 +78,8 @@ def check_world(house: House, start_at: float, seed: int) -> World:
         habit = Habit(tour=[(room, _VISIT_S) for room in rooms], rest_s=(10.0, 30.0), speed_m_s=1.4, height_m=height_m)
         return Walker(house, habit, seed=seed + number, start_at=start_at, start_room=rooms[-1])
 
+    ways = Habit(tour=[(house.way_out.a, LEAVES_IN_S), (OUTSIDE, 3600.0)], rest_s=(10.0, 20.0), drive_m_s=_DRIVE_M_S)
+    anna = Walker(house, ways, seed=seed + 3, start_at=start_at, start_room=house.way_out.a)
     tags = [
         find_hub_tag(
             ROTATING_TAG,
@@ -91,9 +105,12 @@ def check_world(house: House, start_at: float, seed: int) -> World:
             interval_s=1.0,
         ),
         tile_tag("keys", "Keys", walker(2, 0.9), seed=seed, body_db=4.0),
+        tile_tag(LEFT_TAG, "Umbrella", Carried(house, anna, forgotten=True), seed=seed),
+        ibeacon_tag(RELAYED_TAG, "Wallet", anna, seed=seed),
     ]
     others = [*proxy_beacons(house), *make_neighbours(house, seed, 6), *make_passers(house, seed, 3)]
-    return World(house, tags, others, seed=seed, start_at=start_at)
+    world = World(house, tags, others, seed=seed, start_at=start_at)
+    return Scene(world, anna, frozenset({LEFT_TAG, RELAYED_TAG}))
 
 
 async def check(home_assistant: HomeAssistant, seed: int, time_zone: str, say: Say) -> Verdict:
@@ -123,24 +140,72 @@ async def _run(stage: Stage, verdict: Verdict, seed: int, time_zone: str, say: S
     await stage.start_home_assistant()
     await stage.set_up(time_zone)
     verdict.home_assistant = (await stage.client.command("get_config"))["version"]
-    world = check_world(stage.house, time.time(), seed)
+    scene = check_scene(stage.house, time.time(), seed)
+    world = scene.air
+    assert isinstance(world, World)
     tags = list(world.tags.values())
-    await stage.add_tags(tags)
+    anna = await put_up(stage, scene)
+    assert anna is not None
     stage.play(world)
     rotates_at = world.start_at + KEY_CHANGES_IN_S + 5.0
     address_before = _address(world, world.start_at)
-    printer = Printer(stage, {tag.sender_id: tag.name for tag in tags})
-    async with Watcher(stage, tags, lambda change: say(printer.line(change))) as watcher:
-        while loop.time() < give_up_at and not _followed(watcher.following, rotates_at):
+    printer = Printer(stage, {tag.sender_id: tag.name for tag in tags}, anna)
+    crossings = CrossingWatch(stage, lambda crossing: _say_crossing(say, printer, crossing))
+    await crossings.listen()
+    walking = [tag for tag in tags if tag.sender_id in WALKING]
+    async with Watcher(stage, walking, lambda change: say(printer.line(change))) as watcher, anna.phone(stage, scene):
+        seen = Seen(rotates_at, watcher.following, crossings.told)
+        while loop.time() < give_up_at and not seen.everything():
             stage.raise_failure()
             await asyncio.sleep(_LOOK_EVERY_S)
+            seen.presence = await _presence(stage, RELAYED_TAG)
         _judge_following(verdict, watcher.following, time.time())
         _judge_rotation(
             verdict, watcher.following[ROTATING_TAG], rotates_at, address_before != _address(world, time.time())
         )
+        _judge_crossings(verdict, seen)
     registry = await Registry.read(stage)
     verdict.entities = len(registry.entities)
-    verdict.problems += broken_promises(registry, tags, stage.tag_ids)
+    verdict.problems += broken_promises(
+        registry, tags, stage.tag_ids, fence_ids=stage.fence_ids, phone_ids=stage.phone_ids
+    )
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was seen of the integration until now; `presence` is what it says of the relayed tag."""
+
+    rotates_at: float
+    following: Mapping[str, Following]
+    told: Sequence[Crossing]
+    presence: str | None = None
+
+    def everything(self) -> bool:
+        """Return whether there is nothing more to wait for."""
+        followed = _followed(self.following, self.rotates_at)
+        return followed and self.presence == OFFICE and bool(self.at_fence() and self.left_behind())
+
+    def at_fence(self) -> list[Crossing]:
+        """Return what walking tags did at the fence."""
+        kinds = {"entered", "left"}
+        return [one for one in self.told if one.place[0] == "fence" and one.tag in WALKING and one.kind in kinds]
+
+    def left_behind(self) -> list[Crossing]:
+        """Return what was told of the tag that Anna left."""
+        return [one for one in self.told if one.kind == "left_behind" and one.tag == LEFT_TAG]
+
+
+def _say_crossing(say: Say, printer: Printer, crossing: Crossing) -> None:
+    if line := printer.crossing(crossing):
+        say(line)
+
+
+async def _presence(stage: Stage, tag: str) -> str | None:
+    entities = await ha_setup.entities(stage.client, stage.entry_id)
+    unique_id = f"{stage.tag_ids[tag]}_presence"
+    entity_id = next((one["entity_id"] for one in entities if one["unique_id"] == unique_id), "")
+    state = (await stage.client.states()).get(entity_id)
+    return None if state is None else str(state["state"])
 
 
 def _address(world: World, at: float) -> str:
@@ -170,3 +235,22 @@ def _judge_rotation(verdict: Verdict, following: Following, rotates_at: float, c
         verdict.problems.append(f"{ROTATING_TAG} did not change its key")
     if not after.followed:
         verdict.problems.append(f"{ROTATING_TAG} was not followed after its key changed")
+
+
+def _judge_crossings(verdict: Verdict, seen: Seen) -> None:
+    kinds = [one.kind for one in seen.at_fence()]
+    behind = seen.left_behind()
+    verdict.crossings = {
+        "told": len(seen.told),
+        "fence": {"entered": kinds.count("entered"), "left": kinds.count("left")},
+        "left_behind": {"tag": LEFT_TAG, "told": len(behind), "area": behind[0].place[1] if behind else None},
+        "relayed": {"tag": RELAYED_TAG, "presence": seen.presence},
+    }
+    if not kinds:
+        verdict.problems.append("no crossing of the fence was told")
+    if len(behind) != 1:
+        verdict.problems.append(f"{LEFT_TAG}: told {len(behind)} times that it was left behind, not once")
+    if seen.presence != OFFICE:
+        verdict.problems.append(f"{RELAYED_TAG}: its presence is {seen.presence}, not {OFFICE}")
+    if len({one.event_id for one in seen.told}) != len(seen.told):
+        verdict.problems.append("a crossing was told twice")

@@ -26,6 +26,8 @@ _EVERY_TAG: Final = (
     Promise("sensor", "room"),
     Promise("binary_sensor", "moving"),
     Promise("device_tracker", "presence"),
+    # Until the tag has crossed something for the first time.
+    Promise("event", "crossing", silent=True),
     Promise("sensor", "last_seen", disabled=True),
     Promise("sensor", "signal", disabled=True),
     Promise("sensor", "nearest_receiver", disabled=True),
@@ -50,6 +52,8 @@ HOME: Final = (
     Promise("sensor", "locator_room_error", silent=True),
     Promise("sensor", "locator_error_m", silent=True),
 )
+
+FENCE: Final = (Promise("sensor", "tags_inside"),)
 
 _SAYS_NOTHING: Final = frozenset({"unknown", "unavailable"})
 
@@ -81,16 +85,25 @@ class Registry:
         return next((one for one in self.devices if wanted in one["identifiers"]), None)
 
 
-def broken_promises(registry: Registry, tags: Iterable[VirtualTag], tag_ids: Mapping[str, str]) -> list[str]:
-    """Return what is not as promised, one sentence each."""
+def broken_promises(
+    registry: Registry,
+    tags: Iterable[VirtualTag],
+    tag_ids: Mapping[str, str],
+    *,
+    fence_ids: Mapping[str, str] | None = None,
+    phone_ids: Mapping[str, str] | None = None,
+) -> list[str]:
+    """Return what is not as promised, one sentence each; fences and phones are subentries by name."""
     home = registry.device(registry.entry_id)
     if home is None:
         return ["the home has no device"]
     broken = [] if home["entry_type"] == "service" else ["the home's device is no service"]
     broken += _broken_entities(registry, "the home", registry.entry_id, HOME, home["id"])
-    listed = list(tags)
-    if len(registry.devices) != len(listed) + 1:
-        broken.append(f"{len(registry.devices)} devices instead of {len(listed)} tags and the home")
+    listed, others = list(tags), {**(fence_ids or {}), **(phone_ids or {})}
+    if len(registry.devices) != len(listed) + len(others) + 1:
+        broken.append(f"{len(registry.devices)} devices instead of {len(listed) + len(others)} and the home's")
+    for name, subentry_id in others.items():
+        broken += _broken_other(registry, name, subentry_id, FENCE if name in (fence_ids or {}) else (), home)
     for tag in listed:
         tag_id = tag_ids[tag.sender_id]
         device = registry.device(tag_id)
@@ -99,6 +112,18 @@ def broken_promises(registry: Registry, tags: Iterable[VirtualTag], tag_ids: Map
             continue
         broken += _broken_device(tag, tag_id, device, home)
         broken += _broken_entities(registry, tag.name, tag_id, promises_for(tag), device["id"])
+    return broken
+
+
+def _broken_other(
+    registry: Registry, name: str, subentry_id: str, promises: Sequence[Promise], home: Mapping[str, Any]
+) -> list[str]:
+    device = registry.device(subentry_id)
+    if device is None:
+        return [f"{name} has no device"]
+    broken = _broken_entities(registry, name, subentry_id, promises, device["id"])
+    if (device["name"], device["via_device_id"]) != (name, home["id"]):
+        broken.append(f"{name}: the device is {device['name']!r}, by way of {device['via_device_id']!r}")
     return broken
 
 
@@ -159,7 +184,7 @@ def _broken_state(name: str, promise: Promise, state: Mapping[str, Any] | None) 
     if promise.key == "room" and state["state"] != OUTSIDE and not attributes.get("area_id"):
         return [f"{name}: it names no area"]
     if promise.key == "presence":
-        if attributes.get("source_type") != "bluetooth_le":
+        if attributes.get("source_type") not in {"bluetooth_le", "gps"}:
             return [f"{name}: its source type is {attributes.get('source_type')!r}"]
         at_home = "zone.home" in (attributes.get("in_zones") or [])
         if at_home != (state["state"] == "home"):

@@ -2,37 +2,41 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 import time
 
+from demo.anna import OFFICE, Anna, add_upstairs
+from demo.crossings import Crossing, CrossingWatch
 from demo.dataset import DatasetError, read_dataset
 from demo.home_assistant import HomeAssistant
 from demo.house import OUTSIDE, House
 from demo.houses import default_house
 from demo.replay import Replay
-from demo.scenes import Pace, default_world
-from demo.stage import Air, Say, Stage
+from demo.scenes import Pace, Scene, default_scene
+from demo.stage import Say, Stage
 from demo.watch import Change, Watcher
 
 _LOOK_EVERY_S = 1.0
+_VERBS = {"entered": "entered", "left": "left", "dwelled": "stays in", "left_behind": "was left behind in"}
 
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """What to put on air: `make_air` takes the Unix time of the start; a recording ends `lasts_s` after that."""
+    """What to put on air: `make_scene` takes the Unix time of the start; a recording ends `lasts_s` after that."""
 
     title: str
     house: House
-    make_air: Callable[[float], Air]
+    make_scene: Callable[[float], Scene]
     lasts_s: float | None = None
 
 
 def simulated_show(*, seed: int, pace: Pace, half: bool = False) -> Show:
     """Return the simulated house, with all or half of its proxies."""
     house = default_house(half=half)
-    return Show("A simulated house", house, lambda start_at: default_world(start_at, seed=seed, pace=pace, house=house))
+    return Show("A simulated house", house, lambda start_at: default_scene(start_at, seed=seed, pace=pace, house=house))
 
 
 def recorded_show(folder: Path, *, speed: float, radio: int) -> Show:
@@ -44,31 +48,52 @@ def recorded_show(folder: Path, *, speed: float, radio: int) -> Show:
     return Show(
         f"The recording {folder.resolve().name}",
         replay.house,
-        lambda start_at: Replay(dataset, start_at=start_at, speed=speed),
+        lambda start_at: Scene(Replay(dataset, start_at=start_at, speed=speed)),
         lasts_s=replay.ends_at,
     )
 
 
 async def follow(show: Show, home_assistant: HomeAssistant, time_zone: str, say: Say) -> None:
     """Run a show until cancelled. Raises StartError when Home Assistant does not start, or dies."""
-    async with Stage(show.house, home_assistant, say) as stage:
+    async with Stage(show.house, home_assistant, say) as stage, AsyncExitStack() as running:
         await stage.start_home_assistant()
         await stage.set_up(time_zone)
         start_at = time.time()
-        air = show.make_air(start_at)
-        tags = list(air.tags.values())
-        await stage.add_tags(tags)
-        stage.play(air)
+        scene = show.make_scene(start_at)
+        tags = list(scene.air.tags.values())
+        anna = await put_up(stage, scene)
+        stage.play(scene.air)
         say(_welcome(show, home_assistant))
-        printer = Printer(stage, {tag.sender_id: tag.name for tag in tags})
-        async with Watcher(stage, tags, lambda change: print(printer.line(change), flush=True)):
-            ended = False
-            while True:
-                stage.raise_failure()
-                await asyncio.sleep(_LOOK_EVERY_S)
-                if not ended and show.lasts_s is not None and time.time() > start_at + show.lasts_s:
-                    ended = True
-                    say("The recording is over; Home Assistant goes on until ctrl-C.")
+        printer = Printer(stage, {tag.sender_id: tag.name for tag in tags}, anna)
+        await running.enter_async_context(Watcher(stage, tags, lambda change: print(printer.line(change), flush=True)))
+        await CrossingWatch(stage, lambda crossing: _print_crossing(printer, crossing)).listen()
+        if anna is not None:
+            await running.enter_async_context(anna.phone(stage, scene))
+        ended = False
+        while True:
+            stage.raise_failure()
+            await asyncio.sleep(_LOOK_EVERY_S)
+            if not ended and show.lasts_s is not None and time.time() > start_at + show.lasts_s:
+                ended = True
+                say("The recording is over; Home Assistant goes on until ctrl-C.")
+
+
+async def put_up(stage: Stage, scene: Scene) -> Anna | None:
+    """Add the tags of a scene, and where Anna is part of it, what is hers, with a fence for the first of her tags."""
+    tags = list(scene.air.tags.values())
+    if scene.anna is None:
+        await stage.add_tags(tags)
+        return None
+    anna = await Anna.move_in(stage, scene.anna)
+    await stage.add_tags(tags, dict.fromkeys(scene.hers, anna.person))
+    await anna.add_phone(stage)
+    await add_upstairs(stage, tags[0].sender_id)
+    return anna
+
+
+def _print_crossing(printer: Printer, crossing: Crossing) -> None:
+    if line := printer.crossing(crossing):
+        print(line, flush=True)
 
 
 def _welcome(show: Show, home_assistant: HomeAssistant) -> str:
@@ -79,18 +104,24 @@ def _welcome(show: Show, home_assistant: HomeAssistant) -> str:
         f"  user            {login.user}\n"
         f"  password        {login.password}\n"
         f"  log             {home_assistant.log_path}\n\n"
-        "A line for each change of a tag's true room, and of what Home Assistant says. Ctrl-C ends it.\n"
+        "A line for each change of a tag's true room, and of what Home Assistant says; one with an arrow for what\n"
+        "happens at a fence or a zone, and for what is left behind. Ctrl-C ends it.\n"
     )
 
 
 class Printer:
     """Makes lines of changes, in columns."""
 
-    def __init__(self, stage: Stage, tag_names: dict[str, str]) -> None:
+    def __init__(self, stage: Stage, tag_names: dict[str, str], anna: Anna | None = None) -> None:
         self._tag_names = tag_names
         self._places: dict[str | None, str] = {OUTSIDE: "away", None: "?"}
         for room in stage.house.rooms:
             self._places[stage.area_ids[room.area_id]] = room.name
+        self._fences = {("zone", "zone.home"): "the home"} | {
+            ("fence", subentry_id): name for name, subentry_id in stage.fence_ids.items()
+        }
+        if anna is not None:
+            self._fences["zone", anna.office] = OFFICE
         self._tag_width = max(map(len, tag_names.values()), default=0)
         self._place_width = max(map(len, self._places.values()))
 
@@ -105,3 +136,14 @@ class Printer:
             f"  is in {truth:{self._place_width}}  says {said:{self._place_width}}  {sure:>4}  {note}"
         )
         return line.rstrip()
+
+    def crossing(self, crossing: Crossing) -> str | None:
+        """Return the line of a crossing, None for one of a mere room, which `line` tells already."""
+        name, verb = self._fences.get(crossing.place), _VERBS.get(crossing.kind)
+        if verb is not None and crossing.kind == "left_behind":
+            name = name or self._places.get(crossing.place[1]) or "a place without a name"
+        if name is None or verb is None or crossing.tag not in self._tag_names:
+            return None
+        clock = datetime.fromtimestamp(crossing.at).astimezone().strftime("%H:%M:%S")
+        late = "  (told late)" if crossing.late else ""
+        return f"{clock}  {self._tag_names[crossing.tag]:{self._tag_width}}  -> {verb} {name}{late}"

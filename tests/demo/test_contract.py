@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from demo.contract import HOME, Promise, Registry, broken_promises, promises_for
+from demo.contract import FENCE, HOME, Promise, Registry, broken_promises, promises_for
 from demo.movement import Still
 from demo.tags import find_hub_tag, tile_tag
 from demo.world import VirtualTag
@@ -93,7 +93,7 @@ def test_a_tag_without_device_is_broken(registry: Registry) -> None:
 
 def test_a_second_device_of_a_tag_is_broken(registry: Registry) -> None:
     twice = replace(registry, devices=[*registry.devices, registry.devices[-1]])
-    assert broken(twice) == ["4 devices instead of 2 tags and the home"]
+    assert broken(twice) == ["4 devices instead of 2 and the home's"]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_a_device_that_is_described_otherwise_is_broken(registry: Registry, fiel
         (lambda registry: with_state(registry, "sensor.tile-1_room", "unknown"), "its state is unknown"),
         (lambda registry: with_state(registry, "sensor.tile-1_room", "Kitchen"), "names no area"),
         (
-            lambda registry: with_state(registry, "device_tracker.tile-1_presence", "home", source_type="gps"),
+            lambda registry: with_state(registry, "device_tracker.tile-1_presence", "home", source_type="router"),
             "source type",
         ),
         (
@@ -140,6 +140,29 @@ def test_an_entity_that_is_otherwise_is_broken(
     registry: Registry, change: Callable[[Registry], Registry], says: str
 ) -> None:
     assert any(says in sentence for sentence in broken(change(registry)))
+
+
+def test_fences_and_phones_have_devices(registry: Registry) -> None:
+    fence = device("d-f", "f", name="Upstairs", via_device_id="d-home")
+    phone = device("d-p", "p", name="Phone", via_device_id="d-home")
+    inside = entity("f", "d-f", FENCE[0])
+    whole = replace(
+        registry,
+        devices=[*registry.devices, fence, phone],
+        entities=[*registry.entities, inside],
+        states={**registry.states, inside["entity_id"]: {"state": "1", "attributes": {}}},
+    )
+
+    def found(registry: Registry) -> list[str]:
+        fence_ids, phone_ids = {"Upstairs": "f"}, {"Phone": "p"}
+        return broken_promises(registry, (HUB, TILE), TAG_IDS, fence_ids=fence_ids, phone_ids=phone_ids)
+
+    assert found(whole) == []
+    assert found(without(whole, "f_tags_inside")) == ["Upstairs: no sensor.tags_inside"]
+    assert "Phone has no device" in found(replace(whole, devices=whole.devices[:-1]))
+    elsewhere = replace(whole, devices=[*whole.devices[:-1], {**phone, "via_device_id": None}])
+    assert found(elsewhere) == ["Phone: the device is 'Phone', by way of None"]
+    assert broken(whole) == ["5 devices instead of 2 and the home's"]
 
 
 def test_a_tag_that_is_away_names_no_area(registry: Registry) -> None:

@@ -3,9 +3,12 @@ from pathlib import Path
 
 import pytest
 
+from demo.anna import Anna
+from demo.crossings import Crossing
 from demo.dataset import DatasetError, simulate
 from demo.home_assistant import HomeAssistant
 from demo.house import OUTSIDE
+from demo.household import Account, App
 from demo.houses import default_house
 from demo.scenes import default_world
 from demo.show import Printer, recorded_show, simulated_show
@@ -20,7 +23,14 @@ CLOCK = datetime.fromtimestamp(START).astimezone().strftime("%H:%M:%S")
 def printer(tmp_path: Path) -> Printer:
     stage = Stage(default_house(), HomeAssistant(tmp_path, 1))
     stage.area_ids = {room.area_id: room.area_id for room in stage.house.rooms} | {"kitchen": "kitchen_2"}
-    return Printer(stage, {"cat": "Cat", "backpack": "Backpack"})
+    stage.fence_ids = {"Upstairs": "f"}
+    account = Account("u", "http://127.0.0.1:1", "c", "a", "r")
+    anna = Anna(account, App("http://127.0.0.1:1", "w", "device_tracker.phone"), "person.anna", "zone.office")
+    return Printer(stage, {"cat": "Cat", "backpack": "Backpack"}, anna)
+
+
+def crossing(kind: str, place: tuple[str, str], *, tag: str = "cat", late: bool = False) -> Crossing:
+    return Crossing("e", START, START, tag, kind, place, late)
 
 
 def test_a_line_tells_truth_answer_probability_and_delay(printer: Printer) -> None:
@@ -37,9 +47,37 @@ def test_lines_are_in_columns(printer: Printer) -> None:
     assert lines[0].index("says") == lines[1].index("says")
 
 
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [
+        (crossing("entered", ("fence", "f")), "-> entered Upstairs"),
+        (crossing("left", ("zone", "zone.home")), "-> left the home"),
+        (crossing("entered", ("zone", "zone.office"), late=True), "-> entered Office (told late)"),
+        (crossing("left_behind", ("area", "hall")), "-> was left behind in Hall"),
+        (crossing("left_behind", ("elsewhere", "")), "-> was left behind in a place without a name"),
+    ],
+)
+def test_a_crossing_is_a_line(printer: Printer, told: Crossing, line: str) -> None:
+    printed = printer.crossing(told)
+    assert printed is not None
+    assert printed.split() == [CLOCK, "Cat", *line.split()]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        crossing("entered", ("area", "hall")),
+        crossing("corrected", ("fence", "f")),
+        crossing("entered", ("fence", "f"), tag="stranger"),
+    ],
+)
+def test_what_the_other_lines_tell_already_is_no_line(printer: Printer, told: Crossing) -> None:
+    assert printer.crossing(told) is None
+
+
 def test_a_simulated_show_begins_when_it_is_put_on(tmp_path: Path) -> None:
     show = simulated_show(seed=1, pace="brisk")
-    air = show.make_air(START)
+    air = show.make_scene(START).air
     assert list(air.packets(START, START + 5))
     assert {proxy.name for proxy in show.house.proxies} == {proxy.name for proxy in default_house().proxies}
     assert show.lasts_s is None
@@ -58,11 +96,11 @@ def test_a_recording_is_played_at_its_speed(folder: Path, speed: float) -> None:
     assert show.lasts_s is not None
     assert slow.lasts_s is not None
     assert show.lasts_s == pytest.approx(slow.lasts_s / speed)
-    packets = list(show.make_air(START).packets(START, START + 60))
-    expected = list(slow.make_air(START).packets(START, START + 60))
+    packets = list(show.make_scene(START).air.packets(START, START + 60))
+    expected = list(slow.make_scene(START).air.packets(START, START + 60))
     assert len(packets) == len(expected)
     assert packets[-1].time_s - START == pytest.approx((expected[-1].time_s - START) / speed)
-    air, slow_air = show.make_air(START), slow.make_air(START)
+    air, slow_air = show.make_scene(START).air, slow.make_scene(START).air
     assert air.truth("cat", START + 15 / speed) == slow_air.truth("cat", START + 15)
 
 
