@@ -23,7 +23,8 @@ from custom_components.xiaomi_tag.journal import (
     JournalFault,
     Status,
 )
-from custom_components.xiaomi_tag.journal_work import HOME_SUBJECT, JournalWork, async_remove_journal
+from custom_components.xiaomi_tag.journal_waiting import HOME_SUBJECT
+from custom_components.xiaomi_tag.journal_work import JournalWork, async_remove_journal
 from custom_components.xiaomi_tag.locator import Estimate, Presence
 from custom_components.xiaomi_tag.receivers import ReceiverInfo
 from custom_components.xiaomi_tag.sighting import Fix, Sighting
@@ -122,10 +123,10 @@ async def test_what_waits_is_written_within_seconds(hass: HomeAssistant, make: W
     work.async_sight(_sighting())
     work.async_tick(now + 4)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert work.waiting["sightings"] == 1
+    assert work.waiting["rows"]
     work.async_tick(now + 6)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert work.waiting["sightings"] == 0
+    assert work.waiting["rows"] == 0
     assert await _count(work) == 1
 
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 import logging
 from typing import Any, Final
@@ -15,8 +14,7 @@ from .clock import Clock
 from .const import SUBENTRY_TAG
 from .fences.crossing import Crossing, FenceState, PlaceRef
 from .journal import Journal, JournalError, JournalFault
-from .journal.buffer import SightingBuffer
-from .journal.rows import Batch, ChangeKind, Counts, JournalChange, JournalPlace, JournalStats
+from .journal.rows import ChangeKind, Counts, JournalStats
 from .journal_files import (
     JournalKeys,
     Opened,
@@ -26,9 +24,9 @@ from .journal_files import (
     remove_files,
     retention_of,
 )
+from .journal_waiting import HOME_SUBJECT, ONLINE, Waiting
 from .locator import Estimate
 from .receivers import ReceiverInfo
-from .replay.places import place_of, same_place
 from .sighting import Fix, Sighting
 
 _LOGGER = logging.getLogger(__name__)
@@ -36,20 +34,8 @@ _LOGGER = logging.getLogger(__name__)
 _FLUSH_EVERY_S: Final = 5.0
 _RETRY_EVERY_S: Final = 60.0
 _PRUNE_EVERY_S: Final = 3600.0
-_MOST_WAITING: Final = 20_000
-"""Places and changes that wait for a journal that cannot be written just now."""
 _MOST_SEEN: Final = 20_000
 _MOST_UNSTORED: Final = 2_000
-_ONLINE: Final = "online"
-_AREA: Final = "area_id"
-HOME_SUBJECT: Final = ""
-"""The subject of changes that are about all receivers at once: the home began to listen, or ended."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Noted:
-    online: bool
-    area_id: str | None
 
 
 class JournalWork:
@@ -66,15 +52,10 @@ class JournalWork:
         self._fault: JournalFault | None = None
         self._closed = False
         self._retention = retention_of(entry.options)
-        self._sightings = SightingBuffer()
-        self._places: deque[JournalPlace] = deque(maxlen=_MOST_WAITING)
-        self._changes: deque[JournalChange] = deque(maxlen=_MOST_WAITING)
-        self._marks: set[str] = set()
+        self._waiting = Waiting()
         self._states: dict[tuple[str, PlaceRef], FenceState] = {}
         self._unstored: deque[Crossing] = deque(maxlen=_MOST_UNSTORED)
         self._seen: OrderedDict[str, None] = OrderedDict()
-        self._last_places: dict[str, JournalPlace] = {}
-        self._noted: dict[str, _Noted] = {}
         self._to_erase: set[str] = set()
         self._flush_at = self._retry_at = self._prune_at = 0.0
         self._task: asyncio.Task[None] | None = None
@@ -86,12 +67,11 @@ class JournalWork:
 
     @property
     def waiting(self) -> Mapping[str, int]:
-        """How much waits to be written, and how much was lost waiting."""
+        """How much waits to be written, and how many sightings were lost waiting."""
         return {
-            "sightings": len(self._sightings),
-            "places": len(self._places),
+            "rows": self._waiting.rows,
             "crossings": len(self._unstored),
-            "sightings_dropped": self._sightings.dropped,
+            "sightings_dropped": self._waiting.sightings.dropped,
         }
 
     async def async_stats(self) -> JournalStats | None:
@@ -116,7 +96,7 @@ class JournalWork:
             await asyncio.wait([self._task])
         if self._journal is None:
             return
-        self._note(ChangeKind.RECEIVER, HOME_SUBJECT, {_ONLINE: False})
+        self._note(ChangeKind.RECEIVER, HOME_SUBJECT, {ONLINE: False})
         await self._guarded(self._async_flush())
         await self._guarded(self._async_call(Journal.close))
         self._journal = None
@@ -128,17 +108,12 @@ class JournalWork:
     def async_sight(self, sighting: Sighting, fix: Fix | None = None, range_m: float | None = None) -> None:
         """Take one packet: the hot path."""
         if self._retention.sightings_s:
-            self._sightings.add(sighting, fix, range_m)
+            self._waiting.sightings.add(sighting, fix, range_m)
 
     @callback
     def async_place(self, tag_id: str, estimate: Estimate) -> None:
         """Take where a tag is said to be; only what is new is kept."""
-        place = place_of(estimate)
-        if place is None or same_place(self._last_places.get(tag_id), place):
-            return
-        self._last_places[tag_id] = place
-        if self._retention.places_s:
-            self._places.append(place)
+        self._waiting.place(tag_id, estimate, keep=bool(self._retention.places_s))
 
     @callback
     def async_note(self, kind: str, data: Mapping[str, Any]) -> None:
@@ -149,12 +124,7 @@ class JournalWork:
     @callback
     def async_note_receivers(self, receivers: Iterable[ReceiverInfo]) -> None:
         """Take which receivers listen, and where they stand; only what is new is kept."""
-        now = {receiver.source: _Noted(receiver.online, receiver.area_id) for receiver in receivers}
-        gone = {source: _Noted(online=False, area_id=None) for source in self._noted.keys() - now.keys()}
-        for source, noted in (now | gone).items():
-            if self._noted.get(source) != noted:
-                self._note(ChangeKind.RECEIVER, source, {_ONLINE: noted.online, _AREA: noted.area_id})
-        self._noted = now
+        self._waiting.note_receivers(receivers, self._clock.now())
 
     async def async_commit(self, crossings: Sequence[Crossing], states: Sequence[FenceState]) -> frozenset[str]:
         """Store what the fences decided; return the ids of what is to be published now, each of them once only."""
@@ -175,7 +145,7 @@ class JournalWork:
     @callback
     def async_mark(self, ids: Collection[str]) -> None:
         """Take note that crossings were published."""
-        self._marks.update(ids)
+        self._waiting.marks.update(ids)
 
     @callback
     def async_forget_tag(self, tag_id: str) -> None:
@@ -195,13 +165,9 @@ class JournalWork:
 
     def _drop(self, gone: Collection[str]) -> None:
         """Forget what waits to be written of tags."""
-        self._sightings.put_back([row for row in self._sightings.drain() if row.tag not in gone])
-        self._places = deque((each for each in self._places if each.tag not in gone), maxlen=_MOST_WAITING)
-        self._changes = deque((each for each in self._changes if each.subject not in gone), maxlen=_MOST_WAITING)
+        self._waiting.drop(gone)
         self._unstored = deque((each for each in self._unstored if each.tag not in gone), maxlen=_MOST_UNSTORED)
         self._states = {key: state for key, state in self._states.items() if key[0] not in gone}
-        for tag in gone:
-            self._last_places.pop(tag, None)
 
     # As time passes
 
@@ -286,12 +252,10 @@ class JournalWork:
         if opened.was_set_aside:
             _LOGGER.warning("The journal could not be read. It was set aside, and a new one was begun")
         async_tell_faults(self._hass, None, was_set_aside=opened.was_set_aside)
-        for tag, place in opened.places.items():
-            self._last_places.setdefault(tag, place)
+        self._waiting.remember(opened.places)
         if opened.ended_at is not None:
-            ended = JournalChange(ChangeKind.RECEIVER, HOME_SUBJECT, opened.ended_at, {_ONLINE: False})
-            self._changes.appendleft(ended)
-        self._note(ChangeKind.RECEIVER, HOME_SUBJECT, {_ONLINE: True})
+            self._waiting.note(ChangeKind.RECEIVER, HOME_SUBJECT, opened.ended_at, {ONLINE: False})
+        self._note(ChangeKind.RECEIVER, HOME_SUBJECT, {ONLINE: True})
         await self._async_restore()
         self._works()
         for state in opened.states:
@@ -304,7 +268,7 @@ class JournalWork:
         if unstored or self._states:
             await self._async_call(Journal.commit, unstored, tuple(self._states.values()))
             # They were told already.
-            self._marks.update(crossing.event_id for crossing in unstored)
+            self._waiting.marks.update(crossing.event_id for crossing in unstored)
             self._unstored.clear()
         await self._async_flush()
 
@@ -322,22 +286,13 @@ class JournalWork:
             self._to_erase -= gone
 
     async def _async_write(self) -> None:
-        rows = self._sightings.drain()
-        batch = Batch(
-            sightings=rows, places=tuple(self._places), changes=tuple(self._changes), published=tuple(self._marks)
-        )
-        if not (rows or batch.places or batch.changes or batch.published):
+        if not self._waiting.rows:
             return
-        self._places.clear()
-        self._changes.clear()
-        self._marks.clear()
+        batch = self._waiting.take()
         try:
             await self._async_call(Journal.write, batch)
         except BaseException:
-            self._sightings.put_back(rows)
-            self._places.extendleft(reversed(batch.places))
-            self._changes.extendleft(reversed(batch.changes))
-            self._marks.update(batch.published)
+            self._waiting.put_back(batch)
             raise
 
     # The worker, and what becomes of its errors
@@ -397,7 +352,7 @@ class JournalWork:
             self._states[state.tag, state.place] = state
 
     def _note(self, kind: ChangeKind, subject: str, data: Mapping[str, Any]) -> None:
-        self._changes.append(JournalChange(kind, subject, self._clock.now(), data))
+        self._waiting.note(kind, subject, self._clock.now(), data)
 
 
 def _close_quietly(journal: Journal) -> None:
