@@ -1,0 +1,71 @@
+"""What a tag does at places, as an event entity."""
+
+from collections.abc import Callable, Hashable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Final, override
+
+from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .crossing_words import place_name
+from .entity import Offer, TagEntity, always, async_offer
+from .fences.crossing import Crossing, CrossingKind
+from .home import XiaomiTagConfigEntry
+
+PARALLEL_UPDATES: Final = 0
+
+CROSSING: Final = EventEntityDescription(
+    key="crossing",
+    translation_key="crossing",
+    event_types=[kind.value for kind in CrossingKind],
+)
+
+
+async def async_setup_entry(
+    _hass: HomeAssistant, entry: XiaomiTagConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the entities of every tag."""
+    home = entry.runtime_data
+    async_offer(entry, async_add_entities, [Offer(partial(CrossingEvent, home, description=CROSSING), always)])
+
+
+class CrossingEvent(TagEntity, EventEntity):
+    """What a tag last did at a place."""
+
+    @override
+    def _follow(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:
+        return self._home.crossings.async_listen(self._async_crossed)
+
+    @override
+    def _say(self) -> Hashable:
+        # Only crossings change anything here.
+        return None
+
+    @callback
+    def _async_crossed(self, crossing: Crossing) -> None:
+        if crossing.tag != self._tag.id:
+            return
+        attributes: dict[str, Any] = {
+            "place": place_name(self.hass, crossing.place.kind, crossing.place.id),
+            "place_kind": crossing.place.kind.value,
+            "place_id": crossing.place.id,
+            "event_time": _iso(crossing.event_time),
+            "decided_at": _iso(crossing.decided_at),
+            "confidence": round(crossing.confidence, 3),
+            "late": crossing.late,
+            "event_id": crossing.event_id,
+        }
+        if crossing.correction is not None:
+            attributes |= {
+                "correction": crossing.correction.value,
+                "of": crossing.of.value if crossing.of is not None else None,
+                "supersedes": crossing.supersedes,
+            }
+        self._trigger_event(crossing.kind.value, attributes)
+        self.async_write_ha_state()
+
+
+def _iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat()
