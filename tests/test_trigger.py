@@ -1,0 +1,123 @@
+"""Automations made from the triggers of this integration."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.helpers import area_registry as ar, device_registry as dr, label_registry as lr
+from homeassistant.helpers.automation import get_absolute_description_key
+from homeassistant.helpers.trigger import async_get_all_descriptions, async_validate_trigger_config
+from homeassistant.setup import async_setup_component
+import probatio
+import pytest
+from pytest_homeassistant_custom_component.common import async_mock_service
+
+from custom_components.xiaomi_tag.const import DOMAIN
+from custom_components.xiaomi_tag.identity.credentials import TagKind
+from custom_components.xiaomi_tag.trigger import TRIGGERS
+
+from .crossing import device_of, tell
+from .homes import home_entry, set_up, tag_data
+
+pytestmark = pytest.mark.usefixtures("enable_bluetooth")
+
+KINDS = ["entered", "left", "dwelled", "left_behind"]
+
+
+@pytest.fixture(name="calls")
+async def calls_fixture(hass: HomeAssistant) -> list[ServiceCall]:
+    ar.async_get(hass).async_create("Kitchen")
+    await set_up(hass, home_entry(TagKind.ADDRESS, tag_data(TagKind.IBEACON, "Cat")))
+    return async_mock_service(hass, "test", "done")
+
+
+async def automate(hass: HomeAssistant, trigger: str = "entered", target: Any = None, **options: Any) -> None:
+    """Set an automation up that calls an action with all that the trigger tells."""
+    config = {
+        "trigger": f"{DOMAIN}.{trigger}",
+        "target": target or {"device_id": device_of(hass, "address").id},
+        **({"options": options} if options else {}),
+    }
+    automation = {"triggers": [config], "actions": [{"action": "test.done", "data": {"told": "{{ trigger }}"}}]}
+    assert await async_setup_component(hass, "automation", {"automation": automation})
+    await hass.async_block_till_done()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_fires_once_for_its_kind_and_no_other(hass: HomeAssistant, calls: list[ServiceCall], kind: str) -> None:
+    await automate(hass, kind)
+    for other in {*KINDS, "corrected"} - {kind}:
+        await tell(hass, other, of=kind)
+    assert calls == []
+    await tell(hass, kind)
+    assert len(calls) == 1
+
+
+async def test_tells_the_crossing(hass: HomeAssistant, calls: list[ServiceCall]) -> None:
+    await automate(hass)
+    await tell(hass)
+    (call,) = calls
+    told = call.data["told"]
+    assert told["platform"] == "xiaomi_tag.entered"
+    assert told["description"] == "Keys entered Kitchen"
+    assert (told["tag_name"], told["place_name"]) == ("Keys", "Kitchen")
+    assert told["place"] == {"kind": "area", "id": "kitchen"}
+    assert (told["entity_id"], told["event_id"], told["late"]) == ("event.keys_crossing", "e1", False)
+
+
+async def test_other_tag_does_not_fire(hass: HomeAssistant, calls: list[ServiceCall]) -> None:
+    await automate(hass)
+    await tell(hass, tag="ibeacon")
+    assert calls == []
+
+
+async def test_label_given_later_counts(hass: HomeAssistant, calls: list[ServiceCall]) -> None:
+    label = lr.async_get(hass).async_create("Pets").label_id
+    await automate(hass, target={"label_id": label})
+    await tell(hass)
+    assert calls == []
+    dr.async_get(hass).async_update_device(device_of(hass, "address").id, labels={label})
+    await tell(hass)
+    assert len(calls) == 1
+
+
+async def test_place_field_filters(hass: HomeAssistant, calls: list[ServiceCall]) -> None:
+    await automate(hass, area=["hall"], zone="zone.work")
+    await tell(hass)
+    assert calls == []
+
+
+async def test_late_crossing_fires_only_where_it_is_asked_for(hass: HomeAssistant, calls: list[ServiceCall]) -> None:
+    await automate(hass, area="kitchen", include_late=True)
+    await tell(hass, late=True)
+    assert len(calls) == 1
+
+
+async def test_ends_with_the_automation(hass: HomeAssistant, calls: list[ServiceCall]) -> None:
+    await automate(hass)
+    await hass.services.async_call("automation", "turn_off", {"entity_id": "automation.automation_0"}, blocking=True)
+    await tell(hass)
+    assert calls == []
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {},
+        {"target": {"entity_id": "event.keys_crossing"}, "options": {"zone": "light.work"}},
+        {"target": {"entity_id": "event.keys_crossing"}, "options": {"colour": "red"}},
+        {"target": {"entity_id": "event.keys_crossing"}, "options": {"include_late": "perhaps"}},
+    ],
+)
+async def test_wrong_config_is_refused(hass: HomeAssistant, calls: list[ServiceCall], config: dict[str, Any]) -> None:
+    with pytest.raises(probatio.Invalid):
+        await async_validate_trigger_config(hass, [{"platform": f"{DOMAIN}.entered", **config}])
+
+
+async def test_editor_is_offered_all_triggers(hass: HomeAssistant, calls: list[ServiceCall]) -> None:
+    assert await async_setup_component(hass, "automation", {})
+    descriptions = await async_get_all_descriptions(hass)
+    for name in TRIGGERS:
+        description = descriptions[get_absolute_description_key(DOMAIN, name)]
+        assert description is not None
+        assert set(description["fields"]) == {"area", "floor", "zone", "fence", "include_late"}
+        assert description["target"]["entity"] == [{"integration": DOMAIN, "domain": ["device_tracker"]}]
