@@ -20,6 +20,7 @@ from .adverts.frame import BatteryLevel, OwnerState
 from .entity import HomeEntity, Offer, TagEntity, always, async_offer
 from .home import Home, XiaomiTagConfigEntry
 from .identity.credentials import TagKind
+from .occupancy import async_offer_occupancy
 from .tag import Tag
 
 PARALLEL_UPDATES: Final = 0
@@ -94,9 +95,10 @@ RECEIVER_PROBLEM: Final = BinarySensorEntityDescription(
 async def async_setup_entry(
     _hass: HomeAssistant, entry: XiaomiTagConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the home's entity and those of every tag."""
+    """Add the home's entities and those of every tag."""
     home = entry.runtime_data
     async_add_entities([ReceiverProblem(home)])
+    async_offer_occupancy(entry, async_add_entities)
     async_offer(
         entry,
         async_add_entities,

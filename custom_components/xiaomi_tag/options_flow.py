@@ -11,6 +11,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers.selector import (
     AreaSelector,
+    AreaSelectorConfig,
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
@@ -22,7 +23,14 @@ from homeassistant.helpers.selector import (
 import probatio
 
 from .calibration import DEFAULT_S, LEAST_S, MOST_S, Outcome, Run, silent
-from .const import DEFAULT_AWAY_AFTER_S, DEFAULT_PUBLISH_THRESHOLD, DOMAIN, OPTION_AWAY_AFTER, OPTION_PUBLISH_THRESHOLD
+from .const import (
+    DEFAULT_AWAY_AFTER_S,
+    DEFAULT_PUBLISH_THRESHOLD,
+    DOMAIN,
+    OPTION_AWAY_AFTER,
+    OPTION_OCCUPANCY_AREAS,
+    OPTION_PUBLISH_THRESHOLD,
+)
 from .home import Home
 
 _AWAY_AFTER_S: Final = probatio.All(
@@ -72,9 +80,11 @@ class XiaomiTagOptionsFlow(OptionsFlow):
 
     async def async_step_settings(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show and take the settings."""
-        if user_input is not None:
-            return self.async_create_entry(data=user_input)
         options = self.config_entry.options
+        if user_input is not None:
+            # An empty field is not sent; what is set elsewhere stays.
+            kept = {key: value for key, value in options.items() if key != OPTION_OCCUPANCY_AREAS}
+            return self.async_create_entry(data={**kept, **user_input})
         return self.async_show_form(
             step_id="settings",
             data_schema=probatio.Schema(
@@ -86,6 +96,10 @@ class XiaomiTagOptionsFlow(OptionsFlow):
                         OPTION_PUBLISH_THRESHOLD,
                         default=options.get(OPTION_PUBLISH_THRESHOLD, DEFAULT_PUBLISH_THRESHOLD),
                     ): _PUBLISH_THRESHOLD,
+                    probatio.Optional(
+                        OPTION_OCCUPANCY_AREAS,
+                        description={"suggested_value": options.get(OPTION_OCCUPANCY_AREAS, [])},
+                    ): AreaSelector(AreaSelectorConfig(multiple=True)),
                 }
             ),
         )

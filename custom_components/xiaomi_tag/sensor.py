@@ -28,6 +28,7 @@ from homeassistant.helpers.typing import StateType
 
 from .adverts.frame import BatteryLevel, Protocol
 from .entity import HomeEntity, Offer, TagEntity, always, async_offer
+from .fence_sensor import async_offer_fences
 from .home import Home, XiaomiTagConfigEntry
 from .identity.credentials import TagKind
 from .locator.estimate import Presence, Reason
@@ -198,7 +199,7 @@ HOME_SENSORS: Final = (
 async def async_setup_entry(
     _hass: HomeAssistant, entry: XiaomiTagConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the home's entities and those of every tag."""
+    """Add the home's entities, and those of every tag and fence."""
     home = entry.runtime_data
     async_add_entities([HomeSensor(home, each) for each in HOME_SENSORS])
     async_offer(
@@ -214,6 +215,7 @@ async def async_setup_entry(
             *(Offer(partial(SampledSensor, home, description=each), always) for each in SAMPLED),
         ],
     )
+    async_offer_fences(entry, async_add_entities)
 
 
 class RoomSensor(TagEntity, SensorEntity):
