@@ -1,0 +1,31 @@
+"""Lines in the logbook for what tags do at places."""
+
+from collections.abc import Callable
+from typing import Any
+
+from homeassistant.components.logbook import LOGBOOK_ENTRY_ENTITY_ID, LOGBOOK_ENTRY_MESSAGE, LOGBOOK_ENTRY_NAME
+from homeassistant.core import Event, HomeAssistant, callback
+
+from .const import DOMAIN, EVENT_CROSSING
+from .crossing_words import sentence, tag_name
+
+_GONE = "A tag that is gone"
+
+
+@callback
+def async_describe_events(
+    hass: HomeAssistant,
+    async_describe_event: Callable[[str, str, Callable[[Event[dict[str, Any]]], dict[str, Any]]], None],
+) -> None:
+    """Say how crossings read."""
+
+    @callback
+    def describe_crossing(event: Event[dict[str, Any]]) -> dict[str, Any]:
+        data = event.data
+        return {
+            LOGBOOK_ENTRY_NAME: tag_name(hass, data.get("tag")) or _GONE,
+            LOGBOOK_ENTRY_MESSAGE: sentence(hass, data),
+            LOGBOOK_ENTRY_ENTITY_ID: data.get("entity_id"),
+        }
+
+    async_describe_event(DOMAIN, EVENT_CROSSING, describe_crossing)
