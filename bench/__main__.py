@@ -9,6 +9,7 @@ COMMANDS: Mapping[str, str] = {
     "locate": "replay recorded data through the locator: accuracy, flaps, delays",
     "houses": "the same over houses made up by seed, at each level of knowledge",
     "figures": "all that against the figures that are checked in",
+    "journal": "what the journal holds up to: sightings a second, bytes a tag and day",
     "tick": "time and memory of the locator for a large home",
 }
 """Each command is a module of this package with `main(arguments) -> exit status`."""

@@ -3,7 +3,7 @@
 RSSI is kept as it was heard, times in whole seconds, coordinates in 1e-7 degrees, lengths in centimetres.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 import math
 import struct
@@ -26,7 +26,6 @@ _NAME: Final = struct.Struct("<HH")  # bytes of the name, rows
 _EXTRA: Final = struct.Struct("<HBiiII")  # row, what there is, latitude, longitude, accuracy, range
 _HAS_FIX: Final = 1
 _HAS_RANGE: Final = 2
-_MOST_NAME: Final = 255
 _DEGREE: Final = 1e7
 _METRE: Final = 100.0
 _MOST_U32: Final = 0xFFFF_FFFF
@@ -73,33 +72,12 @@ class Block:
             self.rssi_dbm[keep],
             self.extra[keep],
         )
-        return _tidy(Block(self.names, second, receiver, rssi_dbm, extra, self.extras))
+        return tidy(Block(self.names, second, receiver, rssi_dbm, extra, self.extras))
 
 
-def slot_of(seen_at: float) -> int:
+def slot_of(time: float) -> int:
     """Return the number of the span that a time is in."""
-    return math.floor(seen_at) // SLOT_S
-
-
-def block_of(sightings: Sequence[JournalSighting]) -> Block:
-    """Make a block of sightings of one tag and slot."""
-    numbers: dict[str, int] = {}
-    receiver = [numbers.setdefault(each.receiver[:_MOST_NAME], len(numbers)) for each in sightings]
-    extras: list[Extra] = []
-    extra = [-1] * len(sightings)
-    for row, each in enumerate(sightings):
-        if each.fix is not None or each.range_m is not None:
-            extra[row] = len(extras)
-            extras.append(Extra(each.fix, each.range_m))
-    rssi = [min(max(each.rssi_dbm, -128), 127) for each in sightings]
-    return Block(
-        tuple(numbers),
-        np.array([math.floor(each.seen_at) for each in sightings], np.int64),
-        np.array(receiver, np.int32),
-        np.array(rssi, np.int16),
-        np.array(extra, np.int32),
-        tuple(extras),
-    )
+    return math.floor(time) // SLOT_S
 
 
 def merge(one: Block, other: Block) -> Block:
@@ -117,6 +95,17 @@ def merge(one: Block, other: Block) -> Block:
         np.concatenate((one.extra, moved)),
         one.extras + other.extras,
     )
+
+
+def tidy(block: Block) -> Block:
+    """Drop receivers and extras that no row speaks of any more."""
+    used, receiver = np.unique(block.receiver, return_inverse=True)
+    with_extra = block.extra >= 0
+    extras = tuple(block.extras[number] for number in block.extra[with_extra].tolist())
+    extra = np.full(len(block), -1, np.int32)
+    extra[with_extra] = np.arange(len(extras), dtype=np.int32)
+    names = tuple(block.names[number] for number in used.tolist())
+    return Block(names, block.second, receiver.astype(np.int32), block.rssi_dbm, extra, extras)
 
 
 def encode(block: Block) -> bytes:
@@ -194,17 +183,6 @@ def _sums(deltas: NDArray[np.int64], first: NDArray[np.int64]) -> NDArray[np.int
     sums = np.cumsum(deltas)
     before = sums[first] - deltas[first]
     return sums - np.repeat(before, np.diff(first, append=len(deltas)))
-
-
-def _tidy(block: Block) -> Block:
-    """Drop receivers and extras that no row speaks of any more."""
-    used, receiver = np.unique(block.receiver, return_inverse=True)
-    with_extra = block.extra >= 0
-    extras = tuple(block.extras[number] for number in block.extra[with_extra].tolist())
-    extra = np.full(len(block), -1, np.int32)
-    extra[with_extra] = np.arange(len(extras), dtype=np.int32)
-    names = tuple(block.names[number] for number in used.tolist())
-    return Block(names, block.second, receiver.astype(np.int32), block.rssi_dbm, extra, extras)
 
 
 def _pack_extra(row: int, extra: Extra) -> bytes:

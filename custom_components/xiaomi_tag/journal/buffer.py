@@ -1,20 +1,22 @@
-"""Sightings on their way to the writer, at the price of an append each."""
+"""Sightings on their way to the writer, at the price of a few appends each."""
 
-from collections import deque
+from collections.abc import Iterable
 from typing import Final
 
 from ..sighting import Fix, Sighting
+from .columns import SightingColumns
 from .rows import JournalSighting
 
 MOST: Final = 200_000
-"""About 25 MB, or eleven minutes of 50 tags at six receivers."""
+"""About 15 MB, or twenty minutes of 50 tags at six receivers."""
+_DROPPED_AT_ONCE: Final = 1000
 
 
 class SightingBuffer:
     """Keeps sightings until they are drained, the newest MOST of them."""
 
     def __init__(self, most: int = MOST) -> None:
-        self._rows: deque[JournalSighting] = deque(maxlen=most)
+        self._rows = SightingColumns()
         self._most = most
         self.dropped = 0
         """How many were lost because nobody drained."""
@@ -27,21 +29,22 @@ class SightingBuffer:
         """Take a sighting; one out of somebody's cache says nothing of when, and is left out."""
         if sighting.replayed:
             return
-        if len(self._rows) == self._most:
-            self.dropped += 1
-        self._rows.append(
-            JournalSighting(sighting.tag, sighting.receiver, sighting.rssi_dbm, sighting.seen_at, fix, range_m)
-        )
+        self._rows.append(sighting, fix, range_m)
+        if len(self._rows) > self._most:
+            self._drop(min(_DROPPED_AT_ONCE, self._most))
 
-    def drain(self) -> list[JournalSighting]:
+    def drain(self) -> SightingColumns:
         """Return all and start anew."""
-        rows = list(self._rows)
-        self._rows.clear()
+        rows, self._rows = self._rows, SightingColumns()
         return rows
 
-    def put_back(self, rows: list[JournalSighting]) -> None:
+    def put_back(self, rows: Iterable[JournalSighting]) -> None:
         """Take back what could not be written, before what came since; the oldest are dropped."""
-        room = self._most - len(self._rows)
-        self.dropped += max(0, len(rows) - room)
-        if room > 0:
-            self._rows.extendleft(reversed(rows[-room:]))
+        columns = SightingColumns.of(rows)
+        columns.extend(self._rows)
+        self._rows = columns
+        self._drop(max(0, len(columns) - self._most))
+
+    def _drop(self, count: int) -> None:
+        self._rows.drop_first(count)
+        self.dropped += count

@@ -1,6 +1,6 @@
 """What goes into the journal and what comes out of it; times in Unix seconds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
@@ -84,7 +84,7 @@ class JournalChange:
 class Batch:
     """What is written in one go; `published` are ids of crossings to be marked as such."""
 
-    sightings: Sequence[JournalSighting] = ()
+    sightings: Collection[JournalSighting] = ()
     places: Sequence[JournalPlace] = ()
     changes: Sequence[JournalChange] = ()
     published: Sequence[str] = ()

@@ -1,13 +1,14 @@
 """Sightings in their table: one block a tag and ten minutes, written anew as more come."""
 
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
-from .blocks import MOST_ROWS, SLOT_S, Block, block_of, decode, encode, merge, slot_of
+from .blocks import MOST_ROWS, SLOT_S, Block, decode, encode, merge, slot_of
+from .columns import LATEST, SightingColumns
 from .database import Database
 from .rows import JournalSighting
 from .vault import Vault
@@ -15,7 +16,6 @@ from .vault import Vault
 _TABLE: Final = "sightings"
 _MOST_CACHED_ROWS: Final = 250_000
 """About 5 MB: the current blocks of 130 busy tags."""
-_LATEST: Final = 2.0**36
 
 type _Key = tuple[bytes, int]
 
@@ -38,14 +38,8 @@ class SightingTable:
 
     def write(self, sightings: Iterable[JournalSighting]) -> None:
         """Add sightings, in any order; inside a transaction, after whose end `forget_cache` is due if it failed."""
-        groups: defaultdict[tuple[str, int], list[JournalSighting]] = defaultdict(list)
-        for sighting in sightings:
-            if 0.0 <= sighting.seen_at < _LATEST:
-                groups[sighting.tag, slot_of(sighting.seen_at)].append(sighting)
-        for (tag, slot), group in groups.items():
-            owner = self._vault.pseudonym("tag", tag)
-            for start in range(0, len(group), MOST_ROWS):
-                self._add(owner, slot, block_of(group[start : start + MOST_ROWS]))
+        for tag, slot, block in SightingColumns.of(sightings).blocks():
+            self._add(self._vault.pseudonym("tag", tag), slot, block)
 
     def read(self, tag: str, since: float, until: float) -> Iterator[JournalSighting]:
         """Yield a tag's sightings of [since, until) in the order of event time."""
@@ -180,4 +174,4 @@ class SightingTable:
 
 def _bounded_slot(time: float) -> int:
     """Return the slot of a time that may be infinite."""
-    return slot_of(min(max(time, -_LATEST), _LATEST - SLOT_S))
+    return slot_of(min(max(time, -LATEST), LATEST - SLOT_S))

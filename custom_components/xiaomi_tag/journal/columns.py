@@ -1,0 +1,98 @@
+"""Sightings as columns: nothing for the garbage collector to walk through, and quick to sort into blocks."""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final, Self, override
+
+import numpy as np
+
+from ..sighting import Fix, Sighting
+from .blocks import MOST_ROWS, SLOT_S, Block, Extra, tidy
+from .rows import JournalSighting
+
+_MOST_NAME: Final = 255
+LATEST: Final = 2.0**36
+"""No time is later: the year is 4147."""
+
+
+class SightingColumns(Collection[JournalSighting]):
+    """Sightings in the order in which they came."""
+
+    __slots__ = ("_extras", "_receivers", "_rssi_dbm", "_seen_at", "_tags")
+
+    def __init__(self) -> None:
+        self._tags: list[str] = []
+        self._receivers: list[str] = []
+        self._rssi_dbm: list[int] = []
+        self._seen_at: list[float] = []
+        self._extras: list[Extra | None] = []
+
+    @classmethod
+    def of(cls, sightings: Iterable[JournalSighting]) -> Self:
+        """Make columns of sightings; columns are taken as they are."""
+        if isinstance(sightings, cls):
+            return sightings
+        columns = cls()
+        for tag, receiver, rssi_dbm, seen_at, fix, range_m in sightings:
+            columns.append(Sighting(tag, receiver, rssi_dbm, seen_at, seen_at), fix, range_m)
+        return columns
+
+    def append(self, sighting: Sighting, fix: Fix | None, range_m: float | None) -> None:
+        """Add a sighting, and what was said beside it."""
+        self._tags.append(sighting.tag)
+        self._receivers.append(sighting.receiver)
+        self._rssi_dbm.append(sighting.rssi_dbm)
+        self._seen_at.append(sighting.seen_at)
+        self._extras.append(None if fix is None and range_m is None else Extra(fix, range_m))
+
+    def extend(self, later: SightingColumns) -> None:
+        """Add what came later."""
+        self._tags += later._tags
+        self._receivers += later._receivers
+        self._rssi_dbm += later._rssi_dbm
+        self._seen_at += later._seen_at
+        self._extras += later._extras
+
+    def drop_first(self, count: int) -> None:
+        """Lose the oldest."""
+        for column in (self._tags, self._receivers, self._rssi_dbm, self._seen_at, self._extras):
+            del column[:count]
+
+    @override
+    def __len__(self) -> int:
+        return len(self._tags)
+
+    @override
+    def __iter__(self) -> Iterator[JournalSighting]:
+        columns = zip(self._tags, self._receivers, self._rssi_dbm, self._seen_at, self._extras, strict=True)
+        for tag, receiver, rssi_dbm, seen_at, extra in columns:
+            yield JournalSighting(tag, receiver, rssi_dbm, seen_at, *(extra or (None, None)))
+
+    @override
+    def __contains__(self, sighting: object) -> bool:
+        return any(each == sighting for each in self)
+
+    def blocks(self) -> Iterator[tuple[str, int, Block]]:
+        """Yield tag, slot and block of each tag and slot there is; what has no sensible time is left out."""
+        tag_numbers: dict[str, int] = {}
+        receiver_numbers: dict[str, int] = {}
+        tag = np.array([tag_numbers.setdefault(each, len(tag_numbers)) for each in self._tags], np.int32)
+        receiver = np.array(
+            [receiver_numbers.setdefault(each[:_MOST_NAME], len(receiver_numbers)) for each in self._receivers],
+            np.int32,
+        )
+        seen_at = np.array(self._seen_at, np.float64)
+        sensible = (seen_at >= 0.0) & (seen_at < LATEST)
+        second = np.floor(np.where(sensible, seen_at, 0.0)).astype(np.int64)
+        slot = second // SLOT_S
+        rssi_dbm = np.clip(np.array(self._rssi_dbm, np.float64), -128, 127).astype(np.int16)
+        extras = tuple(each for each in self._extras if each is not None)
+        extra = np.full(len(self), -1, np.int32)
+        extra[[row for row, each in enumerate(self._extras) if each is not None]] = np.arange(len(extras))
+        order = np.lexsort((slot, tag))
+        order = order[sensible[order]]
+        tags, names = tuple(tag_numbers), tuple(receiver_numbers)
+        for rows in np.split(order, np.flatnonzero(np.diff(tag[order]) | np.diff(slot[order])) + 1):
+            for start in range(0, len(rows), MOST_ROWS):
+                part = rows[start : start + MOST_ROWS]
+                block = Block(names, second[part], receiver[part], rssi_dbm[part], extra[part], extras)
+                yield tags[tag[part[0]]], int(slot[part[0]]), tidy(block)
