@@ -2,7 +2,9 @@ from collections.abc import Iterator
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar, device_registry as dr, floor_registry as fr
+from homeassistant.setup import async_setup_component
 import pytest
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.gateways import (
@@ -10,13 +12,13 @@ from custom_components.xiaomi_tag.gateways import (
     SILENT_AFTER_S,
     GatewayKind,
     Gateways,
-    is_gateway,
     is_node,
     source_of,
 )
+from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.receivers import ReceiverInfo, Receivers
 
-from .homes import ENTRY_ID, home_entry
+from .homes import ENTRY_ID, home_entry, set_up
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
@@ -166,25 +168,27 @@ async def test_there_are_at_most_so_many(watched: Watched, caplog: pytest.LogCap
 
 async def test_a_deleted_gateway_comes_back_only_when_it_relays_again(hass: HomeAssistant, watched: Watched) -> None:
     watched.relayed()
-    device = watched.device()
-    assert watched.gateways.async_remove(device)
-    dr.async_get(hass).async_remove_device(device.id)
+    dr.async_get(hass).async_remove_device(watched.device().id)
+    assert await watched.receiver() is None
     watched.gateways.async_alive(GatewayKind.ESPRESENSE, "kitchen", NOW)
     assert await watched.receiver() is None
     assert watched.relayed()
     assert await watched.receiver() is not None
 
 
-async def test_a_device_deleted_by_anybody_is_forgotten(hass: HomeAssistant, watched: Watched) -> None:
-    watched.relayed()
-    dr.async_get(hass).async_remove_device(watched.device().id)
-    assert await watched.receiver() is None
-    assert len(watched.gateways) == 0
-
-
-async def test_other_devices_are_none_of_its_business(watched: Watched) -> None:
-    assert not watched.gateways.async_remove(watched.home_device)
-    assert not is_gateway(watched.home_device)
+async def test_only_gateways_devices_may_be_deleted(hass: HomeAssistant, hass_ws_client: WebSocketGenerator) -> None:
+    assert await async_setup_component(hass, "config", {})
+    home = await set_up(hass, home_entry(TagKind.ADDRESS))
+    home.gateways.async_relayed(GatewayKind.ESPRESENSE, "kitchen", NOW)
+    client = await hass_ws_client(hass)
+    registry = dr.async_get(hass)
+    for device in dr.async_entries_for_config_entry(registry, ENTRY_ID):
+        command = {"type": "config/device_registry/remove_config_entry", "device_id": device.id}
+        await client.send_json_auto_id({**command, "config_entry_id": ENTRY_ID})
+        assert (await client.receive_json())["success"] == (device.name == "kitchen")
+    await hass.async_block_till_done()
+    assert len(home.gateways) == 0
+    assert len(dr.async_entries_for_config_entry(registry, ENTRY_ID)) == 2
 
 
 @pytest.mark.parametrize("node", ["kitchen", "Living room", "wohnküche", "x" * 64])

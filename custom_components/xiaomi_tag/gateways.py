@@ -140,6 +140,9 @@ class Gateways:
                 self._full = True
                 return False
             gateway = self._gateways[kind, node] = _Gateway(self._register(kind, node), offline_since=now)
+            self._heard(gateway, now)
+            # What it relays next is to count as a receiver's.
+            self._receivers.async_refresh(now)
         self._heard(gateway, now)
         return True
 
@@ -173,14 +176,6 @@ class Gateways:
         for gateway in self._gateways.values():
             if gateway.offline_since is None:
                 self._settle(gateway, now)
-
-    @callback
-    def async_remove(self, device: AnyDeviceEntry) -> bool:
-        """Forget the gateway whose device the user deletes; return whether it is one."""
-        identity = _identity(device)
-        if identity is not None:
-            self._forget(identity)
-        return identity is not None
 
     def _heard(self, gateway: _Gateway, now: float) -> None:
         gateway.heard_at = now
