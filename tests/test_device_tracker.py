@@ -10,7 +10,7 @@ from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.locator.estimate import Presence, Reason
 from custom_components.xiaomi_tag.tag import Tag
 
-from .homes import entities, home_entry, place, set_up, stored
+from .homes import entities, home_entry, pass_time, place, set_up, stored
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
@@ -84,6 +84,7 @@ async def test_zones_around_home_count_and_home_names_the_state(hass: HomeAssist
     same = add_zone(hass, "same", hass.config.radius)
     add_zone(hass, "shed", 5)
     add_zone(hass, "neighbour", 120, north_m=60)
+    await pass_time(hass, 1)
     place(keys_tag, presence=Presence.HOME)
     state = tracker(hass)
     assert state.state == "home"
@@ -93,13 +94,13 @@ async def test_zones_around_home_count_and_home_names_the_state(hass: HomeAssist
 async def test_zone_that_comes_grows_or_goes_is_followed(hass: HomeAssistant, keys_tag: Tag) -> None:
     place(keys_tag, presence=Presence.HOME)
     town = add_zone(hass, "town", 50)
-    await hass.async_block_till_done()
+    await pass_time(hass, 1)
     assert tracker(hass).attributes["in_zones"] == ["zone.home"]
     add_zone(hass, "town", 5000)
-    await hass.async_block_till_done()
+    await pass_time(hass, 1)
     assert tracker(hass).attributes["in_zones"] == ["zone.home", town]
     hass.states.async_remove(town)
-    await hass.async_block_till_done()
+    await pass_time(hass, 1)
     assert tracker(hass).attributes["in_zones"] == ["zone.home"]
 
 

@@ -139,7 +139,7 @@ async def canary_home(
     await home.knowledge.async_add(walks)
     for each in home.tags.values():
         each.address = "C0:FF:EE:00:CA:03"
-        each.last_seen_at = SEEN_AT
+        each.relayed_at = SEEN_AT
         read(each, Battery(level=BatteryLevel.LOW), owner=OwnerState.SEPARATED, protocol=Protocol.FIND_MY)
         place(
             each,

@@ -125,7 +125,7 @@ async def test_unload_leaves_nobody_listening(hass: HomeAssistant) -> None:
     await hass.async_block_till_done()
     assert not any(tag._listeners for tag in home.tags.values())
     assert not home._listeners
-    assert not home._tag_callbacks
+    assert not home.roster._callbacks
 
 
 async def test_entities_keep_their_ids_over_a_reload(hass: HomeAssistant) -> None:

@@ -59,7 +59,7 @@ async def test_tags_hang_below_the_homes_device(hass: HomeAssistant) -> None:
 async def test_tag_added_later_is_announced_without_a_reload(hass: HomeAssistant) -> None:
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
     announced: list[Tag] = []
-    stop = home.async_on_tag(announced.append)
+    stop = home.roster.async_on_tag(announced.append)
     assert [tag.id for tag in announced] == [TagKind.ADDRESS]
     hass.config_entries.async_add_subentry(home.entry, _subentry(TagKind.IBEACON, "Bag"))
     await hass.async_block_till_done()

@@ -339,7 +339,7 @@ class TestSampled:
         assert says(hass, "sensor.keys_nearest_receiver") == STATE_UNKNOWN
 
     async def test_last_seen_is_written_once_a_minute_at_most(self, hass: HomeAssistant, keys_tag: Tag) -> None:
-        keys_tag.last_seen_at = NOW + 0.7
+        keys_tag.relayed_at = NOW + 0.7
         keys_tag.async_notify()
         await pass_time(hass, 50)
         assert says(hass, "sensor.keys_last_seen") == STATE_UNKNOWN

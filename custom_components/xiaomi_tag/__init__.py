@@ -3,11 +3,14 @@
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.device_registry import AnyDeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
 from .actions import async_register_actions
 from .const import DOMAIN
+from .gateways import is_gateway
 from .home import Home, XiaomiTagConfigEntry
+from .journal_work import async_remove_journal
 from .knowledge import Knowledge
 from .learned import Learned
 from .locator import Locator
@@ -16,11 +19,18 @@ from .sources.relay import async_register_relay
 from .store import HomeStore
 from .websocket_api import async_register_commands
 
-__all__ = ["async_migrate_entry", "async_remove_entry", "async_setup", "async_setup_entry", "async_unload_entry"]
+__all__ = [
+    "async_migrate_entry",
+    "async_remove_config_entry_device",
+    "async_remove_entry",
+    "async_setup",
+    "async_setup_entry",
+    "async_unload_entry",
+]
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
-PLATFORMS = [Platform.BINARY_SENSOR, Platform.DEVICE_TRACKER, Platform.SENSOR]
+PLATFORMS = [Platform.BINARY_SENSOR, Platform.DEVICE_TRACKER, Platform.EVENT, Platform.SENSOR]
 
 
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
@@ -57,6 +67,14 @@ async def async_remove_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) -
     await HomeStore(hass, entry.entry_id).async_remove()
     for kept in (Knowledge, Learned):
         await kept(hass, entry.entry_id, Locator()).async_remove()
+    await async_remove_journal(hass, entry.entry_id)
+
+
+async def async_remove_config_entry_device(
+    _hass: HomeAssistant, _entry: XiaomiTagConfigEntry, device: AnyDeviceEntry
+) -> bool:
+    """Let the user delete a gateway's device: the gateway comes back when it relays a tag again."""
+    return is_gateway(device)
 
 
 async def _async_entry_changed(_hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> None:

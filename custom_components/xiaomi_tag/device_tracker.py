@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final, override
 
 from homeassistant.components.device_tracker import SourceType, TrackerEntity, TrackerEntityDescription
-from homeassistant.components.zone import DOMAIN as ZONE_DOMAIN, ENTITY_ID_HOME, async_get_enclosing_zones
+from homeassistant.components.zone import DOMAIN as ZONE_DOMAIN
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceInfo
@@ -14,7 +14,6 @@ from homeassistant.helpers.event import TrackStates, async_track_state_change_fi
 
 from .entity import Offer, TagEntity, always, async_offer
 from .home import XiaomiTagConfigEntry
-from .locator.estimate import Presence
 
 PARALLEL_UPDATES: Final = 0
 
@@ -59,15 +58,11 @@ class TagTracker(TagEntity, TrackerEntity):
 
     @override
     def _say(self) -> Hashable:
-        presence = self._tag.estimate.presence
-        self._attr_in_zones = self._zones(presence)
-        return presence, tuple(self._attr_in_zones or ())
-
-    def _zones(self, presence: Presence) -> list[str] | None:
-        match presence:
-            case Presence.HOME:
-                return [ENTITY_ID_HOME, *async_get_enclosing_zones(self.hass, ENTITY_ID_HOME)]
-            case Presence.AWAY:
-                return []
-            case Presence.UNKNOWN:
-                return None
+        crossings = self._home.crossings
+        self._attr_in_zones = crossings.zones(self._tag)
+        fix = crossings.fix(self._tag)
+        self._attr_source_type = SourceType.BLUETOOTH_LE if fix is None else SourceType.GPS
+        self._attr_latitude = None if fix is None else fix.latitude
+        self._attr_longitude = None if fix is None else fix.longitude
+        self._attr_location_accuracy = 0 if fix is None else round(fix.accuracy_m)
+        return None if self._attr_in_zones is None else tuple(self._attr_in_zones), fix

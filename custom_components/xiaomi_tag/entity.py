@@ -113,4 +113,4 @@ def async_offer(
         if waiting:
             entry.async_on_unload(tag.async_listen(add_fitting))
 
-    entry.async_on_unload(entry.runtime_data.async_on_tag(on_tag))
+    entry.async_on_unload(entry.runtime_data.roster.async_on_tag(on_tag))

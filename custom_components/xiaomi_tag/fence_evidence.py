@@ -97,13 +97,11 @@ def _fix(state: State) -> Fix | None:
     if not isinstance(latitude, (int, float)) or not isinstance(longitude, (int, float)):
         return None
     accuracy = state.attributes.get(ATTR_GPS_ACCURACY)
-    known = isinstance(accuracy, (int, float)) and accuracy > 0
-    return Fix(latitude, longitude, float(accuracy) if known else _UNKNOWN_ACCURACY_M)
+    accuracy_m = float(accuracy) if isinstance(accuracy, (int, float)) and accuracy > 0 else _UNKNOWN_ACCURACY_M
+    return Fix(latitude, longitude, accuracy_m)
 
 
 def _plan_position(position: Position | None) -> PlanPosition | None:
     if position is None:
         return None
-    return PlanPosition(
-        position.floor, position.x_m, position.y_m, position.xx_m2, position.xy_m2, position.yy_m2
-    )
+    return PlanPosition(position.floor, position.x_m, position.y_m, position.xx_m2, position.xy_m2, position.yy_m2)

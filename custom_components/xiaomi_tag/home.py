@@ -5,7 +5,7 @@ import datetime as dt
 import logging
 from typing import Any, Final
 
-from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar, device_registry as dr
@@ -18,30 +18,34 @@ from .calibration import Calibration
 from .candidates import async_dismiss_card
 from .clock import Clock
 from .const import (
-    CONF_KIND,
     DEFAULT_AWAY_AFTER_S,
     DEFAULT_PUBLISH_THRESHOLD,
     DOMAIN,
     OPTION_AWAY_AFTER,
     OPTION_PUBLISH_THRESHOLD,
-    SUBENTRY_TAG,
 )
+from .crossings import Crossings
+from .gateways import Gateways
 from .health import Health
-from .identity.credentials import AddressCredentials, credentials_from_data, fingerprint
-from .identity.faults import CredentialError
 from .identity.resolver import Match, Resolver
+from .journal_work import JournalWork
 from .key_work import KeyWork
 from .knowledge import Knowledge
 from .learned import Learned
 from .live import Live
 from .locator import Emitter, Locator, Room
+from .locator.locator import LATE_S
 from .map_work import MapWork
+from .phones import Phones
 from .receivers import Receivers
-from .sighting import Sighting
+from .roster import Roster
+from .sighting import Report, Sighting
 from .sources.bluetooth import BluetoothSource
 from .sources.emitters import EmitterSource
-from .store import HomeStore, TagRecord
-from .tag import Tag, TagCallback, memory_from_record
+from .sources.mqtt import MqttSource
+from .sources.relay_items import HomeDevices
+from .store import HomeStore
+from .tag import Tag
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -66,27 +70,38 @@ class Home:
         self.receivers = Receivers(hass, self.async_places_changed)
         self.resolver = Resolver()
         self.locator = Locator()
-        self.source = BluetoothSource(hass, self.resolver, self.clock, self._async_sighting, self._async_reading)
+        self.source = BluetoothSource(hass, self.resolver, self.clock, self._async_bluetooth, self.async_reading)
+        self.phones = Phones(hass, entry, self.receivers)
+        self.gateways = Gateways(hass, entry, self.receivers)
+        self.mqtt = MqttSource(
+            hass,
+            self.resolver,
+            HomeDevices(self.tags, self.resolver),
+            self.clock,
+            self.gateways,
+            on_report=self.async_report,
+            on_reading=self.async_reading,
+        )
         self.emitters = EmitterSource(hass, self.receivers, self.clock, self.knows, self.locator.observe_emitter)
         self.health = Health(hass, self.locator, self.receivers, self._async_notify)
         self.knowledge = Knowledge(hass, entry.entry_id, self.locator)
         self.learned = Learned(hass, entry.entry_id, self.locator)
         self.calibration = Calibration(self)
         self.live = Live(self)
+        self.journal = JournalWork(hass, entry, self.clock)
+        self.crossings = Crossings(self)
+        self.roster = Roster(self)
         self.sighting_count = 0
         self.started_at = self.clock.now()
-        self._batteries = MiBeaconBatteries()
+        self.batteries = MiBeaconBatteries()
         self._store = HomeStore(hass, entry.entry_id)
-        self._records: dict[str, TagRecord] = {}
         self._listeners: list[CALLBACK_TYPE] = []
-        self._tag_callbacks: list[TagCallback] = []
         self._heard: set[str] = set()
         self._unrefreshed: set[str] = set()
         self._refresh_at = self._tidy_at = self._saved_at = self.started_at
         self._key_work = KeyWork(hass, entry, self.resolver, self.clock, on_new=self.source.async_look_again)
         self._map_work = MapWork(hass, entry, self.locator, self.clock, self.learned.async_save_later)
         self._stop: list[Callable[[], None]] = []
-        self._home_device_id = ""
 
     @property
     def device_info(self) -> DeviceInfo:
@@ -99,16 +114,20 @@ class Home:
 
     async def async_start(self) -> None:
         """Take up work: read what was stored, follow receivers, add the tags, listen."""
-        self._records = {**await self._store.async_load()}
+        records = await self._store.async_load()
         await self.learned.async_load(self.entry.subentries)
         await self.knowledge.async_load(self.entry.subentries, {room.id for room in self.rooms()})
         now = self.clock.now()
         device = dr.async_get(self.hass).async_get_or_create(config_entry_id=self.entry.entry_id, **self.device_info)
-        self._home_device_id = device.id
+        self.roster.async_begin(records, device.id)
+        fence_states = await self.journal.async_open(now)
         self._async_apply_options()
         self._stop += [self.live.async_stop, self.calibration.async_start(), self.receivers.async_start(now)]
-        self._async_apply_tags(now)
-        self._stop += [self.emitters.async_start(), self.source.async_stop]
+        self.phones.async_start(device.id, now)
+        self._stop += [self.receivers.async_include(self.phones.infos), self.gateways.async_start(device.id, now)]
+        self.roster.async_apply(now)
+        self._stop.append(self.crossings.async_start(fence_states, now))
+        self._stop += [self.emitters.async_start(), self.source.async_stop, self.mqtt.async_start()]
         self._stop.append(async_track_time_interval(self.hass, self._async_timer, _TICK, name=DOMAIN))
         # A plain stop does not unload entries.
         self._stop.append(self.hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._async_stopping))
@@ -119,6 +138,7 @@ class Home:
         self.async_stop()
         await self.knowledge.async_flush()
         await self._async_save()
+        await self._async_close_journal()
 
     @callback
     def async_stop(self) -> None:
@@ -130,6 +150,11 @@ class Home:
         # That receivers go now says nothing about tags.
         self._async_release()
         await self._async_save()
+        await self._async_close_journal()
+
+    async def _async_close_journal(self) -> None:
+        await self.crossings.async_finish()
+        await self.journal.async_close()
 
     @callback
     def _async_release(self) -> None:
@@ -137,14 +162,6 @@ class Home:
             self._stop.pop()()
         self._key_work.async_stop()
         self._map_work.async_stop()
-
-    @callback
-    def async_on_tag(self, tag_callback: TagCallback) -> CALLBACK_TYPE:
-        """Call for every tag there is, and for each that is added later."""
-        self._tag_callbacks.append(tag_callback)
-        for tag in self.tags.values():
-            tag_callback(tag)
-        return lambda: self._tag_callbacks.remove(tag_callback)
 
     @callback
     def async_listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
@@ -160,7 +177,9 @@ class Home:
     def async_configure(self) -> None:
         """Apply what the user changed in the entry: options, tags added, changed and removed."""
         self._async_apply_options()
-        self._async_apply_tags(self.clock.now())
+        self.roster.async_apply(self.clock.now())
+        self.phones.async_apply(self.clock.now())
+        self.crossings.async_configure()
 
     @callback
     def _async_apply_options(self) -> None:
@@ -169,96 +188,10 @@ class Home:
         self.locator.publish_threshold = float(options.get(OPTION_PUBLISH_THRESHOLD, DEFAULT_PUBLISH_THRESHOLD))
 
     @callback
-    def _async_apply_tags(self, now: float) -> None:
-        subentries = {
-            subentry.subentry_id: subentry
-            for subentry in self.entry.subentries.values()
-            if subentry.subentry_type == SUBENTRY_TAG and _is_readable(subentry)
-        }
-        for tag_id in self.tags.keys() - subentries.keys():
-            self._async_remove_tag(tag_id)
-        new_keys = False
-        for tag_id, subentry in subentries.items():
-            if tag_id not in self.tags:
-                self._async_add_tag(subentry, now)
-                new_keys = True
-            else:
-                new_keys |= self._async_change_tag(self.tags[tag_id], subentry, now)
-        self.source.async_set_kinds({tag.kind for tag in self.tags.values()})
-        if new_keys:
-            self.source.async_look_again()
-        self.emitters.async_invalidate()
-
-    @callback
-    def _async_add_tag(self, subentry: ConfigSubentry, now: float) -> None:
-        record = self._records.get(subentry.subentry_id, {})
-        tag = Tag(subentry, self._home_device_id, record)
-        self.tags[tag.id] = tag
-        self.locator.add_tag(tag.id, memory_from_record(record), now)
-        self._async_identify(tag, record.get("alignment"), now)
-        self._async_register_device(tag)
-        self.live.async_home_changed()
-        for tag_callback in tuple(self._tag_callbacks):
-            tag_callback(tag)
-
-    @callback
-    def _async_change_tag(self, tag: Tag, subentry: ConfigSubentry, now: float) -> bool:
-        """Take over what changed of a tag; return whether its keys did."""
-        credentials = tag.credentials
-        before = (tag.name, tag.person, credentials)
-        tag.async_configure(subentry)
-        if before == (tag.name, tag.person, tag.credentials):
-            return False
-        new_keys = credentials != tag.credentials
-        if new_keys:
-            self._async_rekey(tag, now, same=fingerprint(credentials) == fingerprint(tag.credentials))
-        self._async_register_device(tag)
-        self.live.async_home_changed()
-        tag.async_notify()
-        return new_keys
-
-    @callback
-    def _async_rekey(self, tag: Tag, now: float, *, same: bool) -> None:
-        """Recognise a tag by other credentials; what was learned stays only where they are the `same` tag's."""
-        alignment = self.resolver.alignments().get(tag.id) if same else None
-        if not same:
-            tag.async_forget()
-            self._heard.discard(tag.id)
-            self.locator.remove_tag(tag.id, erase=True)
-            self.locator.add_tag(tag.id, None, now)
-            self.learned.async_save_soon()
-        self.source.async_forget(tag.id)
-        self.resolver.remove(tag.id)
-        self._async_identify(tag, alignment, now)
-        self._async_save_soon()
-
-    @callback
-    def _async_remove_tag(self, tag_id: str) -> None:
-        del self.tags[tag_id]
-        self._records.pop(tag_id, None)
+    def async_forget_heard(self, tag_id: str) -> None:
+        """Forget that a tag was heard just now."""
+        self._heard.discard(tag_id)
         self._unrefreshed.discard(tag_id)
-        self._batteries.forget(tag_id)
-        self.source.async_forget(tag_id)
-        self.resolver.remove(tag_id)
-        self.locator.remove_tag(tag_id, erase=True)
-        self.learned.async_save_soon()
-        self.calibration.async_forget_tag(tag_id)
-        self.live.async_home_changed()
-        self._async_save_soon()
-
-    @callback
-    def _async_identify(self, tag: Tag, alignment: TagRecord | None, now: float) -> None:
-        self.resolver.add(tag.id, tag.credentials, alignment, now)
-        self._batteries.forget(tag.id)
-        if isinstance(tag.credentials, AddressCredentials):
-            self._batteries.add(tag.id, tag.credentials)
-            self.source.async_watch(tag.credentials.address, tag.id)
-
-    @callback
-    def _async_register_device(self, tag: Tag) -> None:
-        dr.async_get(self.hass).async_get_or_create(
-            config_entry_id=self.entry.entry_id, config_subentry_id=tag.id, **tag.device_info
-        )
 
     @callback
     def _async_sighting(self, sighting: Sighting) -> None:
@@ -269,19 +202,41 @@ class Home:
         self.calibration.async_observe(sighting)
 
     @callback
-    def _async_reading(self, match: Match, frame: Frame | None, advertisement: Advertisement) -> None:
+    def _async_bluetooth(self, sighting: Sighting) -> None:
+        self._async_sighting(sighting)
+        self.journal.async_sight(sighting)
+
+    @callback
+    def async_report(self, report: Report) -> None:
+        """Take what a relay heard, however old: of one that stands in the home as of its receivers, else as a place."""
+        sighting = report.sighting
+        if (tag := self.tags.get(sighting.tag)) is None:
+            return
+        now = self.clock.now()
+        stands = self.receivers.get(sighting.receiver) is not None
+        if stands:
+            self._async_sighting(sighting)
+            if report.range_m is not None:
+                self.locator.observe_range(tag.id, sighting.receiver, report.range_m, sighting.seen_at)
+        self.journal.async_sight(sighting, report.fix, report.range_m)
+        if not stands or now - sighting.seen_at > LATE_S:
+            self.crossings.async_report(report, stands_in_home=stands, now=now)
+        tag.async_relayed(sighting.seen_at, report.battery_percent)
+
+    @callback
+    def async_reading(self, match: Match, frame: Frame | None, advertisement: Advertisement) -> None:
         """Take what a tag says of itself, when it says something new."""
         if (tag := self.tags.get(match.tag)) is None:
             return
         if tag.address != advertisement.address:
             tag.address = advertisement.address
             async_dismiss_card(self.hass, advertisement.address)
-        reading = self._batteries.complete(match, frame, advertisement)
+        reading = self.batteries.complete(match, frame, advertisement)
         model = tag.model
         if tag.async_update_reading(reading, frame):
-            self._async_save_soon()
+            self.async_save_soon()
         if tag.model != model:
-            self._async_register_device(tag)
+            self.roster.async_register_device(tag)
 
     @callback
     def async_places_changed(self) -> None:
@@ -291,6 +246,7 @@ class Home:
         self.emitters.async_refresh()
         self._async_configure_locator(now)
         self.health.async_check(now)
+        self.journal.async_note_receivers(self.receivers.all())
         self.live.async_home_changed()
         self._async_notify()
 
@@ -322,10 +278,13 @@ class Home:
     @callback
     def async_tick(self, now: float) -> None:
         """Let a second pass."""
+        self.phones.async_tick(now)
+        self.gateways.async_tick(now)
         self.receivers.async_refresh(now)
         if self.emitters.async_refresh():
             self._async_configure_locator(now)
-        changed = set(self.locator.tick(now))
+        said = frozenset(self.locator.tick(now))
+        changed = set(said)
         heard, self._heard = self._heard, set()
         self._unrefreshed |= heard
         self.calibration.async_tick(now)
@@ -336,13 +295,15 @@ class Home:
             self._unrefreshed.clear()
         for tag_id in changed & self.tags.keys():
             self._async_update(self.tags[tag_id])
+        self.crossings.async_tick(said, heard, now)
+        self.journal.async_tick(now)
         if now - self._tidy_at >= _TIDY_EVERY_S or now < self._tidy_at:
             self._tidy_at = now
             self.source.async_tidy(now)
             self._key_work.async_log_progress()
             if self.resolver.dirty or not 0 <= now - self._saved_at < _SAVE_EVERY_S:
                 self._saved_at = now
-                self._async_save_soon()
+                self.async_save_soon()
         self.health.async_tick(now)
         self._key_work.async_start_due(now)
         self._map_work.async_start_due(now)
@@ -351,8 +312,8 @@ class Home:
     def _async_update(self, tag: Tag) -> None:
         estimate = self.locator.estimate(tag.id)
         if (estimate.presence, estimate.room) != (tag.estimate.presence, tag.estimate.room):
-            self._async_save_soon()
-        tag.last_seen_at = estimate.evidence_at
+            self.async_save_soon()
+            self.journal.async_place(tag.id, estimate)
         tag.async_update_estimate(estimate)
 
     async def _async_save(self) -> None:
@@ -360,19 +321,10 @@ class Home:
         await self._store.async_save(self._current_records())
 
     @callback
-    def _async_save_soon(self) -> None:
+    def async_save_soon(self) -> None:
+        """Store what is kept of tags, within seconds."""
         self._store.async_save_soon(self._current_records)
 
     def _current_records(self) -> dict[str, Any]:
         alignments = self.resolver.alignments()
         return {tag.id: tag.record(self.locator.memory(tag.id), alignments.get(tag.id)) for tag in self.tags.values()}
-
-
-def _is_readable(subentry: ConfigSubentry) -> bool:
-    """Return whether a tag can be read; one that cannot, say of a later release, must not keep the others away."""
-    try:
-        credentials_from_data(subentry.data.get(CONF_KIND, ""), subentry.data)
-    except CredentialError as err:
-        _LOGGER.error("Tag %s is left out: %s. Delete it and add it again", subentry.subentry_id, err)  # noqa: TRY400  the text says all
-        return False
-    return True

@@ -46,7 +46,7 @@ class Tag:
         self.owner: OwnerState
         self.protocol: Protocol | None
         self.model: str | None
-        self.last_seen_at: float | None
+        self.relayed_at: float | None
         self.address: str | None
         self._restore(record)
 
@@ -61,7 +61,7 @@ class Tag:
         self.owner = _member(OwnerState, record.get("owner")) or OwnerState.UNKNOWN
         self.protocol = _member(Protocol, record.get("protocol"))
         self.model = record.get("model")
-        self.last_seen_at = record.get("evidence_at")
+        self.relayed_at = None
         self.address = None
 
     @callback
@@ -93,6 +93,21 @@ class Tag:
 
         return unsubscribe
 
+    @property
+    def last_seen_at(self) -> float | None:
+        """When anything heard the tag last: event time, Unix seconds."""
+        return max(filter(None, (self.estimate.evidence_at, self.relayed_at)), default=None)
+
+    @callback
+    def async_relayed(self, seen_at: float, battery_percent: int | None) -> None:
+        """Take over what a relay says beside where the tag was; of two reports the later event counts."""
+        if self.relayed_at is not None and seen_at <= self.relayed_at:
+            return
+        self.relayed_at = seen_at
+        if battery_percent is not None:
+            self.battery = _completed(Battery(percent=battery_percent), self.battery)
+        self.async_notify()
+
     @callback
     def async_update_estimate(self, estimate: Estimate) -> None:
         """Take over where the tag is."""
@@ -107,7 +122,7 @@ class Tag:
         """
         before = (self.battery, self.owner, self.protocol, self.model)
         kept_before = self._worth_keeping
-        self.battery = match.battery or self.battery
+        self.battery = _completed(match.battery, self.battery)
         if match.owner is not OwnerState.UNKNOWN:
             self.owner = match.owner
         self.model = match.model or self.model
@@ -166,6 +181,17 @@ def _restored_estimate(tag: str, record: TagRecord) -> Estimate:
         room=record.get("room"),
         evidence_at=record.get("evidence_at"),
         interval_s=record.get("interval_s"),
+    )
+
+
+def _completed(new: Battery | None, old: Battery | None) -> Battery | None:
+    """Return a reading with what it leaves open as it was: a tag says a level, a relay may know a percentage."""
+    if new is None or old is None:
+        return new or old
+    return Battery(
+        level=new.level or old.level,
+        percent=old.percent if new.percent is None else new.percent,
+        millivolts=old.millivolts if new.millivolts is None else new.millivolts,
     )
 
 
