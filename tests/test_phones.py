@@ -47,8 +47,9 @@ def invalidated_fixture(receivers: Receivers, phones: Phones, monkeypatch: pytes
     return calls
 
 
-def device_of(hass: HomeAssistant, phone_id: str) -> dr.AnyDeviceEntry:
+def device_of(hass: HomeAssistant, phone_id: str) -> dr.DeviceEntry:
     (device,) = dr.async_get(hass).async_get_devices(identifiers={("xiaomi_tag", phone_id)})
+    assert isinstance(device, dr.DeviceEntry)
     return device
 
 

@@ -3,9 +3,11 @@ import gzip
 import json
 from typing import Any, Final
 
+from aiohttp import ClientSession
 from aiohttp.test_utils import TestClient
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import area_registry as ar, device_registry as dr
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import CLIENT_ID, MockConfigEntry, MockUser
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
@@ -15,6 +17,9 @@ from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.sighting import Report
 from custom_components.xiaomi_tag.sources.relay_items import MOST_BYTES, MOST_ITEMS
 from custom_components.xiaomi_tag.sources.relay_limits import MOST_REQUESTS
+from demo.relay_buffer import RelayBuffer
+from demo.relay_client import Counts, RelayClient
+from demo.relay_token import RefreshedToken, Refused
 
 from ..homes import home_entry, pass_time, set_up
 from ..phones import phone_data
@@ -58,7 +63,8 @@ def reports_fixture(home: Home, monkeypatch: pytest.MonkeyPatch) -> list[Report]
 
 @pytest.fixture(name="client")
 async def client_fixture(home: Home, hass_client: ClientSessionGenerator) -> Client:
-    return await hass_client()
+    client: Client = await hass_client()
+    return client
 
 
 @pytest.fixture(name="post")
@@ -133,7 +139,9 @@ async def test_packet_brings_what_the_tag_says_of_itself(
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"null", b"5", b'"text"', b"[NaN]", b"\xff", b"[" * 100_000, b'{"lat": Infinity}']
+    "body",
+    [b"", b"{", b"null", b"5", b'"text"', b"[NaN]", b"\xff", b"[" * 100_000, b'{"lat": Infinity}'],
+    ids=["empty", "open", "null", "number", "text", "nan", "no text", "deep", "infinity"],
 )
 async def test_body_that_is_no_such_json_is_refused(post: Post, body: bytes) -> None:
     status, answer = await post(body)
@@ -243,7 +251,7 @@ async def test_duplicates_are_known_after_a_reload(
 async def test_relay_in_a_room_listens_while_it_posts(hass: HomeAssistant, post: Post, home: Home) -> None:
     registry = dr.async_get(hass)
     (device,) = registry.async_get_devices(identifiers={("xiaomi_tag", "ada_phone")})
-    registry.async_update_device(device.id, area_id=_area(hass))
+    registry.async_update_device(device.id, area_id=ar.async_get(hass).async_create("Kitchen").id)
     await pass_time(hass, 1)
     receiver = home.receivers.get("relay:ada_phone")
     assert receiver is not None
@@ -255,10 +263,30 @@ async def test_relay_in_a_room_listens_while_it_posts(hass: HomeAssistant, post:
     assert receiver.online
 
 
-def _area(hass: HomeAssistant) -> str:
-    from homeassistant.helpers import area_registry as ar
-
-    return ar.async_get(hass).async_create("Kitchen").id
+async def test_our_client_relays_with_a_refresh_token(
+    hass: HomeAssistant,
+    home: Home,
+    reports: list[Report],
+    hass_admin_user: MockUser,
+    hass_client_no_auth: ClientSessionGenerator,
+) -> None:
+    assert await async_setup_component(hass, "auth", {})
+    refresh_token = await hass.auth.async_create_refresh_token(hass_admin_user, CLIENT_ID)
+    server = await hass_client_no_auth()
+    url = str(server.make_url("/"))
+    async with ClientSession() as session:
+        relay = RelayClient(url, RefreshedToken(url, refresh_token.token, CLIENT_ID, session), session, RelayBuffer())
+        for fields in ({}, {"age_s": 700.0}, {"rssi": 3}):
+            relay.add(item(home, **fields))
+        await relay.flush()
+        relay.add(item(home, receiver_id="bob_phone"))
+        await relay.flush()
+        hass.auth.async_remove_refresh_token(refresh_token)
+        relay.add(item(home))
+        with pytest.raises(Refused):
+            await relay.flush()
+    assert relay.counts == Counts(accepted=1, late=1, refused=2)
+    assert len(reports) == 2
 
 
 async def test_nothing_of_an_item_gets_into_the_log(
