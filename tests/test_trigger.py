@@ -27,7 +27,8 @@ KINDS = ["entered", "left", "dwelled", "left_behind"]
 async def calls_fixture(hass: HomeAssistant) -> list[ServiceCall]:
     ar.async_get(hass).async_create("Kitchen")
     await set_up(hass, home_entry(TagKind.ADDRESS, tag_data(TagKind.IBEACON, "Cat")))
-    return async_mock_service(hass, "test", "done")
+    calls: list[ServiceCall] = async_mock_service(hass, "test", "done")
+    return calls
 
 
 async def automate(hass: HomeAssistant, trigger: str = "entered", target: Any = None, **options: Any) -> None:
