@@ -36,7 +36,7 @@ relays = st.builds(
         source=source,
         seen_at=T0 + at,
         received_at=T0 + at,
-        fix=Fix(*where, accuracy) if where is not None else None,
+        fix=Fix(where[0], where[1], accuracy) if where is not None else None,
         home=home,
         valid_s=valid,
     ),

@@ -1,16 +1,18 @@
 """The fences of all tags: evidence in, ordered crossings out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 from math import inf, isfinite
 from typing import Any, Final
 
+from .belongings import Belongings
 from .combine import Combiner
 from .crossing import Crossing, FenceState, Outcome, PlaceRef
-from .evidence import Evidence
+from .evidence import Evidence, PersonEvidence
 from .fence import Fence
 from .ids import Ids
 from .ledger import order
+from .left_behind import NOWHERE
 from .machine import Entry, Machine
 from .track import LOOK_AGAIN_S, Track
 
@@ -24,10 +26,17 @@ class FenceEngine:
     """Places over event time become crossings. Time is an argument everywhere, in Unix seconds.
 
     What is newer than all that was published for a tag and fence is published once; what alters something published
-    becomes a correction. Evidence older than `lateness_s` changes nothing. `salt` makes the ids the home's own.
+    becomes a correction. Evidence older than `lateness_s` changes nothing. `salt` makes the ids the home's own,
+    `local_offset` tells how many seconds the local clock is ahead of UTC at a time.
     """
 
-    def __init__(self, *, lateness_s: float = LATENESS_S, salt: str = "") -> None:
+    def __init__(
+        self,
+        *,
+        lateness_s: float = LATENESS_S,
+        salt: str = "",
+        local_offset: Callable[[float], float] = lambda _at: 0.0,
+    ) -> None:
         self.late_count = 0
         """Evidence that was too old to count."""
         self.future_count = 0
@@ -38,6 +47,7 @@ class FenceEngine:
         self._fences: dict[PlaceRef, Fence] = {}
         self._combiners: dict[tuple[Fence, ...], tuple[Combiner, tuple[Machine, ...]]] = {}
         self._restored: dict[str, dict[PlaceRef, Mapping[str, Any]]] = {}
+        self._belongings = Belongings(self._ids, local_offset)
         self._due: list[tuple[float, str]] = []
         self._now = -inf
 
@@ -59,22 +69,27 @@ class FenceEngine:
         if track is None:
             track = self._tracks[tag] = Track(tag, self._ids)
             self._configure(track, self._now)
-        track.person = person
+        self._belongings.assign(tag, person)
 
     def set_person(self, tag: str, person: str | None) -> None:
         """Say to whom a tag belongs."""
         if tag in self._tracks:
-            self._tracks[tag].person = person
+            self._belongings.assign(tag, person)
 
     def remove_tag(self, tag: str) -> None:
         """Forget a tag."""
         self._tracks.pop(tag, None)
         self._restored.pop(tag, None)
+        self._belongings.remove(tag)
 
     def restore(self, states: Iterable[FenceState]) -> None:
         """Take back what was kept, before the first evidence; what makes no sense is left aside."""
         for count, state in enumerate(states):
-            if count < MOST_RESTORED and isinstance(state.data, Mapping):
+            if count >= MOST_RESTORED or not isinstance(state.data, Mapping):
+                continue
+            if state.place == NOWHERE:
+                self._belongings.restore(state.tag, state.data)
+            else:
                 self._restored.setdefault(state.tag, {})[state.place] = state.data
         for tag in list(self._restored):
             if tag in self._tracks:
@@ -95,6 +110,19 @@ class FenceEngine:
         if not heard:
             return NOTHING
         return self._outcome([self._run(track, now) for track in heard.values()])
+
+    def observe_person(self, evidence: PersonEvidence, now: float) -> Outcome:
+        """Take in where a person is said to be; those to whom no tag belongs are ignored."""
+        self._now = now
+        tags = self._belongings.tags_of(evidence.person)
+        if not tags or not self._timely(evidence.seen_at, now):
+            return NOTHING
+        results = []
+        for track in [self._tracks[tag] for tag in tags]:
+            track.follow_clock(now)
+            results.append(track.run(now))
+        self._belongings.person_said(evidence, [self._tracks[tag] for tag in tags], now)
+        return self._outcome([*results, *(self._run(self._tracks[tag], now) for tag in tags)])
 
     def advance(self, now: float) -> Outcome:
         """Let time pass: holds, dwellings and what waited."""
@@ -129,21 +157,27 @@ class FenceEngine:
 
     def _take(self, track: Track, evidence: Evidence, now: float) -> bool:
         track.follow_clock(now)
-        at = evidence.seen_at
-        if not isfinite(at) or at > now + FUTURE_S:
+        if not self._timely(evidence.seen_at, now):
+            return False
+        taken = track.observe(evidence, now)
+        if taken is None:
+            self.late_count += 1
+        return taken is True
+
+    def _timely(self, seen_at: float, now: float) -> bool:
+        if not isfinite(seen_at) or seen_at > now + FUTURE_S:
             self.future_count += 1
             return False
-        if at >= now - self._lateness_s:
-            taken = track.observe(evidence, now)
-            if taken is not None:
-                return taken
-        self.late_count += 1
-        return False
+        if seen_at < now - self._lateness_s:
+            self.late_count += 1
+            return False
+        return True
 
     def _run(self, track: Track, now: float) -> tuple[list[Crossing], list[FenceState]]:
-        result = track.run(now)
+        crossings, states = track.run(now)
+        more_crossings, more_states = self._belongings.judge(track, now)
         self._schedule(track, now)
-        return result
+        return [*crossings, *more_crossings], [*states, *more_states]
 
     def _configure(self, track: Track, now: float) -> tuple[list[Crossing], list[FenceState]]:
         fences = tuple(fence for fence in self._fences.values() if fence.tags is None or track.tag in fence.tags)
@@ -155,7 +189,7 @@ class FenceEngine:
         return result
 
     def _schedule(self, track: Track, now: float) -> None:
-        due = min(track.due, now + LOOK_AGAIN_S if track.waiting else inf)
+        due = min(track.due, self._belongings.due(track.tag, now), now + LOOK_AGAIN_S if track.waiting else inf)
         if due != track.scheduled_at:
             track.scheduled_at = due
             if due < inf:

@@ -19,15 +19,16 @@ def read_state(data: Mapping[str, Any] | None) -> tuple[State, float | None] | N
     """Read that back; None for anything else."""
     if not isinstance(data, Mapping):
         return None
-    side, since, visit = data.get("in"), _number(data.get("since")), data.get("visit")
-    newest = _number(data.get("newest"))
+    side, since, visit = data.get("in"), number_of(data.get("since")), data.get("visit")
+    newest = number_of(data.get("newest"))
     if not isinstance(side, bool) or since is None:
         return None
     count = visit if isinstance(visit, int) and 0 <= visit < 1 << 53 else 0
     return State(side=side, since=since, visit=count, dwelled=data.get("dwelled") is True), newest
 
 
-def _number(value: object) -> float | None:
+def number_of(value: object) -> float | None:
+    """Return a finite number out of JSON, None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:

@@ -5,8 +5,9 @@ from math import inf, nextafter
 from typing import Any, Final
 
 from .combine import Combiner, View
-from .crossing import Crossing, FenceState, PlaceRef
+from .crossing import Crossing, FenceState, PlaceKind, PlaceRef
 from .evidence import RADIO, Evidence
+from .fence import Circle
 from .gate import Gate
 from .ids import Ids
 from .items import content_of
@@ -26,7 +27,6 @@ class Track:
 
     def __init__(self, tag: str, ids: Ids) -> None:
         self.tag = tag
-        self.person: str | None = None
         self.heard_at = -inf
         """When the home's receivers heard the tag last, as far as is known."""
         self.scheduled_at = inf
@@ -60,8 +60,29 @@ class Track:
         return None if number is None else self._timeline.states[number]
 
     def inside(self) -> list[PlaceRef]:
-        """Return where the tag is."""
-        return [place for place, number in self._places.items() if self._timeline.states[number].side]
+        """Return where the tag is, the smallest zones first."""
+        places = [place for place, number in self._places.items() if self._timeline.states[number].side]
+        return sorted(places, key=self.radius_m)
+
+    def radius_m(self, place: PlaceRef) -> float:
+        """Return the radius of a zone, 0 of what is none."""
+        number = self._places.get(place)
+        shape = self._timeline.machines[number].shape if number is not None else None
+        return shape.radius_m if isinstance(shape, Circle) else 0.0
+
+    def zone(self) -> PlaceRef | None:
+        """Return the smallest zone that the tag is in."""
+        return next((place for place in self.inside() if place.kind is PlaceKind.ZONE), None)
+
+    def area(self) -> PlaceRef | None:
+        """Return the area that the tag is in."""
+        areas = [place for place in self.inside() if place.kind is PlaceKind.AREA]
+        return max(areas, key=lambda place: self.probability(place) or 0.0, default=None)
+
+    def probability(self, place: PlaceRef) -> float | None:
+        """Return the probability of being inside, None where nothing says so now."""
+        state = self.state(place)
+        return state.probability if state is not None else None
 
     def configure(
         self, combiner: Combiner, machines: Sequence[Machine], restored: dict[PlaceRef, Mapping[str, Any]], now: float
