@@ -43,27 +43,27 @@ class RelayView(HomeAssistantView):
         hass = request.app[KEY_HASS]
         user_id = request[KEY_HASS_USER].id
         if _home(hass) is None:
-            return self._refuse_unloaded()
+            return _unloaded()
         if wait_s := self._limits.request(user_id, hass.loop.time()):
-            return self._refuse_flood(wait_s)
+            return _flood(wait_s)
         data = await _read(request)
         if data is None:
-            return self._refuse("relay_too_much", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return _refusal("relay_too_much", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         try:
             items = items_of(json_loads(data))
         except JSON_DECODE_EXCEPTIONS:
-            return self._refuse("relay_not_items", HTTPStatus.BAD_REQUEST)
+            return _refusal("relay_not_items", HTTPStatus.BAD_REQUEST)
         except BodyError as err:
             if err.fault is BodyFault.TOO_MANY:
-                return self._refuse("relay_too_much", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-            return self._refuse("relay_not_items", HTTPStatus.BAD_REQUEST)
+                return _refusal("relay_too_much", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return _refusal("relay_not_items", HTTPStatus.BAD_REQUEST)
         if wait_s := self._limits.items(user_id, len(items), hass.loop.time()):
-            return self._refuse_flood(wait_s)
+            return _flood(wait_s)
         batch = Batch()
         for first in range(0, len(items), _AT_ONCE):
             # Asked each time: the home may go while the body comes in, and between two parts of it.
             if (home := _home(hass)) is None:
-                return self._refuse_unloaded()
+                return _unloaded()
             batch = batch.plus(self._take(home, items[first : first + _AT_ONCE], user_id, first))
             await asyncio.sleep(0)
         return self.json(batch.answer(), HTTPStatus.FORBIDDEN if batch.forbidden else HTTPStatus.OK)
@@ -84,15 +84,20 @@ class RelayView(HomeAssistantView):
                 home.async_reading(item.reading.match, item.reading.frame, item.reading.advertisement)
         return batch
 
-    def _refuse(self, key: str, status: HTTPStatus, retry_after_s: int | None = None) -> web.Response:
-        headers = None if retry_after_s is None else {"Retry-After": str(retry_after_s)}
-        return self.json_message(async_get_exception_message(DOMAIN, key), status, key, headers)
 
-    def _refuse_flood(self, wait_s: int) -> web.Response:
-        return self._refuse("relay_too_often", HTTPStatus.TOO_MANY_REQUESTS, wait_s)
+def _refusal(key: str, status: HTTPStatus, retry_after_s: int | None = None) -> web.Response:
+    """Return the answer to a request that is refused as a whole; `key` is that of its text."""
+    headers = None if retry_after_s is None else {"Retry-After": str(retry_after_s)}
+    message = async_get_exception_message(DOMAIN, key)
+    return HomeAssistantView.json({"message": message, "code": key}, status, headers)
 
-    def _refuse_unloaded(self) -> web.Response:
-        return self._refuse("home_not_loaded", HTTPStatus.SERVICE_UNAVAILABLE, _RETRY_AFTER_S)
+
+def _flood(wait_s: int) -> web.Response:
+    return _refusal("relay_too_often", HTTPStatus.TOO_MANY_REQUESTS, wait_s)
+
+
+def _unloaded() -> web.Response:
+    return _refusal("home_not_loaded", HTTPStatus.SERVICE_UNAVAILABLE, _RETRY_AFTER_S)
 
 
 @callback
