@@ -1,0 +1,110 @@
+"""What a look back finds other than it was told: crossings matched, and the corrections that make up the difference."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from ..fences.crossing import Correction, Crossing, CrossingKind, PlaceRef
+from ..fences.ids import Ids
+from ..journal.rows import JournalCrossing
+
+SAME_WITHIN_S: Final = 20.0
+"""So far apart two crossings are one still: a replay sees whole seconds, and begins later than the home did."""
+RETIMED_WITHIN_S: Final = 300.0
+"""So far apart they are one that happened at another time; beyond it they are two."""
+LATE_S: Final = 60.0
+_REPLAYED: Final = (CrossingKind.ENTERED, CrossingKind.LEFT, CrossingKind.DWELLED)
+"""Where people were is not stored, so nothing is found out about what they left behind."""
+
+
+def in_effect(rows: Iterable[JournalCrossing]) -> list[Crossing]:
+    """Return what holds after all corrections, in the order of event time; each by the id that was told of it last."""
+    held = (_as_held(row.crossing) for row in rows if not row.superseded)
+    return sorted(filter(None, held), key=_by_time)
+
+
+def corrections(
+    told: Iterable[Crossing],
+    found: Iterable[Crossing],
+    *,
+    known_at: Mapping[PlaceRef, float],
+    until: float,
+    now: float,
+    ids: Ids,
+) -> list[Crossing]:
+    """Return what corrects the crossings `told`, which hold, to those `found`, of one tag each.
+
+    Places are judged from when the replay knew on which side the tag was (`known_at`), and up to `until`.
+    """
+
+    def judged(crossings: Iterable[Crossing]) -> Mapping[tuple[PlaceRef, CrossingKind], Sequence[Crossing]]:
+        groups: defaultdict[tuple[PlaceRef, CrossingKind], list[Crossing]] = defaultdict(list)
+        for crossing in sorted(crossings, key=_by_time):
+            begin = known_at.get(crossing.place)
+            if begin is not None and begin < crossing.event_time <= until and crossing.kind in _REPLAYED:
+                groups[crossing.place, crossing.kind].append(crossing)
+        return groups
+
+    before, after = judged(told), judged(found)
+    made: list[Crossing] = []
+    for key in before.keys() | after.keys():
+        for old, new in _pairs(before.get(key, ()), after.get(key, ())):
+            correction = _correction(old, new, now, ids)
+            if correction is not None:
+                made.append(correction)
+    return sorted(made, key=_by_time)
+
+
+def _as_held(crossing: Crossing) -> Crossing | None:
+    """Return what a crossing says that happened, None for one that takes something back."""
+    if crossing.kind is not CrossingKind.CORRECTED:
+        return crossing
+    if crossing.correction is Correction.RETRACTED or crossing.of is None:
+        return None
+    return replace(crossing, kind=crossing.of, of=None, correction=None, supersedes=None)
+
+
+def _by_time(crossing: Crossing) -> tuple[float, str]:
+    return crossing.event_time, crossing.event_id
+
+
+def _pairs(before: Sequence[Crossing], after: Sequence[Crossing]) -> Iterator[tuple[Crossing | None, Crossing | None]]:
+    """Walk two sequences in the order of event time, with those together that may be one."""
+    old, new = 0, 0
+    while old < len(before) and new < len(after):
+        apart_s = after[new].event_time - before[old].event_time
+        if abs(apart_s) <= RETIMED_WITHIN_S:
+            yield before[old], after[new]
+            old, new = old + 1, new + 1
+        elif apart_s > 0:
+            yield before[old], None
+            old += 1
+        else:
+            yield None, after[new]
+            new += 1
+    yield from ((each, None) for each in before[old:])
+    yield from ((None, each) for each in after[new:])
+
+
+def _correction(old: Crossing | None, new: Crossing | None, now: float, ids: Ids) -> Crossing | None:
+    if old is not None and new is not None:
+        if abs(new.event_time - old.event_time) <= SAME_WITHIN_S:
+            return None
+        action, base, altered = Correction.RETIMED, new, old.event_id
+    elif old is not None:
+        action, base, altered = Correction.RETRACTED, old, old.event_id
+    elif new is not None:
+        action, base, altered = Correction.ADDED, new, ids.crossing(new.tag, new.place, new.kind, new.event_time)
+    else:
+        return None
+    return replace(
+        base,
+        event_id=ids.correction(action, altered, base.event_time),
+        kind=CrossingKind.CORRECTED,
+        decided_at=now,
+        late=now - base.event_time > LATE_S,
+        correction=action,
+        of=base.kind,
+        supersedes=None if action is Correction.ADDED else altered,
+    )
