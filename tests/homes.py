@@ -12,7 +12,7 @@ from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from custom_components.xiaomi_tag.adverts.frame import Battery, Frame, OwnerState, Protocol
-from custom_components.xiaomi_tag.const import CONF_KIND, DOMAIN, SUBENTRY_TAG
+from custom_components.xiaomi_tag.const import CONF_KIND, DOMAIN, SUBENTRY_FENCE, SUBENTRY_TAG
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import (
     AddressCredentials,
@@ -30,6 +30,14 @@ from custom_components.xiaomi_tag.tag import Tag
 
 ENTRY_ID: Final = "home"
 PAIRED_AT: Final = 1_780_000_000.0
+# A fence of the user's as it is stored.
+FENCE: Final = {
+    "subentry_id": "garden_fence",
+    "subentry_type": SUBENTRY_FENCE,
+    "title": "Garden",
+    "unique_id": None,
+    "data": {CONF_KIND: "areas", "areas": ["kitchen"]},
+}
 
 CREDENTIALS: Final[dict[TagKind, Credentials]] = {
     TagKind.FIND_HUB: FindHubCredentials(bytes(range(32)), PAIRED_AT),

@@ -12,17 +12,9 @@ from custom_components.xiaomi_tag.fences.crossing import PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
 from .crossing import ELSEWHERE, crossing_data, device_of
-from .homes import home_entry, set_up, tag_data
+from .homes import FENCE, home_entry, set_up, tag_data
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
-
-FENCE = {
-    "subentry_id": "garden_fence",
-    "subentry_type": "fence",
-    "title": "Garden",
-    "unique_id": None,
-    "data": {"kind": "areas", "areas": ["kitchen"]},
-}
 
 
 @pytest.fixture(autouse=True)

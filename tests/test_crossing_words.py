@@ -10,8 +10,7 @@ from custom_components.xiaomi_tag.crossing_words import place_name, sentence, ta
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
 from .crossing import device_of
-from .homes import home_entry, set_up
-from .test_automation_fields import FENCE
+from .homes import FENCE, home_entry, set_up
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 

@@ -13,8 +13,7 @@ from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
 from .crossing import device_of, tell
-from .homes import home_entry, set_up, tag_data
-from .test_automation_fields import FENCE
+from .homes import FENCE, home_entry, set_up, tag_data
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import area_registry as ar, entity_registry as er
 from homeassistant.helpers.icon import async_get_icons
 import pytest
 
@@ -13,7 +13,7 @@ from custom_components.xiaomi_tag.adverts.frame import Battery, Protocol
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
-from .homes import entities, home_entry, read, set_up
+from .homes import FENCE, entities, home_entry, read, set_up
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
@@ -32,7 +32,8 @@ def pairs(section: dict[str, dict[str, Any]]) -> set[tuple[str, str]]:
 
 @pytest.fixture
 async def every_entity(hass: HomeAssistant) -> list[er.RegistryEntry]:
-    home = await set_up(hass, home_entry(*TagKind))
+    ar.async_get(hass).async_create("Kitchen")
+    home = await set_up(hass, home_entry(*TagKind, FENCE, occupancy_areas=["kitchen"]))
     read(home.tags["address"], Battery(percent=50), protocol=Protocol.MIBEACON)
     await hass.async_block_till_done()
     return list(entities(hass))
@@ -50,7 +51,8 @@ async def test_every_entity_has_a_name(every_entity: list[er.RegistryEntry]) -> 
 
 async def test_translation_key_is_the_key_of_the_unique_id(every_entity: list[er.RegistryEntry]) -> None:
     for entity in every_entity:
-        assert entity.unique_id.endswith(f"_{entity.translation_key}")
+        key = entity.unique_id.removesuffix("_kitchen")
+        assert key.endswith(f"_{entity.translation_key}")
 
 
 async def test_home_assistant_takes_the_icons(hass: HomeAssistant) -> None:

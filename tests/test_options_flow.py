@@ -29,7 +29,7 @@ KITCHEN = {"tag": KEYS, "area": "kitchen", "seconds": 30}
 
 
 def defaults(result: Any) -> dict[str, Any]:
-    return {str(marker.schema): marker.default() for marker in result["data_schema"].schema}
+    return {str(marker.schema): marker.default() for marker in result["data_schema"].schema if callable(marker.default)}
 
 
 async def open_step(hass: HomeAssistant, entry_id: str, step: str) -> ConfigFlowResult:
@@ -61,6 +61,19 @@ async def test_settings_start_at_the_defaults_and_show_what_was_set(
     assert isinstance(entry.options["away_after_s"], int)
 
     assert defaults(await open_step(hass, entry.entry_id, "settings")) == SETTINGS
+
+
+async def test_areas_are_picked_and_unpicked_and_other_options_stay(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    hass.config_entries.async_update_entry(entry, options={"kept": 1})
+    picked = {**SETTINGS, "occupancy_areas": ["kitchen"]}
+    await answer(hass, await open_step(hass, entry.entry_id, "settings"), picked)
+    assert dict(entry.options) == {"kept": 1, **picked}
+    result = await open_step(hass, entry.entry_id, "settings")
+    assert shown(result) == {"occupancy_areas": ["kitchen"]}
+    await answer(hass, result, SETTINGS)
+    assert dict(entry.options) == {"kept": 1, **SETTINGS}
 
 
 async def test_settings_do_not_reload_the_home(hass: HomeAssistant, entry: MockConfigEntry, setup_entry: Any) -> None:

@@ -23,6 +23,8 @@ CONFIG = STRINGS["config"]
 TAG = STRINGS["config_subentries"]["tag"]
 OPTIONS = STRINGS["options"]
 FLOWS = {"config": CONFIG, "tag": TAG}
+# Modules with entities of a platform beside the platform's own.
+ENTITIES_OF = {"fence_sensor": "sensor", "occupancy": "binary_sensor"}
 # Found when stored data is read back, never in a form.
 NOT_IN_FORMS = {CredentialFault.DAMAGED_DATA}
 FORM_ERRORS = {fault.value for fault in CredentialFault if fault not in NOT_IN_FORMS} | {
@@ -110,7 +112,7 @@ def test_form_for_changes_has_the_fields_of_all_kinds() -> None:
 def test_options_have_labels_and_descriptions() -> None:
     steps = OPTIONS["step"]
     for step, fields in (
-        ("settings", {"away_after_s", "publish_threshold"}),
+        ("settings", {"away_after_s", "publish_threshold", "occupancy_areas"}),
         ("calibrate", {FIELD_TAG, FIELD_AREA, FIELD_SECONDS}),
     ):
         assert set(steps[step]["data"]) == set(steps[step]["data_description"]) == fields
@@ -179,7 +181,7 @@ def test_reasons_to_end_a_flow_have_texts() -> None:
 
 def test_translation_keys_in_use_have_texts() -> None:
     platforms = {platform.value for platform in Platform}
-    used = set(_passed("translation_key"))
+    used = {(ENTITIES_OF.get(module, module), key) for module, key in _passed("translation_key")}
     assert {module for module, _ in used} >= {"sensor", "binary_sensor", "issues", "home"}
     for module, key in used:
         if module in platforms:
@@ -191,6 +193,6 @@ def test_translation_keys_in_use_have_texts() -> None:
 
 
 def test_entities_with_texts_are_in_use() -> None:
-    used = set(_passed("translation_key"))
+    used = {(ENTITIES_OF.get(module, module), key) for module, key in _passed("translation_key")}
     for platform, texts in STRINGS["entity"].items():
         assert {(platform, key) for key in texts} <= used
