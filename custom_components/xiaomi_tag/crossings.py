@@ -51,7 +51,7 @@ class Crossings:
     def __init__(self, home: Home) -> None:
         self._home = home
         self._hass = home.hass
-        self._engine = FenceEngine(salt=home.entry.entry_id)
+        self._engine = FenceEngine(salt=home.entry.entry_id, local_offset=_utc_offset_s)
         self._people = People(home.hass, home.clock.now, self._async_person)
         self._fixes: dict[str, tuple[float, Fix]] = {}
         self._lively: dict[str, float] = {}
