@@ -1,0 +1,195 @@
+"""The automation blueprints, as Home Assistant imports and runs them."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
+from homeassistant.components.blueprint.models import Blueprint, DomainBlueprints
+from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.helpers import area_registry as ar
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+from homeassistant.util.yaml import load_yaml_dict
+import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed, async_mock_service
+
+from custom_components.xiaomi_tag.adverts.frame import Battery
+from custom_components.xiaomi_tag.const import DOMAIN
+from custom_components.xiaomi_tag.fences.crossing import PlaceKind, PlaceRef
+from custom_components.xiaomi_tag.home import Home
+from custom_components.xiaomi_tag.identity.credentials import TagKind
+
+from .crossing import (
+    ELSEWHERE,
+    KITCHEN,
+    StagedCrossings,
+    device_of,
+    staged_fixture,  # noqa: F401  pytest finds fixtures by name
+    tell,
+)
+from .homes import FENCE, home_entry, read, set_up, tag_data
+
+pytestmark = pytest.mark.usefixtures("enable_bluetooth")
+
+FOLDER = Path(__file__).parents[1] / "blueprints" / "automation" / DOMAIN
+NAMES = ["arrival_by_room", "battery_round", "left_behind", "not_there_after_dark"]
+GARDEN = PlaceRef(PlaceKind.FENCE, "garden_fence")
+
+
+def blueprint(name: str) -> Blueprint:
+    """Return a blueprint as Home Assistant reads it."""
+    return Blueprint(
+        load_yaml_dict(str(FOLDER / f"{name}.yaml")),
+        path=f"{name}.yaml",
+        expected_domain="automation",
+        schema=AUTOMATION_BLUEPRINT_SCHEMA,
+    )
+
+
+@pytest.fixture(name="expected_lingering_timers")
+def expected_lingering_timers_fixture() -> bool:
+    """Allow the clocks of automations and of the sun, which end with Home Assistant only."""
+    return True
+
+
+@pytest.fixture(autouse=True)
+def _imported() -> Iterator[None]:
+    """Let automations find the blueprints of this repository."""
+
+    def load(_self: DomainBlueprints, path: str) -> Blueprint:
+        return blueprint(Path(path).stem)
+
+    with patch.object(DomainBlueprints, "_load_blueprint", load):
+        yield
+
+
+@pytest.fixture(name="home")
+async def home_fixture(hass: HomeAssistant, staged: StagedCrossings) -> Home:
+    ar.async_get(hass).async_create("Kitchen")
+    return await set_up(hass, home_entry(TagKind.ADDRESS, tag_data(TagKind.FIND_HUB, "Cat"), FENCE))
+
+
+async def automate(hass: HomeAssistant, name: str, **inputs: Any) -> list[ServiceCall]:
+    """Set an automation up from a blueprint; return the calls of its default action."""
+    domain, service = ("light", "turn_on") if name == "arrival_by_room" else ("persistent_notification", "create")
+    calls: list[ServiceCall] = async_mock_service(hass, domain, service)
+    automation = {"use_blueprint": {"path": f"{name}.yaml", "input": inputs}}
+    assert await async_setup_component(hass, "automation", {"automation": automation})
+    await hass.async_block_till_done()
+    state = hass.states.get("automation.automation_0")
+    assert state is not None
+    assert state.state == "on"
+    return calls
+
+
+def keys(hass: HomeAssistant) -> dict[str, Any]:
+    return {"device_id": [device_of(hass, "address").id]}
+
+
+def test_all_are_tested() -> None:
+    assert sorted(path.stem for path in FOLDER.glob("*")) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_blueprint_is_valid_and_says_where_it_is_from(name: str) -> None:
+    read_blueprint = blueprint(name)
+    assert read_blueprint.validate() is None
+    source = read_blueprint.metadata["source_url"]
+    assert source == f"https://github.com/xiaomi-tag/xiaomi-tag/blob/main/blueprints/automation/{DOMAIN}/{name}.yaml"
+    assert read_blueprint.metadata["homeassistant"]["min_version"] == "2026.10.0"
+    assert all(field["name"] and field["description"] for field in read_blueprint.inputs.values())
+
+
+async def test_left_behind_is_told(hass: HomeAssistant, home: Home) -> None:
+    calls = await automate(hass, "left_behind", tags=keys(hass))
+    await tell(hass, "left")
+    await tell(hass, "left_behind", tag="find_hub")
+    assert calls == []
+    await tell(hass, "left_behind")
+    await tell(hass, "left_behind", ELSEWHERE, late=True)
+    told, late = (call.data["message"] for call in calls)
+    assert told == "Keys was left behind in Kitchen"
+    assert late.startswith("Keys was left behind on the way at ")
+
+
+async def test_left_behind_elsewhere_is_not_told_where_areas_are_chosen(hass: HomeAssistant, home: Home) -> None:
+    calls = await automate(hass, "left_behind", tags=keys(hass), areas=["kitchen"], include_late=False)
+    await tell(hass, "left_behind", ELSEWHERE)
+    await tell(hass, "left_behind", late=True)
+    assert calls == []
+    await tell(hass, "left_behind")
+    assert len(calls) == 1
+
+
+async def night(hass: HomeAssistant, freezer: Any, hour: int) -> None:
+    """Make it so late in San Diego, where the sun sets at about 8 in June."""
+    await hass.config.async_update(latitude=32.87, longitude=-117.22, time_zone="America/Los_Angeles")
+    freezer.move_to(dt_util.as_utc(dt_util.now().replace(2026, 6, 15, hour, 0, 0)))
+    assert await async_setup_component(hass, "sun", {})
+
+
+@pytest.mark.parametrize(("hour", "told"), [(12, 0), (22, 1), (3, 1)])
+async def test_cat_that_comes_after_dark(
+    hass: HomeAssistant, home: Home, staged: StagedCrossings, freezer: Any, hour: int, told: int
+) -> None:
+    await night(hass, freezer, hour)
+    fence = device_of(hass, "garden_fence").id
+    cat = {"device_id": [device_of(hass, "find_hub").id]}
+    calls = await automate(hass, "not_there_after_dark", tags=cat, fences=[fence])
+    staged.put("find_hub", GARDEN, side=True)
+    await tell(hass, "entered", GARDEN, tag="find_hub")
+    assert [call.data["message"] for call in calls] == ["Cat entered Garden"] * told
+
+
+@pytest.mark.parametrize("there", [True, False])
+async def test_cat_that_is_there_at_sunset(
+    hass: HomeAssistant, home: Home, staged: StagedCrossings, freezer: Any, there: bool
+) -> None:
+    await night(hass, freezer, 19)
+    cat = {"device_id": [device_of(hass, "find_hub").id]}
+    calls = await automate(hass, "not_there_after_dark", tags=cat, areas=["kitchen"])
+    staged.put("find_hub", KITCHEN, side=there)
+    freezer.tick(timedelta(hours=2))
+    async_fire_time_changed(hass, dt_util.utcnow())
+    await hass.async_block_till_done()
+    assert len(calls) == int(there)
+
+
+async def test_arrival_lights_the_room(hass: HomeAssistant, home: Home, freezer: Any) -> None:
+    calls = await automate(hass, "arrival_by_room", tags=keys(hass))
+    await tell(hass)
+    assert calls == []
+    hass.states.async_set("device_tracker.keys_presence", "home")
+    await tell(hass, place=PlaceRef(PlaceKind.ZONE, "zone.home"))
+    assert calls == []
+    await tell(hass)
+    assert [call.data["area_id"] for call in calls] == ["kitchen"]
+    freezer.tick(timedelta(minutes=6))
+    await tell(hass)
+    assert len(calls) == 1
+
+
+@pytest.mark.parametrize(("day", "told"), [(13, 1), (14, 0)])
+async def test_battery_round_names_those_that_need_one(
+    hass: HomeAssistant, home: Home, freezer: Any, day: int, told: int
+) -> None:
+    freezer.move_to(dt_util.as_utc(dt_util.now().replace(2026, 6, day, 17, 59, 0)))
+    calls = await automate(hass, "battery_round")
+    read(home.tags["find_hub"], Battery(percent=5))
+    await hass.async_block_till_done()
+    freezer.tick(timedelta(minutes=2))
+    async_fire_time_changed(hass, dt_util.utcnow())
+    await hass.async_block_till_done()
+    assert [call.data["message"] for call in calls] == ["These tags need a new battery: Cat."] * told
+
+
+async def test_battery_round_says_nothing_while_all_are_well(hass: HomeAssistant, home: Home, freezer: Any) -> None:
+    freezer.move_to(dt_util.as_utc(dt_util.now().replace(2026, 6, 13, 17, 59, 0)))
+    calls = await automate(hass, "battery_round")
+    freezer.tick(timedelta(minutes=2))
+    async_fire_time_changed(hass, dt_util.utcnow())
+    await hass.async_block_till_done()
+    assert calls == []
