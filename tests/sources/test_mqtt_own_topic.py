@@ -1,0 +1,82 @@
+"""Our own topic, through Home Assistant's MQTT integration with a client that is made up."""
+
+import pytest
+
+from custom_components.xiaomi_tag.identity.credentials import FindHubCredentials
+
+from ..identity.radio import EIK, eid_of
+from .gateway_home import KEYS, GatewayHome
+
+pytestmark = [
+    pytest.mark.usefixtures("enable_bluetooth", "mock_hass_config"),
+    # MQTT's client waits a moment before it tells the broker of an unsubscription.
+    pytest.mark.parametrize("expected_lingering_timers", [True]),
+]
+
+
+async def test_own_topic(gateway_home: GatewayHome) -> None:
+    now = gateway_home.clock.now()
+    items = [
+        {"device_id": "keys", "receiver_id": "shed", "rssi": -70, "timestamp": now - 5, "battery": 55, "range_m": 3.5},
+        {"device_id": KEYS, "rssi": -71, "timestamp": now - 900},
+    ]
+    gateway_home.send("xiaomi_tag/shed/sightings", items)
+    assert gateway_home.heard == [("keys", "mqtt:own:shed", -70), ("keys", "mqtt:own:shed", -71)]
+    assert gateway_home.reports[0].battery_percent == 55
+    assert gateway_home.reports[0].range_m == 3.5
+    assert gateway_home.reports[1].sighting.seen_at == pytest.approx(now - 900)
+    assert gateway_home.online("mqtt:own:shed")
+
+
+async def test_own_topic_sent_twice_counts_once(gateway_home: GatewayHome) -> None:
+    item = {"device_id": "keys", "rssi": -70, "timestamp": gateway_home.clock.now()}
+    gateway_home.send("xiaomi_tag/shed/sightings", item)
+    gateway_home.send("xiaomi_tag/shed/sightings", item)
+    assert len(gateway_home.reports) == 1
+
+
+async def test_own_topic_speaks_for_its_receiver_alone(
+    gateway_home: GatewayHome, caplog: pytest.LogCaptureFixture
+) -> None:
+    item = {"device_id": "keys", "receiver_id": "house", "rssi": -70, "timestamp": gateway_home.clock.now()}
+    gateway_home.send("xiaomi_tag/shed/sightings", item)
+    gateway_home.send("xiaomi_tag/shed/sightings", item)
+    assert not gateway_home.reports
+    assert gateway_home.source.dropped()["refused"] == 2
+    assert caplog.text.count("shed sends is refused") == 1
+
+
+async def test_what_says_where_it_is_is_no_receiver_of_a_room(gateway_home: GatewayHome) -> None:
+    item = {"device_id": "keys", "rssi": -70, "timestamp": gateway_home.clock.now(), "lat": 48.1, "lon": 11.5}
+    gateway_home.send("xiaomi_tag/bicycle/sightings", item)
+    [report] = gateway_home.reports
+    assert report.fix is not None
+    assert len(gateway_home.gateways) == 0
+
+
+async def test_own_topic_takes_packets(gateway_home: GatewayHome) -> None:
+    gateway_home.add("backpack", FindHubCredentials(EIK))
+    now = gateway_home.clock.now()
+    eid, _ = eid_of(EIK, int(now) // 1024)
+    raw = "020106" + "1816aafe40" + eid.hex()
+    item = {"address": "C2:9F:5B:4C:F3:69", "raw": raw, "rssi": -70, "timestamp": now}
+    gateway_home.send("xiaomi_tag/shed/sightings", item)
+    assert gateway_home.heard == [("backpack", "mqtt:own:shed", -70)]
+    assert [match.tag for match, _, _ in gateway_home.readings] == ["backpack"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(body, id=f"body {number}")
+        for number, body in enumerate(
+            (b"", b"nonsense", b"1", b"[" * 5000, b"\xff", b"[{}]", b'[{"rssi":1e999}]', b"null", b'"text"')
+        )
+    ],
+)
+async def test_own_topic_survives_anything(gateway_home: GatewayHome, body: bytes) -> None:
+    gateway_home.send("xiaomi_tag/shed/sightings", body)
+    gateway_home.send("xiaomi_tag/shed/sightings", [{}] * 1001)
+    gateway_home.send("xiaomi_tag/shed/sightings", b" " * (1024 * 1024 + 1))
+    assert not gateway_home.reports
+    assert gateway_home.source.dropped()["too_large"] == 1
