@@ -137,7 +137,7 @@ class Home:
         """Put work down: nothing stays registered, what was learned is stored."""
         self.async_stop()
         await self.knowledge.async_flush()
-        await self._async_save()
+        await self.async_save()
         await self._async_close_journal()
 
     @callback
@@ -149,7 +149,7 @@ class Home:
     async def _async_stopping(self, _event: Event) -> None:
         # That receivers go now says nothing about tags.
         self._async_release()
-        await self._async_save()
+        await self.async_save()
         await self._async_close_journal()
 
     async def _async_close_journal(self) -> None:
@@ -316,7 +316,8 @@ class Home:
             self.journal.async_place(tag.id, estimate)
         tag.async_update_estimate(estimate)
 
-    async def _async_save(self) -> None:
+    async def async_save(self) -> None:
+        """Write now what is known of tags and what was learned."""
         await self.learned.async_save()
         await self._store.async_save(self._current_records())
 
