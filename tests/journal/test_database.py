@@ -1,0 +1,239 @@
+"""The file: schema versions, and what befalls files."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+import sqlite3
+from typing import Any, cast
+from unittest.mock import patch
+
+import pytest
+
+from custom_components.xiaomi_tag.journal import (
+    Batch,
+    Journal,
+    JournalError,
+    JournalFault,
+    asides,
+    database as module,
+    discard,
+    set_aside,
+)
+from custom_components.xiaomi_tag.journal.database import STEPS, Database, script
+from tests.journal.stored import ALWAYS, NOW, TAG, crossing, opened, place, sighting
+
+
+@pytest.fixture(name="path")
+def path_fixture(tmp_path: Path) -> Path:
+    return tmp_path / "journal.db"
+
+
+@pytest.fixture(name="stored")
+def stored_fixture(path: Path) -> Path:
+    """A closed journal of some pages."""
+    journal = opened(path)
+    journal.write(Batch(places=[place(NOW + each, f"room {each}") for each in range(300)]))
+    journal.commit([crossing("a", NOW)], [])
+    journal.close()
+    return path
+
+
+def fault_of(action: Callable[[], object]) -> JournalFault:
+    with pytest.raises(JournalError) as caught:
+        action()
+    assert "journal.db" not in str(caught.value)
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+    return caught.value.fault
+
+
+def places_in(path: Path) -> int:
+    journal = opened(path)
+    try:
+        return len(list(journal.places(TAG, 0, ALWAYS)))
+    finally:
+        journal.close()
+
+
+# Schema
+
+
+def test_a_new_file_is_as_it_should_be(path: Path) -> None:
+    database = Database(path)
+    found = {
+        name: database.value(f"PRAGMA {name}")
+        for name in ("journal_mode", "secure_delete", "auto_vacuum", "user_version")
+    }
+    assert found == {"journal_mode": "wal", "secure_delete": 1, "auto_vacuum": 2, "user_version": len(STEPS)}
+
+
+ADD = script("ALTER TABLE places ADD COLUMN source TEXT; UPDATE places SET source = 'radio'")
+
+
+def test_an_older_file_is_brought_up_with_all_that_it_holds(stored: Path) -> None:
+    database = Database(stored, [*STEPS, ADD])
+    assert database.value("PRAGMA user_version") == len(STEPS) + 1
+    assert database.value("SELECT COUNT(*) FROM places WHERE source = 'radio'") == 300
+    database.close()
+    Database(stored, [*STEPS, ADD]).close()
+
+
+def test_a_step_that_fails_leaves_the_file_as_it_was(stored: Path) -> None:
+    def fail(connection: sqlite3.Connection) -> None:
+        ADD(connection)
+        connection.execute("SELECT nothing FROM nowhere")
+
+    assert fault_of(lambda: Database(stored, [*STEPS, ADD, fail])) is JournalFault.FAILED
+    assert places_in(stored) == 300
+
+
+def test_a_newer_file_is_refused_and_left_untouched(stored: Path) -> None:
+    Database(stored, [*STEPS, ADD]).close()
+    before = stored.read_bytes()
+    assert fault_of(lambda: opened(stored)) is JournalFault.NEWER
+    assert stored.read_bytes() == before
+
+
+# Damage
+
+
+def garble(path: Path) -> None:
+    with path.open("r+b") as file:
+        for page in range(1, 6):
+            file.seek(page * 4096)
+            file.write(bytes(range(256)) * 16)
+
+
+def truncate(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2)
+
+
+def foreign(path: Path) -> None:
+    path.unlink()
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE mine (x)")
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "damage", [garble, truncate, foreign, lambda path: path.write_bytes(b"not a database " * 999)], ids=str
+)
+def test_a_damaged_file_is_told_and_kept_aside(stored: Path, damage: Callable[[Path], object]) -> None:
+    damage(stored)
+    before = stored.read_bytes()
+    assert fault_of(lambda: opened(stored)) is JournalFault.CORRUPT
+    assert stored.read_bytes() == before
+    aside = set_aside(stored, NOW)
+    assert aside.read_bytes() == before
+    assert places_in(stored) == 0
+
+
+def test_damage_met_while_reading_is_told(stored: Path) -> None:
+    journal = opened(stored)
+    garble(stored)
+    journal._database.run("PRAGMA shrink_memory")
+    assert fault_of(lambda: list(journal.places(TAG, 0, ALWAYS))) is JournalFault.CORRUPT
+
+
+def test_an_empty_file_is_a_new_journal(path: Path) -> None:
+    path.touch()
+    assert places_in(path) == 0
+
+
+def test_a_file_without_its_log_lacks_only_what_was_in_the_log(stored: Path, tmp_path: Path) -> None:
+    journal = opened(stored)
+    journal.write(Batch(places=[place(NOW + 900)]))
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(stored.read_bytes())
+    assert places_in(copy) == 300
+    assert len(list(journal.places(TAG, 0, ALWAYS))) == 301
+
+
+def test_a_garbled_log_costs_only_what_was_in_the_log(stored: Path, tmp_path: Path) -> None:
+    journal = opened(stored)
+    journal.write(Batch(places=[place(NOW + 900)]))
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(stored.read_bytes())
+    copy.with_name("copy.db-wal").write_bytes(bytes(range(256)) * 99)
+    assert places_in(copy) == 300
+
+
+def test_the_newest_two_files_are_kept_aside(path: Path) -> None:
+    for number in range(4):
+        path.write_text(str(number))
+        path.with_name("journal.db-wal").write_text("log")
+        set_aside(path, NOW + number)
+    assert [each.read_text() for each in asides(path)] == ["2", "3"]
+    assert len(list(path.parent.iterdir())) == 4
+    for each in asides(path):
+        discard(each)
+    assert list(path.parent.iterdir()) == []
+
+
+# Files that cannot be written
+
+
+def test_a_file_that_another_process_holds_is_told(stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BUSY_S", 0.05)
+    journal = opened(stored)
+    holder = sqlite3.connect(stored, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    assert fault_of(lambda: opened(stored)) is JournalFault.LOCKED
+    assert fault_of(lambda: journal.write(Batch(places=[place(NOW + 900)]))) is JournalFault.LOCKED
+    holder.execute("ROLLBACK")
+    journal.write(Batch(places=[place(NOW + 900)]))
+    assert len(list(journal.places(TAG, 0, ALWAYS))) == 301
+
+
+@contextmanager
+def read_only() -> Iterator[None]:
+    """Let SQLite open files as it does where it may not write them: permissions do not bind root."""
+    connect = sqlite3.connect
+
+    def connect_read_only(path: Path, **options: Any) -> sqlite3.Connection:
+        return cast("sqlite3.Connection", connect(f"file:{path}?mode=ro", uri=True, **options))
+
+    with patch.object(sqlite3, "connect", connect_read_only):
+        yield
+
+
+def test_a_file_that_may_not_be_written_is_told(stored: Path) -> None:
+    before = stored.read_bytes()
+    with read_only():
+        assert fault_of(lambda: opened(stored)) is JournalFault.READ_ONLY
+    assert stored.read_bytes() == before
+
+
+def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
+    assert fault_of(lambda: opened(tmp_path / "nowhere" / "journal.db")) is JournalFault.READ_ONLY
+
+
+def fill(journal: Journal) -> None:
+    for number in range(10_000):
+        journal.write(Batch(places=[place(NOW + 1000 + number, "x" * 500)], sightings=[sighting(NOW + number)]))
+
+
+def test_a_full_disk_costs_nothing_that_was_stored(stored: Path) -> None:
+    journal = opened(stored)
+    pages = journal._database.value("PRAGMA page_count")
+    journal._database.value(f"PRAGMA max_page_count = {pages + 5}")
+    assert fault_of(lambda: fill(journal)) is JournalFault.FULL
+    kept = len(list(journal.places(TAG, 0, ALWAYS)))
+    assert kept > 300
+    assert len(list(journal.sightings(TAG, 0, ALWAYS))) == kept - 300
+    journal._database.value("PRAGMA max_page_count = 100000")
+    journal.write(Batch(places=[place(ALWAYS - 1)], sightings=[sighting(NOW + 20_000)]))
+    journal.close()
+    again = opened(stored)
+    assert len(list(again.places(TAG, 0, ALWAYS))) == kept + 1
+    assert len(list(again.sightings(TAG, 0, ALWAYS))) == kept - 299
+    assert [each.crossing.event_id for each in again.crossings(None, 0, ALWAYS)] == ["a"]
+
+
+def test_what_fails_half_way_is_not_stored_at_all(stored: Path) -> None:
+    journal = opened(stored)
+    journal.write(Batch(sightings=[sighting(NOW)]))
+    with pytest.raises(AttributeError):
+        journal.write(Batch(sightings=[sighting(NOW + 1)], places=[None]))  # type: ignore[list-item]
+    journal.write(Batch(sightings=[sighting(NOW + 2)]))
+    assert [each.seen_at - NOW for each in journal.sightings(TAG, 0, ALWAYS)] == [0, 2]
