@@ -10,6 +10,7 @@ COMMANDS: Mapping[str, str] = {
     "houses": "the same over houses made up by seed, at each level of knowledge",
     "figures": "all that against the figures that are checked in",
     "journal": "what the journal holds up to: sightings a second, bytes a tag and day",
+    "fences": "crossings in made houses: false exits, delays, corrections, cost",
     "tick": "time and memory of the locator for a large home",
 }
 """Each command is a module of this package with `main(arguments) -> exit status`."""

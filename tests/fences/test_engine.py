@@ -256,8 +256,8 @@ def test_late_evidence_takes_back_and_adds() -> None:
     assert said(crossings + home.pass_time(301, 340)) == [("retracted entered", "zone.work", 100.0)]
     crossings = home.say(fix(111, WORK_AT, "watch"), 345) + home.pass_time(346, 400)
     assert said(crossings) == [("entered", "zone.work", 111.0)]
-    crossings = home.say(fix(12, WORK_AT, "watch"), 401) + home.say(fix(35, (52.3, 13.1), "watch"), 401)
-    crossings += home.pass_time(402, 440)
+    batch = (fix(12, WORK_AT, "watch"), fix(35, (52.3, 13.1), "watch"))
+    crossings = home.take(home.engine.observe_all(batch, T0 + 401)) + home.pass_time(402, 440)
     assert said(crossings) == [("added entered", "zone.work", 12.0), ("added left", "zone.work", 67.0)]
 
 

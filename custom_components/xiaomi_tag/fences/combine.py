@@ -1,10 +1,9 @@
 """What all sources together say at a moment, and how probable that makes it that the tag is inside each fence."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import inf
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..sighting import Fix
 from .evidence import RADIO
@@ -18,8 +17,7 @@ SURELY_AWAY: Final = 0.2
 _CACHED: Final = 1024
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """The newest word of each kind at a moment: the home's receivers', a fix, a relay that stands in the home."""
 
     radio: Content | None = None
@@ -31,22 +29,24 @@ class View:
         """Return the view after one more word."""
         content = item.content
         if item.source == RADIO:
-            return replace(self, radio=content)
+            return View(content, self.fix, self.relay)
         fix = item if content.fix is not None else self.fix
         relay = item if content.home is not None else self.relay
         if content.fix is not None and content.home is None:
             relay = None  # it has been seen elsewhere since
-        return replace(self, fix=fix, relay=relay)
+        return View(self.radio, fix, relay)
 
     def expire(self, at: float) -> View:
         """Drop what is no longer valid."""
         fix = None if self.fix is not None and _end(self.fix) <= at else self.fix
         relay = None if self.relay is not None and _end(self.relay) <= at else self.relay
-        return self if fix is self.fix and relay is self.relay else replace(self, fix=fix, relay=relay)
+        return self if fix is self.fix and relay is self.relay else View(self.radio, fix, relay)
 
     @property
     def ends_at(self) -> float:
         """When something is no longer valid."""
+        if self.fix is None and self.relay is None:
+            return inf
         return min(inf if each is None else _end(each) for each in (self.fix, self.relay))
 
     @property

@@ -13,6 +13,7 @@ _POLE: Final = 90.0
 _DATE_LINE: Final = 180.0
 _STEP: Final = 2
 """Decimals of probabilities that make a difference: a tag at rest must not fill the memory with noise."""
+_LEAST: Final = 0.005
 _SPOT_M: Final = 0.25
 
 
@@ -49,9 +50,11 @@ def content_of(evidence: Evidence, *, with_position: bool) -> Content:
     home = _probability(evidence.home)
     rooms = None
     if evidence.rooms is not None:
-        known = {room: share for room, value in evidence.rooms.items() if (share := _probability(value))}
-        ranked = sorted(known.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_ROOMS]
-        rooms = tuple(sorted(ranked))
+        # Most rooms have next to nothing: this is the way of all that is heard.
+        known = [(room, _probability(value) or 0.0) for room, value in evidence.rooms.items() if value >= _LEAST]
+        if len(known) > MOST_ROOMS:
+            known = sorted(known, key=lambda pair: (-pair[1], pair[0]))[:MOST_ROOMS]
+        rooms = tuple(sorted(known))
     heard_at = evidence.heard_at if radio and (home is None or home < SAID) else None
     return Content(
         home,

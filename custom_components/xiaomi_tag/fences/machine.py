@@ -1,6 +1,5 @@
 """One fence of one tag: two thresholds, two hold times and a dwelling, over event time."""
 
-from dataclasses import dataclass, replace
 from enum import IntEnum
 from math import inf
 from typing import Final, NamedTuple
@@ -31,23 +30,22 @@ class Level(IntEnum):
     IN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """Where a tag is with respect to a fence, as of some event time.
-
-    `since` is when it came to this side. A hold runs from `pending_at`; `due` is when the next thing happens by itself.
-    `fresh` is false until evidence was seen by this process.
-    """
+class State(NamedTuple):
+    """Where a tag is with respect to a fence, as of some event time."""
 
     side: bool | None = None
     since: float = 0.0
+    """When it came to this side."""
     probability: float | None = None
     by_fix: bool = False
     pending_at: float | None = None
+    """Since when a hold runs."""
     due: float = inf
+    """When the next thing happens by itself."""
     visit: int = 0
     dwelled: bool = False
     fresh: bool = False
+    """Whether evidence was seen by this process."""
 
     def held(self, now: float) -> State:
         """Return the state as it is right after a restart or a jump of the clock: nothing pending, nothing in future."""
@@ -87,32 +85,23 @@ class Machine:
             side, since = level is Level.IN, at
         elif level is (Level.OUT if side else Level.IN) and side is not None:
             pending_at = at if state.pending_at is None else state.pending_at
-        return self._timed(
-            replace(
-                state,
-                side=side,
-                since=since,
-                probability=probability,
-                by_fix=by_fix,
-                pending_at=pending_at,
-                visit=1 if state.side is None and side else state.visit,
-                fresh=state.fresh or level is not Level.NONE,
-            )
-        )
+        visit = 1 if state.side is None and side else state.visit
+        fresh = state.fresh or level is not Level.NONE
+        return self._timed(State(side, since, probability, by_fix, pending_at, inf, visit, state.dwelled, fresh))
 
     def fire(self, state: State) -> tuple[State, Entry]:
         """Let happen what is due."""
         sure = state.probability or 0.0
         if state.pending_at is None:
             entry = self._entry(CrossingKind.DWELLED, state.due, state.due, sure, state)
-            return self._timed(replace(state, dwelled=True)), entry
+            return self._timed(state._replace(dwelled=True)), entry
         entered = not state.side
         back_s = FIX_DATED_BACK_S if state.by_fix else DATED_BACK_S
         event_time = max(state.pending_at, state.due - back_s)
         kind = CrossingKind.ENTERED if entered else CrossingKind.LEFT
         entry = self._entry(kind, event_time, state.due, sure if entered else 1 - sure, state)
         visit = state.visit + entered
-        after = replace(state, side=entered, since=event_time, pending_at=None, visit=visit, dwelled=False)
+        after = state._replace(side=entered, since=event_time, pending_at=None, visit=visit, dwelled=False)
         return self._timed(after), entry
 
     def resume(self, state: State) -> State:
@@ -125,7 +114,7 @@ class Machine:
             due = state.pending_at + self._holds[bool(state.side), state.by_fix]
         elif state.side and self._dwell_s is not None and not state.dwelled and state.fresh:
             due = state.since + self._dwell_s
-        return state if due == state.due else replace(state, due=due)
+        return state if due == state.due else state._replace(due=due)
 
     def _entry(self, kind: CrossingKind, at: float, confirmed_at: float, sure: float, state: State) -> Entry:
         return Entry(self.place, kind, at, confirmed_at, round(sure, 3), state.by_fix)

@@ -1,0 +1,334 @@
+"""`script/bench fences`: crossings in made houses whose residents go out: false ones, missed ones, delays, corrections.
+
+Rooms and home come from the locator that ships. On their ways a phone relays where the tags are once a minute; a part
+of its words comes late. Times are what the engine decides at, in seconds after what truly happened.
+"""
+
+import argparse
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+import json
+from math import cos, radians
+from statistics import quantiles
+from time import thread_time_ns
+from typing import Any, Final
+
+import numpy as np
+
+from bench.dataset import NOT_HOME
+from bench.houses import spread
+from bench.made import as_dataset
+from bench.replay import replay
+from custom_components.xiaomi_tag.fence_evidence import radio_evidence
+from custom_components.xiaomi_tag.fences.crossing import Crossing, CrossingKind, PlaceKind, PlaceRef
+from custom_components.xiaomi_tag.fences.engine import FenceEngine
+from custom_components.xiaomi_tag.fences.evidence import RADIO, Evidence, PersonEvidence
+from custom_components.xiaomi_tag.fences.fence import Circle, Fence, Rooms
+from custom_components.xiaomi_tag.sighting import Fix
+from demo.dataset import simulate
+from demo.made import RESIDENT, made_world
+
+HOME: Final = PlaceRef(PlaceKind.ZONE, "zone.home")
+HOME_AT: Final = (52.0, 13.0)
+OUTGOING: Final = replace(RESIDENT, out_after_s=(1800.0, 7200.0), out_s=(900.0, 3600.0))
+START: Final = 1_700_000_000.0
+VISIT_S: Final = 30
+"""Shorter visits of a room need not be noticed."""
+TRIP_S: Final = 300
+EARLY_S: Final = 60
+"""A tag is heard before its bearer is through the door."""
+_M_PER_DEGREE: Final = 111_195.0
+_FIX_M: Final = 30.0
+_FIX_S: Final = 60
+_LATE_S: Final = 540.0
+_DAY_S: Final = 86_400.0
+_HOME_M: Final = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A made house's evidence by second, and where each tag truly was at each."""
+
+    name: str
+    rooms: tuple[str, ...]
+    seconds: list[tuple[float, list[Evidence]]]
+    truth: Mapping[str, list[str]]
+    spots: Mapping[str, list[Fix]]
+
+
+@dataclass(slots=True)
+class Figures:
+    """Counts and delays of one house, or of several."""
+
+    tag_days: float = 0.0
+    false_home_exits: int = 0
+    home_exits: int = 0
+    missed_home_exits: int = 0
+    false_room_exits: int = 0
+    room_visits: int = 0
+    missed_room_visits: int = 0
+    false_room_entries: int = 0
+    left_behind: int = 0
+    corrections: int = 0
+    crossings: int = 0
+    home_exit_s: list[float] = field(default_factory=list)
+    home_entry_s: list[float] = field(default_factory=list)
+    room_exit_s: list[float] = field(default_factory=list)
+    room_entry_s: list[float] = field(default_factory=list)
+
+    def add(self, other: Figures) -> None:
+        """Add those of another house."""
+        for name in self.__slots__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the command prints: rates a day and tag, delays' medians and 90 % quantiles."""
+        days = self.tag_days or 1.0
+        rates = {
+            f"{name}_a_day": round(getattr(self, name) / days, 3)
+            for name in ("false_home_exits", "false_room_exits", "false_room_entries", "left_behind", "corrections")
+        }
+        counts = {
+            name: getattr(self, name)
+            for name in ("home_exits", "missed_home_exits", "room_visits", "missed_room_visits", "crossings")
+        }
+        delays = {
+            f"{name}_p{percent}": value
+            for name in ("home_exit_s", "home_entry_s", "room_exit_s", "room_entry_s")
+            for percent, value in zip((50, 90), _p50_p90(getattr(self, name)), strict=True)
+        }
+        return {"tag_days": round(self.tag_days, 3), **rates, **counts, **delays}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command."""
+    options = _parser().parse_args(arguments)
+    if options.speed:
+        print(json.dumps(speed()))
+        return 0
+    low, _, high = options.seeds.partition("-")
+    seeds = range(int(low), int(high or low) + 1)
+    total = Figures()
+    job = partial(run, seconds=options.hours * 3600, late_share=options.late)
+    for (name, figures), *_ in spread(job, seeds, options.jobs):
+        print(json.dumps({"house": name, **figures.as_json()}), flush=True)
+        total.add(figures)
+    print(json.dumps({"house": "total", **total.as_json()}))
+    return 0
+
+
+def run(seed: int, seconds: float, late_share: float) -> list[tuple[str, Figures]]:
+    """Simulate one house and follow its tags."""
+    recording = record(seed, seconds)
+    return [(recording.name, evaluate(recording, seed=seed, late_share=late_share))]
+
+
+def record(seed: int, seconds: float) -> Recording:
+    """Simulate a house, and locate its tags."""
+    world = made_world(seed, "house", habit=OUTGOING)
+    simulated = simulate(world, seconds)
+    dataset = as_dataset(simulated, f"house {seed}")
+    by_second: dict[float, list[Evidence]] = {}
+    truth: dict[str, list[str]] = {tag: [] for tag in simulated.tags}
+    for tick in replay(dataset, dataset.sessions[0]):
+        by_second.setdefault(tick.time_s, []).append(_shift(radio_evidence(tick.estimate, tick.time_s)))
+        truth[tick.tag].append(tick.truth or NOT_HOME)
+    times = np.array(sorted(by_second))
+    spots: dict[str, list[Fix]] = {}
+    for tag in simulated.tags:
+        places = world.tags[tag].mover.motion(times + world.start_at).position_m
+        spots[tag] = [_fix(x_m, y_m) for x_m, y_m, _ in places.tolist()]
+    return Recording(dataset.name, dataset.rooms, sorted(by_second.items()), truth, spots)
+
+
+def evaluate(recording: Recording, *, seed: int, late_share: float = 0.1) -> Figures:
+    """Run the fences over a recording."""
+    engine = FenceEngine()
+    engine.configure(_fences(recording.rooms), START)
+    for tag in recording.truth:
+        engine.add_tag(tag, f"person.{tag}")
+    crossings: list[Crossing] = []
+    relayed = _relayed(recording, np.random.default_rng(seed), late_share)
+    last = START
+    for index, (at, evidence) in enumerate(recording.seconds):
+        now = last = START + at
+        for each in evidence:
+            crossings += engine.observe(each, now).crossings
+        for arrived in relayed.pop(index, ()):
+            if isinstance(arrived, Evidence):
+                crossings += engine.observe(arrived, now).crossings
+            else:
+                crossings += engine.observe_person(arrived, now).crossings
+        crossings += engine.advance(now).crossings
+    figures = Figures(tag_days=len(recording.truth) * len(recording.seconds) / _DAY_S)
+    figures.corrections = sum(each.kind is CrossingKind.CORRECTED for each in crossings)
+    figures.left_behind = sum(each.kind is CrossingKind.LEFT_BEHIND for each in crossings)
+    figures.crossings = len(crossings)
+    begin = START + recording.seconds[0][0]
+    for tag, rooms in recording.truth.items():
+        own = [each for each in crossings if each.tag == tag and each.kind in {CrossingKind.ENTERED, CrossingKind.LEFT}]
+        _score_home(figures, [each for each in own if each.place == HOME], rooms, begin, last)
+        for room in recording.rooms:
+            _score_room(
+                figures, [each for each in own if each.place == PlaceRef(PlaceKind.AREA, room)], room, rooms, begin
+            )
+    return figures
+
+
+def speed(tags: int = 200, fences: int = 50) -> dict[str, float]:
+    """Return microseconds of an evidence that says nothing new, of one that moves the tag, and of an idle advance."""
+    engine = FenceEngine()
+    rooms = [f"room{number}" for number in range(fences - 10)]
+    zones = [
+        Fence(
+            place=PlaceRef(PlaceKind.ZONE, f"zone.{number}"), shape=Circle(52.0 + number / 10, 13.0, 100.0, number == 0)
+        )
+        for number in range(10)
+    ]
+    areas = [Fence(place=PlaceRef(PlaceKind.AREA, room), shape=Rooms(frozenset({room}))) for room in rooms]
+    engine.configure((*areas, *zones), START)
+    names = [f"tag{number}" for number in range(tags)]
+    for name in names:
+        engine.add_tag(name, None)
+
+    def say(name: str, at: float, room: int) -> Evidence:
+        shares = {rooms[room]: 0.9, rooms[(room + 1) % len(rooms)]: 0.1}
+        return Evidence(
+            tag=name,
+            source=RADIO,
+            seen_at=START + at,
+            received_at=START + at,
+            home=1.0,
+            rooms=shares,
+            heard_at=START + at,
+        )
+
+    _each_us(engine, [say(name, 0, 0) for name in names])
+    same = [say(name, at, 0) for at in range(1, 20) for name in names]
+    moved = [say(name, 20 + at, at % 30) for at in range(20) for name in names]
+    unchanged_us = _each_us(engine, same)
+    changed_us = _each_us(engine, moved)
+    engine.advance(START + 1000)
+    begin = thread_time_ns()
+    for at in range(1000):
+        engine.advance(START + 1000 + at)
+    return {
+        "tags": tags,
+        "fences": fences,
+        "unchanged_us": round(unchanged_us, 2),
+        "changed_us": round(changed_us, 2),
+        "idle_advance_us": round((thread_time_ns() - begin) / 1e6, 2),
+    }
+
+
+def _each_us(engine: FenceEngine, evidence: Sequence[Evidence]) -> float:
+    begin = thread_time_ns()
+    for each in evidence:
+        engine.observe(each, each.seen_at)
+    return (thread_time_ns() - begin) / 1e3 / len(evidence)
+
+
+def _fences(rooms: Sequence[str]) -> list[Fence]:
+    areas = [Fence(place=PlaceRef(PlaceKind.AREA, room), shape=Rooms(frozenset({room}))) for room in rooms]
+    return [*areas, Fence(place=HOME, shape=Circle(*HOME_AT, _HOME_M, around_home=True))]
+
+
+def _relayed(
+    recording: Recording, rng: np.random.Generator, late_share: float
+) -> dict[int, list[Evidence | PersonEvidence]]:
+    """Return what phones say, by the second of its arrival: each bearer's own place, and the tag's when out."""
+    arrivals: dict[int, list[Evidence | PersonEvidence]] = {}
+    for tag, rooms in recording.truth.items():
+        for index in range(0, len(rooms), _FIX_S):
+            seen_at = START + recording.seconds[index][0]
+            spot = recording.spots[tag][index]
+            delay = 1 + int(rng.uniform(0, _LATE_S) if rng.random() < late_share else rng.uniform(0, 5))
+            at_home = rooms[index] != NOT_HOME
+            said: list[Evidence | PersonEvidence] = arrivals.setdefault(index + delay, [])
+            if not at_home:
+                said.append(
+                    Evidence(tag=tag, source=f"phone {tag}", seen_at=seen_at, received_at=seen_at + delay, fix=spot)
+                )
+            arrivals.setdefault(index + 5, []).append(
+                PersonEvidence(person=f"person.{tag}", seen_at=seen_at, received_at=seen_at + 5, home=at_home, fix=spot)
+            )
+    return arrivals
+
+
+def _score_home(figures: Figures, crossings: list[Crossing], rooms: Sequence[str], begin: float, end: float) -> None:
+    left = [each for each in crossings if each.kind is CrossingKind.LEFT]
+    entered = [each for each in crossings if each.kind is CrossingKind.ENTERED]
+    trips = [(begin + a, begin + b) for a, b in _stays(rooms, NOT_HOME) if a > 0]
+    figures.false_home_exits += sum(not any(a <= each.decided_at <= b + 5 for a, b in trips) for each in left)
+    for a, b in trips:
+        if b - a < TRIP_S:
+            continue
+        figures.home_exits += 1
+        delays = [each.decided_at - a for each in left if a <= each.decided_at <= b]
+        figures.home_exit_s += delays[:1]
+        figures.missed_home_exits += not delays
+        back = [each.decided_at - b for each in entered if b - EARLY_S <= each.decided_at <= b + TRIP_S]
+        figures.home_entry_s += back[:1] if delays and b < end else []
+
+
+def _score_room(figures: Figures, crossings: list[Crossing], room: str, rooms: Sequence[str], begin: float) -> None:
+    left = [each for each in crossings if each.kind is CrossingKind.LEFT]
+    entered = [each for each in crossings if each.kind is CrossingKind.ENTERED]
+    stays = [(begin + a, begin + b) for a, b in _stays(rooms, room)]
+    figures.false_room_exits += sum(
+        any(a <= each.event_time and each.decided_at < b for a, b in stays) for each in left
+    )
+    figures.false_room_entries += sum(
+        not any(a - 1 <= each.event_time <= b + 1 or a <= each.decided_at <= b for a, b in stays) for each in entered
+    )
+    for number, (a, b) in enumerate(stays):
+        if b - a < VISIT_S or a == begin:
+            continue
+        figures.room_visits += 1
+        delays = [each.decided_at - a for each in entered if a <= each.decided_at <= b]
+        figures.room_entry_s += delays[:1]
+        figures.missed_room_visits += not delays
+        until = stays[number + 1][0] if number + 1 < len(stays) else float("inf")
+        figures.room_exit_s += (
+            [each.decided_at - b for each in left if b <= each.decided_at < until][:1] if delays else []
+        )
+
+
+def _stays(rooms: Sequence[str], room: str) -> Iterator[tuple[int, int]]:
+    start = None
+    for index, each in enumerate((*rooms, "")):
+        if each == room and start is None:
+            start = index
+        elif each != room and start is not None:
+            yield start, index
+            start = None
+
+
+def _shift(evidence: Evidence) -> Evidence:
+    heard_at = None if evidence.heard_at is None else START + evidence.heard_at
+    return replace(
+        evidence, seen_at=START + evidence.seen_at, received_at=START + evidence.received_at, heard_at=heard_at
+    )
+
+
+def _fix(x_m: float, y_m: float) -> Fix:
+    latitude, longitude = HOME_AT
+    return Fix(latitude + y_m / _M_PER_DEGREE, longitude + x_m / (_M_PER_DEGREE * cos(radians(latitude))), _FIX_M)
+
+
+def _p50_p90(values: list[float]) -> tuple[float | None, float | None]:
+    if len(values) < 2:
+        return None, None
+    cuts = quantiles(values, n=10, method="inclusive")
+    return round(cuts[4], 1), round(cuts[8], 1)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="script/bench fences", description=__doc__)
+    parser.add_argument("--seeds", default="501-504", help="such as 501-504 (default; tuned on: 101-106)")
+    parser.add_argument("--hours", type=float, default=6.0, help="simulated time (default 6)")
+    parser.add_argument("--late", type=float, default=0.1, help="share of relayed words that come late (default 0.1)")
+    parser.add_argument("--jobs", type=int, choices=(1, 2), default=1, help="processes (default 1)")
+    parser.add_argument("--speed", action="store_true", help="only what it costs")
+    return parser
