@@ -29,6 +29,10 @@ ACTIONS = {
     "correct_place",
     "export_calibration",
     "import_calibration",
+    "recompute",
+    "export",
+    "erase",
+    "forget_before",
 }
 KEYS_ROOM = {"entity_id": "sensor.keys_room"}
 CALLS: dict[str, dict[str, Any]] = {
@@ -36,6 +40,8 @@ CALLS: dict[str, dict[str, Any]] = {
     "correct_place": {**KEYS_ROOM, "area_id": "kitchen"},
     "export_calibration": {},
     "import_calibration": {"data": {"version": 1}},
+    **dict.fromkeys(("recompute", "export", "erase"), KEYS_ROOM),
+    "forget_before": {"days": 1},
     **dict.fromkeys(("pause_calibration", "resume_calibration", "cancel_calibration", "delete_calibration"), KEYS_ROOM),
 }
 
@@ -90,6 +96,10 @@ async def test_home_assistant_shows_the_fields_of_every_action(hass: HomeAssista
         "correct_place": {"device_id", "entity_id", "area_id"},
         "delete_calibration": {"calibration_id", "device_id", "entity_id", "area_id"},
         "import_calibration": {"data"},
+        "recompute": {"device_id", "entity_id", "start", "end"},
+        "export": {"device_id", "entity_id", "person", "start", "end", "format", "sightings"},
+        "erase": {"device_id", "entity_id", "person", "strangers", "repack", "remove"},
+        "forget_before": {"before", "days"},
         **{f"{verb}_calibration": {"device_id", "entity_id"} for verb in ("pause", "resume", "cancel")},
     }
 
@@ -107,7 +117,7 @@ async def test_actions_are_for_admins(hass: HomeAssistant, home: Home, hass_read
     for name, data in CALLS.items():
         with pytest.raises(Unauthorized):
             await hass.services.async_call(
-                DOMAIN, name, data, blocking=True, context=context, return_response=name == "export_calibration"
+                DOMAIN, name, data, blocking=True, context=context, return_response=name.startswith("export")
             )
 
 

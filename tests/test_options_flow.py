@@ -35,7 +35,7 @@ def defaults(result: Any) -> dict[str, Any]:
 async def open_step(hass: HomeAssistant, entry_id: str, step: str) -> ConfigFlowResult:
     result = await hass.config_entries.options.async_init(entry_id)
     assert result["type"] is FlowResultType.MENU
-    assert result["menu_options"] == ["settings", "calibrate"]
+    assert result["menu_options"] == ["settings", "calibrate", "history"]
     return await answer(hass, result, {"next_step_id": step})
 
 
@@ -74,6 +74,28 @@ async def test_areas_are_picked_and_unpicked_and_other_options_stay(
     assert shown(result) == {"occupancy_areas": ["kitchen"]}
     await answer(hass, result, SETTINGS)
     assert dict(entry.options) == {"kept": 1, **SETTINGS}
+
+
+async def test_history_starts_at_the_defaults_and_other_options_stay(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    hass.config_entries.async_update_entry(entry, options=SETTINGS)
+    result = await open_step(hass, entry.entry_id, "history")
+    assert defaults(result) == {"sighting_hours": 48, "place_days": 30, "crossing_days": 365}
+    chosen = {"sighting_hours": 0, "place_days": 7, "crossing_days": 3650}
+    await answer(hass, result, chosen)
+    assert dict(entry.options) == {**SETTINGS, **chosen}
+    assert defaults(await open_step(hass, entry.entry_id, "history")) == chosen
+
+
+@pytest.mark.parametrize(("field", "value"), [("sighting_hours", -1), ("place_days", 3651), ("crossing_days", "nan")])
+async def test_history_out_of_range_is_refused(
+    hass: HomeAssistant, entry: MockConfigEntry, field: str, value: object
+) -> None:
+    result = await open_step(hass, entry.entry_id, "history")
+    chosen = {"sighting_hours": 48, "place_days": 30, "crossing_days": 365}
+    with pytest.raises(InvalidData):
+        await answer(hass, result, {**chosen, field: value})
 
 
 async def test_settings_do_not_reload_the_home(hass: HomeAssistant, entry: MockConfigEntry, setup_entry: Any) -> None:

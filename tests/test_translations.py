@@ -113,6 +113,7 @@ def test_options_have_labels_and_descriptions() -> None:
     steps = OPTIONS["step"]
     for step, fields in (
         ("settings", {"away_after_s", "publish_threshold", "occupancy_areas"}),
+        ("history", {"sighting_hours", "place_days", "crossing_days"}),
         ("calibrate", {FIELD_TAG, FIELD_AREA, FIELD_SECONDS}),
     ):
         assert set(steps[step]["data"]) == set(steps[step]["data_description"]) == fields

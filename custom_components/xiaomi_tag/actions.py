@@ -1,49 +1,39 @@
 """The actions: calibrate, correct, take what was taught from one place to another. All of them are for admins."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final, cast
+from collections.abc import Mapping
+from typing import Any, Final
 
 from homeassistant.const import ATTR_AREA_ID, ATTR_DEVICE_ID, ATTR_ENTITY_ID
-from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
+from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_admin_service
 import probatio
 
+from .action_schemas import TAG_FIELDS, of_tag, with_home
 from .calibration import DEFAULT_S, LEAST_S, MOST_S, Outcome, silent
 from .const import DOMAIN
 from .exchange import async_import, export_payload
 from .home import Home
+from .journal_actions import async_register_journal_actions
 from .payloads import OutcomePayload
-from .targets import loaded_home, tag_of
+from .targets import tag_of
 
 ATTR_SECONDS: Final = "seconds"
 ATTR_CALIBRATION_ID: Final = "calibration_id"
 ATTR_DATA: Final = "data"
 
-_TAG_FIELDS: Final[dict[Any, Any]] = {
-    probatio.Exclusive(ATTR_DEVICE_ID, "tag"): cv.string,
-    probatio.Exclusive(ATTR_ENTITY_ID, "tag"): cv.entity_id,
-}
 _AREA_FIELD: Final[dict[Any, Any]] = {probatio.Required(ATTR_AREA_ID): cv.string}
 _DURATION: Final = probatio.All(probatio.Coerce(int), probatio.Range(min=LEAST_S, max=MOST_S))
 
-
-def _of_tag(fields: Mapping[Any, Any]) -> probatio.All[Any]:
-    """Return a schema for these fields and exactly one that names the tag."""
-    return probatio.All(
-        cv.has_at_least_one_key(ATTR_DEVICE_ID, ATTR_ENTITY_ID), probatio.Schema({**_TAG_FIELDS, **fields})
-    )
-
-
-_TAG: Final = _of_tag({})
-_TAG_IN_AREA: Final = _of_tag(_AREA_FIELD)
-_WALK: Final = _of_tag({**_AREA_FIELD, probatio.Optional(ATTR_SECONDS, default=DEFAULT_S): _DURATION})
+_TAG: Final = of_tag({})
+_TAG_IN_AREA: Final = of_tag(_AREA_FIELD)
+_WALK: Final = of_tag({**_AREA_FIELD, probatio.Optional(ATTR_SECONDS, default=DEFAULT_S): _DURATION})
 _WALKS: Final = probatio.All(
     cv.has_at_least_one_key(ATTR_CALIBRATION_ID, ATTR_AREA_ID, ATTR_DEVICE_ID, ATTR_ENTITY_ID),
     probatio.Schema(
         {
-            **_TAG_FIELDS,
+            **TAG_FIELDS,
             probatio.Optional(ATTR_CALIBRATION_ID): cv.string,
             probatio.Optional(ATTR_AREA_ID): cv.string,
         }
@@ -66,7 +56,8 @@ def async_register_actions(hass: HomeAssistant) -> None:
         ("export_calibration", _async_export, _NOTHING, SupportsResponse.ONLY),
         ("import_calibration", _async_import, _EXPORTED, SupportsResponse.OPTIONAL),
     ):
-        async_register_admin_service(hass, DOMAIN, name, _with_home(handler), schema, response)
+        async_register_admin_service(hass, DOMAIN, name, with_home(handler), schema, response)
+    async_register_journal_actions(hass)
 
 
 def outcome_payload(outcome: Outcome, names: Mapping[str, str]) -> OutcomePayload:
@@ -82,16 +73,6 @@ def outcome_payload(outcome: Outcome, names: Mapping[str, str]) -> OutcomePayloa
         "accuracy_after": outcome.accuracy_after,
         "calibration_id": outcome.walk,
     }
-
-
-def _with_home(
-    handler: Callable[[Home, ServiceCall], Awaitable[Mapping[str, Any] | None]],
-) -> Callable[[ServiceCall], Any]:
-    async def handle(call: ServiceCall) -> ServiceResponse:
-        response = await handler(loaded_home(call.hass), call)
-        return cast("ServiceResponse", response) if call.return_response else None
-
-    return handle
 
 
 async def _async_calibrate(home: Home, call: ServiceCall) -> Mapping[str, Any]:

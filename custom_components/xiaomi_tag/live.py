@@ -23,6 +23,7 @@ class Live:
         self._subscribers: list[Callable[[LiveEvent], None]] = []
         self._places: dict[str, PlacePayload] = {}
         self._home_changed = False
+        self._recomputed: tuple[str, float] | None = None
         self._ticks = 0
 
     @callback
@@ -61,6 +62,14 @@ class Live:
             event["home_changed"] = True
         if event:
             self._send(event)
+
+    @callback
+    def async_recompute_progress(self, tag: str, share: float) -> None:
+        """Tell how much of a tag's past has been looked at again, 0 to 1, in whole percents."""
+        progress = round(share, 2)
+        if self._recomputed != (tag, progress):
+            self._recomputed = tag, progress
+            self._send({"recompute": {"tag": tag, "progress": progress}})
 
     @callback
     def async_stop(self) -> None:

@@ -25,11 +25,17 @@ import probatio
 from .calibration import DEFAULT_S, LEAST_S, MOST_S, Outcome, Run, silent
 from .const import (
     DEFAULT_AWAY_AFTER_S,
+    DEFAULT_CROSSING_DAYS,
+    DEFAULT_PLACE_DAYS,
     DEFAULT_PUBLISH_THRESHOLD,
+    DEFAULT_SIGHTING_HOURS,
     DOMAIN,
     OPTION_AWAY_AFTER,
+    OPTION_CROSSING_DAYS,
     OPTION_OCCUPANCY_AREAS,
+    OPTION_PLACE_DAYS,
     OPTION_PUBLISH_THRESHOLD,
+    OPTION_SIGHTING_HOURS,
 )
 from .home import Home
 
@@ -55,6 +61,12 @@ _SECONDS: Final = probatio.All(
     probatio.Range(min=LEAST_S, max=MOST_S),
     probatio.Coerce(int),
 )
+# Each with its default, the most that can be chosen, and its unit.
+_HISTORY: Final = (
+    (OPTION_SIGHTING_HOURS, DEFAULT_SIGHTING_HOURS, 24 * 31, UnitOfTime.HOURS),
+    (OPTION_PLACE_DAYS, DEFAULT_PLACE_DAYS, 3650, UnitOfTime.DAYS),
+    (OPTION_CROSSING_DAYS, DEFAULT_CROSSING_DAYS, 3650, UnitOfTime.DAYS),
+)
 FIELD_TAG: Final = "tag"
 FIELD_AREA: Final = "area"
 FIELD_SECONDS: Final = "seconds"
@@ -76,7 +88,7 @@ class XiaomiTagOptionsFlow(OptionsFlow):
 
     async def async_step_init(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Let the user choose."""
-        return self.async_show_menu(step_id="init", menu_options=["settings", "calibrate"])
+        return self.async_show_menu(step_id="init", menu_options=["settings", "calibrate", "history"])
 
     async def async_step_settings(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show and take the settings."""
@@ -100,6 +112,21 @@ class XiaomiTagOptionsFlow(OptionsFlow):
                         OPTION_OCCUPANCY_AREAS,
                         description={"suggested_value": options.get(OPTION_OCCUPANCY_AREAS, [])},
                     ): AreaSelector(AreaSelectorConfig(multiple=True)),
+                }
+            ),
+        )
+
+    async def async_step_history(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Show and take for how long things are kept."""
+        options = self.config_entry.options
+        if user_input is not None:
+            return self.async_create_entry(data={**options, **user_input})
+        return self.async_show_form(
+            step_id="history",
+            data_schema=probatio.Schema(
+                {
+                    probatio.Required(key, default=options.get(key, default)): _kept(most, unit)
+                    for key, default, most, unit in _HISTORY
                 }
             ),
         )
@@ -241,6 +268,17 @@ class XiaomiTagOptionsFlow(OptionsFlow):
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
+
+
+def _kept(most: int, unit: UnitOfTime) -> probatio.All[Any]:
+    """Return a field for how long something is kept, 0 for not at all."""
+    return probatio.All(
+        NumberSelector(
+            NumberSelectorConfig(min=0, max=most, step=1, mode=NumberSelectorMode.BOX, unit_of_measurement=unit)
+        ),
+        probatio.Range(min=0, max=most),
+        probatio.Coerce(int),
+    )
 
 
 async def _async_outcome(run: Run) -> Outcome | None:

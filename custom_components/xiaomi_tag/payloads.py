@@ -89,15 +89,23 @@ class PlacePayload(TypedDict):
     explanation: ExplanationPayload
 
 
+class RecomputePayload(TypedDict):
+    """How much of a tag's past has been looked at again, 0 to 1."""
+
+    tag: str
+    progress: float
+
+
 class LiveEvent(TypedDict, total=False):
     """An event of `xiaomi_tag/subscribe`.
 
-    `tags` holds those that changed, None for one that is gone. `home_changed`: read `xiaomi_tag/home` anew. `ended`: the
-    home was unloaded, nothing follows.
+    `tags` holds those that changed, None for one that is gone. `home_changed`: read `xiaomi_tag/home` anew.
+    `recompute`: a tag's history is being corrected. `ended`: the home was unloaded, nothing follows.
     """
 
     tags: dict[str, PlacePayload | None]
     home_changed: bool
+    recompute: RecomputePayload
     ended: bool
 
 
@@ -173,3 +181,94 @@ class ImportedPayload(TypedDict):
 
     walks: int
     layout: bool
+
+
+class RecomputedPayload(TypedDict):
+    """The answer of `recompute`: what was replayed, and what of the history that changed."""
+
+    sightings: int
+    places_before: int
+    places_after: int
+    crossings_added: int
+    crossings_retracted: int
+    crossings_retimed: int
+    seconds: float
+    times_real_time: int
+
+
+class FixPayload(TypedDict):
+    """A place on the globe, WGS 84 degrees, and the radius in metres within which the tag is with about 68 %."""
+
+    latitude: float
+    longitude: float
+    accuracy_m: float
+
+
+class PastPlacePayload(TypedDict):
+    """Where a tag was from `since` on, a Unix second; `room` is an area's id."""
+
+    since: float
+    presence: str
+    room: str | None
+    probability: float
+    position: PositionPayload | None
+    fix: FixPayload | None
+
+
+class PastCrossingPayload(TypedDict):
+    """A crossing that holds after all corrections; times are Unix seconds."""
+
+    event_id: str
+    event_time: float
+    decided_at: float
+    kind: str
+    place: dict[str, str]
+    confidence: float
+    late: bool
+
+
+class HistoryPayload(TypedDict):
+    """The answer of `xiaomi_tag/history`, in the order of time; `more`: there were more than `limit`, the oldest are missing."""
+
+    places: list[PastPlacePayload]
+    crossings: list[PastCrossingPayload]
+    more: bool
+
+
+class ExportedTagPayload(TypedDict):
+    """A tag as `export` answers it, without its keys; `sightings` is how many are kept of the span."""
+
+    relay_id: str
+    name: str
+    kind: str
+    person: str | None
+    configuration: dict[str, Any]
+    model: str | None
+    presence: str
+    area_id: str | None
+    last_seen: float | None
+    battery: dict[str, Any] | None
+    sightings: int
+    calibrations: list[dict[str, Any]]
+
+
+class ExportedPayload(TypedDict):
+    """The answer of `export`; `data` is a list of rows, a GeoJSON object, or a CSV file as text."""
+
+    format: str
+    tags: list[ExportedTagPayload]
+    data: Any
+
+
+class ErasedPayload(TypedDict):
+    """The answer of `erase`: how much there was of each. `recorder` tells whether there is a recorder to erase from."""
+
+    tags: int
+    sightings: int
+    places: int
+    crossings: int
+    states: int
+    changes: int
+    calibrations: int
+    entities: int
+    recorder: bool

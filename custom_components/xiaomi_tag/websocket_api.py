@@ -1,28 +1,37 @@
 """The websocket commands, for the card and whoever else shows a home; described in docs/websocket.md."""
 
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.components import websocket_api
 from homeassistant.components.websocket_api import ActiveConnection
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import area_registry as ar, device_registry as dr, floor_registry as fr
 import probatio
 
 from .actions import outcome_payload
 from .calibration import Outcome, Run, silent
 from .const import DOMAIN
+from .history import DEFAULT_LIMIT, MOST_LIMIT, async_history
 from .home import Home
 from .layout import async_save_layout
 from .locator.plan_json import plan_to_json
 from .payloads import CalibrationEvent, HomePayload, LiveEvent, RunPayload
 from .targets import loaded_home
 
+_MOMENT: Final = probatio.All(probatio.Any(int, float), probatio.Range(min=0, max=2**36))
+
 
 @callback
 def async_register_commands(hass: HomeAssistant) -> None:
     """Register all commands; they exist whether or not a home is loaded."""
-    for command in (_async_home, _async_subscribe, _async_subscribe_calibration, _async_save_layout):
+    for command in (
+        _async_home,
+        _async_subscribe,
+        _async_subscribe_calibration,
+        _async_save_layout,
+        _async_history,
+    ):
         websocket_api.async_register_command(hass, command)
 
 
@@ -140,6 +149,29 @@ async def _async_save_layout(hass: HomeAssistant, connection: ActiveConnection, 
     """Check and store a floor plan."""
     if (home := _loaded_home(hass, connection, msg)) is not None:
         connection.send_result(msg["id"], await async_save_layout(home, msg["layout"]))
+
+
+@websocket_api.websocket_command(
+    {
+        probatio.Required("type"): "xiaomi_tag/history",
+        probatio.Required("tag"): str,
+        probatio.Required("start"): _MOMENT,
+        probatio.Optional("end"): _MOMENT,
+        probatio.Optional("limit", default=DEFAULT_LIMIT): probatio.All(int, probatio.Range(min=1, max=MOST_LIMIT)),
+    }
+)
+@websocket_api.async_response
+async def _async_history(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Answer with where a tag was, and what it crossed."""
+    if (home := _loaded_home(hass, connection, msg)) is None:
+        return
+    try:
+        answer = await async_history(home, msg["tag"], msg["start"], msg.get("end"), msg["limit"])
+    except HomeAssistantError as err:
+        key = err.translation_key or ""
+        connection.send_error(msg["id"], key, str(err), translation_key=key, translation_domain=DOMAIN)
+    else:
+        connection.send_result(msg["id"], answer)
 
 
 @callback

@@ -76,6 +76,13 @@ def test_what_the_replay_cannot_know_is_left_alone(other: Crossing) -> None:
     assert correct([other], []) == []
 
 
+def test_dwelling_of_a_visit_that_began_before_is_left_alone() -> None:
+    dwelled = crossing(400, CrossingKind.DWELLED)
+    assert correct([dwelled], []) == correct([], [dwelled]) == []
+    entered = crossing(100)
+    assert [each.of for each in correct([entered, dwelled], [entered])] == [CrossingKind.DWELLED]
+
+
 def test_place_of_which_nothing_is_known_is_left_alone() -> None:
     work = PlaceRef(PlaceKind.ZONE, "zone.work")
     assert correct([crossing(50, place=work)], []) == []

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import inf
 from typing import Final
 
 from ..fences.crossing import Correction, Crossing, CrossingKind, PlaceRef
@@ -35,14 +36,22 @@ def corrections(
 ) -> list[Crossing]:
     """Return what corrects the crossings `told`, which hold, to those `found`, of one tag each.
 
-    Places are judged from when the replay knew on which side the tag was (`known_at`), and up to `until`.
+    Places are judged from when the replay knew on which side the tag was (`known_at`), and up to `until`; dwelling only
+    after a first visit began, since how long the one before had lasted by then the replay does not know.
     """
+    told, found = tuple(told), tuple(found)
+    visits: dict[PlaceRef, float] = {}
+    for crossing in (*told, *found):
+        if crossing.kind is CrossingKind.ENTERED:
+            visits[crossing.place] = min(crossing.event_time, visits.get(crossing.place, inf))
 
     def judged(crossings: Iterable[Crossing]) -> Mapping[tuple[PlaceRef, CrossingKind], Sequence[Crossing]]:
         groups: defaultdict[tuple[PlaceRef, CrossingKind], list[Crossing]] = defaultdict(list)
         for crossing in sorted(crossings, key=_by_time):
-            begin = known_at.get(crossing.place)
-            if begin is not None and begin < crossing.event_time <= until and crossing.kind in _REPLAYED:
+            begin = known_at.get(crossing.place, inf)
+            if crossing.kind is CrossingKind.DWELLED:
+                begin = max(begin, visits.get(crossing.place, inf))
+            if begin < crossing.event_time <= until and crossing.kind in _REPLAYED:
                 groups[crossing.place, crossing.kind].append(crossing)
         return groups
 
