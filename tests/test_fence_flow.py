@@ -6,10 +6,12 @@ from homeassistant.config_entries import SOURCE_USER, ConfigSubentry, SubentryFl
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import area_registry as ar, device_registry as dr, floor_registry as fr
+from hypothesis import given, strategies as st
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.xiaomi_tag.const import DOMAIN
+from custom_components.xiaomi_tag.fence_forms import read_points
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.locator.plan_json import plan_from_json
@@ -128,6 +130,15 @@ async def test_wrong_value_is_named_and_nothing_is_saved(
     assert set(home.entry.subentries) == before
     result = await send(hass, result, {"name": "Garden", **PLACES[kind]})
     assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@given(
+    st.text() | st.from_regex(r"(-?[0-9.]{1,4}[ ,;\n]{1,2}){0,12}") | st.from_regex(r"\[(\[[0-9], ?[0-9]\],? ?){0,8}\]")
+)
+def test_points_are_corners_or_an_error(text: str) -> None:
+    points, error = read_points(text)
+    assert (error is None) == (len(points) >= 3)
+    assert error is None or error in {"not_points", "few_corners", "crosses_itself", "no_area"}
 
 
 async def test_polygon_needs_a_plan(hass: HomeAssistant, home: Home) -> None:

@@ -91,6 +91,7 @@ async def test_every_zone_is_a_fence_and_those_around_home_say_so(hass: HomeAssi
 
 async def test_zone_that_has_no_place_yet_is_left_out(hass: HomeAssistant) -> None:
     hass.states.async_set("zone.work", "unavailable")
+    hass.states.async_set("zone.home", "unavailable")
     assert of(fences_of(hass, home()), PlaceKind.ZONE) == {}
 
 

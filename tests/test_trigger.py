@@ -10,13 +10,14 @@ from homeassistant.setup import async_setup_component
 import probatio
 import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components.xiaomi_tag.const import DOMAIN
+from custom_components.xiaomi_tag.const import DOMAIN, EVENT_CROSSING
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.trigger import TRIGGERS
 
 from .crossing import device_of, tell
-from .homes import home_entry, set_up, tag_data
+from .homes import FENCE, home_entry, set_up, tag_data
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
@@ -26,7 +27,7 @@ KINDS = ["entered", "left", "dwelled", "left_behind"]
 @pytest.fixture(name="calls")
 async def calls_fixture(hass: HomeAssistant) -> list[ServiceCall]:
     ar.async_get(hass).async_create("Kitchen")
-    await set_up(hass, home_entry(TagKind.ADDRESS, tag_data(TagKind.IBEACON, "Cat")))
+    await set_up(hass, home_entry(TagKind.ADDRESS, tag_data(TagKind.IBEACON, "Cat"), FENCE))
     calls: list[ServiceCall] = async_mock_service(hass, "test", "done")
     return calls
 
@@ -112,6 +113,35 @@ async def test_ends_with_the_automation(hass: HomeAssistant, calls: list[Service
 async def test_wrong_config_is_refused(hass: HomeAssistant, calls: list[ServiceCall], config: dict[str, Any]) -> None:
     with pytest.raises(probatio.Invalid):
         await async_validate_trigger_config(hass, [{"platform": f"{DOMAIN}.entered", **config}])
+
+
+@pytest.mark.parametrize("data", [{}, {"place": "kitchen"}, {"place": {}}, {"place": {"kind": "area", "id": ["x"]}}])
+async def test_event_that_is_no_crossing_of_ours_is_let_pass(
+    hass: HomeAssistant, calls: list[ServiceCall], data: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    await automate(hass, area="kitchen")
+    hass.bus.async_fire(EVENT_CROSSING, {"kind": "entered", **data})
+    await hass.async_block_till_done()
+    assert calls == []
+    assert "Traceback" not in caplog.text
+
+
+async def test_editor_offers_them_for_tags_only(
+    hass: HomeAssistant, calls: list[ServiceCall], hass_ws_client: WebSocketGenerator
+) -> None:
+    assert await async_setup_component(hass, "automation", {})
+    client = await hass_ws_client(hass)
+    offered = {}
+    for identifier in ("address", "home", "garden_fence"):
+        target = {"device_id": [device_of(hass, identifier).id]}
+        await client.send_json_auto_id({"type": "get_triggers_for_target", "target": target})
+        answer = await client.receive_json()
+        offered[identifier] = {each for each in answer["result"] if each.startswith(DOMAIN)}
+    assert offered == {
+        "address": {f"{DOMAIN}.{kind}" for kind in KINDS},
+        "home": set(),
+        "garden_fence": set(),
+    }
 
 
 async def test_editor_is_offered_all_triggers(hass: HomeAssistant, calls: list[ServiceCall]) -> None:

@@ -61,10 +61,14 @@ def tags_of(hass: HomeAssistant, selection: TargetSelection) -> frozenset[str]:
 @callback
 def crossing_fits(hass: HomeAssistant, data: Mapping[str, Any], kind: str, options: Mapping[str, Any]) -> bool:
     """Return whether a crossing, as the bus tells it, is of this kind and at one of the places that the fields name."""
-    if data.get("kind") != kind or (data.get("late") and not options.get(CONF_INCLUDE_LATE)):
+    place = data.get("place")
+    # Anybody who may fire events may fire this one.
+    if data.get("kind") != kind or not isinstance(place, Mapping) or not {"kind", "id"} <= place.keys():
+        return False
+    if data.get("late") and not options.get(CONF_INCLUDE_LATE):
         return False
     places = places_of(hass, options)
-    return not places or (data["place"]["kind"], data["place"]["id"]) in {(each.kind, each.id) for each in places}
+    return not places or any(place["kind"] == each.kind and place["id"] == each.id for each in places)
 
 
 @callback

@@ -89,9 +89,9 @@ def _floors(hass: HomeAssistant) -> Iterator[tuple[str, Rooms]]:
 
 
 def _zones(hass: HomeAssistant) -> Iterator[tuple[str, Circle]]:
-    around_home = (
-        {ENTITY_ID_HOME, *async_get_enclosing_zones(hass, ENTITY_ID_HOME)} if hass.states.get(ENTITY_ID_HOME) else set()
-    )
+    around_home: set[str] = set()
+    if _drawn(hass.states.get(ENTITY_ID_HOME)) is not None:
+        around_home = {ENTITY_ID_HOME, *async_get_enclosing_zones(hass, ENTITY_ID_HOME)}
     for entity_id in sorted(hass.states.async_entity_ids(ZONE_DOMAIN)):
         if (drawn := _drawn(hass.states.get(entity_id))) is not None:
             yield entity_id, Circle(*drawn, around_home=entity_id in around_home)

@@ -47,7 +47,7 @@ class CrossingTrigger(Trigger):
         def on_crossing(event: Event[dict[str, Any]]) -> None:
             data = event.data
             # Whose the target's devices, labels and entities are may have changed since the last crossing.
-            if crossing_fits(self._hass, data, self._kind, self._options) and data["tag"] in tags_of(
+            if crossing_fits(self._hass, data, self._kind, self._options) and data.get("tag") in tags_of(
                 self._hass, self._selection
             ):
                 variables = crossing_variables(self._hass, data)
