@@ -132,8 +132,10 @@ def _store_day(path: Path, hours: float) -> Mapping[str, float]:
         JournalSighting(made.tags[tag], f"A0:B1:C2:D3:E4:{receiver:02X}", rssi_dbm, _START + time_s)
         for time_s, tag, receiver, rssi_dbm in zip(*(column.tolist() for column in columns), strict=True)
     ]
-    journal = Journal.open(path, Secrets.new(_START), Retention(), _START)
-    before = journal.stats().file_bytes
+    secrets = Secrets.new(_START)
+    Journal.open(path, secrets, Retention(), _START).close()
+    empty_bytes = path.stat().st_size
+    journal = Journal.open(path, secrets, Retention(), _START)
     flushes = np.searchsorted(columns[0], np.arange(0.0, hours * 3600.0 + _FLUSH_S, _FLUSH_S)).tolist()
     start = perf_counter()
     for first, last in pairwise(flushes):
@@ -146,7 +148,7 @@ def _store_day(path: Path, hours: float) -> Mapping[str, float]:
     journal.close()
     tag_days = len(made.tags) * hours / 24.0
     return {
-        "kib_per_tag_and_day": (path.stat().st_size - before) / 1024.0 / tag_days,
+        "kib_per_tag_and_day": (path.stat().st_size - empty_bytes) / 1024.0 / tag_days,
         "sightings_per_tag_and_day": len(rows) / tag_days,
         "flush_ms": 1000.0 * wrote_s / len(flushes),
         "read_sightings_per_second": read / read_s,

@@ -237,3 +237,15 @@ def test_what_fails_half_way_is_not_stored_at_all(stored: Path) -> None:
         journal.write(Batch(sightings=[sighting(NOW + 1)], places=[None]))  # type: ignore[list-item]
     journal.write(Batch(sightings=[sighting(NOW + 2)]))
     assert [each.seen_at - NOW for each in journal.sightings(TAG, 0, ALWAYS)] == [0, 2]
+
+
+def test_erasing_beside_a_reader_says_that_traces_are_left(stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BUSY_S", 0.05)
+    journal = opened(stored)
+    reader = sqlite3.connect(stored, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT COUNT(*) FROM places").fetchall()
+    assert fault_of(lambda: journal.erase([TAG])) is JournalFault.LOCKED
+    reader.execute("ROLLBACK")
+    journal.erase([TAG])
+    assert journal.stats().wal_bytes == 0

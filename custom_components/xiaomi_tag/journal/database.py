@@ -27,6 +27,7 @@ CREATE TABLE places (
   id INTEGER PRIMARY KEY, owner BLOB NOT NULL, since REAL NOT NULL,
   key INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
 CREATE INDEX places_by_owner ON places (owner, since);
+CREATE INDEX places_by_time ON places (since);
 CREATE TABLE crossings (
   id INTEGER PRIMARY KEY, owner BLOB NOT NULL, event BLOB NOT NULL UNIQUE, event_time REAL NOT NULL,
   decided_at REAL NOT NULL, kind TEXT, status INTEGER NOT NULL, superseded INTEGER NOT NULL DEFAULT 0,
@@ -139,7 +140,8 @@ class Database:
 
     def checkpoint(self) -> None:
         """Empty the write-ahead log into the file, so that nothing deleted is left in it."""
-        self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        if self.value("PRAGMA wal_checkpoint(TRUNCATE)"):
+            raise JournalError(JournalFault.LOCKED)
 
     def compact(self, *, whole: bool) -> None:
         """Give free pages back to the disk; `whole` writes the file anew, which takes as much room again."""

@@ -29,7 +29,7 @@ from .rows import (
 from .sightings import SightingTable
 from .vault import KEY_LIFE_S, Secrets, Vault
 
-RENEW_MOST: Final = 500
+RENEW_MOST: Final = 5000
 """How many rows are encrypted with the newest key in one go."""
 _COUNTED: Final = ("places", "crossings", "states", "changes")
 
@@ -41,6 +41,7 @@ class Journal:
         self._database = database
         self._secrets = secrets
         self._vault = Vault(secrets)
+        self._renewed: set[tuple[str, int]] = set()
         self.retention = retention
         """May be changed at any time; `prune` does the rest."""
         self._bodies = Bodies(self._vault)
@@ -211,11 +212,13 @@ class Journal:
         old = [number for number in self._secrets.keys if number != current]
         if not old or current != self._secrets.newest():
             return False
+        left = [(table, number) for table in TABLES for number in old if (table, number) not in self._renewed]
         with self._transaction(durable=True):
-            for table in TABLES:
-                for number in old:
-                    most -= self._renew(table, number, most)
-        needed = {number for number in old if self._rows_of(number)}
+            for table, number in left:
+                most -= self._renew(table, number, most)
+        # No more rows get an old key, so a table that is through need not be searched again.
+        self._renewed |= {each for each in left if not self._has_rows_of(*each)}
+        needed = {number for number in old if not all((table, number) in self._renewed for table in TABLES)}
         if len(needed) == len(old):
             return False
         self._database.checkpoint()
@@ -236,11 +239,8 @@ class Journal:
             self._database.run(f"UPDATE {table} SET key = ?, body = ? WHERE id = ?", key, sealed, id_)  # noqa: S608
         return len(rows)
 
-    def _rows_of(self, number: int) -> bool:
-        return any(
-            self._database.value(f"SELECT 1 FROM {table} WHERE key = ? LIMIT 1", number)  # noqa: S608
-            for table in TABLES
-        )
+    def _has_rows_of(self, table: str, number: int) -> bool:
+        return bool(self._database.value(f"SELECT 1 FROM {table} WHERE key = ? LIMIT 1", number))  # noqa: S608
 
     # What there is
 
