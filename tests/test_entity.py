@@ -53,7 +53,7 @@ async def test_entities_belong_to_the_tags_device_and_subentry(
     assert {entity.unique_id for entity in of_tag} == {
         f"find_hub_{key}"
         for key in (
-            *("room", "battery_level", "battery_low", "moving", "separated", "presence"),
+            *("room", "battery_level", "battery_low", "moving", "separated", "presence", "crossing"),
             *("last_seen", "signal", "nearest_receiver", "distance"),
         )
     }
@@ -170,7 +170,8 @@ class TestRecorder:
         home = await set_up(hass, home_entry(TagKind.FIND_HUB))
         levels = {proxy.source: level for proxy, level in zip(proxies, (-62.0, -75.0, -84.0), strict=True)}
         start = home.clock.now()
-        rest(home, "find_hub", levels, start, 60, seed=1)
+        # Until it has dwelled in the room and at home: each is told once.
+        rest(home, "find_hub", levels, start, 420, seed=1)
         await async_wait_recording_done(hass)
         state = hass.states.get("sensor.keys_room")
         assert state is not None
@@ -178,7 +179,7 @@ class TestRecorder:
         before = await recorder_mock.async_add_executor_job(rows, hass, recorder_mock, ours(hass))
         assert before["sensor.keys_room"]
 
-        rest(home, "find_hub", levels, start + 60, 3600, seed=2)
+        rest(home, "find_hub", levels, start + 420, 3600, seed=2)
         await async_wait_recording_done(hass)
         after = await recorder_mock.async_add_executor_job(rows, hass, recorder_mock, ours(hass))
         assert after == before
