@@ -35,6 +35,8 @@ OUTGOING: Final = replace(RESIDENT, out_after_s=(1800.0, 7200.0), out_s=(900.0, 
 START: Final = 1_700_000_000.0
 VISIT_S: Final = 30
 """Shorter visits of a room need not be noticed."""
+SLOW_S: Final = 20
+"""Who is found in a room so long after passing through was there."""
 TRIP_S: Final = 300
 EARLY_S: Final = 60
 """A tag is heard before its bearer is through the door."""
@@ -280,7 +282,7 @@ def _score_room(figures: Figures, crossings: list[Crossing], room: str, rooms: S
         any(a <= each.event_time and each.decided_at < b for a, b in stays) for each in left
     )
     figures.false_room_entries += sum(
-        not any(a - 1 <= each.event_time <= b + 1 or a <= each.decided_at <= b for a, b in stays) for each in entered
+        not any(a <= each.decided_at and each.event_time <= b + SLOW_S for a, b in stays) for each in entered
     )
     for number, (a, b) in enumerate(stays):
         if b - a < VISIT_S or a == begin:

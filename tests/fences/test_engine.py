@@ -110,7 +110,7 @@ def test_outage_stops_a_hold() -> None:
     home.pass_time(104, 300)
     assert home.published == []
     home.say(radio(301, "hall"))
-    assert said(home.pass_time(301, 330)) == [("entered", "hall", 301.0), ("left", "kitchen", 301.0)]
+    assert said(home.pass_time(301, 340)) == [("entered", "hall", 301.0), ("left", "kitchen", 301.0)]
 
 
 def test_away_leaves_rooms_floor_and_home() -> None:
@@ -189,7 +189,7 @@ def test_polygon_asks_where_on_the_plan() -> None:
     home.pass_time(30, 100)
     assert home.engine.inside(TAG, CORNER) is True
     home.say(radio(101, "kitchen", position=position(1, 1, "upstairs")))
-    assert said(home.pass_time(101, 130)) == [("left", "corner", 101.0)]
+    assert said(home.pass_time(101, 140)) == [("left", "corner", 101.0)]
 
 
 def test_dwelled_comes_once_a_visit() -> None:

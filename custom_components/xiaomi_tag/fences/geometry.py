@@ -73,7 +73,7 @@ def polygon_mass(position: PlanPosition, corners_m: Sequence[tuple[float, float]
     for x_m, y_m in corners_m:
         u = (x_m - position.x_m) / sx
         spots.append((u, (y_m - position.y_m - slope * u) / sy))
-    total = sum(_wedge_mass(one, other) for one, other in zip(spots, (*spots[1:], spots[0]), strict=True))
+    total = sum(_wedge_mass(one, other) for one, other in zip(spots, (*spots[1:], *spots[:1]), strict=True))
     return min(1.0, abs(total))
 
 

@@ -10,7 +10,8 @@ from .fence import Circle, Fence
 ENTER: Final = 0.8
 EXIT: Final = 0.2
 HOLD_IN_S: Final = 5.0
-HOLD_OUT_S: Final = 15.0
+HOLD_OUT_S: Final = 30.0
+"""In made houses half as many false exits of rooms as with 15 s."""
 HOME_HOLD_S: Final = 5.0
 """For a circle by the home's receivers: their silence has been waited for already."""
 FIX_HOLD_IN_S: Final = 20.0
