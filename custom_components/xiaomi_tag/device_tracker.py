@@ -60,7 +60,8 @@ class TagTracker(TagEntity, TrackerEntity):
     def _say(self) -> Hashable:
         crossings = self._home.crossings
         self._attr_in_zones = crossings.zones(self._tag)
-        fix = crossings.fix(self._tag)
+        # For coordinates without zones core would find some by its own rule.
+        fix = None if self._attr_in_zones is None else crossings.fix(self._tag)
         self._attr_source_type = SourceType.BLUETOOTH_LE if fix is None else SourceType.GPS
         self._attr_latitude = None if fix is None else fix.latitude
         self._attr_longitude = None if fix is None else fix.longitude
