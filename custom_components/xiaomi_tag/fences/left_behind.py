@@ -14,8 +14,10 @@ from .track import Track
 
 NOWHERE: Final = PlaceRef(PlaceKind.ELSEWHERE, "")
 GRACE_S: Final = 150.0
-CONFIRM_S: Final = 60.0
-"""A person who is back within this never left, and what is heard within this may be on its way out."""
+HEARD_AFTER_S: Final = 120.0
+"""A tag heard so long after its person went is not on its way out: on foot that is out of reach."""
+TIMELY_S: Final = 60.0
+"""Who is judged later than this was left when it was heard, not when the grace was over."""
 PATIENCE_S: Final = 900.0
 """So long a tag of which nobody knows whether it stayed is waited for."""
 REJOIN_S: Final = 600.0
@@ -173,12 +175,12 @@ class LeftBehind:
             return None
         if state.pending_at is not None or state.probability is None:
             return None
-        heard = track.heard_at >= left_at + CONFIRM_S
+        heard = track.heard_at >= left_at + HEARD_AFTER_S
         if not heard and not lay_still:
             return None
         event_time = left_at + GRACE_S
-        if heard:
-            event_time = max(event_time, min(track.heard_at, now)) if now - event_time > CONFIRM_S else event_time
+        if heard and now - event_time > TIMELY_S:
+            event_time = max(event_time, min(track.heard_at, now))
         place = track.area() or PlaceRef(PlaceKind.ZONE, zone)
         cause = PlaceRef(PlaceKind.ZONE, zone), left_at
         return Behind(place, event_time, round(state.probability, 3), cause)

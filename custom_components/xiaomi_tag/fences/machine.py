@@ -9,6 +9,8 @@ from .fence import Circle, Fence
 
 ENTER: Final = 0.8
 EXIT: Final = 0.2
+ROOM_EXIT: Final = 0.1
+"""Of what is indoors: in made houses less than half as many false exits as with EXIT, half of them no later."""
 HOLD_IN_S: Final = 5.0
 HOLD_OUT_S: Final = 30.0
 """In made houses half as many false exits of rooms as with 15 s."""
@@ -76,11 +78,12 @@ class Machine:
         self.place = fence.place
         self.shape = fence.shape
         self._dwell_s = fence.dwell_s if fence.dwell_s is not None and fence.dwell_s > 0 else None
+        self._exit = EXIT if isinstance(fence.shape, Circle) else ROOM_EXIT
         self._holds = _holds(fence)
 
     def observe(self, state: State, at: float, probability: float | None, *, by_fix: bool) -> State:
         """Take a new probability at an event time."""
-        level = level_of(probability)
+        level = level_of(probability, self._exit)
         side, since, pending_at = state.side, state.since, None
         if side is None and level in {Level.IN, Level.OUT}:
             side, since = level is Level.IN, at
@@ -121,13 +124,13 @@ class Machine:
         return Entry(self.place, kind, at, confirmed_at, round(sure, 3), state.by_fix)
 
 
-def level_of(probability: float | None) -> Level:
+def level_of(probability: float | None, leave: float) -> Level:
     """Return the side of the thresholds; exactly on one counts."""
     if probability is None:
         return Level.NONE
     if probability >= ENTER:
         return Level.IN
-    return Level.OUT if probability <= EXIT else Level.MIDDLE
+    return Level.OUT if probability <= leave else Level.MIDDLE
 
 
 def _holds(fence: Fence) -> dict[tuple[bool, bool], float]:
