@@ -82,6 +82,14 @@ def test_silent_tag_is_left_behind_if_it_lay_still(resting: bool, expected: int)
     assert len(home.left) == expected
 
 
+def test_tag_heard_on_its_way_out_and_then_no_more_went_along() -> None:
+    home = both_at_home()
+    home.move(person(100, home=False))
+    home.hear(100, 140, "hall", resting=True)
+    home.pass_time(141, 600)
+    assert home.left == []
+
+
 def test_person_back_within_the_grace_left_nothing() -> None:
     home = both_at_home()
     home.move(person(100, home=False))

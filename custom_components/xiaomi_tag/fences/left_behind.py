@@ -176,7 +176,10 @@ class LeftBehind:
         if state.pending_at is not None or state.probability is None:
             return None
         heard = track.heard_at >= left_at + HEARD_AFTER_S
-        if not heard and not lay_still:
+        # What was heard while it could be on its way out, and then no more, went along.
+        silent = lay_still and track.heard_at <= left_at
+        seen = track.view.fix is not None and track.view.fix.at > max(track.heard_at, left_at)
+        if not heard and (seen or not silent):
             return None
         event_time = left_at + GRACE_S
         if heard and now - event_time > TIMELY_S:
