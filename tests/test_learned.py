@@ -225,7 +225,9 @@ async def test_damaged_document_is_none(
     stroll.walk(60, IN_KITCHEN)
     assert stroll.home.tags[KEYS].estimate.room == "kitchen"
     assert pieces(stroll.home)[KEYS]
-    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+    # A busy machine makes asyncio itself warn.
+    ours = [record for record in caplog.records if record.name.startswith("custom_components")]
+    assert not [record for record in ours if record.levelno >= logging.WARNING]
 
 
 async def test_document_of_a_later_version_is_left_out(

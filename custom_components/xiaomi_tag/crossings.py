@@ -21,7 +21,7 @@ from homeassistant.util import dt as dt_util
 from .const import DEFAULT_AWAY_AFTER_S, DOMAIN, EVENT_CROSSING, OPTION_AWAY_AFTER
 from .fence_evidence import radio_evidence, report_evidence
 from .fences.crossing import Crossing, FenceState, Outcome, PlaceKind, PlaceRef
-from .fences.engine import FenceEngine
+from .fences.engine import LATENESS_S, FenceEngine
 from .fences.evidence import PersonEvidence
 from .fences.fence import Circle, Fence
 from .fences_config import fences_of
@@ -61,8 +61,8 @@ class Crossings:
         self._waiting: list[Sequence[Crossing]] = []
         self._publishing: asyncio.Task[None] | None = None
         self._stale = self._stale_people = True
-        self._fences: Sequence[Fence] = ()
-        self._around_home: Sequence[str] = ()
+        self._fences: list[Fence] = []
+        self._around_home = [ENTITY_ID_HOME]
         self._listeners: list[Callable[[Crossing], None]] = []
         self._followers: list[CALLBACK_TYPE] = []
 
@@ -172,7 +172,8 @@ class Crossings:
         if evidence is None:
             return
         tag_id, seen_at = evidence.tag, evidence.seen_at
-        if evidence.fix is not None and self._fixes.get(tag_id, (0.0,))[0] < seen_at:
+        newer = self._fixes.get(tag_id, (0.0,))[0] < seen_at and now - seen_at <= LATENESS_S
+        if evidence.fix is not None and newer:
             self._fixes[tag_id] = (seen_at, evidence.fix)
             self._home.tags[tag_id].async_notify()
         self._take(self._engine.observe(evidence, now))
@@ -213,7 +214,10 @@ class Crossings:
 
     def _configure(self, now: float) -> None:
         self._stale = False
-        self._fences = fences_of(self._hass, self._home.entry)
+        fences = fences_of(self._hass, self._home.entry)
+        if fences == self._fences:
+            return
+        self._fences = fences
         self._around_home = [
             fence.place.id
             for fence in sorted(self._fences, key=lambda fence: fence.place != HOME)

@@ -94,7 +94,9 @@ def read_bt_to_mqtt(payload: bytes, level: str) -> Packet | None:
         return None
     address = as_address(fields.get("id")) or as_address(fields.get("mac")) or as_address(level)
     uuid = fields.get("uuid")
-    beacon = (uuid, fields.get("major"), fields.get("minor")) if isinstance(uuid, str) else None
+    major, minor = fields.get("major"), fields.get("minor")
+    # Checked here, since what a message holds is looked up by its content and must be hashable.
+    beacon = (uuid, major, minor) if isinstance(uuid, str) and _is_16_bit(major) and _is_16_bit(minor) else None
     content = (
         _frozen(fields.get("servicedatauuid")),
         _frozen(fields.get("servicedata")),
