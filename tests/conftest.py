@@ -14,6 +14,9 @@ from .bluetooth import AddProxy, Proxy, make_proxy
 @pytest.fixture(autouse=True)
 def _auto_enable_custom_integrations(request: pytest.FixtureRequest) -> None:
     """Let tests that ask for `hass` load the integration of this checkout."""
+    if "recorder_mock" in request.fixturenames:
+        # Wants to be there before `hass`.
+        request.getfixturevalue("recorder_db_url")
     if "hass" in request.fixturenames:
         request.getfixturevalue("enable_custom_integrations")
 

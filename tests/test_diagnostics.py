@@ -239,6 +239,10 @@ async def test_what_helps_is_there(
     assert placed in shown["receivers"].values()
     assert shown["emitters"] == {"receivers": 1, "devices": 0}
     assert shown["self_test"] == {"error_m": None, "room_error": None, "emitters": 0}
+    journal = shown["journal"]
+    assert (journal["fault"], journal["kept_s"]["sightings_s"]) == (None, 172_800.0)
+    assert journal["stats"]["file_bytes"] > 0
+    assert journal["stats"]["counts"].keys() == {"sightings", "places", "crossings", "states", "changes"}
     assert shown["tags"].keys() == {"T1", "T2", "T3", "T4", "T5"}
     tag_3 = shown["tags"]["T3"]
     assert tag_3.pop("identity")["learned_addresses"] >= 0

@@ -17,6 +17,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN, OPTION_AWAY_AFTER, OPTION_PUBLISH_THRESHOLD
 from .home import Home, XiaomiTagConfigEntry
+from .journal_files import retention_of
 from .tag import Tag
 
 _COARSE_S: Final = 900
@@ -54,6 +55,7 @@ async def async_get_config_entry_diagnostics(_hass: HomeAssistant, entry: Xiaomi
         "tags": {numbers.tags[tag.id]: _describe(home, tag, numbers) for tag in home.tags.values()},
         "calibrations": dict(Counter(walk.kind.value for walk in home.knowledge.walks.values())),
         "floor_plan": home.knowledge.plan is not None,
+        "journal": await _describe_journal(home),
     }
 
 
@@ -108,6 +110,18 @@ def _describe(home: Home, tag: Tag, numbers: _Numbers) -> dict[str, Any]:
         "strongest_receiver": numbers.receivers.get(estimate.strongest_receiver),
         "strongest_dbm": estimate.strongest_dbm and round(estimate.strongest_dbm),
         "identity": _harmless(home.resolver.diagnostics(tag.id)),
+    }
+
+
+async def _describe_journal(home: Home) -> dict[str, Any]:
+    """Describe what is kept: sizes and counts."""
+    journal = home.journal
+    stats = await journal.async_stats()
+    return {
+        "fault": _harmless(journal.faulty),
+        "waiting": _harmless(journal.waiting),
+        "kept_s": _harmless(asdict(retention_of(home.entry.options))),
+        "stats": None if stats is None else _harmless(asdict(stats)),
     }
 
 

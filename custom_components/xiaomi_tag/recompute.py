@@ -23,6 +23,7 @@ from .locator import Presence, TagMemory
 from .payloads import RecomputedPayload
 from .replay.compare import corrections, in_effect
 from .replay.outages import Outages
+from .replay.places import same_place
 from .replay.replay import WARM_UP_S, Found, Knowledge, Past, Replay, ReplayCancelledError
 from .tag import Tag
 
@@ -33,6 +34,7 @@ _UNDECIDED_S: Final = 60.0
 _CHUNK_S: Final = 3600.0
 """How much is read in one go: the journal has others to serve."""
 _READ_TIMEOUT_S: Final = 60.0
+_INSTANT_S: Final = 1e-3
 _BREATH_S: Final = 0.002
 """A pause after each piece of the past, in which the event loop has the processor for sure."""
 
@@ -98,7 +100,7 @@ def _span(home: Home, since: float | None, until: float | None) -> tuple[float, 
 
 def _read_stored(journal: Journal, tag: str, since: float, until: float) -> _Stored:
     begin = since - WARM_UP_S
-    before = next(iter(journal.places(tag, begin, begin + 1e-3)), None)
+    before = next(iter(journal.places(tag, begin, begin + _INSTANT_S)), None)
     return _Stored(
         place=before,
         places=sum(place.since >= since for place in journal.places(tag, since, until)),
@@ -187,8 +189,12 @@ async def _async_take_over(
 
 def _revise(journal: Journal, tag: str, span: tuple[float, float], found: Found) -> None:
     """Put the places found in the place of those stored; crossings are corrected one by one, and stay as they are."""
+    before = next(iter(journal.places(tag, span[0] - _INSTANT_S, span[0])), None)
+    places = found.places
+    if places and same_place(before, places[0]):
+        places = places[1:]
     stood = [row.crossing for row in journal.crossings(tag, *span) if not row.superseded]
-    journal.revise(tag, *span, found.places, stood)
+    journal.revise(tag, *span, places, stood)
 
 
 def _refusal(key: str) -> ServiceValidationError:

@@ -19,8 +19,8 @@ def _times(found: Found, place: object, kind: CrossingKind) -> list[float]:
 def test_rooms_are_found_with_their_times() -> None:
     rows = stays(("kitchen", 300), ("bedroom", 300), ("kitchen", 300))
     found = Replay(knowledge(), past(rows, 900, place=KITCHEN_BEFORE)).run(lambda _share: None)
-    assert [place.room for place in found.places] == ["bedroom", "kitchen"]
-    assert [place.since - BEGIN for place in found.places] == pytest.approx([300, 600], abs=15)
+    assert [place.room for place in found.places] == ["kitchen", "bedroom", "kitchen"]
+    assert [place.since - BEGIN for place in found.places] == pytest.approx([0, 300, 600], abs=15)
     assert _times(found, ROOMS["bedroom"], CrossingKind.ENTERED) == pytest.approx([300], abs=15)
     assert _times(found, ROOMS["bedroom"], CrossingKind.LEFT) == pytest.approx([600], abs=20)
     assert found.sightings == len(rows)
@@ -55,7 +55,7 @@ def test_silence_while_nobody_listened_is_no_leaving() -> None:
     ]
     found = Replay(knowledge(), past(rows, 1500, place=KITCHEN_BEFORE, outages=Outages(noted))).run(lambda _: None)
     assert not _times(found, HOME, CrossingKind.LEFT)
-    assert not found.places
+    assert [place.room for place in found.places] == ["kitchen"]
 
 
 def test_zone_is_entered_by_relayed_fixes() -> None:
@@ -71,7 +71,7 @@ def test_what_comes_before_the_span_is_left_out() -> None:
     rows = stays(("bedroom", 300), ("kitchen", 600), begin=BEGIN - 600)
     found = Replay(knowledge(), past(rows, 300)).run(lambda _share: None)
     assert not found.crossings
-    assert not found.places
+    assert [(place.room, place.since) for place in found.places] == [("kitchen", BEGIN)]
 
 
 def test_progress_rises_to_the_end() -> None:

@@ -21,6 +21,9 @@ WARM_UP_S: Final = 600.0
 """What comes before the span, to begin in the right room."""
 TELL_EVERY_S: Final = 120
 """How much of the past passes between two reports of progress."""
+# Where a tag has been silent for so long, only a second in so many is looked at: nothing is quick any more.
+_LONG_SILENT_S: Final = 900.0
+_SILENT_STEP_S: Final = 10
 # The fences are asked as often as they are in the home itself: when an answer changed, while one may change again, and
 # now and then.
 _LIVELY_FOR_S: Final = 60.0
@@ -62,7 +65,7 @@ class Past:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What came out: places and crossings of the span. `known_at`: from when on which side of a place was known."""
+    """What came out: places, the first since the span's begin, and crossings of the span. `known_at`: from when on which side of a place was known."""
 
     sightings: int
     places: tuple[JournalPlace, ...]
@@ -88,6 +91,7 @@ class Replay:
         self._known_at: dict[PlaceRef, float] = {}
         self._unknown = {fence.place for fence in knowledge.fences}
         self._lively_until = 0.0
+        self._heard_at = past.since - WARM_UP_S
 
     def run(self, tell: Callable[[float], None]) -> Found:
         """Let it pass; `tell` gets shares of it, 0 to 1, and may raise ReplayCancelledError."""
@@ -95,16 +99,25 @@ class Replay:
         first, last = ceil(past.since - WARM_UP_S), ceil(past.until)
         self._start(float(first))
         for now, heard in _seconds(past.sightings, first, last):
-            self._second(float(now), heard)
+            if heard:
+                self._heard_at = float(now)
+            if now - self._heard_at < _LONG_SILENT_S or now % _SILENT_STEP_S == 0:
+                self._second(float(now), heard)
             if (now - first) % TELL_EVERY_S == 0:
                 tell((now - first) / max(last - first, 1))
         tell(1.0)
         return Found(
             sightings=self._sightings,
-            places=tuple(place for place in self._places if past.since <= place.since < past.until),
+            places=self._of_the_span(),
             crossings=tuple(each for each in self._crossings if past.since <= each.event_time < past.until),
             known_at=self._known_at,
         )
+
+    def _of_the_span(self) -> tuple[JournalPlace, ...]:
+        """Return the place at the span's begin, and those that followed."""
+        since, until = self._past.since, self._past.until
+        before = [replace(place, since=since) for place in self._places if place.since < since][-1:]
+        return (*before, *(place for place in self._places if since <= place.since < until))
 
     def _start(self, begin: float) -> None:
         tag, place = self._past.tag, self._past.place
