@@ -6,9 +6,8 @@ from typing import Final, Self
 from demo import ha_setup, household
 from demo.geo import to_degrees
 from demo.home_assistant import Login
-from demo.house import House
+from demo.house import House, Point
 from demo.household import Account, App
-from demo.movement import Walker
 from demo.phone import Phone
 from demo.scenes import Scene
 from demo.stage import Stage
@@ -31,10 +30,10 @@ class Anna:
     office: str
 
     @classmethod
-    async def move_in(cls, stage: Stage, walker: Walker) -> Self:
+    async def move_in(cls, stage: Stage, office_at: Point) -> Self:
         """Set up what has to be there before her tags: the zone of her work, her account, person and phone."""
         client = stage.client
-        office = await household.add_zone(client, OFFICE, to_degrees(*walker.goal), _OFFICE_RADIUS_M)
+        office = await household.add_zone(client, OFFICE, to_degrees(*office_at), _OFFICE_RADIUS_M)
         account = await household.add_account(client, stage.home_assistant.url, "Anna", _LOGIN)
         person = await household.add_person(client, "Anna", account.user_id)
         app = await household.register_phone(client, account, PHONE)

@@ -34,6 +34,7 @@ _LIBC = ctypes.CDLL(None)  # loaded here: between fork and exec a library must n
 # What the frontend needs to be whole, without the parts of `default_config` that reach for the network. Parts that
 # esphome brings along miss ffmpeg and libturbojpeg, which a house without cameras does not need.
 _CONFIGURATION = """\
+automation: !include automations.yaml
 frontend:
 history:
 logbook:
@@ -100,6 +101,7 @@ def make_folder(folder: Path, port: int, host: str = HOST) -> None:
     storage.mkdir(parents=True)
     (folder / _MARKER).touch()
     (folder / "configuration.yaml").write_text(_CONFIGURATION.format(host=host, port=port), encoding="utf-8")
+    (folder / "automations.yaml").write_text("[]\n", encoding="utf-8")
     # Home Assistant's own onboarding would set up weather, radio and speech services on the Internet.
     onboarding = {"done": ["core_config", "analytics", "integration"]}
     _store(storage, "onboarding", onboarding, version=4)

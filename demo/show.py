@@ -84,7 +84,7 @@ async def put_up(stage: Stage, scene: Scene) -> Anna | None:
     if scene.anna is None:
         await stage.add_tags(tags)
         return None
-    anna = await Anna.move_in(stage, scene.anna)
+    anna = await Anna.move_in(stage, scene.anna.goal)
     await stage.add_tags(tags, dict.fromkeys(scene.hers, anna.person))
     await anna.add_phone(stage)
     await add_upstairs(stage, tags[0].sender_id)

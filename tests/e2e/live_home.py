@@ -61,6 +61,7 @@ class LiveHome:
         await self.stage.__aenter__()
         await self.stage.start_home_assistant()
         await self.stage.set_up()
+        persons = await self._furnish()
         self.started_at = time.time()
         nowhere = Still(0.0, 0.0, 0.0)
         at, delay_s, interval_s = self.started_at, (1.0, 2.0), self._interval_s
@@ -76,10 +77,19 @@ class LiveHome:
             ),
             find_my_tag(CAT, "Cat", nowhere, start_at=at, key_changes_in_s=KEYS_CHANGE_AFTER_S, interval_s=interval_s),
             tile_tag(KEYS, "Keys", nowhere, interval_s=interval_s),
+            *self._more_tags(),
         ]
         self._tags = {tag.sender_id: tag for tag in tags}
-        await self.stage.add_tags(tags)
+        await self.stage.add_tags(tags, persons)
         self._place(rooms)
+
+    async def _furnish(self) -> Mapping[str, str]:
+        """Set up what a home needs beside its proxies before tags are added; return whose tags are whose."""
+        return {}
+
+    def _more_tags(self) -> list[VirtualTag]:
+        """Return the tags that a home has beside the three."""
+        return []
 
     def close(self) -> None:
         """End everything."""

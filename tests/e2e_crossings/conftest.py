@@ -1,0 +1,84 @@
+"""One real Home Assistant for all tests of this folder, with a broker beside it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import pytest_socket
+
+from demo.anna import OFFICE
+from demo.home_assistant import HomeAssistant, free_port, make_folder
+from tests.e2e.live_home import BACKPACK, CAT, KEYS
+from tests.mqtt_broker.broker import Broker, program
+
+from .crossing_home import BARE_ROOM, OFFICE_AT, WALLET, CrossingHome
+
+# Minutes pass until a left-behind tag is told of; the tests in between use them.
+_ORDER = (
+    "test_restart",
+    "test_late",
+    "test_abroad",
+    "test_gateway",
+    "test_recompute",
+    "test_recovery",
+    "test_left_behind",
+    "test_kill",
+    "test_erase",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring this folder's modules into their order, and mark their tests."""
+    here = Path(__file__).parent
+    ours = [item for item in items if item.path.parent == here]
+    for item in ours:
+        item.add_marker(pytest.mark.e2e)
+        item.add_marker(pytest.mark.timeout(300))
+        item.add_marker(pytest.mark.skipif(program() is None, reason="no mosquitto: script/setup unpacks it on Debian"))
+    places = [index for index, item in enumerate(items) if item.path.parent == here]
+    ours.sort(key=lambda item: _ORDER.index(item.path.stem))
+    for index, item in zip(places, ours, strict=True):
+        items[index] = item
+
+
+@pytest.fixture(scope="package")
+def live_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CrossingHome]:
+    """Return the home, two tags beside proxies, one in a room without any, the gateway in the guest bathroom."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Home Assistant's test plugin forbids sockets anew before each test, while this home goes on in between.
+        pytest_socket.enable_socket()
+        patch.setattr(pytest_socket, "disable_socket", lambda *_, **__: None)
+        broker = Broker(tmp_path_factory.mktemp("broker"))
+        broker.start()
+        folder = tmp_path_factory.mktemp("home") / "config"
+        port = free_port()
+        make_folder(folder, port)
+        home = CrossingHome(HomeAssistant(folder, port), broker)
+        rooms = {BACKPACK: "living_room", CAT: "bedroom"}
+        try:
+            home.open({**rooms, KEYS: BARE_ROOM})
+            home.put_gateway_into("guest_bathroom")
+            home.wait_for_rooms(rooms)
+            home.wait_for("Anna is at home", lambda: home.anna_is() == "home")
+            yield home
+        finally:
+            home.close()
+            broker.kill()
+
+
+@pytest.fixture(scope="package", autouse=True)
+def anna_gone(live_home: CrossingHome) -> None:
+    """Let Anna go to her office, early, with her wallet and without her backpack."""
+    home = live_home
+    home.automate("left", {"trigger": "xiaomi_tag.left_behind", "target": {"device_id": home.device_id(BACKPACK)}})
+    home.automate(
+        "zone",
+        {
+            "trigger": "zone.entered",
+            "target": {"entity_id": home.state(WALLET, "presence")["entity_id"]},
+            "options": {"zone": home.anna.office},
+        },
+    )
+    home.wait_for("the wallet is at home", lambda: home.value(WALLET, "presence") == "home")
+    home.anna_goes(OFFICE_AT)
+    home.wait_for("Anna is at work", lambda: home.anna_is() == OFFICE)

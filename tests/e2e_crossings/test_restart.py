@@ -1,0 +1,34 @@
+"""What was told once is never told again, after Home Assistant was stopped in order."""
+
+import time
+
+from tests.e2e.live_home import CAT
+
+from .crossing_home import FIRED, CrossingHome
+from .firing import entered
+
+QUIET_S = 6
+
+
+def test_an_automation_fires_once_a_crossing_and_not_again_after_a_restart(live_home: CrossingHome) -> None:
+    home = live_home
+    home.automate("study", entered(home, CAT, area=["study"]))
+    home.automate("kitchen", entered(home, CAT, area=["kitchen"]))
+    home.place({CAT: "study"})
+    home.wait_for("the cat is told to be in the study", lambda: home.fired_of("study"))
+    home.wait_for("it is said by the room too", lambda: home.room(CAT) == "study", 10)
+    [crossing] = home.told(CAT, "entered", home.area("study"))
+    assert not crossing.late
+    since = time.time()
+    home.restart()
+    time.sleep(QUIET_S)
+    home.wait_for_rooms({CAT: "study"})
+    assert (home.fired_of("study"), home.fired_of("kitchen")) == (1, 0)
+    assert [event["name"] for event in home.recorded(FIRED, since)] == []
+    home.assert_told_once()
+
+
+def test_the_event_entity_tells_the_last_crossing_after_a_restart(live_home: CrossingHome) -> None:
+    state = live_home.state(CAT, "crossing")
+    assert state["attributes"]["event_type"] == "entered"
+    assert live_home.told(CAT, "entered")
