@@ -1,7 +1,7 @@
 """`script/bench speed`, also what runs without a command: what an advertisement, a tick and a tag cost.
 
 An advertisement is timed from the moment that Home Assistant calls us to the moment that we return, with the real
-source, parsers, resolver and locator behind it; only the registration with Home Assistant is replaced.
+source, parsers, resolver, locator and journal's buffer behind it; only the registration with Home Assistant is replaced.
 """
 
 import argparse
@@ -36,7 +36,9 @@ from custom_components.xiaomi_tag.identity.credentials import (
     TagKind,
 )
 from custom_components.xiaomi_tag.identity.resolver import Resolver
+from custom_components.xiaomi_tag.journal.buffer import SightingBuffer
 from custom_components.xiaomi_tag.locator import Locator, Receiver, Room
+from custom_components.xiaomi_tag.sighting import Sighting
 from custom_components.xiaomi_tag.sources.bluetooth import BluetoothSource
 from demo import frames, keys
 
@@ -145,7 +147,13 @@ def _home(key: bytes) -> None:
         [Room(f"room{n}") for n in range(_PROXIES)],
         clock.now(),
     )
-    source = BluetoothSource(cast("HomeAssistant", None), resolver, clock, locator.observe, lambda *_reading: None)
+    journal = SightingBuffer()
+
+    def sighted(sighting: Sighting) -> None:
+        locator.observe(sighting)
+        journal.add(sighting)
+
+    source = BluetoothSource(cast("HomeAssistant", None), resolver, clock, sighted, lambda *_reading: None)
     tags = {"hub": key, **{f"hub{number}": bytes([number]) * 32 for number in range(1, _TAGS - 1)}}
     for tag, tag_key in tags.items():
         resolver.add(tag, FindHubCredentials(tag_key), None, clock.now())
