@@ -11,6 +11,7 @@ COMMANDS: Mapping[str, str] = {
     "figures": "all that against the figures that are checked in",
     "journal": "what the journal holds up to: sightings a second, bytes a tag and day",
     "fences": "crossings in made houses: false exits, delays, corrections, cost",
+    "recompute": "how much faster than it happened a tag's past is looked at again",
     "tick": "time and memory of the locator for a large home",
 }
 """Each command is a module of this package with `main(arguments) -> exit status`."""
@@ -22,7 +23,7 @@ def main(arguments: Sequence[str]) -> int:
     if arguments[0] not in COMMANDS:
         print(
             "usage: script/bench COMMAND [OPTIONS]",
-            *(f"  {name:<8} {what}" for name, what in COMMANDS.items()),
+            *(f"  {name:<9} {what}" for name, what in COMMANDS.items()),
             sep="\n",
         )
         return 0 if arguments[0] in {"-h", "--help"} else 2
