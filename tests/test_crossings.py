@@ -57,7 +57,7 @@ class Stroll:
 
     def report(self, fix: Fix, seen_at: float) -> None:
         sighting = Sighting(TAG, "relay:phone", -70, seen_at, self.now)
-        self.home.crossings.async_report(Report(sighting, fix), stands_in_home=False, now=self.now)
+        self.home.crossings.async_report(Report(sighting, fix), stands_in_home=False)
 
     def kinds(self, place: PlaceRef) -> list[str]:
         return [each.kind.value for each in self.told if each.place == place]

@@ -22,7 +22,7 @@ from .const import DEFAULT_AWAY_AFTER_S, DOMAIN, EVENT_CROSSING, OPTION_AWAY_AFT
 from .fence_evidence import radio_evidence, report_evidence
 from .fences.crossing import Crossing, FenceState, Outcome, PlaceKind, PlaceRef
 from .fences.engine import LATENESS_S, FenceEngine
-from .fences.evidence import PersonEvidence
+from .fences.evidence import Evidence, PersonEvidence
 from .fences.fence import Circle, Fence
 from .fences_config import fences_of
 from .locator import Presence
@@ -55,6 +55,7 @@ class Crossings:
         self._people = People(home.hass, home.clock.now, self._async_person)
         self._fixes: dict[str, tuple[float, Fix]] = {}
         self._lively: dict[str, float] = {}
+        self._reported: list[Evidence] = []
         self._ticks = 0
         self._keep_at = 0.0
         self._kept: dict[tuple[str, PlaceRef], FenceState] = {}
@@ -165,18 +166,20 @@ class Crossings:
         self._stale = True
 
     @callback
-    def async_report(self, report: Report, *, stands_in_home: bool, now: float) -> None:
+    def async_report(self, report: Report, *, stands_in_home: bool) -> None:
         """Take what a relay said."""
         away_after_s = float(self._home.entry.options.get(OPTION_AWAY_AFTER, DEFAULT_AWAY_AFTER_S))
         evidence = report_evidence(report, stands_in_home=stands_in_home, valid_s=away_after_s)
         if evidence is None:
             return
         tag_id, seen_at = evidence.tag, evidence.seen_at
-        newer = self._fixes.get(tag_id, (0.0,))[0] < seen_at and now - seen_at <= LATENESS_S
+        recent = evidence.received_at - seen_at <= LATENESS_S
+        newer = self._fixes.get(tag_id, (0.0,))[0] < seen_at and recent
         if evidence.fix is not None and newer:
             self._fixes[tag_id] = (seen_at, evidence.fix)
             self._home.tags[tag_id].async_notify()
-        self._take(self._engine.observe(evidence, now))
+        # Whatever comes within a second is gone over at once: a batch of late words costs one look back, not a thousand.
+        self._reported.append(evidence)
 
     @callback
     def async_tick(self, changed: Collection[str], heard: Collection[str], now: float) -> None:
@@ -189,8 +192,10 @@ class Crossings:
         self._ticks += 1
         for tag_id in changed:
             self._lively[tag_id] = now + _LIVELY_FOR_S
-        for tag_id in self._due(changed, heard, now):
-            self._take(self._engine.observe(radio_evidence(self._home.locator.estimate(tag_id), now), now))
+        estimates = [self._home.locator.estimate(tag_id) for tag_id in self._due(changed, heard, now)]
+        evidence = [*self._reported, *(radio_evidence(estimate, now) for estimate in estimates)]
+        self._reported.clear()
+        self._take(self._engine.observe_all(evidence, now))
         self._take(self._engine.advance(now))
         if self._kept and not 0 <= now - self._keep_at < _KEEP_EVERY_S:
             self._keep_at = now

@@ -220,7 +220,7 @@ class Home:
                 self.locator.observe_range(tag.id, sighting.receiver, report.range_m, sighting.seen_at)
         self.journal.async_sight(sighting, report.fix, report.range_m)
         if not stands or now - sighting.seen_at > LATE_S:
-            self.crossings.async_report(report, stands_in_home=stands, now=now)
+            self.crossings.async_report(report, stands_in_home=stands)
         tag.async_relayed(sighting.seen_at, report.battery_percent)
 
     @callback
