@@ -182,7 +182,8 @@ class Tracking:
         if self.cells.map is None:
             return self.decision.probabilities(slots, self._scorer)
         shares = self.cells.rooms(slots)
-        return np.pad(shares, ((0, 0), (0, len(self.rooms) - shares.shape[1])))
+        missing = len(self.rooms) - shares.shape[1]
+        return np.pad(shares, ((0, 0), (0, missing))) if missing else shares
 
     def estimate(self, tag: str, slot: int, now: float) -> Estimate:
         """Build a tag's answer as of the last tick, `now`."""
@@ -258,6 +259,8 @@ class Tracking:
         self._opened_at[said] = NEVER
 
     def _begin(self, slots: Indices, threshold: float) -> Indices:
+        if not len(slots):
+            return slots
         if self.cells.map is None:
             return self.decision.open(slots, self._scorer, threshold)
         return self.decision.begin(slots, self.shares(slots), threshold)
