@@ -84,6 +84,8 @@ class JournalWork:
     async def async_open(self, now: float) -> list[FenceState]:
         """Open the file; return what is kept of fences, nothing where that cannot be."""
         self._flush_at = self._prune_at = now
+        # Also where setting up fails from here on.
+        self._entry.async_on_unload(self.async_close)
         states = await self._guarded(self._async_begin(now))
         return states or []
 
