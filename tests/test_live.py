@@ -133,3 +133,11 @@ async def test_unload_ends_it(hass: HomeAssistant, stroll: Stroll) -> None:
     events = watch(stroll.home)
     assert await hass.config_entries.async_unload(stroll.home.entry.entry_id)
     assert events[-1] == {"ended": True}
+
+
+async def test_recomputing_is_told_in_whole_percents(home: Home) -> None:
+    events = watch(home)
+    for share in (0.0, 0.101, 0.104, 1.0):
+        home.live.async_recompute_progress(KEYS, share)
+    told = [event["recompute"]["progress"] for event in events if "recompute" in event]
+    assert told == [0.0, 0.1, 1.0]
