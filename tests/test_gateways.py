@@ -113,6 +113,13 @@ async def test_silence_is_an_outage(watched: Watched) -> None:
     assert receiver.offline_since == NOW + SILENT_AFTER_S + 1
 
 
+async def test_a_clock_that_is_set_back_keeps_no_gateway_online(watched: Watched) -> None:
+    watched.relayed()
+    assert not await watched.online(NOW - 3600)
+    watched.gateways.async_alive(GatewayKind.ESPRESENSE, "kitchen", NOW - 3599)
+    assert await watched.online(NOW - 3599)
+
+
 async def test_anything_that_it_sends_ends_its_silence(watched: Watched) -> None:
     watched.relayed()
     assert not await watched.online(NOW + 500)

@@ -71,7 +71,8 @@ class _Gateway:
         """Whether it listens, as far as its own messages tell."""
         if self.will is not None:
             return self.will
-        return now - self.heard_at <= SILENT_AFTER_S
+        # A clock that was set back must not keep a gateway online.
+        return 0 <= now - self.heard_at <= SILENT_AFTER_S
 
 
 class Gateways:

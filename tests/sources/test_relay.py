@@ -152,6 +152,11 @@ async def test_body_that_is_no_such_json_is_refused(post: Post, body: bytes) -> 
     }
 
 
+async def test_body_that_is_not_packed_as_it_says_is_refused(post: Post) -> None:
+    status, answer = await post(b"[]", headers={"Content-Encoding": "gzip"})
+    assert (status, answer["code"]) == (400, "relay_not_items")
+
+
 async def test_too_many_items_are_refused(post: Post, home: Home, reports: list[Report]) -> None:
     status, answer = await post([item(home)] * (MOST_ITEMS + 1))
     assert (status, answer["code"]) == (413, "relay_too_much")

@@ -46,13 +46,8 @@ class RelayView(HomeAssistantView):
             return _unloaded()
         if wait_s := self._limits.request(user_id, hass.loop.time()):
             return _flood(wait_s)
-        data = await _read(request)
-        if data is None:
-            return _refusal("relay_too_much", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         try:
-            items = items_of(json_loads(data))
-        except JSON_DECODE_EXCEPTIONS:
-            return _refusal("relay_not_items", HTTPStatus.BAD_REQUEST)
+            items = await _items(request)
         except BodyError as err:
             if err.fault is BodyFault.TOO_MANY:
                 return _refusal("relay_too_much", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
@@ -104,6 +99,21 @@ def _unloaded() -> web.Response:
 def _home(hass: HomeAssistant) -> Home | None:
     entries = hass.config_entries.async_loaded_entries(DOMAIN)
     return entries[0].runtime_data if entries else None
+
+
+async def _items(request: web.Request) -> list[object]:
+    """Return the items of a request; raises `BodyError`."""
+    try:
+        data = await _read(request)
+    except web.RequestPayloadError:  # it is not packed as it says
+        raise BodyError(BodyFault.NOT_ITEMS) from None
+    if data is None:
+        raise BodyError(BodyFault.TOO_MANY)
+    try:
+        body = json_loads(data)
+    except JSON_DECODE_EXCEPTIONS:
+        raise BodyError(BodyFault.NOT_ITEMS) from None
+    return items_of(body)
 
 
 async def _read(request: web.Request) -> bytes | None:
