@@ -128,6 +128,11 @@ def test_raw_packet_of_a_fixed_address_needs_no_known_format() -> None:
     assert item.report.sighting.tag == "address"
 
 
+def test_late_item_has_no_battery() -> None:
+    assert taken(battery=80, timestamp=NOW - 600).report.battery_percent == 80
+    assert taken(battery=80, timestamp=NOW - 601).report.battery_percent is None
+
+
 def test_late_item_has_no_reading() -> None:
     (item,) = read(packet(timestamp=NOW - 660)).taken
     assert item.late

@@ -82,7 +82,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """An item that was taken. `late` ones are history only, and have no reading: what was said then is outdated."""
+    """An item that was taken. `late` ones are history only: what the tag said of itself then is outdated."""
 
     report: Report
     reading: Reading | None
@@ -117,8 +117,8 @@ class Item:
         tag, reading = self._read_device(devices)
         late = self._now - self._seen_at > LATENESS_S
         sighting = Sighting(tag, self._source, self._rssi_dbm, self._seen_at, self._now)
-        report = Report(sighting, fix, range_m, None if battery is None else round(battery))
-        return Accepted(report, None if late else reading, late)
+        percent = None if late or battery is None else round(battery)
+        return Accepted(Report(sighting, fix, range_m, percent), None if late else reading, late)
 
     def _read_source(self, source_of: SourceOf) -> str:
         receiver_id = self._text("receiver_id", ItemFault.RECEIVER_ID)
