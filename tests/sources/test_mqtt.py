@@ -216,6 +216,12 @@ async def test_last_will(gateway_home: GatewayHome, source: str, topic: str) -> 
     assert gateway_home.online(source)
 
 
+async def test_last_will_of_another_device_of_that_name_is_not_the_gateways(gateway_home: GatewayHome) -> None:
+    gateway_home.omg()
+    gateway_home.send("tele/OpenMQTTGateway/LWT", b"Offline", retain=True)
+    assert gateway_home.online("mqtt:openmqttgateway:OpenMQTTGateway")
+
+
 async def test_an_outage_of_the_broker_is_one_of_all_gateways(hass: HomeAssistant, gateway_home: GatewayHome) -> None:
     gateway_home.espresense()
     async_dispatcher_send(hass, MQTT_CONNECTION_STATE, False)

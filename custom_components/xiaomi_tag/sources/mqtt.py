@@ -46,6 +46,7 @@ _STRANGERS: Final = 4096
 _STRANGER_FOR_S: Final = 30.0
 # Receivers of our own topic whose faults were told of.
 _TOLD: Final = 64
+_BASES: Final = 256
 
 
 class Dropped(StrEnum):
@@ -92,6 +93,8 @@ class MqttSource:
         self._gate = FloodGate("MQTT messages")
         self._dropped: Counter[Dropped] = Counter()
         self._told: set[str] = set()
+        self._bases: Bounded[str, str] = Bounded(_BASES)
+        """By gateway, what its topics begin with."""
 
     @callback
     def async_start(self) -> CALLBACK_TYPE:
@@ -168,8 +171,9 @@ class MqttSource:
 
     @callback
     def _async_bt_to_mqtt(self, message: ReceiveMessage) -> None:
-        _, node, _, level = message.topic.split("/", 3)
+        base, node, _, level = message.topic.split("/", 3)
         if (payload := self._admit(message, node, MOST_BYTES)) is not None:
+            self._bases[node] = base
             self._take(_kind(node), node, read_bt_to_mqtt(payload, level))
 
     @callback
@@ -178,8 +182,10 @@ class MqttSource:
 
     @callback
     def _async_gateway_will(self, message: ReceiveMessage) -> None:
-        node = message.topic.split("/", 2)[1]
-        self._will(_kind(node), node, message)
+        base, node, _ = message.topic.split("/", 2)
+        # Other devices have such topics too, say a plug of the same name with Tasmota's `tele` before it.
+        if self._bases.get(node, base) == base:
+            self._will(_kind(node), node, message)
 
     @callback
     def _async_own(self, message: ReceiveMessage) -> None:
