@@ -40,6 +40,8 @@ RELAYED_TAG: Final = "wallet"
 LEAVES_IN_S: Final = 32.0
 """Anna goes out early: what she left is told of minutes later."""
 _DRIVE_M_S: Final = 80.0
+_OPTIONS: Final = {"away_after_s": 60, "publish_threshold": 0.5}
+"""Away sooner than usual, for what a phone says counts from then on."""
 _VISIT_S: Final = 31.0
 # The check is of the whole way, not of how well rooms are told apart: half a minute does not always suffice for these,
 # whose only proxy hangs in the far corner.
@@ -146,6 +148,7 @@ async def _run(stage: Stage, verdict: Verdict, seed: int, time_zone: str, say: S
     tags = list(world.tags.values())
     anna = await put_up(stage, scene)
     assert anna is not None
+    await ha_setup.set_options(stage.client, stage.entry_id, _OPTIONS)
     stage.play(world)
     rotates_at = world.start_at + KEY_CHANGES_IN_S + 5.0
     address_before = _address(world, world.start_at)

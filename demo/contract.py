@@ -1,7 +1,7 @@
 """What the integration promises of its devices and entities, checked against a running Home Assistant."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from demo import ha_setup
@@ -13,18 +13,22 @@ from demo.world import VirtualTag
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One entity: its platform and key, whether users have to enable it, whether it may be missing, or have no value."""
+    """One entity: its platform and key, whether users have to enable it, whether it may be missing, or have no value.
+
+    One that is `for_home` may have no value while its tag is away.
+    """
 
     platform: str
     key: str
     disabled: bool = False
     optional: bool = False
     silent: bool = False
+    for_home: bool = False
 
 
 _EVERY_TAG: Final = (
     Promise("sensor", "room"),
-    Promise("binary_sensor", "moving"),
+    Promise("binary_sensor", "moving", for_home=True),
     Promise("device_tracker", "presence"),
     # Until the tag has crossed something for the first time.
     Promise("event", "crossing", silent=True),
@@ -150,10 +154,13 @@ def _broken_entities(
 ) -> list[str]:
     broken: list[str] = []
     found = {one["unique_id"]: one for one in registry.entities if one["device_id"] == device_id}
+    presence = registry.states.get(found.get(f"{prefix}_presence", {}).get("entity_id", ""), {})
+    away = presence.get("state") not in {None, "home"}
     for promise in promises:
         entity = found.pop(f"{prefix}_{promise.key}", None)
         if entity is not None:
-            broken += _broken_entity(registry, f"{owner}: {promise.platform}.{promise.key}", promise, entity)
+            bound = replace(promise, silent=promise.silent or (promise.for_home and away))
+            broken += _broken_entity(registry, f"{owner}: {promise.platform}.{promise.key}", bound, entity)
         elif not promise.optional:
             broken.append(f"{owner}: no {promise.platform}.{promise.key}")
     return broken + [f"{owner}: unexpected entity {one['entity_id']}" for one in found.values()]

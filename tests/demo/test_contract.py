@@ -171,6 +171,13 @@ def test_a_tag_that_is_away_names_no_area(registry: Registry) -> None:
     assert broken(away) == []
 
 
+def test_only_a_tag_that_is_away_may_say_nothing_of_its_motion(registry: Registry) -> None:
+    still = with_state(registry, "binary_sensor.tile-1_moving", "unknown")
+    assert broken(still) == ["Keys: binary_sensor.moving: its state is unknown"]
+    abroad = with_state(still, "device_tracker.tile-1_presence", "Office", source_type="gps", in_zones=["zone.office"])
+    assert broken(abroad) == []
+
+
 def test_what_a_protocol_does_not_tell_may_be_missing() -> None:
     assert {promise.key for promise in promises_for(TILE) if promise.optional} == {
         "battery",

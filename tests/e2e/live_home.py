@@ -105,6 +105,12 @@ class LiveHome:
         """The tags as they are now."""
         return list(self._tags.values())
 
+    def forget(self, tag: str) -> None:
+        """Take a tag off the air that Home Assistant does not know any more."""
+        del self.stage.tag_ids[tag]
+        del self._tags[tag]
+        self.place({})
+
     def place(self, rooms: Mapping[str, str]) -> None:
         """Put tags into rooms, or OUTSIDE."""
 

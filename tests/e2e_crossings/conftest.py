@@ -11,17 +11,19 @@ from demo.home_assistant import HomeAssistant, free_port, make_folder
 from tests.e2e.live_home import BACKPACK, CAT, KEYS
 from tests.mqtt_broker.broker import Broker, program
 
-from .crossing_home import BARE_ROOM, OFFICE_AT, WALLET, CrossingHome
+from .crossing_home import BARE_ROOM, GATEWAY_ROOM, OFFICE_AT, WALLET, CrossingHome
 
 # Minutes pass until a left-behind tag is told of; the tests in between use them.
 _ORDER = (
     "test_restart",
     "test_late",
-    "test_abroad",
     "test_gateway",
+    "test_calibration",
+    "test_outage",
+    "test_abroad",
     "test_recompute",
-    "test_recovery",
     "test_left_behind",
+    "test_recovery",
     "test_kill",
     "test_erase",
 )
@@ -43,7 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def live_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CrossingHome]:
-    """Return the home, two tags beside proxies, one in a room without any, the gateway in the guest bathroom."""
+    """Return the home, two tags beside proxies, one in a room without any, the gateway in another."""
     with pytest.MonkeyPatch.context() as patch:
         # Home Assistant's test plugin forbids sockets anew before each test, while this home goes on in between.
         pytest_socket.enable_socket()
@@ -57,7 +59,7 @@ def live_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CrossingHome
         rooms = {BACKPACK: "living_room", CAT: "bedroom"}
         try:
             home.open({**rooms, KEYS: BARE_ROOM})
-            home.put_gateway_into("guest_bathroom")
+            home.put_gateway_into(GATEWAY_ROOM)
             home.wait_for_rooms(rooms)
             home.wait_for("Anna is at home", lambda: home.anna_is() == "home")
             yield home

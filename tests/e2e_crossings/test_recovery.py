@@ -2,8 +2,7 @@
 
 import time
 
-from .crossing_home import AWAY_AFTER_S, BICYCLE, CrossingHome
-from .test_gateway import ROOM
+from .crossing_home import AWAY_AFTER_S, BICYCLE, GATEWAY_ROOM, CrossingHome
 
 OTHER_ROOM = "childs_room"
 
@@ -11,7 +10,7 @@ OTHER_ROOM = "childs_room"
 def test_over_the_outage_the_room_is_held_and_nothing_left(live_home: CrossingHome) -> None:
     home = live_home
     time.sleep(max(0.0, home.outage_since + 1.5 * AWAY_AFTER_S - time.monotonic()))
-    assert home.room(BICYCLE) == ROOM
+    assert home.room(BICYCLE) == GATEWAY_ROOM
     assert home.value(BICYCLE, "presence") == "home"
     assert home.told(BICYCLE, "left") == []
 
@@ -22,7 +21,7 @@ def test_it_goes_on_when_the_broker_is_back(live_home: CrossingHome) -> None:
     home.wait_for(
         "it is online", lambda: home.value("home", "receivers_online") == str(len(home.house.proxies) + 1), 30
     )
-    assert home.room(BICYCLE) == ROOM
+    assert home.room(BICYCLE) == GATEWAY_ROOM
     # What is heard now is taken for where the gateway is now.
     home.put_gateway_into(OTHER_ROOM)
     home.wait_for_rooms({BICYCLE: OTHER_ROOM})

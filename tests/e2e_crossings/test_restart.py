@@ -12,18 +12,18 @@ QUIET_S = 6
 
 def test_an_automation_fires_once_a_crossing_and_not_again_after_a_restart(live_home: CrossingHome) -> None:
     home = live_home
-    home.automate("study", entered(home, CAT, area=["study"]))
+    home.automate("landing", entered(home, CAT, area=["landing"]))
     home.automate("kitchen", entered(home, CAT, area=["kitchen"]))
-    home.place({CAT: "study"})
-    home.wait_for("the cat is told to be in the study", lambda: home.fired_of("study"))
-    home.wait_for("it is said by the room too", lambda: home.room(CAT) == "study", 10)
-    [crossing] = home.told(CAT, "entered", home.area("study"))
+    home.place({CAT: "landing"})
+    home.wait_for("the cat is told to be in the landing", lambda: home.fired_of("landing"))
+    home.wait_for("it is said by the room too", lambda: home.room(CAT) == "landing", 10)
+    [crossing] = home.told(CAT, "entered", home.area("landing"))
     assert not crossing.late
     since = time.time()
     home.restart()
     time.sleep(QUIET_S)
-    home.wait_for_rooms({CAT: "study"})
-    assert (home.fired_of("study"), home.fired_of("kitchen")) == (1, 0)
+    home.wait_for_rooms({CAT: "landing"})
+    assert (home.fired_of("landing"), home.fired_of("kitchen")) == (1, 0)
     assert [event["name"] for event in home.recorded(FIRED, since)] == []
     home.assert_told_once()
 
