@@ -21,6 +21,14 @@ def test_a_large_message_counts_for_more() -> None:
     assert gate.admit(0, NOW)
 
 
+def test_messages_inside_of_one_count_too() -> None:
+    gate = FloodGate("messages", 10)
+    assert gate.admit(0, NOW)
+    gate.charge(9)
+    assert not gate.admit(0, NOW)
+    assert gate.admit(0, NOW + 1)
+
+
 def test_a_clock_that_steps_back_does_not_close_it() -> None:
     gate = FloodGate("messages", 1)
     assert gate.admit(0, NOW)

@@ -1,5 +1,6 @@
 """Our own topic, through Home Assistant's MQTT integration with a client that is made up."""
 
+from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.xiaomi_tag.identity.credentials import FindHubCredentials
@@ -33,6 +34,38 @@ async def test_own_topic_sent_twice_counts_once(gateway_home: GatewayHome) -> No
     gateway_home.send("xiaomi_tag/shed/sightings", item)
     gateway_home.send("xiaomi_tag/shed/sightings", item)
     assert len(gateway_home.reports) == 1
+
+
+async def test_long_list_does_not_hold_up_all_else(hass: HomeAssistant, gateway_home: GatewayHome) -> None:
+    now = gateway_home.clock.now()
+    items = [{"device_id": "keys", "rssi": -70, "timestamp": now - step / 10} for step in range(1000)]
+    gateway_home.send("xiaomi_tag/shed/sightings", items)
+    assert len(gateway_home.reports) < 1000
+    await hass.async_block_till_done()
+    assert len(gateway_home.reports) == 1000
+
+
+async def test_end_leaves_the_rest_of_a_long_list(hass: HomeAssistant, gateway_home: GatewayHome) -> None:
+    now = gateway_home.clock.now()
+    items = [{"device_id": "keys", "rssi": -70, "timestamp": now - step / 10} for step in range(1000)]
+    gateway_home.send("xiaomi_tag/shed/sightings", items)
+    gateway_home.stop()
+    taken = len(gateway_home.reports)
+    await hass.async_block_till_done()
+    assert len(gateway_home.reports) == taken
+
+
+async def test_items_of_lists_count_towards_a_flood(
+    hass: HomeAssistant, gateway_home: GatewayHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = gateway_home.clock.now()
+    monkeypatch.setattr(gateway_home.clock, "now", lambda: now)
+    for message in range(4):
+        items = [{"device_id": "keys", "rssi": -70, "timestamp": now - message - step / 1000} for step in range(1000)]
+        gateway_home.send("xiaomi_tag/shed/sightings", items)
+    await hass.async_block_till_done()
+    assert len(gateway_home.reports) == 2000
+    assert gateway_home.source.dropped()["flood"] == 2
 
 
 async def test_own_topic_speaks_for_its_receiver_alone(

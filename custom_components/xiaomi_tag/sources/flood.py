@@ -36,6 +36,10 @@ class FloodGate:
         self._taken += cost
         return True
 
+    def charge(self, messages: int) -> None:
+        """Count messages that came inside of one that passed: what is too much is turned away from the next one on."""
+        self._taken += messages
+
     def _turn_away(self, now: float) -> None:
         if self._flooded_at is None:
             self._before = self.dropped

@@ -5,6 +5,7 @@ Event time is arrival time: no gateway promises a clock that is right, and a bro
 that of a relay.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
 from enum import StrEnum
@@ -26,7 +27,7 @@ from ..sighting import Report, Sighting
 from .flood import FloodGate
 from .gateway_payloads import MOST_BYTES, Content, Packet, read_bt_to_mqtt, read_espresense
 from .relay_item import DeviceLookup
-from .relay_items import MOST_BYTES as MOST_OWN_BYTES, BodyError, Ledger, only_receiver, read_items
+from .relay_items import AT_ONCE, MOST_BYTES as MOST_OWN_BYTES, BodyError, Ledger, items_of, only_receiver, read_items
 
 if TYPE_CHECKING:
     # At run time only where MQTT is loaded: without it its requirements may be missing.
@@ -192,20 +193,32 @@ class MqttSource:
         node = message.topic.split("/", 2)[1]
         if (payload := self._admit(message, node, MOST_OWN_BYTES)) is None:
             return
-        now = self._clock.now()
-        self._gateways.async_alive(GatewayKind.OWN, node, now)
+        self._gateways.async_alive(GatewayKind.OWN, node, self._clock.now())
         try:
-            batch = read_items(
-                json_loads(payload),
-                now=now,
-                devices=self._devices,
-                source_of=only_receiver(node, source_of(GatewayKind.OWN, node)),
-                ledger=self._ledger,
-            )
+            items = items_of(json_loads(payload))
         except (*JSON_DECODE_EXCEPTIONS, BodyError) as err:
             self._dropped[Dropped.UNREADABLE] += 1
             self._tell(node, str(err) if isinstance(err, BodyError) else "no JSON")
             return
+        self._gate.charge(len(items))
+        _ = self._hass.async_create_task(self._async_take_items(node, items), f"{__name__} items")
+
+    async def _async_take_items(self, node: str, items: list[object]) -> None:
+        self._take_items(node, items[:AT_ONCE])
+        for first in range(AT_ONCE, len(items), AT_ONCE):
+            await asyncio.sleep(0)
+            if self.listening:
+                self._take_items(node, items[first : first + AT_ONCE])
+
+    def _take_items(self, node: str, items: list[object]) -> None:
+        now = self._clock.now()
+        batch = read_items(
+            items,
+            now=now,
+            devices=self._devices,
+            source_of=only_receiver(node, source_of(GatewayKind.OWN, node)),
+            ledger=self._ledger,
+        )
         if batch.refused:
             self._dropped[Dropped.REFUSED] += len(batch.refused)
             self._tell(node, batch.refused[0].fault.value)

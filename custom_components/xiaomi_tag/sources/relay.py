@@ -11,15 +11,13 @@ from homeassistant.helpers.translation import async_get_exception_message
 from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
 
 from ..const import DOMAIN
-from .relay_items import MOST_BYTES, Batch, BodyError, BodyFault, HomeDevices, Ledger, items_of, read_items
+from .relay_items import AT_ONCE, MOST_BYTES, Batch, BodyError, BodyFault, HomeDevices, Ledger, items_of, read_items
 from .relay_limits import RelayLimits
 
 if TYPE_CHECKING:
     from ..home import Home
 
 _RETRY_AFTER_S: Final = 30
-# A thousand items take some 20 ms, which is too long for the event loop in one go.
-_AT_ONCE: Final = 100
 
 
 @callback
@@ -55,11 +53,11 @@ class RelayView(HomeAssistantView):
         if wait_s := self._limits.items(user_id, len(items), hass.loop.time()):
             return _flood(wait_s)
         batch = Batch()
-        for first in range(0, len(items), _AT_ONCE):
+        for first in range(0, len(items), AT_ONCE):
             # Asked each time: the home may go while the body comes in, and between two parts of it.
             if (home := _home(hass)) is None:
                 return _unloaded()
-            batch = batch.plus(self._take(home, items[first : first + _AT_ONCE], user_id, first))
+            batch = batch.plus(self._take(home, items[first : first + AT_ONCE], user_id, first))
             await asyncio.sleep(0)
         return self.json(batch.answer(), HTTPStatus.FORBIDDEN if batch.forbidden else HTTPStatus.OK)
 

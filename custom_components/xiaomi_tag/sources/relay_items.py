@@ -17,6 +17,8 @@ from .relay_item import Accepted, DeviceLookup, Item, ItemError, ItemFault, Sour
 
 MOST_ITEMS: Final = 1000
 MOST_BYTES: Final = 1024 * 1024
+AT_ONCE: Final = 100
+"""A thousand items take some 20 ms, which is too long for the event loop in one go."""
 
 _REMEMBERED: Final = 50_000
 
