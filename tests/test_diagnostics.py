@@ -15,7 +15,7 @@ from homeassistant.helpers import (
 )
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
     get_diagnostics_for_device,
@@ -42,7 +42,8 @@ from custom_components.xiaomi_tag.locator.walks import WalkKind
 
 from .bluetooth import AddProxy, Proxy
 from .calibrating import plan_json, some_walk
-from .homes import ENTRY_ID, home_entry, place, read, set_up, stored
+from .homes import ENTRY_ID, FENCE, home_entry, place, read, set_up, stored
+from .phones import phone_data
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
@@ -262,6 +263,17 @@ async def test_what_helps_is_there(
         "interval_s": 2.0,
         "strongest_dbm": -61,
     }
+
+
+async def test_fences_and_other_sources_are_counted(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, hass_admin_user: MockUser
+) -> None:
+    entry = home_entry(FENCE, phone_data("canary_phone", user=hass_admin_user.id, name="Phone canary"))
+    await set_up(hass, entry)
+    shown: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    assert (shown["fences"], shown["phones"]) == (1, 1)
+    assert shown["mqtt"] == {"listening": False, "gateways": 0, "dropped": {"flood": 0}}
+    assert "canary" not in json.dumps(shown)
 
 
 async def test_tag_that_was_never_heard_is_shown(

@@ -15,7 +15,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.util import dt as dt_util
 
-from .const import DOMAIN, OPTION_AWAY_AFTER, OPTION_PUBLISH_THRESHOLD
+from .const import DOMAIN, OPTION_AWAY_AFTER, OPTION_PUBLISH_THRESHOLD, SUBENTRY_FENCE, SUBENTRY_PHONE
 from .home import Home, XiaomiTagConfigEntry
 from .journal_files import retention_of
 from .tag import Tag
@@ -55,6 +55,13 @@ async def async_get_config_entry_diagnostics(_hass: HomeAssistant, entry: Xiaomi
         "tags": {numbers.tags[tag.id]: _describe(home, tag, numbers) for tag in home.tags.values()},
         "calibrations": dict(Counter(walk.kind.value for walk in home.knowledge.walks.values())),
         "floor_plan": home.knowledge.plan is not None,
+        "fences": _count(entry, SUBENTRY_FENCE),
+        "phones": _count(entry, SUBENTRY_PHONE),
+        "mqtt": {
+            "listening": home.mqtt.listening,
+            "gateways": len(home.gateways),
+            "dropped": _harmless(home.mqtt.dropped()),
+        },
         "journal": await _describe_journal(home),
     }
 
@@ -81,6 +88,10 @@ class _Numbers:
         self.areas = _number("A", [*(receiver.area_id for receiver in receivers), *rooms])
         self.floors = _number("F", [receiver.floor_id for receiver in receivers])
         self.tags = _number("T", list(home.tags))
+
+
+def _count(entry: XiaomiTagConfigEntry, subentry_type: str) -> int:
+    return sum(subentry.subentry_type == subentry_type for subentry in entry.subentries.values())
 
 
 def _number(letter: str, ids: Iterable[str | None]) -> dict[str | None, str]:
