@@ -119,21 +119,9 @@ class Phones:
                 self._offline_since[receiver_id] = None
                 self._receivers.async_invalidate()
 
-    def all(self) -> Sequence[Phone]:
-        """Return every relay, by name."""
-        return sorted(self._phones.values(), key=lambda phone: (phone.name, phone.receiver_id))
-
-    def get(self, receiver_id: str) -> Phone | None:
-        """Return the relay that calls itself so."""
-        return self._phones.get(receiver_id)
-
     def posting_by(self, user_id: str) -> Posting:
         """Return what a user may post for."""
         return Posting({key: phone for key, phone in self._phones.items() if phone.user_id == user_id})
-
-    def is_fixed(self, receiver_id: str) -> bool:
-        """Return whether a relay stands in a room: its device has an area."""
-        return self._area(receiver_id) is not None
 
     def infos(self) -> Sequence[ReceiverInfo]:
         """Return the relays that stand in a room, as receivers of the home."""
