@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from homeassistant.components.logbook import LOGBOOK_ENTRY_ENTITY_ID, LOGBOOK_ENTRY_MESSAGE, LOGBOOK_ENTRY_NAME
+from homeassistant.components.logbook import LOGBOOK_ENTRY_MESSAGE, LOGBOOK_ENTRY_NAME
 from homeassistant.core import Event, HomeAssistant, callback
 
 from .const import DOMAIN, EVENT_CROSSING
@@ -17,7 +17,7 @@ def async_describe_events(
     hass: HomeAssistant,
     async_describe_event: Callable[[str, str, Callable[[Event[dict[str, Any]]], dict[str, Any]]], None],
 ) -> None:
-    """Say how crossings read."""
+    """Say how crossings read: as a sentence about the tag. With the entity's id its name, Crossing, would begin it."""
 
     @callback
     def describe_crossing(event: Event[dict[str, Any]]) -> dict[str, Any]:
@@ -25,7 +25,6 @@ def async_describe_events(
         return {
             LOGBOOK_ENTRY_NAME: tag_name(hass, data.get("tag")) or _GONE,
             LOGBOOK_ENTRY_MESSAGE: sentence(hass, data),
-            LOGBOOK_ENTRY_ENTITY_ID: data.get("entity_id"),
         }
 
     async_describe_event(DOMAIN, EVENT_CROSSING, describe_crossing)

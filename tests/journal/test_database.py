@@ -116,7 +116,9 @@ def foreign(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", [garble, truncate, foreign, lambda path: path.write_bytes(b"not a database " * 999)], ids=str
+    "damage",
+    [garble, truncate, foreign, lambda path: path.write_bytes(b"not a database " * 999)],
+    ids=["garbled", "truncated", "foreign", "text"],
 )
 def test_a_damaged_file_is_told_and_kept_aside(stored: Path, damage: Callable[[Path], object]) -> None:
     damage(stored)
