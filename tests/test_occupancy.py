@@ -57,6 +57,13 @@ async def test_picked_area_has_a_sensor_on_the_homes_device(hass: HomeAssistant,
     assert entity.device_id == device_of(hass, "home").id
 
 
+async def test_name_follows_the_areas(hass: HomeAssistant, home: Home) -> None:
+    ar.async_get(hass).async_update("kitchen", name="Larder")
+    await hass.async_block_till_done()
+    assert state_of(hass, "binary_sensor", "home_occupancy_kitchen").name == "Xiaomi Tag home Larder occupancy"
+    assert picked(hass) == {"kitchen"}
+
+
 async def test_on_while_a_persons_tag_is_there(hass: HomeAssistant, home: Home, staged: StagedCrossings) -> None:
     assert occupied(hass) == ("unknown", [])
     staged.put("address", KITCHEN, side=False)

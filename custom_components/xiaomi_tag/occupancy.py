@@ -74,6 +74,22 @@ class Occupancy(HomeEntity, BinarySensorEntity):
         self._attr_translation_placeholders = {"area": area.name}
 
     @override
+    async def async_added_to_hass(self) -> None:
+        """Follow also what the area is called."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.hass.bus.async_listen(ar.EVENT_AREA_REGISTRY_UPDATED, self._async_area_changed))
+
+    @callback
+    def _async_area_changed(self, _event: Event[Any]) -> None:
+        area = ar.async_get(self.hass).async_get_area(self._place.id)
+        if area is None or self._attr_translation_placeholders == {"area": area.name}:
+            return
+        self._attr_translation_placeholders = {"area": area.name}
+        # Home Assistant keeps the name that it made with the old one.
+        self.__dict__.pop("name", None)
+        self.async_write_ha_state()
+
+    @override
     def _follow(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:
         return self._home.crossings.async_follow(refresh)
 
