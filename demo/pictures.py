@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 from PIL import Image
 
 from demo import ha_setup
+from demo.anna import add_upstairs
+from demo.contract import HOME
 from demo.ha_client import Client, ClientError, poll
 from demo.ha_setup import FlowError
 from demo.home_assistant import INTEGRATION, HomeAssistant, StartError, free_port, make_folder
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 _FOLDER: Final = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 _TAG: Final = "Backpack"
 _PROXY: Final = "Study proxy"
+_AUTOMATION: Final = "pictured"
+_TRIGGER: Final = "The backpack comes into the kitchen"
 
 _BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # A browser that a superuser starts has no sandbox; the rest keeps it off the network.
@@ -70,6 +74,8 @@ def pictures(tag_device: str) -> tuple[Picture, ...]:
         Picture("tag", f"/config/devices/device/{tag_device}", "Download diagnostics", (1200, 900)),
         Picture("add-tag", _INTEGRATION_PAGE, "iBeacon", (720, 640), ("Add tag",)),
         Picture("form", _INTEGRATION_PAGE, "Identity key", (720, 780), ("Add tag", "Google Find Hub tag")),
+        Picture("fence", _INTEGRATION_PAGE, "Hold when leaving", (720, 900), ("Add fence", "Areas")),
+        Picture("automation", f"/config/automation/edit/{_AUTOMATION}", "Floors", (1200, 800), (_TRIGGER,)),
     )
 
 
@@ -144,7 +150,9 @@ async def take_pictures(home_assistant: HomeAssistant, folder: Path) -> None:
         await stage.set_up()
         world = default_world(time.time(), pace="brisk", house=house)
         await stage.add_tags(list(world.tags.values()))
+        await add_upstairs(stage, "cat")
         stage.play(world)
+        await _add_automation(stage)
         _say("Waiting until every entity has a state")
         if await poll(lambda: _all_known(stage), _PATIENCE_S, every_s=2.0) is None:
             raise PictureError(f"some entities have no state after {_PATIENCE_S:.0f} s")
@@ -167,10 +175,27 @@ async def _take_all(client: Client, camera: Camera) -> None:
     await camera.take(repair_picture())
 
 
+async def _add_automation(stage: Stage) -> None:
+    """Add an automation on a room, so that the editor has something to show."""
+    trigger = {
+        "alias": _TRIGGER,
+        "trigger": "xiaomi_tag.entered",
+        "target": {"device_id": [await _device_id(stage.client, _TAG)]},
+        "options": {"area": [stage.area_ids["kitchen"]]},
+    }
+    automation = {"alias": "Light the kitchen", "triggers": [trigger], "conditions": [], "actions": []}
+    await stage.client.post(f"/api/config/automation/config/{_AUTOMATION}", automation)
+
+
 async def _all_known(stage: Stage) -> bool | None:
     stage.raise_failure()
     states = await stage.client.states()
-    enabled = [one for one in await ha_setup.entities(stage.client, stage.entry_id) if one["disabled_by"] is None]
+    silent = {promise.key for promise in HOME if promise.silent}
+    enabled = [
+        one
+        for one in await ha_setup.entities(stage.client, stage.entry_id)
+        if one["disabled_by"] is None and one["translation_key"] not in silent
+    ]
     known = all(states.get(one["entity_id"], {}).get("state", "unknown") not in _SAYS_NOTHING for one in enabled)
     return True if known else None
 

@@ -51,7 +51,7 @@ def test_log_in_script_stores_what_the_frontend_looks_for() -> None:
 
 def test_every_picture_has_a_name_of_its_own() -> None:
     names = [picture.name for picture in (*pictures("abc"), repair_picture())]
-    assert len(set(names)) == len(names) == 5
+    assert len(set(names)) == len(names) == 7
 
 
 def test_tag_is_shown_on_its_devices_page() -> None:
