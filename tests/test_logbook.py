@@ -36,7 +36,6 @@ async def test_crossing_reads_as_a_sentence(hass: HomeAssistant, describe: Descr
     assert describe(Event(EVENT_CROSSING, crossing_data(hass, "left_behind"))) == {
         "name": "Keys",
         "message": "was left behind in Kitchen",
-        "entity_id": "event.keys_crossing",
     }
 
 
