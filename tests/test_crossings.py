@@ -267,3 +267,36 @@ async def test_followers_hear_of_silent_changes(stroll: Stroll) -> None:
     heard.clear()
     await stroll.stay("hall", 60)
     assert not heard
+
+
+async def test_followers_hear_of_tags_that_go_and_change(hass: HomeAssistant, stroll: Stroll) -> None:
+    told: list[int] = []
+    stroll.home.crossings.async_follow(lambda: told.append(len(stroll.home.tags)))
+    entry = stroll.home.entry
+    hass.config_entries.async_update_subentry(entry, entry.subentries[TAG], title="Bag")
+    await hass.async_block_till_done()
+    assert told
+    told.clear()
+    hass.config_entries.async_remove_subentry(entry, TAG)
+    await hass.async_block_till_done()
+    assert 0 in told
+
+
+async def test_what_relays_brought_last_is_gone_over_before_the_end(stroll: Stroll) -> None:
+    stroll.report(OFFICE, stroll.now - 1)
+    await stroll.home.crossings.async_finish()
+    assert stroll.home.crossings.fix(stroll.home.tags[TAG]) is not None
+    assert stroll.home.crossings.inside(TAG, HOME) is False
+
+
+async def test_listener_that_fails_keeps_nothing_from_the_others(
+    stroll: Stroll, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_crossing: Crossing) -> None:
+        raise RuntimeError
+
+    await stroll.stay("kitchen", 20)
+    stroll.home.crossings.async_listen(fail)
+    await stroll.stay("hall", 60)
+    assert [event.data["kind"] for event in stroll.events] == ["entered", "left"]
+    assert "A listener failed on a crossing" in caplog.text

@@ -517,3 +517,15 @@ async def test_model_that_a_tag_tells_reaches_its_device(hass: HomeAssistant, ad
     proxy.hear(FIXED, frames.fast_pair_discoverable(0x15D23E), -50)
     [device] = dr.async_get(hass).async_get_devices(identifiers={(DOMAIN, TagKind.ADDRESS.value)})
     assert device.model == "Xiaomi Tag"
+
+
+async def test_gateways_and_phones_in_rooms_are_receivers_from_the_start(hass: HomeAssistant) -> None:
+    entry = home_entry()
+    await set_up(hass, entry)
+    gateway = dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id, identifiers={(DOMAIN, "gateway_espresense:kitchen")}, name="kitchen"
+    )
+    issue = f"receiver_without_area_{gateway.id}"
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert entry.runtime_data.receivers.get("mqtt:espresense:kitchen") is not None
+    assert ir.async_get(hass).async_get_issue(DOMAIN, issue) is not None

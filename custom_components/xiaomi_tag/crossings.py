@@ -90,7 +90,9 @@ class Crossings:
         return stop
 
     async def async_finish(self) -> None:
-        """Wait until everything decided is stored and told."""
+        """Go over what relays brought last, and wait until everything decided is stored and told."""
+        reported, self._reported = self._reported, []
+        self._take(self._engine.observe_all(reported, self._home.clock.now()))
         while self._publishing is not None:
             await asyncio.wait([self._publishing])
         if self._kept:
@@ -150,6 +152,7 @@ class Crossings:
         """Take over to whom a tag belongs."""
         self._engine.set_person(tag.id, tag.person)
         self._stale_people = True
+        self._tell_followers()
 
     @callback
     def async_remove_tag(self, tag_id: str) -> None:
@@ -159,6 +162,7 @@ class Crossings:
         self._lively.pop(tag_id, None)
         self._kept = {key: state for key, state in self._kept.items() if key[0] != tag_id}
         self._stale_people = True
+        self._tell_followers()
 
     @callback
     def async_configure(self) -> None:
@@ -285,7 +289,11 @@ class Crossings:
 
     def _tell(self, crossing: Crossing) -> None:
         for listener in tuple(self._listeners):
-            listener(crossing)
+            try:
+                listener(crossing)
+            except Exception:
+                # What is stored is told by now or never: one who stumbles must not keep it from the others.
+                _LOGGER.exception("A listener failed on a crossing")
         self._hass.bus.async_fire(EVENT_CROSSING, crossing_event(self._hass, crossing))
 
 

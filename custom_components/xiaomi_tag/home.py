@@ -122,9 +122,10 @@ class Home:
         self.roster.async_begin(records, device.id)
         fence_states = await self.journal.async_open(now)
         self._async_apply_options()
-        self._stop += [self.live.async_stop, self.calibration.async_start(), self.receivers.async_start(now)]
+        # Before the receivers are read for the first time: those that are missing then would count as gone.
         self.phones.async_start(device.id, now)
         self._stop += [self.receivers.async_include(self.phones.infos), self.gateways.async_start(device.id, now)]
+        self._stop += [self.live.async_stop, self.calibration.async_start(), self.receivers.async_start(now)]
         self.roster.async_apply(now)
         self._stop.append(self.crossings.async_start(fence_states, now))
         self._stop += [self.emitters.async_start(), self.source.async_stop, self.mqtt.async_start()]
@@ -221,7 +222,8 @@ class Home:
         self.journal.async_sight(sighting, report.fix, report.range_m)
         if not stands or now - sighting.seen_at > LATE_S:
             self.crossings.async_report(report, stands_in_home=stands)
-        tag.async_relayed(sighting.seen_at, report.battery_percent)
+        # The clock of a relay may be ahead.
+        tag.async_relayed(min(sighting.seen_at, now), report.battery_percent)
 
     @callback
     def async_reading(self, match: Match, frame: Frame | None, advertisement: Advertisement) -> None:
