@@ -239,9 +239,10 @@ async def test_erased_tag_leaves_nothing_and_is_followed_anew(
     assert home.tags[BAG].estimate.room is not None
 
 
-async def test_tag_is_removed_too_where_wanted(hass: HomeAssistant, home: Home) -> None:
+async def test_tag_is_removed_too_where_wanted(hass: HomeAssistant, home: Home, hass_storage: dict[str, Any]) -> None:
     await live(home, BAG)
     await call(hass, "erase", person=ANNA, remove=True)
+    assert BAG not in hass_storage[f"{DOMAIN}.{ENTRY_ID}"]["data"]["tags"]
     await hass.async_block_till_done()
     assert BAG not in home.tags
     assert BAG not in home.entry.subentries

@@ -38,6 +38,9 @@ async def async_erase(home: Home, tags: Sequence[Tag], *, repack: bool, remove: 
     if remove:
         for tag_id in ids:
             home.hass.config_entries.async_remove_subentry(home.entry, tag_id)
+        # The entry's listener does the same a moment later: the answer is to mean that it is done.
+        home.async_configure()
+        await home.async_save()
     if counts is None:
         raise _refusal("journal_at_fault")
     recorded = await _async_erase_recorded(home.hass, entities)

@@ -1,6 +1,7 @@
 """A home to feed by hand: one tick a second."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from custom_components.xiaomi_tag.locator import Estimate, Locator, Receiver, Room, TagMemory
 from custom_components.xiaomi_tag.sighting import Sighting
@@ -16,7 +17,7 @@ class Home:
     """Kitchen, hall, office and an attic without a receiver; one receiver a room; one tag."""
 
     def __init__(
-        self, receivers: Mapping[str, str | None] | None = None, memory: TagMemory | None = None, **options: float
+        self, receivers: Mapping[str, str | None] | None = None, memory: TagMemory | None = None, **options: Any
     ) -> None:
         self.now = START
         self.locator = Locator(**options)
