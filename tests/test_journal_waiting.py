@@ -37,6 +37,13 @@ def test_put_back_comes_before_what_came_since() -> None:
     assert again.published == ("event",)
 
 
+def test_sightings_that_are_put_back_are_not_unpacked() -> None:
+    waiting = _filled("keys")
+    batch = waiting.take()
+    waiting.put_back(batch)
+    assert waiting.take().sightings is batch.sightings
+
+
 def test_dropped_tag_is_in_nothing_and_its_next_place_is_new() -> None:
     waiting = _filled("keys", "bag")
     waiting.drop({"keys"})

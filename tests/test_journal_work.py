@@ -1,8 +1,10 @@
 """What the home hands to the journal is kept, told once, and survives whatever becomes of the file."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
+import threading
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -335,6 +337,76 @@ async def test_home_goes_on_while_the_journal_is_at_fault(
     assert await _count(work) == 1
     await work.async_close()
     assert await make().async_open(_now()) == [_state(side="in")]
+
+
+async def test_lively_home_does_not_put_off_the_next_try(
+    hass: HomeAssistant, make: Works, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object) -> None:
+        raise JournalError(JournalFault.FULL)
+
+    work = make()
+    began = _now()
+    now = began
+    monkeypatch.setattr(Clock, "now", lambda _self: now)
+    await work.async_open(now)
+    with monkeypatch.context() as broken:
+        broken.setattr(Journal, "commit", fail)
+        await work.async_commit([_crossing("0")], [])
+    for second in range(20, 90, 20):
+        now = began + second
+        await work.async_commit([_crossing(str(second))], [])
+        work.async_tick(now)
+        await hass.async_block_till_done(wait_background_tasks=True)
+    assert work.faulty is None
+
+
+async def test_closing_tries_once_more(make: Works, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: object) -> None:
+        raise JournalError(JournalFault.FULL)
+
+    work = make()
+    await work.async_open(_now())
+    with monkeypatch.context() as broken:
+        broken.setattr(Journal, "commit", fail)
+        await work.async_commit([_crossing("one")], [_state(side="in")])
+    await work.async_close()
+    again = make()
+    assert await again.async_open(_now()) == [_state(side="in")]
+    assert [each.status for each in await _stored(again)] == [Status.PUBLISHED]
+
+
+async def test_fault_is_not_told_of_a_home_that_is_closed(hass: HomeAssistant, make: Works, tmp_path: Path) -> None:
+    _file(tmp_path).mkdir()
+    work = make()
+    await work.async_open(_now())
+    assert _issues(hass) == {"journal_read_only"}
+    await work.async_close()
+    assert not _issues(hass)
+
+
+async def test_erased_tag_does_not_come_back_with_what_could_not_be_written(
+    hass: HomeAssistant, make: Works, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    def fail(*_args: object) -> None:
+        go_on.wait(10)
+        raise JournalError(JournalFault.FULL)
+
+    work = make()
+    await work.async_open(_now())
+    with monkeypatch.context() as broken:
+        broken.setattr(Journal, "write", fail)
+        work.async_sight(_sighting())
+        flushing = hass.async_create_task(work.async_flush())
+        erasing = hass.async_create_task(work.async_erase([TAG]))
+        await asyncio.sleep(0.05)
+        go_on.set()
+        await flushing
+        assert await erasing is not None
+    await work.async_flush()
+    assert await _count(work) == 0
 
 
 async def test_file_that_cannot_be_opened_is_tried_again(hass: HomeAssistant, make: Works, tmp_path: Path) -> None:

@@ -82,14 +82,14 @@ class Waiting:
 
     def put_back(self, batch: Batch) -> None:
         """Take back what could not be written, before what came since."""
-        self.sightings.put_back(list(batch.sightings))
+        self.sightings.put_back(batch.sightings)
         self._places = deque([*batch.places, *self._places], maxlen=_MOST)
         self._changes = deque([*batch.changes, *self._changes], maxlen=_MOST)
         self.marks.update(batch.published)
 
     def drop(self, tags: Collection[str]) -> None:
         """Forget what waits of tags."""
-        self.sightings.put_back([row for row in self.sightings.drain() if row.tag not in tags])
+        self.sightings.drop_tags(tags)
         self._places = deque((each for each in self._places if each.tag not in tags), maxlen=_MOST)
         self._changes = deque((each for each in self._changes if each.subject not in tags), maxlen=_MOST)
         for tag in tags:

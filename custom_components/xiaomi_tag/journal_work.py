@@ -96,12 +96,14 @@ class JournalWork:
         self._closed = True
         if self._task is not None:
             await asyncio.wait([self._task])
-        if self._journal is None:
-            return
-        self._note(ChangeKind.RECEIVER, HOME_SUBJECT, {ONLINE: False})
-        await self._guarded(self._async_flush())
-        await self._guarded(self._async_call(Journal.close))
-        self._journal = None
+        if self._damaged is not None:
+            await self._locked(_close_quietly, self._damaged)
+            self._damaged = None
+        if self._journal is not None:
+            self._note(ChangeKind.RECEIVER, HOME_SUBJECT, {ONLINE: False})
+            await self._guarded(self._async_flush() if self._fault is None else self._async_restore())
+            await self._guarded(self._async_call(Journal.close))
+            self._journal = None
         async_tell_faults(self._hass, None)
 
     # What is kept
@@ -160,6 +162,8 @@ class JournalWork:
         gone = frozenset(tags)
         self._drop(gone)
         counts = await self._guarded(self._async_call(Journal.erase, gone))
+        # What was being written meanwhile, and could not be, waits again.
+        self._waiting.drop(gone)
         if counts is None:
             # Done as soon as the file can be written again.
             self._to_erase |= gone
@@ -332,8 +336,10 @@ class JournalWork:
     def _failed(self, fault: JournalFault) -> None:
         if self._fault is not fault:
             _LOGGER.warning("The journal cannot be used: %s. The home goes on without it", fault.value)
+        if self._fault is None:
+            # Only the first failure: a lively home, which fails every few seconds, would put off the next try for ever.
+            self._retry_at = self._clock.now()
         self._fault = fault
-        self._retry_at = self._clock.now()
         if fault is JournalFault.CORRUPT and self._journal is not None:
             # It is set aside when it is opened again.
             self._damaged, self._journal = self._journal, None

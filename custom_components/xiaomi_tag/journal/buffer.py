@@ -1,6 +1,6 @@
 """Sightings on their way to the writer, at the price of a few appends each."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from ..sighting import Fix, Sighting
@@ -44,6 +44,10 @@ class SightingBuffer:
         columns.extend(self._rows)
         self._rows = columns
         self._drop(max(0, len(columns) - self._most))
+
+    def drop_tags(self, tags: Collection[str]) -> None:
+        """Forget what waits of some tags."""
+        self._rows.drop_tags(tags)
 
     def _drop(self, count: int) -> None:
         self._rows.drop_first(count)

@@ -1,6 +1,7 @@
 """Sightings as columns: nothing for the garbage collector to walk through, and quick to sort into blocks."""
 
 from collections.abc import Collection, Iterable, Iterator
+from itertools import compress
 from typing import Final, Self, override
 
 import numpy as np
@@ -56,6 +57,12 @@ class SightingColumns(Collection[JournalSighting]):
         """Lose the oldest."""
         for column in (self._tags, self._receivers, self._rssi_dbm, self._seen_at, self._extras):
             del column[:count]
+
+    def drop_tags(self, tags: Collection[str]) -> None:
+        """Lose all of some tags."""
+        keep = [tag not in tags for tag in self._tags]
+        for column in (self._tags, self._receivers, self._rssi_dbm, self._seen_at, self._extras):
+            column[:] = compress(column, keep)
 
     @override
     def __len__(self) -> int:
