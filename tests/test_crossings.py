@@ -82,6 +82,18 @@ async def stroll(hass: HomeAssistant, enable_bluetooth: None) -> Stroll:
     return Stroll(hass, home)
 
 
+def left(event_id: str) -> Crossing:
+    return Crossing(
+        event_id=event_id,
+        tag=TAG,
+        place=HOME,
+        kind=CrossingKind.LEFT,
+        event_time=1.0,
+        decided_at=2.0,
+        confidence=1.0,
+    )
+
+
 def area(name: str) -> PlaceRef:
     return PlaceRef(PlaceKind.AREA, name)
 
@@ -212,6 +224,15 @@ async def test_coordinates_are_not_shown_at_home(hass: HomeAssistant, stroll: St
     assert "latitude" not in state.attributes
 
 
+async def test_coordinates_follow_a_clock_that_was_set_back(hass: HomeAssistant, stroll: Stroll) -> None:
+    stroll.report(OFFICE, stroll.now)
+    stroll.now -= 86_400
+    stroll.report(Fix(48.3, 11.6, 20.0), stroll.now)
+    fix = stroll.home.crossings.fix(stroll.home.tags[TAG])
+    assert fix is not None
+    assert fix.latitude == 48.3
+
+
 async def test_late_report_is_told_as_late(stroll: Stroll) -> None:
     await stroll.stay("kitchen", 20)
     await stroll.stay(None, 700, Presence.AWAY)
@@ -287,6 +308,27 @@ async def test_what_relays_brought_last_is_gone_over_before_the_end(stroll: Stro
     await stroll.home.crossings.async_finish()
     assert stroll.home.crossings.fix(stroll.home.tags[TAG]) is not None
     assert stroll.home.crossings.inside(TAG, HOME) is False
+
+
+async def test_nothing_of_a_tag_is_stored_after_it_went(stroll: Stroll, monkeypatch: pytest.MonkeyPatch) -> None:
+    await stroll.stay("kitchen", 20)
+    stored: list[str] = []
+    commit = stroll.home.journal.async_commit
+
+    async def note(crossings: Sequence[Crossing], states: Any) -> Any:
+        stored.extend(each.tag for each in (*crossings, *states))
+        return await commit(crossings, states)
+
+    monkeypatch.setattr(stroll.home.journal, "async_commit", note)
+    crossings = stroll.home.crossings
+    crossings.async_publish_corrections([left("x")])
+    stroll.report(OFFICE, stroll.now)
+    tag = stroll.home.tags[TAG]
+    crossings.async_remove_tag(TAG)
+    crossings.async_add_tag(tag)
+    await crossings.async_finish()
+    assert not stored
+    assert crossings.fix(tag) is None
 
 
 async def test_listener_that_fails_keeps_nothing_from_the_others(

@@ -56,6 +56,15 @@ async def test_tags_hang_below_the_homes_device(hass: HomeAssistant) -> None:
     assert above.entry_type is dr.DeviceEntryType.SERVICE
 
 
+async def test_battery_follows_a_clock_that_was_set_back(hass: HomeAssistant) -> None:
+    home = await set_up(hass, home_entry(TagKind.ADDRESS))
+    tag, now = home.tags[TagKind.ADDRESS], home.clock.now()
+    tag.async_relayed(now, 50, now)
+    tag.async_relayed(now - 86_400, 60, now - 86_400)
+    assert tag.battery is not None
+    assert tag.battery.percent == 60
+
+
 async def test_tag_added_later_is_announced_without_a_reload(hass: HomeAssistant) -> None:
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
     announced: list[Tag] = []

@@ -21,7 +21,7 @@ from homeassistant.util import dt as dt_util
 from .const import DEFAULT_AWAY_AFTER_S, DOMAIN, EVENT_CROSSING, OPTION_AWAY_AFTER
 from .fence_evidence import radio_evidence, report_evidence
 from .fences.crossing import Crossing, FenceState, Outcome, PlaceKind, PlaceRef
-from .fences.engine import LATENESS_S, FenceEngine
+from .fences.engine import FUTURE_S, LATENESS_S, FenceEngine
 from .fences.evidence import Evidence, PersonEvidence
 from .fences.fence import Circle, Fence
 from .fences_config import fences_of
@@ -93,7 +93,7 @@ class Crossings:
         """Go over what relays brought last, and wait until everything decided is stored and told."""
         reported, self._reported = self._reported, []
         self._take(self._engine.observe_all(reported, self._home.clock.now()))
-        while self._publishing is not None:
+        while self._publishing is not None and not self._publishing.done():
             await asyncio.wait([self._publishing])
         if self._kept:
             await self._commit(())
@@ -160,7 +160,10 @@ class Crossings:
         self._engine.remove_tag(tag_id)
         self._fixes.pop(tag_id, None)
         self._lively.pop(tag_id, None)
+        # Else it would be stored after the tag was erased.
         self._kept = {key: state for key, state in self._kept.items() if key[0] != tag_id}
+        self._reported = [evidence for evidence in self._reported if evidence.tag != tag_id]
+        self._waiting = [[crossing for crossing in some if crossing.tag != tag_id] for some in self._waiting]
         self._stale_people = True
         self._tell_followers()
 
@@ -178,8 +181,10 @@ class Crossings:
             return
         tag_id, seen_at = evidence.tag, evidence.seen_at
         recent = evidence.received_at - seen_at <= LATENESS_S
-        newer = self._fixes.get(tag_id, (0.0,))[0] < seen_at and recent
-        if evidence.fix is not None and newer:
+        before = self._fixes.get(tag_id, (0.0,))[0]
+        # One of a time to come was there before the clock was set back.
+        newer = before < seen_at or before > evidence.received_at + FUTURE_S
+        if evidence.fix is not None and newer and recent:
             self._fixes[tag_id] = (seen_at, evidence.fix)
             self._home.tags[tag_id].async_notify()
         # Whatever comes within a second is gone over at once: a batch of late words costs one look back, not a thousand.

@@ -223,7 +223,7 @@ class Home:
         if not stands or now - sighting.seen_at > LATE_S:
             self.crossings.async_report(report, stands_in_home=stands)
         # The clock of a relay may be ahead.
-        tag.async_relayed(min(sighting.seen_at, now), report.battery_percent)
+        tag.async_relayed(min(sighting.seen_at, now), report.battery_percent, now)
 
     @callback
     def async_reading(self, match: Match, frame: Frame | None, advertisement: Advertisement) -> None:

@@ -99,9 +99,10 @@ class Tag:
         return max(filter(None, (self.estimate.evidence_at, self.relayed_at)), default=None)
 
     @callback
-    def async_relayed(self, seen_at: float, battery_percent: int | None) -> None:
+    def async_relayed(self, seen_at: float, battery_percent: int | None, now: float) -> None:
         """Take over what a relay says beside where the tag was; of two reports the later event counts."""
-        if self.relayed_at is not None and seen_at <= self.relayed_at:
+        # One of a time to come was there before the clock was set back.
+        if self.relayed_at is not None and seen_at <= self.relayed_at <= now:
             return
         self.relayed_at = seen_at
         if battery_percent is not None:
