@@ -1,5 +1,6 @@
 """What is kept can be taken away, forgotten and erased, by those who may."""
 
+from dataclasses import replace
 import json
 from pathlib import Path
 import sqlite3
@@ -11,6 +12,7 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.restore_state import RestoreStateData
 from homeassistant.util import dt as dt_util
 import probatio
 import pytest
@@ -237,6 +239,37 @@ async def test_erased_tag_leaves_nothing_and_is_followed_anew(
     assert hass_storage[f"{DOMAIN}.{ENTRY_ID}"]["data"]["tags"][BAG]["room"] is None
     Stroll(home).walk(20, tag=BAG)
     assert home.tags[BAG].estimate.room is not None
+
+
+@pytest.mark.parametrize("remove", [False, True])
+async def test_erased_tag_tells_no_last_crossing(
+    hass: HomeAssistant, home: Home, hass_storage: dict[str, Any], remove: bool
+) -> None:
+    crossing = Crossing(
+        event_id="e",
+        tag=BAG,
+        place=PlaceRef(PlaceKind.AREA, "kitchen"),
+        kind=CrossingKind.ENTERED,
+        event_time=home.clock.now(),
+        decided_at=home.clock.now(),
+        confidence=0.9,
+    )
+    home.crossings.async_publish_corrections([crossing])
+    await hass.async_block_till_done()
+    await RestoreStateData.async_save_persistent_states(hass)
+    assert "Kitchen" in json.dumps(hass_storage["core.restore_state"], default=str)
+    await call(hass, "erase", person=ANNA, remove=remove)
+    assert "Kitchen" not in json.dumps(hass_storage["core.restore_state"], default=str)
+    await hass.async_block_till_done()
+    await RestoreStateData.async_save_persistent_states(hass)
+    assert "Kitchen" not in json.dumps(hass_storage["core.restore_state"], default=str)
+    state = hass.states.get("event.bag_crossing")
+    assert (state is None) is remove
+    if state is not None:
+        assert state.state == "unknown"
+        home.crossings.async_publish_corrections([replace(crossing, event_id="f")])
+        await hass.async_block_till_done()
+        assert hass.states.get("event.bag_crossing").attributes["place"] == "Kitchen"  # type: ignore[union-attr]
 
 
 async def test_tag_is_removed_too_where_wanted(hass: HomeAssistant, home: Home, hass_storage: dict[str, Any]) -> None:

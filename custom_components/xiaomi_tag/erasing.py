@@ -9,6 +9,7 @@ from homeassistant.components.recorder import DOMAIN as RECORDER_DOMAIN, get_ins
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.restore_state import RestoreStateData
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
@@ -32,6 +33,9 @@ async def async_erase(home: Home, tags: Sequence[Tag], *, repack: bool, remove: 
     for tag in tags:
         _forget(home, tag)
     await home.crossings.async_finish()
+    for tag in tags:
+        await home.roster.async_erase(tag)
+    await RestoreStateData.async_save_persistent_states(home.hass)
     await home.knowledge.async_flush()
     await home.async_save()
     counts = await home.journal.async_erase(ids)

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Hashable
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any, Final, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import restore_state
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .crossing_words import place_name
 from .entity import Offer, TagEntity, always, async_offer
 from .fences.crossing import Crossing, CrossingKind
 from .home import XiaomiTagConfigEntry
+from .tag import Tag
 
 PARALLEL_UPDATES: Final = 0
 
@@ -24,11 +25,26 @@ CROSSING: Final = EventEntityDescription(
 
 
 async def async_setup_entry(
-    _hass: HomeAssistant, entry: XiaomiTagConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+    hass: HomeAssistant, entry: XiaomiTagConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the entities of every tag."""
     home = entry.runtime_data
-    async_offer(entry, async_add_entities, [Offer(partial(CrossingEvent, home, description=CROSSING), always)])
+    present: dict[str, CrossingEvent] = {}
+
+    def make(tag: Tag) -> CrossingEvent:
+        present[tag.id] = CrossingEvent(home, tag, CROSSING)
+        return present[tag.id]
+
+    async def begin_anew(tag: Tag) -> None:
+        # An event entity cannot be made to forget what it told last: another one takes its place.
+        entity = present[tag.id]
+        if entity.enabled:
+            await entity.async_remove(force_remove=True)
+            restore_state.async_get(hass).last_states.pop(entity.entity_id, None)
+            async_add_entities([make(tag)], config_subentry_id=tag.id)
+
+    async_offer(entry, async_add_entities, [Offer(make, always)])
+    entry.async_on_unload(home.roster.async_on_erase(begin_anew))
 
 
 class CrossingEvent(TagEntity, EventEntity):

@@ -1,6 +1,6 @@
 """Which tags there are: what the user adds, changes and removes reaches every part of the home from here."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 import logging
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LOGGER = logging.getLogger(__name__)
 
+type TagEraser = Callable[[Tag], Awaitable[None]]
+
 
 class Roster:
     """The tags of a home, as its subentries say."""
@@ -27,6 +29,7 @@ class Roster:
         self._home = home
         self._records: dict[str, TagRecord] = {}
         self._callbacks: list[TagCallback] = []
+        self._erasers: list[TagEraser] = []
         self.home_device_id = ""
 
     @callback
@@ -42,6 +45,17 @@ class Roster:
         for tag in self._home.tags.values():
             tag_callback(tag)
         return lambda: self._callbacks.remove(tag_callback)
+
+    @callback
+    def async_on_erase(self, eraser: TagEraser) -> CALLBACK_TYPE:
+        """Call for every tag of which all that is kept is erased; return what ends that."""
+        self._erasers.append(eraser)
+        return lambda: self._erasers.remove(eraser)
+
+    async def async_erase(self, tag: Tag) -> None:
+        """Have all forget a tag that keep something of it for themselves."""
+        for eraser in tuple(self._erasers):
+            await eraser(tag)
 
     @callback
     def async_apply(self, now: float) -> None:

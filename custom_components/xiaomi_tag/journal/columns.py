@@ -61,8 +61,11 @@ class SightingColumns(Collection[JournalSighting]):
     def drop_tags(self, tags: Collection[str]) -> None:
         """Lose all of some tags."""
         keep = [tag not in tags for tag in self._tags]
-        for column in (self._tags, self._receivers, self._rssi_dbm, self._seen_at, self._extras):
-            column[:] = compress(column, keep)
+        self._tags = list(compress(self._tags, keep))
+        self._receivers = list(compress(self._receivers, keep))
+        self._rssi_dbm = list(compress(self._rssi_dbm, keep))
+        self._seen_at = list(compress(self._seen_at, keep))
+        self._extras = list(compress(self._extras, keep))
 
     @override
     def __len__(self) -> int:
