@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Sequence
 import threading
 from typing import Any
+from unittest.mock import AsyncMock
 
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
@@ -232,3 +234,18 @@ async def test_unloading_ends_it(hass: HomeAssistant, home: Home, past: float, s
     with pytest.raises(HomeAssistantError):
         await task
     assert await unloading
+
+
+async def test_stop_of_home_assistant_ends_it(
+    hass: HomeAssistant, home: Home, past: float, slow: threading.Event
+) -> None:
+    task = hass.async_create_task(recompute(hass))
+    await asyncio.sleep(0.1)
+    # Without the home's own listener, which closes the journal.
+    home.journal.async_close = AsyncMock()  # type: ignore[method-assign]
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
+    await asyncio.sleep(0.1)
+    slow.set()
+    with pytest.raises(HomeAssistantError) as refusal:
+        await task
+    assert refusal.value.translation_key == "recompute_cancelled"

@@ -8,6 +8,8 @@ from threading import Event
 import time
 from typing import Final
 
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import Event as BusEvent, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util.hass_dict import HassKey
 
@@ -60,6 +62,13 @@ async def async_recompute(home: Home, tag: Tag, since: float | None, until: floa
         raise _refusal("recompute_running")
     cancelled = hass.data[_RUNNING] = Event()
     home.entry.async_on_unload(cancelled.set)
+
+    @callback
+    def cancel(_event: BusEvent) -> None:
+        cancelled.set()
+
+    # A plain stop does not unload entries.
+    unlisten = hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, cancel)
     try:
         await home.journal.async_flush()
         stored = await home.journal.async_call(_read_stored, tag.id, since, until)
@@ -69,9 +78,10 @@ async def async_recompute(home: Home, tag: Tag, since: float | None, until: floa
         made = await _async_take_over(home, tag, (since, until), stored, found)
     except JournalError as err:
         raise HomeAssistantError(translation_domain=DOMAIN, translation_key="journal_at_fault") from err
-    except ReplayCancelledError as err:
+    except (ReplayCancelledError, TimeoutError) as err:
         raise HomeAssistantError(translation_domain=DOMAIN, translation_key="recompute_cancelled") from err
     finally:
+        unlisten()
         # Also one that nobody waits for any more ends.
         cancelled.set()
         del hass.data[_RUNNING]
