@@ -29,6 +29,16 @@ def test_disc_mass_is_what_chance_gives(distance: float, sigma: float) -> None:
     assert disc_mass(distance, sigma, 100.0) == pytest.approx(float((thrown < 100.0).mean()), abs=0.005)
 
 
+@given(st.floats(0, 300), st.floats(1, 1000))
+def test_disc_mass_is_as_good_as_finer_strips(distance: float, sigma: float) -> None:
+    angle = np.linspace(-math.pi / 2, math.pi / 2, 20_001)
+    x, half = 100.0 * np.sin(angle), 100.0 * np.cos(angle)
+    heights = np.exp(-0.5 * ((x - distance) / sigma) ** 2) / (sigma * math.sqrt(2 * math.pi))
+    across = np.array([math.erf(each / (sigma * math.sqrt(2))) for each in half])
+    fine = float(np.trapezoid(heights * across * half, angle))
+    assert disc_mass(distance, sigma, 100.0) == pytest.approx(fine, abs=1e-5)
+
+
 def test_accuracy_holds_68_percent() -> None:
     assert disc_mass(0.0, 50.0 / SIGMAS_IN_ACCURACY, 50.0) == pytest.approx(0.68, abs=1e-6)
 
