@@ -295,9 +295,10 @@ class Home:
             self._refresh_at = now
             changed |= self._unrefreshed
             self._unrefreshed.clear()
+        # First, so that a tag's presence changes in the same write as its room.
+        self.crossings.async_tick(said, heard, now)
         for tag_id in changed & self.tags.keys():
             self._async_update(self.tags[tag_id])
-        self.crossings.async_tick(said, heard, now)
         self.journal.async_tick(now)
         if now - self._tidy_at >= _TIDY_EVERY_S or now < self._tidy_at:
             self._tidy_at = now

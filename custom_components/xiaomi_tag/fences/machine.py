@@ -14,8 +14,8 @@ ROOM_EXIT: Final = 0.1
 HOLD_IN_S: Final = 5.0
 HOLD_OUT_S: Final = 30.0
 """In made houses half as many false exits of rooms as with 15 s."""
-HOME_HOLD_S: Final = 5.0
-"""For a circle by the home's receivers: their silence has been waited for already."""
+HOME_HOLD_S: Final = 0.0
+"""For a circle by the home's receivers: their silence has been waited for, and the room changes in this very second."""
 FIX_HOLD_IN_S: Final = 20.0
 FIX_HOLD_OUT_S: Final = 60.0
 DATED_BACK_S: Final = 55.0
