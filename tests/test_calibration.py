@@ -12,8 +12,10 @@ from homeassistant.helpers import area_registry as ar
 import pytest
 
 from custom_components.xiaomi_tag.calibration import LONGEST_S, Outcome, Stage, silent
+from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import TagKind
+from custom_components.xiaomi_tag.journal import ChangeKind
 from custom_components.xiaomi_tag.locator.evaluate import Gain, GainJob
 from custom_components.xiaomi_tag.locator.walks import WalkKind
 from demo import frames
@@ -318,6 +320,22 @@ async def test_correction_is_shown_and_learned_at_once(hass: HomeAssistant, stro
     assert (walk.id, walk.kind, walk.room) == (outcome.walk, WalkKind.CORRECTION, "hall")
     # The last 20 seconds, and none before.
     assert 20 <= len(walk.levels_dbm) <= 21
+
+
+async def test_journal_knows_which_calibrations_counted_when(hass: HomeAssistant, stroll: Stroll) -> None:
+    home = stroll.home
+    stroll.walk(20)
+    outcome = await home.calibration.async_correct(KEYS, "hall")
+    fields = {"calibration_id": outcome.walk}
+    await hass.services.async_call(DOMAIN, "delete_calibration", fields, blocking=True, return_response=True)
+    await home.journal.async_flush()
+    changes = await home.journal.async_call(
+        lambda journal: list(journal.changes(ChangeKind.CALIBRATION, 0.0, stroll.now + 1))
+    )
+    assert [(each.subject, each.data["area_id"], each.data["kept"]) for each in changes] == [
+        (KEYS, "hall", True),
+        (KEYS, "hall", False),
+    ]
 
 
 async def test_correction_of_a_tag_that_is_not_heard_teaches_nothing(hass: HomeAssistant, stroll: Stroll) -> None:

@@ -24,8 +24,9 @@ from .journal_files import (
     remove_files,
     retention_of,
 )
-from .journal_waiting import HOME_SUBJECT, ONLINE, Waiting
+from .journal_waiting import AREA, HOME_SUBJECT, ONLINE, Waiting
 from .locator import Estimate
+from .locator.walks import Walk
 from .receivers import ReceiverInfo
 from .sighting import Fix, Sighting
 
@@ -120,10 +121,11 @@ class JournalWork:
         self._waiting.place(tag_id, estimate, keep=bool(self._retention.places_s))
 
     @callback
-    def async_note(self, kind: str, data: Mapping[str, Any]) -> None:
-        """Take a change of a receiver or a calibration; `data` names its `subject`, a receiver's or tag's id."""
-        rest = {key: value for key, value in data.items() if key != "subject"}
-        self._note(ChangeKind(kind), str(data.get("subject", HOME_SUBJECT)), rest)
+    def async_note_walks(self, walks: Iterable[Walk], *, kept: bool) -> None:
+        """Take calibrations that count from now on, or no longer."""
+        for walk in walks:
+            data = {"walk": walk.id, "kind": walk.kind.value, AREA: walk.room, "kept": kept}
+            self._note(ChangeKind.CALIBRATION, walk.tag, data)
 
     @callback
     def async_note_receivers(self, receivers: Iterable[ReceiverInfo]) -> None:
