@@ -291,6 +291,13 @@ async def test_tags_that_are_gone_are_erased(hass: HomeAssistant, home: Home) ->
     assert ((await kept(home, "somebody's"))[0], (await kept(home, KEYS))[0]) == (0, 1)
 
 
+async def test_tag_that_cannot_be_read_just_now_is_no_stranger(hass: HomeAssistant, home: Home) -> None:
+    keep(home, KEYS)
+    await home.journal.async_flush()
+    del home.tags[KEYS]
+    assert (await call(hass, "erase", strangers=True))["sightings"] == 0
+
+
 @pytest.fixture(name="recorded")
 async def recorded_fixture(
     recorder_mock: Recorder, hass: HomeAssistant, hass_storage: dict[str, Any], add_proxy: AddProxy

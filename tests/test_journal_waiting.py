@@ -14,7 +14,7 @@ def _filled(*tags: str) -> Waiting:
         waiting.sightings.add(Sighting(tag, "proxy", -60, AT + number, AT + number))
         waiting.place(tag, Estimate(tag=tag, at=AT, presence=Presence.HOME, room="kitchen"), keep=True)
         waiting.note(ChangeKind.CALIBRATION, tag, AT, {})
-    waiting.marks.add("event")
+    waiting.mark(["event"])
     return waiting
 
 
@@ -52,3 +52,13 @@ def test_dropped_tag_is_in_nothing_and_its_next_place_is_new() -> None:
     assert [each.tag for each in batch.sightings] == ["bag"]
     assert [each.subject for each in batch.changes] == ["bag"]
     assert [each.tag for each in batch.places] == ["bag", "keys"]
+
+
+def test_marks_are_bounded() -> None:
+    waiting = Waiting()
+    waiting.mark(str(number) for number in range(20_010))
+    assert waiting.rows == 20_000
+    waiting.put_back(waiting.take())
+    waiting.mark(["event"])
+    assert waiting.rows == 20_000
+    assert waiting.take().published[-1] == "event"

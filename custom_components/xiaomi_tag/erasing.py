@@ -12,7 +12,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.restore_state import RestoreStateData
 from homeassistant.util import dt as dt_util
 
-from .const import DOMAIN
+from .const import DOMAIN, SUBENTRY_TAG
 from .home import Home
 from .journal import Counts, Journal, JournalError
 from .payloads import ErasedPayload
@@ -57,8 +57,10 @@ async def async_erase(home: Home, tags: Sequence[Tag], *, repack: bool, remove: 
 
 async def async_erase_strangers(home: Home, *, repack: bool) -> ErasedPayload:
     """Erase what is kept of tags that are none of the home's, such as those of a restored backup."""
+    # Also those that are set up and cannot be read just now.
+    tags = frozenset(each.subentry_id for each in home.entry.subentries.values() if each.subentry_type == SUBENTRY_TAG)
     try:
-        counts: Counts = await home.journal.async_call(Journal.erase_strangers, frozenset(home.tags))
+        counts: Counts = await home.journal.async_call(Journal.erase_strangers, tags)
     except JournalError as err:
         raise _refusal("journal_at_fault") from err
     if repack:

@@ -12,7 +12,7 @@ from .receivers import ReceiverInfo
 from .replay.places import place_of, same_place
 
 _MOST: Final = 20_000
-"""Places and changes that wait while the journal cannot be written; the oldest go."""
+"""Places, changes and marks that wait while the journal cannot be written; the oldest go."""
 ONLINE: Final = "online"
 AREA: Final = "area_id"
 HOME_SUBJECT: Final = ""
@@ -30,7 +30,7 @@ class Waiting:
 
     def __init__(self) -> None:
         self.sightings = SightingBuffer()
-        self.marks: set[str] = set()
+        self._marks: dict[str, None] = {}
         self._places: deque[JournalPlace] = deque(maxlen=_MOST)
         self._changes: deque[JournalChange] = deque(maxlen=_MOST)
         self._last_places: dict[str, JournalPlace] = {}
@@ -39,7 +39,7 @@ class Waiting:
     @property
     def rows(self) -> int:
         """How many rows wait."""
-        return len(self.sightings) + len(self._places) + len(self._changes) + len(self.marks)
+        return len(self.sightings) + len(self._places) + len(self._changes) + len(self._marks)
 
     def remember(self, places: Mapping[str, JournalPlace]) -> None:
         """Take the places that are stored as the last ones of tags, where nothing newer is known."""
@@ -53,6 +53,11 @@ class Waiting:
         self._last_places[tag] = place
         if keep:
             self._places.append(place)
+
+    def mark(self, ids: Iterable[str]) -> None:
+        """Take ids of crossings that were published."""
+        self._marks.update(dict.fromkeys(ids))
+        self._bound_marks()
 
     def note(self, kind: ChangeKind, subject: str, at: float, data: Mapping[str, Any]) -> None:
         """Take a change of a receiver or calibration."""
@@ -73,11 +78,11 @@ class Waiting:
             sightings=self.sightings.drain(),
             places=tuple(self._places),
             changes=tuple(self._changes),
-            published=tuple(self.marks),
+            published=tuple(self._marks),
         )
         self._places.clear()
         self._changes.clear()
-        self.marks.clear()
+        self._marks.clear()
         return batch
 
     def put_back(self, batch: Batch) -> None:
@@ -85,7 +90,8 @@ class Waiting:
         self.sightings.put_back(batch.sightings)
         self._places = deque([*batch.places, *self._places], maxlen=_MOST)
         self._changes = deque([*batch.changes, *self._changes], maxlen=_MOST)
-        self.marks.update(batch.published)
+        self._marks = {**dict.fromkeys(batch.published), **self._marks}
+        self._bound_marks()
 
     def drop(self, tags: Collection[str]) -> None:
         """Forget what waits of tags."""
@@ -94,3 +100,7 @@ class Waiting:
         self._changes = deque((each for each in self._changes if each.subject not in tags), maxlen=_MOST)
         for tag in tags:
             self._last_places.pop(tag, None)
+
+    def _bound_marks(self) -> None:
+        for _ in range(len(self._marks) - _MOST):
+            del self._marks[next(iter(self._marks))]

@@ -151,7 +151,7 @@ class JournalWork:
     @callback
     def async_mark(self, ids: Collection[str]) -> None:
         """Take note that crossings were published."""
-        self._waiting.marks.update(ids)
+        self._waiting.mark(ids)
 
     @callback
     def async_forget_tag(self, tag_id: str) -> None:
@@ -276,7 +276,7 @@ class JournalWork:
         if unstored or self._states:
             await self._async_call(Journal.commit, unstored, tuple(self._states.values()))
             # They were told already.
-            self._waiting.marks.update(crossing.event_id for crossing in unstored)
+            self._waiting.mark(crossing.event_id for crossing in unstored)
             self._unstored.clear()
         await self._async_flush()
 
