@@ -14,7 +14,7 @@ from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.locator.estimate import Estimate, Presence, Reason
 from custom_components.xiaomi_tag.sighting import Fix, Report, Sighting
 
-from .homes import home_entry, set_up, state_of
+from .homes import home_entry, pass_time, set_up, state_of
 
 TAG: Final = TagKind.ADDRESS.value
 OFFICE: Final = Fix(48.2, 11.6, 20.0)
@@ -295,11 +295,11 @@ async def test_followers_hear_of_tags_that_go_and_change(hass: HomeAssistant, st
     stroll.home.crossings.async_follow(lambda: told.append(len(stroll.home.tags)))
     entry = stroll.home.entry
     hass.config_entries.async_update_subentry(entry, entry.subentries[TAG], title="Bag")
-    await hass.async_block_till_done()
+    await pass_time(hass, 1)
     assert told
     told.clear()
     hass.config_entries.async_remove_subentry(entry, TAG)
-    await hass.async_block_till_done()
+    await pass_time(hass, 2)
     assert 0 in told
 
 

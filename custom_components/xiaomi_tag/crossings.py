@@ -62,6 +62,7 @@ class Crossings:
         self._waiting: list[Sequence[Crossing]] = []
         self._publishing: asyncio.Task[None] | None = None
         self._stale = self._stale_people = True
+        self._moved = False
         self._fences: list[Fence] = []
         self._around_home = [ENTITY_ID_HOME]
         self._listeners: list[Callable[[Crossing], None]] = []
@@ -152,7 +153,7 @@ class Crossings:
         """Take over to whom a tag belongs."""
         self._engine.set_person(tag.id, tag.person)
         self._stale_people = True
-        self._tell_followers()
+        self._moved = True
 
     @callback
     def async_remove_tag(self, tag_id: str) -> None:
@@ -165,7 +166,7 @@ class Crossings:
         self._reported = [evidence for evidence in self._reported if evidence.tag != tag_id]
         self._waiting = [[crossing for crossing in some if crossing.tag != tag_id] for some in self._waiting]
         self._stale_people = True
-        self._tell_followers()
+        self._moved = True
 
     @callback
     def async_configure(self) -> None:
@@ -206,6 +207,11 @@ class Crossings:
         self._reported.clear()
         self._take(self._engine.observe_all(evidence, now))
         self._take(self._engine.advance(now))
+        if self._moved:
+            # Once a second at most: each of many entities asks where all tags are.
+            self._moved = False
+            for follower in tuple(self._followers):
+                follower()
         if self._kept and not 0 <= now - self._keep_at < _KEEP_EVERY_S:
             self._keep_at = now
             self._publish_soon(())
@@ -240,7 +246,7 @@ class Crossings:
         self._take(self._engine.configure(self._fences, now))
         for tag in self._home.tags.values():
             tag.async_notify()
-        self._tell_followers()
+        self._moved = True
 
     @callback
     def _async_redraw(self, _event: Event[Any]) -> None:
@@ -258,13 +264,9 @@ class Crossings:
         for tag_id in {state.tag for state in outcome.states}:
             if (tag := self._home.tags.get(tag_id)) is not None:
                 tag.async_notify()
-        self._tell_followers()
+        self._moved = True
         if outcome.crossings:
             self._publish_soon(outcome.crossings)
-
-    def _tell_followers(self) -> None:
-        for follower in tuple(self._followers):
-            follower()
 
     def _publish_soon(self, crossings: Sequence[Crossing]) -> None:
         self._waiting.append(crossings)

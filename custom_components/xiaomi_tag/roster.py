@@ -128,6 +128,7 @@ class Roster:
             home.locator.add_tag(tag.id, None, now)
             home.crossings.async_remove_tag(tag.id)
             home.crossings.async_add_tag(tag)
+            home.journal.async_forget_tag(tag.id)
             home.learned.async_save_soon()
         home.source.async_forget(tag.id)
         home.resolver.remove(tag.id)

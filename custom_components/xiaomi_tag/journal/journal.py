@@ -161,16 +161,9 @@ class Journal:
         self._database.checkpoint()
         return counts
 
-    def forget_states(self, tag: str) -> None:
-        """Forget what the fences kept of a tag."""
-        with self._transaction():
-            self._database.run("DELETE FROM states WHERE owner = ?", self._bodies.tag(tag))
-
-    def erase(self, tags: Collection[str], receivers: Sequence[str] = ()) -> Counts:
-        """Delete all of some tags, and all that some receivers heard; no trace is left in the file nor its log."""
-        owners = {self._bodies.tag(tag) for tag in tags}
-        owners |= {self._vault.pseudonym("receiver", receiver) for receiver in receivers}
-        return self._erase(owners, receivers)
+    def erase(self, tags: Collection[str]) -> Counts:
+        """Delete all of some tags; no trace is left in the file nor its log."""
+        return self._erase({self._bodies.tag(tag) for tag in tags})
 
     def erase_strangers(self, tags: Collection[str]) -> Counts:
         """Delete all of tags that are none of these: of such as were removed, since nothing is kept of others."""
@@ -179,7 +172,7 @@ class Journal:
         for table in TABLES:
             which = f"WHERE kind = '{ChangeKind.CALIBRATION}'" if table == "changes" else ""
             owners |= {owner for (owner,) in self._database.rows(f"SELECT DISTINCT owner FROM {table} {which}")}  # noqa: S608
-        return self._erase(owners - known, ())
+        return self._erase(owners - known)
 
     def vacuum(self, *, whole: bool = False) -> None:
         """Give the room of what was deleted back to the disk; `whole` repacks the file."""
@@ -269,10 +262,9 @@ class Journal:
     def _delete_all(self, table: str) -> int:
         return self._database.run(f"DELETE FROM {table} WHERE TRUE")  # noqa: S608
 
-    def _erase(self, owners: Collection[bytes], receivers: Sequence[str]) -> Counts:
+    def _erase(self, owners: Collection[bytes]) -> Counts:
         with self._transaction(durable=True):
             sightings = sum(self._sightings.drop_owner(owner) for owner in owners)
-            sightings += self._sightings.drop_receivers(receivers) if receivers else 0
             counts = {table: sum(self._delete_of(table, owner) for owner in owners) for table in _COUNTED}
         self._database.checkpoint()
         return Counts(sightings=sightings, **counts)

@@ -1,11 +1,9 @@
 """Sightings in their table: one block a tag and ten minutes, written anew as more come."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
-
-import numpy as np
 
 from .blocks import MOST_ROWS, SLOT_S, Block, decode, encode, merge, slot_of
 from .columns import LATEST, SightingColumns
@@ -73,17 +71,6 @@ class SightingTable:
         self.forget_cache()
         dropped = self._count("owner = ?", owner)
         self._database.run("DELETE FROM sightings WHERE owner = ?", owner)
-        return dropped
-
-    def drop_receivers(self, receivers: Sequence[str]) -> int:
-        """Delete what some receivers heard, of all tags, and return how many sightings."""
-        self.forget_cache()
-        dropped = 0
-        for owner, slot in self._database.rows("SELECT DISTINCT owner, slot FROM sightings"):
-            for id_, block in self._blocks(owner, slot):
-                gone = [number for number, name in enumerate(block.names) if name in receivers]
-                if gone:
-                    dropped += self._keep_only(owner, slot, id_, block, ~np.isin(block.receiver, gone))
         return dropped
 
     def count(self) -> int:
