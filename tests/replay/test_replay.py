@@ -64,7 +64,7 @@ def test_zone_is_entered_by_relayed_fixes() -> None:
     found = Replay(knowledge(), past(sorted(rows, key=lambda row: row.seen_at), 1500, place=KITCHEN_BEFORE)).run(
         lambda _share: None
     )
-    assert WORK in found.known_at
+    assert _times(found, WORK, CrossingKind.ENTERED) == pytest.approx([900], abs=15)
 
 
 def test_what_comes_before_the_span_is_left_out() -> None:
