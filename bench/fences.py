@@ -20,12 +20,12 @@ from bench.dataset import NOT_HOME
 from bench.houses import spread
 from bench.made import as_dataset
 from bench.replay import replay
-from custom_components.xiaomi_tag.fence_evidence import radio_evidence
+from custom_components.xiaomi_tag.basics.model import Fix
 from custom_components.xiaomi_tag.fences.crossing import Crossing, CrossingKind, PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.fences.engine import FenceEngine
 from custom_components.xiaomi_tag.fences.evidence import RADIO, Evidence, PersonEvidence
 from custom_components.xiaomi_tag.fences.fence import Circle, Fence, Rooms
-from custom_components.xiaomi_tag.sighting import Fix
+from custom_components.xiaomi_tag.tracker.evidence import radio_evidence
 from demo.dataset import simulate
 from demo.made import RESIDENT, made_world
 

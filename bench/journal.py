@@ -19,8 +19,8 @@ from typing import Final
 
 import numpy as np
 
+from custom_components.xiaomi_tag.basics.model import Sighting
 from custom_components.xiaomi_tag.journal import Batch, Journal, JournalSighting, Retention, Secrets, SightingBuffer
-from custom_components.xiaomi_tag.sighting import Sighting
 from demo.made_data import Setting, made_dataset
 
 STALL_MS: Final = 10.0

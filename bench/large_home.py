@@ -5,10 +5,10 @@ from typing import Final
 
 import numpy as np
 
+from custom_components.xiaomi_tag.basics.model import Sighting
 from custom_components.xiaomi_tag.locator import Receiver, Room
 from custom_components.xiaomi_tag.locator.plan import FloorPlan, PlanFloor, PlanRoom, Spot
 from custom_components.xiaomi_tag.locator.walks import Walk, WalkKind
-from custom_components.xiaomi_tag.sighting import Sighting
 from demo.noise import Floats
 
 START: Final = 1_700_000_000.0

@@ -14,12 +14,12 @@ import numpy as np
 
 from bench.knowledge import Knowledge as Taught
 from bench.large_home import START, LargeHome, large_home
-from custom_components.xiaomi_tag.fence_evidence import radio_evidence
 from custom_components.xiaomi_tag.fences.crossing import PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.fences.fence import Circle, Fence, Rooms
 from custom_components.xiaomi_tag.journal import JournalPlace, JournalSighting
 from custom_components.xiaomi_tag.locator import Locator
 from custom_components.xiaomi_tag.replay.replay import WARM_UP_S, Knowledge, Past, Replay
+from custom_components.xiaomi_tag.tracker.evidence import radio_evidence
 
 TIMES_REAL_TIME: Final = 1_000.0
 """What is aimed at for one tag."""

@@ -8,9 +8,9 @@ from bench.baselines import Rule, SmoothedStrongest, Strongest
 from bench.dataset import NOT_HOME, Dataset, Observation, Session
 from bench.knowledge import NOTHING, Knowledge
 from bench.metrics import Answer
+from custom_components.xiaomi_tag.basics.model import Sighting
 from custom_components.xiaomi_tag.locator import Emitter, Estimate, Locator, Presence, Receiver, Room
 from custom_components.xiaomi_tag.locator.health import ReceiverFault
-from custom_components.xiaomi_tag.sighting import Sighting
 
 BASELINES = ("strongest_10s", "smoothed_5s_3db")
 

@@ -27,7 +27,8 @@ from homeassistant.core import HomeAssistant
 
 from bench.tick import measure as measure_tick
 from custom_components.xiaomi_tag.adverts import from_raw
-from custom_components.xiaomi_tag.clock import Clock
+from custom_components.xiaomi_tag.basics.clock import Clock
+from custom_components.xiaomi_tag.basics.model import Sighting
 from custom_components.xiaomi_tag.identity.credentials import (
     AddressCredentials,
     Credentials,
@@ -38,7 +39,6 @@ from custom_components.xiaomi_tag.identity.credentials import (
 from custom_components.xiaomi_tag.identity.resolver import Resolver
 from custom_components.xiaomi_tag.journal.buffer import SightingBuffer
 from custom_components.xiaomi_tag.locator import Locator, Receiver, Room
-from custom_components.xiaomi_tag.sighting import Sighting
 from custom_components.xiaomi_tag.sources.bluetooth import BluetoothSource
 from demo import frames, keys
 

@@ -16,8 +16,8 @@ import numpy as np
 from bench.knowledge import Knowledge
 from bench.large_home import START, LargeHome, large_home
 from bench.replay import work
+from custom_components.xiaomi_tag.basics.model import Sighting
 from custom_components.xiaomi_tag.locator import Locator
-from custom_components.xiaomi_tag.sighting import Sighting
 
 LEVELS: Final = ("a", "b", "c", "bc")
 GROWTH: Final = {"tags": (50, 100, 200, 400), "receivers": (10, 30, 60), "rooms": (10, 20, 40)}

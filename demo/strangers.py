@@ -3,7 +3,16 @@
 from uuid import UUID
 
 from demo import frames
-from demo.beacons import XIAOMI_TAG_NAME, Beacon, FindHub, Fixed, Rotating, SmartTag, ibeacon, random_address
+from demo.beacons import (
+    XIAOMI_TAG_NAME,
+    Beacon,
+    FindHub,
+    Fixed,
+    Rotating,
+    SmartTag,
+    ibeacon,
+    random_address,
+)
 from demo.house import FLOOR_HEIGHT_M, House
 from demo.houses import outline
 from demo.movement import Passer, Still

@@ -6,11 +6,11 @@ from typing import Any, Final
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar
 
+from custom_components.xiaomi_tag.basics.model import Sighting
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.locator.walks import Walk, WalkKind
-from custom_components.xiaomi_tag.sighting import Sighting
 
 from .homes import ENTRY_ID
 

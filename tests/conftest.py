@@ -26,7 +26,7 @@ def _journal_of_its_own(request: pytest.FixtureRequest, tmp_path: Path, monkeypa
     """Keep each test's journal apart: the configuration folder is the same for all."""
     if "hass" in request.fixturenames:
         monkeypatch.setattr(
-            "custom_components.xiaomi_tag.journal_work.journal_path",
+            "custom_components.xiaomi_tag.home.journal.journal_path",
             lambda _hass, entry_id: tmp_path / f"{entry_id}.db",
         )
 

@@ -9,8 +9,8 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 
 from custom_components.xiaomi_tag.const import DOMAIN, EVENT_CROSSING
-from custom_components.xiaomi_tag.crossings import Crossings
 from custom_components.xiaomi_tag.fences.crossing import Crossing, CrossingKind, PlaceKind, PlaceRef
+from custom_components.xiaomi_tag.home.crossings import Crossings
 
 KITCHEN: Final = PlaceRef(PlaceKind.AREA, "kitchen")
 ELSEWHERE: Final = PlaceRef(PlaceKind.ELSEWHERE, "")

@@ -14,6 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from custom_components.xiaomi_tag.adverts.frame import Battery, Frame, OwnerState, Protocol
 from custom_components.xiaomi_tag.const import CONF_KIND, DOMAIN, SUBENTRY_FENCE, SUBENTRY_TAG
 from custom_components.xiaomi_tag.home import Home
+from custom_components.xiaomi_tag.home.tag import Tag
 from custom_components.xiaomi_tag.identity.credentials import (
     AddressCredentials,
     Credentials,
@@ -26,7 +27,6 @@ from custom_components.xiaomi_tag.identity.credentials import (
     fingerprint,
 )
 from custom_components.xiaomi_tag.identity.resolver import Match
-from custom_components.xiaomi_tag.tag import Tag
 
 ENTRY_ID: Final = "home"
 PAIRED_AT: Final = 1_780_000_000.0

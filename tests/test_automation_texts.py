@@ -11,12 +11,12 @@ import pytest
 from custom_components.xiaomi_tag.condition import CONDITIONS
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.device_trigger import TYPES
+from custom_components.xiaomi_tag.entities.fence_sensor import FENCE_MODEL
 from custom_components.xiaomi_tag.event import CROSSING
-from custom_components.xiaomi_tag.fence_flow import FenceSubentryFlow
-from custom_components.xiaomi_tag.fence_forms import Choices, fence_schema
-from custom_components.xiaomi_tag.fence_sensor import FENCE_MODEL
 from custom_components.xiaomi_tag.fences.crossing import Correction, PlaceKind
-from custom_components.xiaomi_tag.fences_config import FenceKind
+from custom_components.xiaomi_tag.flows.fence import FenceSubentryFlow
+from custom_components.xiaomi_tag.flows.fence_form import Choices, fence_schema
+from custom_components.xiaomi_tag.home.fences import FenceKind
 from custom_components.xiaomi_tag.trigger import TRIGGERS
 
 FILES = Path(__file__).parents[1] / "custom_components" / DOMAIN

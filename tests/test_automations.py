@@ -11,8 +11,8 @@ from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
 from .crossing import device_of
+from .home.test_crossings import Stroll
 from .homes import FENCE, home_entry, set_up, state_of, tag_data
-from .test_crossings import Stroll
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 

@@ -8,7 +8,18 @@ from custom_components.xiaomi_tag.adverts.frame import Battery, BatteryLevel, Ow
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
 from .bluetooth import AddProxy
-from .homes import ENTRY_ID, entities, home_entry, keys, pass_time, place, read, set_up, state_of, stored
+from .homes import (
+    ENTRY_ID,
+    entities,
+    home_entry,
+    keys,
+    pass_time,
+    place,
+    read,
+    set_up,
+    state_of,
+    stored,
+)
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 

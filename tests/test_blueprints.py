@@ -22,14 +22,7 @@ from custom_components.xiaomi_tag.fences.crossing import PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
-from .crossing import (
-    ELSEWHERE,
-    KITCHEN,
-    StagedCrossings,
-    device_of,
-    staged_fixture,  # noqa: F401  pytest finds fixtures by name
-    tell,
-)
+from .crossing import ELSEWHERE, KITCHEN, StagedCrossings, device_of, tell
 from .homes import FENCE, home_entry, read, set_up, tag_data
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")

@@ -16,12 +16,12 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.xiaomi_tag.candidates import async_dismiss_card
 from custom_components.xiaomi_tag.const import DOMAIN
+from custom_components.xiaomi_tag.home.discovery import async_dismiss_card
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
 from .bluetooth import AddProxy
-from .flows import (
+from .flow_steps import (
     ADDRESS,
     FAST_PAIR,
     FIND_HUB,
@@ -30,8 +30,6 @@ from .flows import (
     WRONG,
     device,
     loaded_home,
-    nearby_fixture,  # noqa: F401  pytest finds fixtures by name
-    setup_entry_fixture,  # noqa: F401  pytest finds fixtures by name
 )
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth", "setup_entry")
@@ -303,7 +301,7 @@ async def test_address_form_does_not_wait_for_ever(hass: HomeAssistant, add_prox
 
     with (
         patch.object(bluetooth, "async_request_active_scan", side_effect=scan),
-        patch("custom_components.xiaomi_tag.candidates._PATIENCE_S", 0),
+        patch("custom_components.xiaomi_tag.flows.candidates._PATIENCE_S", 0),
     ):
         result = await choose(hass, await discover(hass), TagKind.ADDRESS)
     assert not stopped.is_set()

@@ -36,7 +36,7 @@ from custom_components.xiaomi_tag.identity.credentials import (
     TagKind,
     credentials_to_data,
 )
-from custom_components.xiaomi_tag.locator.estimate import Estimate, Presence, Reason
+from custom_components.xiaomi_tag.locator.model import Estimate, Presence, Reason
 from custom_components.xiaomi_tag.locator.plan_json import plan_from_json
 from custom_components.xiaomi_tag.locator.walks import WalkKind
 

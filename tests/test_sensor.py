@@ -10,16 +10,27 @@ from pytest_homeassistant_custom_component.common import async_capture_events
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.xiaomi_tag.adverts.frame import Battery, BatteryLevel, Protocol
-from custom_components.xiaomi_tag.health import EVERY_S
 from custom_components.xiaomi_tag.home import Home
+from custom_components.xiaomi_tag.home.health import EVERY_S
+from custom_components.xiaomi_tag.home.tag import Tag
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.locator import Locator
-from custom_components.xiaomi_tag.locator.estimate import Presence, Reason
 from custom_components.xiaomi_tag.locator.health import SelfTest
-from custom_components.xiaomi_tag.tag import Tag
+from custom_components.xiaomi_tag.locator.model import Presence, Reason
 
 from .bluetooth import AddProxy
-from .homes import ENTRY_ID, entities, home_entry, keys, pass_time, place, read, set_up, state_of, stored
+from .homes import (
+    ENTRY_ID,
+    entities,
+    home_entry,
+    keys,
+    pass_time,
+    place,
+    read,
+    set_up,
+    state_of,
+    stored,
+)
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 

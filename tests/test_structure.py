@@ -14,15 +14,16 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 INTEGRATION = ROOT / "custom_components" / "xiaomi_tag"
-PURE = ("adverts", "identity", "locator", "fences", "journal", "replay")
+PURE = ("adverts", "identity", "locator", "fences", "tracker", "journal", "replay")
 # What a pure package may import of the integration: itself, and what stands below it on the way of the data.
 BELOW = {
-    "adverts": {"adverts"},
-    "identity": {"adverts", "identity", "sighting"},
-    "locator": {"locator", "sighting"},
-    "fences": {"fences", "sighting"},
-    "journal": {"journal", "fences", "sighting"},
-    "replay": {"replay", "journal", "locator", "fences", "sighting"},
+    "adverts": {"adverts", "basics"},
+    "identity": {"adverts", "identity", "basics"},
+    "locator": {"locator", "basics"},
+    "fences": {"fences", "basics"},
+    "tracker": {"tracker", "locator", "fences", "basics"},
+    "journal": {"journal", "fences", "basics"},
+    "replay": {"replay", "journal", "tracker", "locator", "fences", "basics"},
 }
 CLOCKS = {"time", "datetime"}
 

@@ -11,11 +11,11 @@ from homeassistant.util.yaml import load_yaml_dict
 import pytest
 
 from custom_components.xiaomi_tag.config_flow import XiaomiTagConfigFlow
+from custom_components.xiaomi_tag.flows.options import FIELD_AREA, FIELD_SECONDS, FIELD_TAG, XiaomiTagOptionsFlow
+from custom_components.xiaomi_tag.flows.tag_form import tag_schema
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.identity.faults import CredentialFault
 from custom_components.xiaomi_tag.locator.plan import PlanFaultCode
-from custom_components.xiaomi_tag.options_flow import FIELD_AREA, FIELD_SECONDS, FIELD_TAG, XiaomiTagOptionsFlow
-from custom_components.xiaomi_tag.tag_forms import tag_schema
 
 INTEGRATION = Path(__file__).parents[1] / "custom_components" / "xiaomi_tag"
 STRINGS: dict[str, Any] = json.loads((INTEGRATION / "strings.json").read_text())

@@ -6,18 +6,18 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import AnyDeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
-from .actions import async_register_actions
+from .api.actions import async_register_actions
+from .api.websocket import async_register_commands
 from .const import DOMAIN
-from .gateways import is_gateway
 from .home import Home, XiaomiTagConfigEntry
-from .journal_work import async_remove_journal
-from .knowledge import Knowledge
-from .learned import Learned
+from .home.calibration_store import Knowledge
+from .home.journal import async_remove_journal
+from .home.learned_store import Learned
+from .home.tag_store import HomeStore
 from .locator import Locator
 from .migration import async_migrate_entry
+from .receivers.gateways import is_gateway
 from .sources.relay import async_register_relay
-from .store import HomeStore
-from .websocket_api import async_register_commands
 
 __all__ = [
     "async_migrate_entry",

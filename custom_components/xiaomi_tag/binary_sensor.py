@@ -17,11 +17,11 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_call_later
 
 from .adverts.frame import BatteryLevel, OwnerState
+from .entities.occupancy import async_offer_occupancy
 from .entity import HomeEntity, Offer, TagEntity, always, async_offer
 from .home import Home, XiaomiTagConfigEntry
+from .home.tag import Tag
 from .identity.credentials import TagKind
-from .occupancy import async_offer_occupancy
-from .tag import Tag
 
 PARALLEL_UPDATES: Final = 0
 

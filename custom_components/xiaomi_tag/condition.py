@@ -17,7 +17,7 @@ from homeassistant.helpers.target import TargetSelection
 from homeassistant.helpers.typing import ConfigType
 import probatio
 
-from .automation_fields import PLACE_FIELDS, PLACE_KINDS, places_of, tags_of
+from .automation.fields import PLACE_FIELDS, PLACE_KINDS, places_of, tags_of
 from .const import DOMAIN
 from .home import XiaomiTagConfigEntry
 

@@ -17,13 +17,13 @@ from homeassistant.config_entries import (
 from homeassistant.core import callback
 
 from . import migration
-from .candidates import async_knows, is_xiaomi_tag
 from .const import DOMAIN, SUBENTRY_FENCE, SUBENTRY_PHONE, SUBENTRY_TAG
-from .fence_flow import FenceSubentryFlow
-from .options_flow import XiaomiTagOptionsFlow
-from .phone_flow import PhoneSubentryFlow
-from .tag_flow import TagSteps, TagSubentryFlow
-from .tag_forms import TagDraft
+from .flows.candidates import async_knows, is_xiaomi_tag
+from .flows.fence import FenceSubentryFlow
+from .flows.options import XiaomiTagOptionsFlow
+from .flows.phone import PhoneSubentryFlow
+from .flows.tag import TagSteps, TagSubentryFlow
+from .flows.tag_form import TagDraft
 
 _TITLE: Final = "Xiaomi Tag"
 # One for all tags: a second card is refused while one is open, and one "Ignore" silences them all. It is not the

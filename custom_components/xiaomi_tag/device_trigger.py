@@ -23,10 +23,10 @@ from homeassistant.helpers.trigger import TriggerActionType, TriggerInfo
 from homeassistant.helpers.typing import ConfigType
 import probatio
 
-from .automation_fields import CONF_INCLUDE_LATE, CROSSING_FIELDS, crossing_fits, crossing_variables
+from .automation.fields import CONF_INCLUDE_LATE, CROSSING_FIELDS, crossing_fits, crossing_variables
+from .automation.words import sentence
 from .const import DOMAIN, EVENT_CROSSING, SUBENTRY_TAG
-from .crossing_words import sentence
-from .fence_sensor import FENCE_MODEL
+from .entities.fence_sensor import FENCE_MODEL
 from .fences.crossing import CrossingKind, PlaceKind
 
 TYPES: Final = (

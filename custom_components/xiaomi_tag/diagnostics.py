@@ -15,10 +15,16 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.util import dt as dt_util
 
-from .const import DOMAIN, OPTION_AWAY_AFTER, OPTION_PUBLISH_THRESHOLD, SUBENTRY_FENCE, SUBENTRY_PHONE
+from .const import (
+    DOMAIN,
+    OPTION_AWAY_AFTER,
+    OPTION_PUBLISH_THRESHOLD,
+    SUBENTRY_FENCE,
+    SUBENTRY_PHONE,
+)
 from .home import Home, XiaomiTagConfigEntry
-from .journal_files import retention_of
-from .tag import Tag
+from .home.journal_files import retention_of
+from .home.tag import Tag
 
 _COARSE_S: Final = 900
 

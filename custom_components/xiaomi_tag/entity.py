@@ -10,7 +10,7 @@ from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .home import Home, XiaomiTagConfigEntry
-from .tag import Tag
+from .home.tag import Tag
 
 
 class SteadyEntity(Entity):

@@ -9,11 +9,11 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import restore_state
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .crossing_words import place_name
+from .automation.words import place_name
 from .entity import Offer, TagEntity, always, async_offer
 from .fences.crossing import Crossing, CrossingKind
 from .home import XiaomiTagConfigEntry
-from .tag import Tag
+from .home.tag import Tag
 
 PARALLEL_UPDATES: Final = 0
 

@@ -6,8 +6,8 @@ from typing import Any
 from homeassistant.components.logbook import LOGBOOK_ENTRY_MESSAGE, LOGBOOK_ENTRY_NAME
 from homeassistant.core import Event, HomeAssistant, callback
 
+from .automation.words import sentence, tag_name
 from .const import DOMAIN, EVENT_CROSSING
-from .crossing_words import sentence, tag_name
 
 _GONE = "A tag that is gone"
 

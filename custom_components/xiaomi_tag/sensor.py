@@ -27,12 +27,12 @@ from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.typing import StateType
 
 from .adverts.frame import BatteryLevel, Protocol
+from .entities.fence_sensor import async_offer_fences
 from .entity import HomeEntity, Offer, TagEntity, always, async_offer
-from .fence_sensor import async_offer_fences
 from .home import Home, XiaomiTagConfigEntry
+from .home.tag import Tag
 from .identity.credentials import TagKind
-from .locator.estimate import Presence, Reason
-from .tag import Tag
+from .locator.model import Presence, Reason
 
 PARALLEL_UPDATES: Final = 0
 

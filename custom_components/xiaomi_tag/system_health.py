@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from .const import DOMAIN
 from .home import XiaomiTagConfigEntry
-from .locator.estimate import Presence
+from .locator.model import Presence
 
 
 @callback

@@ -10,9 +10,9 @@ from homeassistant.helpers.trigger import Trigger, TriggerActionRunner, TriggerC
 from homeassistant.helpers.typing import ConfigType
 import probatio
 
-from .automation_fields import CROSSING_FIELDS, crossing_fits, crossing_variables, tags_of
+from .automation.fields import CROSSING_FIELDS, crossing_fits, crossing_variables, tags_of
+from .automation.words import sentence
 from .const import EVENT_CROSSING
-from .crossing_words import sentence
 from .fences.crossing import CrossingKind
 
 _SCHEMA: Final = probatio.Schema(

@@ -27,7 +27,7 @@ def test_lines_before_the_first_record_are_kept() -> None:
 
 def test_our_warnings_and_errors_are_problems() -> None:
     ours = [
-        line("WARNING", "custom_components.xiaomi_tag.home", "Odd"),
+        line("WARNING", "custom_components.xiaomi_tag.home.home", "Odd"),
         line("ERROR", "homeassistant.helpers.entity", "Update of sensor fails")
         + "\n  File custom_components/xiaomi_tag/x.py",
         line("WARNING", "homeassistant.helpers.frame", "Detected that custom integration 'xiaomi_tag' does a thing"),

@@ -1,7 +1,16 @@
 import numpy as np
 import pytest
 
-from demo.made import RESTLESS, SHELF_M, Event, Kind, calibration_world, changed_world, made_house, made_world
+from demo.made import (
+    RESTLESS,
+    SHELF_M,
+    Event,
+    Kind,
+    calibration_world,
+    changed_world,
+    made_house,
+    made_world,
+)
 
 
 @pytest.mark.parametrize("kind", ["flat", "house", "bungalow", "loft"])

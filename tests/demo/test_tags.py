@@ -4,7 +4,15 @@ from custom_components.xiaomi_tag.identity.credentials import FindMyCredentials
 from demo.beacons import FindHub
 from demo.keys import FindMyKeys
 from demo.movement import Still
-from demo.tags import eddystone_tag, find_hub_tag, find_my_tag, ibeacon_tag, mibeacon_tag, private_address_tag, tile_tag
+from demo.tags import (
+    eddystone_tag,
+    find_hub_tag,
+    find_my_tag,
+    ibeacon_tag,
+    mibeacon_tag,
+    private_address_tag,
+    tile_tag,
+)
 
 START = 1_760_000_000.0
 HERE = Still(0.0, 0.0, 1.0)

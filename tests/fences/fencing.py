@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import json
 from typing import Any
 
+from custom_components.xiaomi_tag.basics.model import Fix
 from custom_components.xiaomi_tag.fences.crossing import (
     Correction,
     Crossing,
@@ -17,7 +18,6 @@ from custom_components.xiaomi_tag.fences.crossing import (
 from custom_components.xiaomi_tag.fences.engine import FenceEngine
 from custom_components.xiaomi_tag.fences.evidence import RADIO, Evidence, PlanPosition
 from custom_components.xiaomi_tag.fences.fence import Circle, Fence, Polygon, Rooms
-from custom_components.xiaomi_tag.sighting import Fix
 
 TAG = "tag"
 PERSON = "person.ada"

@@ -5,10 +5,10 @@ import math
 
 import pytest
 
+from custom_components.xiaomi_tag.basics.model import Fix
 from custom_components.xiaomi_tag.fences.crossing import FenceState, PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.fences.evidence import Evidence
 from custom_components.xiaomi_tag.fences.fence import Fence, Rooms
-from custom_components.xiaomi_tag.sighting import Fix
 
 from .fencing import (
     CORNER,

@@ -2,8 +2,8 @@
 
 from hypothesis import given, settings, strategies as st
 
+from custom_components.xiaomi_tag.basics.model import Fix
 from custom_components.xiaomi_tag.fences.evidence import RADIO, Evidence
-from custom_components.xiaomi_tag.sighting import Fix
 
 from .fencing import HOME_AT, T0, TAG, WORK_AT, Home, position
 

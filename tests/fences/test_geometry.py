@@ -6,6 +6,7 @@ from hypothesis import given, settings, strategies as st
 import numpy as np
 import pytest
 
+from custom_components.xiaomi_tag.basics.model import Fix
 from custom_components.xiaomi_tag.fences.evidence import PlanPosition
 from custom_components.xiaomi_tag.fences.fence import Circle
 from custom_components.xiaomi_tag.fences.geometry import (
@@ -16,7 +17,6 @@ from custom_components.xiaomi_tag.fences.geometry import (
     distance_m,
     polygon_mass,
 )
-from custom_components.xiaomi_tag.sighting import Fix
 
 CHANCE = np.random.default_rng(1).normal(size=(200_000, 2))
 L_SHAPE = ((0.0, 0.0), (6.0, 0.0), (6.0, 2.0), (2.0, 2.0), (2.0, 5.0), (0.0, 5.0))

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from custom_components.xiaomi_tag.basics.model import Fix
 from custom_components.xiaomi_tag.fences.crossing import Crossing
 from custom_components.xiaomi_tag.fences.evidence import PersonEvidence
-from custom_components.xiaomi_tag.sighting import Fix
 
 from .fencing import HOME_AT, PERSON, T0, TAG, WORK_AT, Home, fix, radio, said
 

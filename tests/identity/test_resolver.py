@@ -3,13 +3,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.xiaomi_tag.adverts.frame import (
-    Battery,
-    BatteryLevel,
-    Frame,
-    OwnerState,
-    Protocol,
-)
+from custom_components.xiaomi_tag.adverts.frame import Battery, BatteryLevel, Frame, OwnerState, Protocol
 from custom_components.xiaomi_tag.identity import rpa
 from custom_components.xiaomi_tag.identity.credentials import (
     AddressCredentials,

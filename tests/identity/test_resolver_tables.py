@@ -3,15 +3,8 @@ from typing import Any
 from hypothesis import given, settings, strategies as st
 import pytest
 
-from custom_components.xiaomi_tag.adverts.frame import (
-    Frame,
-    Protocol,
-)
-from custom_components.xiaomi_tag.identity.credentials import (
-    AddressCredentials,
-    Credentials,
-    PrivateAddressCredentials,
-)
+from custom_components.xiaomi_tag.adverts.frame import Frame, Protocol
+from custom_components.xiaomi_tag.identity.credentials import AddressCredentials, Credentials, PrivateAddressCredentials
 from custom_components.xiaomi_tag.identity.resolver import Match, Resolver
 from tests.identity.radio import (
     ADDRESS,

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+from custom_components.xiaomi_tag.basics.model import Fix
 from custom_components.xiaomi_tag.fences.crossing import Crossing, CrossingKind, PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.fences.evidence import PlanPosition
 from custom_components.xiaomi_tag.journal import Journal, JournalPlace, JournalSighting, Retention, Secrets
-from custom_components.xiaomi_tag.sighting import Fix
 
 NOW = 1_800_000_000.0
 DAY = 86_400.0

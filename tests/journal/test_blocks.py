@@ -5,10 +5,10 @@ import zlib
 from hypothesis import given, strategies as st
 import numpy as np
 
+from custom_components.xiaomi_tag.basics.model import Fix
 from custom_components.xiaomi_tag.journal.blocks import MOST_ROWS, SLOT_S, Block, decode, encode, merge, tidy
 from custom_components.xiaomi_tag.journal.columns import SightingColumns
 from custom_components.xiaomi_tag.journal.rows import JournalSighting
-from custom_components.xiaomi_tag.sighting import Fix
 from tests.journal.stored import FIX, NOW, sighting
 
 START = NOW // SLOT_S * SLOT_S

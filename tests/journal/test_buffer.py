@@ -1,7 +1,7 @@
 """Sightings on their way to the writer."""
 
+from custom_components.xiaomi_tag.basics.model import Sighting
 from custom_components.xiaomi_tag.journal import SightingBuffer
-from custom_components.xiaomi_tag.sighting import Sighting
 from tests.journal.stored import FIX
 
 

@@ -18,7 +18,20 @@ from custom_components.xiaomi_tag.journal import (
     Status,
 )
 from custom_components.xiaomi_tag.journal.blocks import MOST_ROWS, SLOT_S
-from tests.journal.stored import ALWAYS, DAY, FIX, KITCHEN, NOW, OTHER, POSITION, TAG, crossing, opened, place, sighting
+from tests.journal.stored import (
+    ALWAYS,
+    DAY,
+    FIX,
+    KITCHEN,
+    NOW,
+    OTHER,
+    POSITION,
+    TAG,
+    crossing,
+    opened,
+    place,
+    sighting,
+)
 
 times = st.lists(st.integers(0, 4 * SLOT_S).map(lambda each: NOW + each), max_size=30)
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from custom_components.xiaomi_tag.basics.model import Sighting
 from custom_components.xiaomi_tag.locator import Estimate, Locator, Receiver, Room, TagMemory
-from custom_components.xiaomi_tag.sighting import Sighting
 
 START = 1_700_000_000.0
 TAG = "keys"

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from custom_components.xiaomi_tag.basics.model import Sighting
 from custom_components.xiaomi_tag.locator import Emitter, Estimate, Locator, Receiver, TagMemory
 from custom_components.xiaomi_tag.locator.map_job import MapResult
 from custom_components.xiaomi_tag.locator.plan import FloorPlan
 from custom_components.xiaomi_tag.locator.walks import Walk
-from custom_components.xiaomi_tag.sighting import Sighting
 from tests.locator.pieces import AT
 from tests.locator.radio import MIDDLES, RECEIVERS, ROOMS, heard
 

@@ -6,10 +6,10 @@ import math
 
 from hypothesis import given, settings, strategies as st
 
+from custom_components.xiaomi_tag.basics.model import Sighting
 from custom_components.xiaomi_tag.locator import Emitter, Locator, Presence, Receiver, Room, TagMemory
 from custom_components.xiaomi_tag.locator.map_job import MapResult
 from custom_components.xiaomi_tag.locator.plan import FloorPlan
-from custom_components.xiaomi_tag.sighting import Sighting
 from tests.locator.pieces import AT
 from tests.locator.radio import NAMES, PLAN, RECEIVERS, ROOMS, SPOTS, walked
 from tests.locator.test_properties import check

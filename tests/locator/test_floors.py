@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from custom_components.xiaomi_tag.basics.model import Sighting
 from custom_components.xiaomi_tag.locator import Level, Locator, Receiver, Room
 from custom_components.xiaomi_tag.locator.plan import FloorPlan, PlanFloor, PlanRoom, Spot, Stairs
-from custom_components.xiaomi_tag.sighting import Sighting
 from tests.locator.pieces import AT
 from tests.locator.plans import rectangle
 

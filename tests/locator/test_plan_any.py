@@ -8,7 +8,7 @@ from custom_components.xiaomi_tag.locator.grid import make_grid
 from custom_components.xiaomi_tag.locator.plan import PlanError
 from custom_components.xiaomi_tag.locator.plan_check import check_plan
 from custom_components.xiaomi_tag.locator.plan_json import plan_from_json
-from custom_components.xiaomi_tag.locator.walking import walking_m
+from custom_components.xiaomi_tag.locator.walking_distance import walking_m
 from custom_components.xiaomi_tag.locator.walls import crossings
 
 metres = st.integers(-6, 6) | st.floats(-8, 8) | st.floats(-1000, 1000)

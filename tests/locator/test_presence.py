@@ -2,8 +2,8 @@
 
 import pytest
 
+from custom_components.xiaomi_tag.basics.model import Sighting
 from custom_components.xiaomi_tag.locator import Presence, Reason, TagMemory
-from custom_components.xiaomi_tag.sighting import Sighting
 from tests.locator.home import HALL, KITCHEN, OFFICE, START, TAG, Home
 
 AT_KITCHEN = TagMemory(Presence.HOME, "kitchen", START - 30, 2.0)

@@ -3,8 +3,8 @@
 from hypothesis import given, settings, strategies as st
 import pytest
 
+from custom_components.xiaomi_tag.basics.model import Sighting
 from custom_components.xiaomi_tag.locator import Locator, Presence, Receiver, Room, TagMemory
-from custom_components.xiaomi_tag.sighting import Sighting
 
 TAGS = ("a", "b", "c")
 RECEIVERS = ("r1", "r2", "r3", "r4")

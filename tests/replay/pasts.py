@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
+from custom_components.xiaomi_tag.basics.model import Fix, Report
 from custom_components.xiaomi_tag.fences.crossing import PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.fences.evidence import RADIO, Evidence
 from custom_components.xiaomi_tag.fences.fence import Circle, Fence, Rooms
 from custom_components.xiaomi_tag.journal.rows import JournalSighting
 from custom_components.xiaomi_tag.locator import Estimate, Presence
 from custom_components.xiaomi_tag.replay.replay import Knowledge, Past
-from custom_components.xiaomi_tag.sighting import Fix, Report
 from tests.locator.radio import MIDDLES, NAMES, PLAN, heard, job
 
 TAG = "keys"

@@ -2,11 +2,11 @@
 
 import pytest
 
+from custom_components.xiaomi_tag.basics.model import Fix
 from custom_components.xiaomi_tag.fences.crossing import CrossingKind
 from custom_components.xiaomi_tag.journal.rows import ChangeKind, JournalChange, JournalPlace
 from custom_components.xiaomi_tag.replay.outages import EVERYBODY, Outages
 from custom_components.xiaomi_tag.replay.replay import Found, Replay, ReplayCancelledError
-from custom_components.xiaomi_tag.sighting import Fix
 from tests.replay.pasts import BEGIN, HOME, ROOMS, TAG, WORK, fixes, knowledge, past, stays
 
 KITCHEN_BEFORE = JournalPlace(tag=TAG, since=BEGIN - 900, presence="home", room="kitchen")

@@ -8,15 +8,15 @@ from homeassistant.helpers import device_registry as dr
 from pytest_homeassistant_custom_component.common import async_fire_mqtt_message
 
 from custom_components.xiaomi_tag.adverts import Advertisement, Frame
-from custom_components.xiaomi_tag.clock import Clock
+from custom_components.xiaomi_tag.basics.clock import Clock
+from custom_components.xiaomi_tag.basics.model import Report
 from custom_components.xiaomi_tag.const import DOMAIN
-from custom_components.xiaomi_tag.gateways import Gateways
 from custom_components.xiaomi_tag.identity.credentials import Credentials
 from custom_components.xiaomi_tag.identity.resolver import Match, Resolver
-from custom_components.xiaomi_tag.receivers import Receivers
-from custom_components.xiaomi_tag.sighting import Report
+from custom_components.xiaomi_tag.receivers.gateways import Gateways
+from custom_components.xiaomi_tag.receivers.registry import Receivers
 from custom_components.xiaomi_tag.sources.mqtt import MqttSource
-from custom_components.xiaomi_tag.sources.relay_items import HomeDevices
+from custom_components.xiaomi_tag.sources.relay_batch import HomeDevices
 
 from ..homes import ENTRY_ID, home_entry
 from ..identity.radio import work

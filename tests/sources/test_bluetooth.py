@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar
 import pytest
 
+from custom_components.xiaomi_tag.basics.model import Sighting
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import (
     FindHubCredentials,
@@ -17,7 +18,6 @@ from custom_components.xiaomi_tag.identity.credentials import (
     TagKind,
 )
 from custom_components.xiaomi_tag.locator import Presence
-from custom_components.xiaomi_tag.sighting import Sighting
 from demo import frames, keys
 
 from ..bluetooth import AddProxy, Proxy
@@ -254,7 +254,7 @@ async def test_address_that_fell_silent_is_dropped_once_the_tag_is_elsewhere(has
 
 async def test_recognised_address_takes_its_discovery_card_back(hass: HomeAssistant, proxy: Proxy) -> None:
     home = await _home(hass, TagKind.FIND_HUB)
-    with patch("custom_components.xiaomi_tag.home.async_dismiss_card") as dismiss:
+    with patch("custom_components.xiaomi_tag.home.home.async_dismiss_card") as dismiss:
         packet, _ = _find_hub_packet(home)
         for _ in range(3):
             proxy.hear("C2:00:00:00:00:01", packet, -60)
@@ -279,7 +279,7 @@ async def test_step_of_the_system_clock_drops_no_address(
     assert isinstance(credentials, IBeaconCredentials)
     packet = frames.ibeacon(credentials.uuid, credentials.major, credentials.minor)
     proxy.hear("11:00:00:00:00:01", packet, -60)
-    with patch("custom_components.xiaomi_tag.clock.time.time", return_value=home.clock.now() + 3 * 86_400):
+    with patch("custom_components.xiaomi_tag.basics.clock.time.time", return_value=home.clock.now() + 3 * 86_400):
         home.clock.follow()
         home.async_tick(home.clock.now())
         proxy.hear("11:00:00:00:00:01", packet, -60)

@@ -7,8 +7,8 @@ from homeassistant.helpers import area_registry as ar, device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.xiaomi_tag.clock import Clock
-from custom_components.xiaomi_tag.receivers import Receivers
+from custom_components.xiaomi_tag.basics.clock import Clock
+from custom_components.xiaomi_tag.receivers.registry import Receivers
 from custom_components.xiaomi_tag.sources.emitters import MOST_EMITTERS, EmitterInfo, EmitterSource
 
 from ..bluetooth import AddProxy, Proxy

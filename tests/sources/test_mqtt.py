@@ -263,7 +263,7 @@ async def test_a_flood_is_cut_off(gateway_home: GatewayHome, monkeypatch: pytest
 
 
 async def test_a_gateway_too_many_is_left_out(gateway_home: GatewayHome, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("custom_components.xiaomi_tag.gateways.MOST_GATEWAYS", 1)
+    monkeypatch.setattr("custom_components.xiaomi_tag.receivers.gateways.MOST_GATEWAYS", 1)
     gateway_home.espresense("kitchen")
     gateway_home.espresense("hall")
     gateway_home.espresense("hall", rssi=-50)

@@ -12,10 +12,10 @@ import pytest
 from pytest_homeassistant_custom_component.common import CLIENT_ID, MockConfigEntry, MockUser
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.xiaomi_tag.basics.model import Report
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import TagKind
-from custom_components.xiaomi_tag.sighting import Report
-from custom_components.xiaomi_tag.sources.relay_items import MOST_BYTES, MOST_ITEMS
+from custom_components.xiaomi_tag.sources.relay_batch import MOST_BYTES, MOST_ITEMS
 from custom_components.xiaomi_tag.sources.relay_limits import MOST_REQUESTS
 from demo.relay_buffer import RelayBuffer
 from demo.relay_client import Counts, RelayClient

@@ -5,7 +5,7 @@ from functools import lru_cache
 from math import inf
 from typing import Final, NamedTuple
 
-from ..sighting import Fix
+from ..basics.model import Fix
 from .evidence import RADIO
 from .fence import Circle, Fence, Polygon, Rooms
 from .geometry import circle_mass, polygon_mass

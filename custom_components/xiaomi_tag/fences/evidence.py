@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..sighting import Fix
+from ..basics.model import Fix
 
 RADIO = "radio"
 """The source that is the home's own receivers, by way of the locator."""

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from ..sighting import Fix
+from ..basics.model import Fix
 from .evidence import PlanPosition
 from .fence import Circle
 

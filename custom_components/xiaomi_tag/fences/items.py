@@ -3,7 +3,7 @@
 from math import inf, isfinite
 from typing import Final, NamedTuple
 
-from ..sighting import Fix
+from ..basics.model import Fix
 from .evidence import RADIO, Evidence, PlanPosition
 
 MOST_ROOMS: Final = 64

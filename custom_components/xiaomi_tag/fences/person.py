@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from typing import Final
 
-from ..sighting import Fix
+from ..basics.model import Fix
 from .evidence import PersonEvidence
 from .geometry import accuracy_m, distance_m
 

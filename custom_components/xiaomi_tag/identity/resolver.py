@@ -7,8 +7,8 @@ from typing import Any
 
 from ..adverts.advertisement import address_bytes
 from ..adverts.frame import Battery, FindHubFrame, FindMyFrame, Frame, IBeaconFrame, OwnerState
+from ..basics.bounded import Bounded
 from .addresses import AddressBook
-from .bounded import Bounded
 from .credentials import (
     AddressCredentials,
     Credentials,

@@ -4,7 +4,7 @@ from bluetooth_data_tools import get_cipher_for_irk, resolve_private_address
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
 
 from ..adverts.advertisement import address_bytes
-from .bounded import Bounded
+from ..basics.bounded import Bounded
 
 _MOST_MISSES = 4096
 _KIND_BITS = 0xC0

@@ -13,7 +13,7 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
-from ..sighting import Fix
+from ..basics.model import Fix
 from .rows import JournalSighting
 
 SLOT_S: Final = 600

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from ..sighting import Fix, Sighting
+from ..basics.model import Fix, Sighting
 from .columns import SightingColumns
 from .rows import JournalSighting
 

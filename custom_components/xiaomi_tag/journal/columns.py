@@ -6,7 +6,7 @@ from typing import Final, Self, override
 
 import numpy as np
 
-from ..sighting import Fix, Sighting
+from ..basics.model import Fix, Sighting
 from .blocks import MOST_ROWS, SLOT_S, Block, Extra, tidy
 from .rows import JournalSighting
 

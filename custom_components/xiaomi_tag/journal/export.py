@@ -11,7 +11,7 @@ import io
 import json
 from typing import Any, Final
 
-from ..sighting import Fix
+from ..basics.model import Fix
 from .journal import Journal
 from .rows import JournalCrossing, JournalPlace, JournalSighting, Kind
 

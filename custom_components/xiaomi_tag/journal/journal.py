@@ -10,7 +10,6 @@ from ..fences.crossing import Crossing, FenceState
 from .bodies import Bodies
 from .crossings import LEDGER_S, CrossingTable
 from .database import TABLES, Database
-from .kept import ChangeTable, StateTable
 from .places import PlaceTable
 from .rows import (
     Batch,
@@ -27,6 +26,7 @@ from .rows import (
     Status,
 )
 from .sightings import SightingTable
+from .states_and_changes import ChangeTable, StateTable
 from .vault import KEY_LIFE_S, Secrets, Vault
 
 RENEW_MOST: Final = 5000

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import Any, Final
 
+from ..basics.model import Fix
 from ..fences.evidence import PlanPosition
-from ..sighting import Fix
 from .bodies import Bodies
 from .database import Database
 from .rows import JournalPlace

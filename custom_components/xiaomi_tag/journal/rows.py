@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
+from ..basics.model import Fix
 from ..fences.crossing import Crossing
 from ..fences.evidence import PlanPosition
-from ..sighting import Fix
 
 
 class JournalSighting(NamedTuple):

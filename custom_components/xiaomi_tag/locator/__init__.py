@@ -1,6 +1,7 @@
 """RSSI of many receivers to a probability for each room."""
 
-from .estimate import (
+from .locator import Locator
+from .model import (
     Emitter,
     Estimate,
     Explanation,
@@ -12,7 +13,6 @@ from .estimate import (
     Room,
     TagMemory,
 )
-from .locator import Locator
 
 __all__ = [
     "Emitter",

@@ -7,7 +7,7 @@ import numpy as np
 
 from .arrays import NEVER, Codes, Flags, Floats, Indices, Times, with_rows
 from .decision import NO_ROOM
-from .estimate import Estimate, Presence, Reason
+from .model import Estimate, Presence, Reason
 from .motion import MOVING, UNSURE
 
 PRESENCES: Final = tuple(Presence)

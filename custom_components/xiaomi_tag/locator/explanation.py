@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from .arrays import Flags, Floats, Indices
-from .estimate import Explanation
 from .levels import SILENT_DBM
+from .model import Explanation
 
 
 def explain(

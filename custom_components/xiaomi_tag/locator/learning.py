@@ -8,13 +8,13 @@ import numpy as np
 
 from .arrays import NEVER, Flags, Floats, Indices, Times
 from .collector import Collector
-from .estimate import Emitter, Receiver, Room
 from .health import FaultKind, ReceiverFault, SelfTest
-from .keeping import read_records, write_records
 from .map_job import MapJob, MapResult
+from .model import Emitter, Receiver, Room
 from .pending import Batch, Pending
 from .plan import FloorPlan
 from .records import Pieces, Records, empty_pieces
+from .records_json import read_records, write_records
 from .slots import Slots
 from .walk_pieces import walk_pieces
 from .walks import Walk

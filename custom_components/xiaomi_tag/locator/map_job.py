@@ -9,18 +9,18 @@ import numpy as np
 
 from .arrays import Floats, Indices
 from .cell_map import CellMap, steps
-from .emitter_test import locate_emitters
-from .estimate import Receiver, Room
 from .grid import Grid, make_grid
 from .health import SelfTest, back_in_place, moved_by_emitters, moved_receivers
 from .learned_map import learn_map
+from .model import Receiver, Room
 from .plan import FloorPlan
 from .plan_fit import Fitted, fit_plan
 from .plan_prior import plan_prior
 from .prototypes import make_prototypes
 from .records import Pieces, join
 from .room_map import RoomMap
-from .walking import walking_m
+from .self_test import locate_emitters
+from .walking_distance import walking_m
 
 SAME_ROOM_M: Final = 1.0
 NEXT_ROOM_M: Final = 2.0

@@ -10,9 +10,9 @@ from .arrays import NEVER, Flags, Floats, Indices, Times, with_rows
 from .cell_filter import CellFilter
 from .clock import Step
 from .decision import NO_ROOM, Decision
-from .estimate import Estimate, Position, Presence, TagMemory
 from .explanation import explain
 from .levels import SILENT_DBM, Levels, hold_s
+from .model import Estimate, Position, Presence, TagMemory
 from .motion import Motion, Moving
 from .pending import Batch
 from .room_map import Scorer, unlearned_map

@@ -2,10 +2,10 @@
 
 from typing import Final
 
+from ..basics.model import Fix
 from ..fences.evidence import PlanPosition
 from ..journal.rows import JournalPlace
-from ..locator.estimate import Estimate, Presence
-from ..sighting import Fix
+from ..locator.model import Estimate, Presence
 
 _PROBABILITY_DIGITS: Final = 3
 

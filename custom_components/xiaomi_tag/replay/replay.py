@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Final
 
+from ..basics.model import Report, Sighting
 from ..fences.crossing import Crossing, PlaceRef
 from ..fences.engine import FenceEngine
 from ..fences.evidence import RADIO, Evidence
@@ -12,10 +13,9 @@ from ..fences.fence import Fence
 from ..journal.rows import JournalPlace, JournalSighting
 from ..locator import Estimate, Presence, TagMemory
 from ..locator.map_job import MapJob
-from ..locator.twin import make_twin
-from ..sighting import Report, Sighting
 from .outages import Outages
 from .places import place_of, same_place
+from .twin import make_twin
 
 WARM_UP_S: Final = 600.0
 """What comes before the span, to begin in the right room."""

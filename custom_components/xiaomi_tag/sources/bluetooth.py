@@ -22,11 +22,11 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from ..adverts import Advertisement, Frame, from_raw, parse
 from ..adverts.uuids import APPLE, DULT, FIND_HUB
-from ..clock import Clock
-from ..identity.bounded import Bounded
+from ..basics.bounded import Bounded
+from ..basics.clock import Clock
+from ..basics.model import Sighting
 from ..identity.credentials import TagKind
 from ..identity.resolver import Match, Resolver
-from ..sighting import Sighting
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -14,9 +14,9 @@ from homeassistant.components.bluetooth import BluetoothServiceInfoBleak
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
-from ..clock import Clock
+from ..basics.clock import Clock
 from ..const import DOMAIN
-from ..receivers import ReceiverInfo, Receivers
+from ..receivers.registry import ReceiverInfo, Receivers
 from .bluetooth import STRONGEST_DBM, WEAKEST_DBM
 
 _LOGGER = logging.getLogger(__name__)

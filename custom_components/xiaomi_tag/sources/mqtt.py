@@ -19,15 +19,23 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
 
 from ..adverts import Advertisement, Frame, parse
-from ..clock import Clock
-from ..gateways import GatewayKind, Gateways, is_node, source_of
-from ..identity.bounded import Bounded
+from ..basics.bounded import Bounded
+from ..basics.clock import Clock
+from ..basics.model import Report, Sighting
 from ..identity.resolver import Match, Resolver
-from ..sighting import Report, Sighting
+from ..receivers.gateways import GatewayKind, Gateways, is_node, source_of
 from .flood import FloodGate
 from .gateway_payloads import MOST_BYTES, Content, Packet, read_bt_to_mqtt, read_espresense
-from .relay_item import DeviceLookup
-from .relay_items import AT_ONCE, MOST_BYTES as MOST_OWN_BYTES, BodyError, Ledger, items_of, only_receiver, read_items
+from .relay_batch import (
+    AT_ONCE,
+    MOST_BYTES as MOST_OWN_BYTES,
+    BodyError,
+    Ledger,
+    items_of,
+    only_receiver,
+    read_items,
+)
+from .relay_parse import DeviceLookup
 
 if TYPE_CHECKING:
     # At run time only where MQTT is loaded: without it its requirements may be missing.

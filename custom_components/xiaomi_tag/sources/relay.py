@@ -11,7 +11,17 @@ from homeassistant.helpers.translation import async_get_exception_message
 from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
 
 from ..const import DOMAIN
-from .relay_items import AT_ONCE, MOST_BYTES, Batch, BodyError, BodyFault, HomeDevices, Ledger, items_of, read_items
+from .relay_batch import (
+    AT_ONCE,
+    MOST_BYTES,
+    Batch,
+    BodyError,
+    BodyFault,
+    HomeDevices,
+    Ledger,
+    items_of,
+    read_items,
+)
 from .relay_limits import RelayLimits
 
 if TYPE_CHECKING:

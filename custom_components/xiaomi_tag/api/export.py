@@ -1,0 +1,77 @@
+"""All that is kept of a tag, for its owner to take away: no keys, and nothing of other tags and people."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from itertools import islice
+import json
+from typing import Any, Final
+
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+
+from ..const import CONF_MAJOR, CONF_MINOR, CONF_PAIRED_AT, CONF_UUID, DOMAIN
+from ..home import Home
+from ..home.payloads import ExportedPayload, ExportedTagPayload
+from ..home.tag import Tag
+from ..identity.credentials import credentials_to_data
+from ..journal import Journal, JournalError, Kind
+from ..journal.export import Format, export, written
+from ..locator.walks import walk_to_json
+
+MOST_ROWS: Final = 250_000
+"""What an answer may hold; a day of one tag with all its sightings is less."""
+# Of how a tag is known, what is no key.
+_HARMLESS: Final = frozenset({"address", "model", CONF_PAIRED_AT, CONF_UUID, CONF_MAJOR, CONF_MINOR})
+
+
+async def async_export(
+    home: Home, tags: Sequence[Tag], *, since: float, until: float, form: Format, with_sightings: bool
+) -> ExportedPayload:
+    """Return what is kept of these tags in [since, until), Unix seconds. Raises ServiceValidationError for too much."""
+    kinds = [kind for kind in Kind if with_sightings or kind is not Kind.SIGHTINGS]
+    ids = [tag.id for tag in tags]
+    await home.journal.async_flush()
+    try:
+        data, counts = await home.journal.async_call(_read, ids, (since, until), form, kinds)
+    except JournalError as err:
+        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="journal_at_fault") from err
+    if data is None:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="export_too_much",
+            translation_placeholders={"most": str(MOST_ROWS)},
+        )
+    return {
+        "format": form.value,
+        "tags": [_describe(home, tag, counts[tag.id]) for tag in tags],
+        "data": data,
+    }
+
+
+def _read(
+    journal: Journal, tags: Sequence[str], span: tuple[float, float], form: Format, kinds: Sequence[Kind]
+) -> tuple[Any, dict[str, int]]:
+    """Return the rows as they are answered, None for too many; and how many sightings are kept of each tag."""
+    rows = list(islice((row for tag in tags for row in export(journal, tag, *span, kinds)), MOST_ROWS + 1))
+    counts = {tag: sum(1 for _ in journal.sightings(tag, *span)) for tag in tags}
+    if len(rows) > MOST_ROWS:
+        return None, counts
+    text = "".join(written(rows, form))
+    return (text if form is Format.CSV else json.loads(text)), counts
+
+
+def _describe(home: Home, tag: Tag, sightings: int) -> ExportedTagPayload:
+    credentials = credentials_to_data(tag.credentials)
+    return {
+        "relay_id": tag.id,
+        "name": tag.name,
+        "kind": tag.kind.value,
+        "person": tag.person,
+        "configuration": {key: value for key, value in credentials.items() if key in _HARMLESS},
+        "model": tag.model,
+        "presence": tag.estimate.presence.value,
+        "area_id": tag.estimate.room,
+        "last_seen": tag.last_seen_at,
+        "battery": asdict(tag.battery) if tag.battery is not None else None,
+        "sightings": sightings,
+        "calibrations": [walk_to_json(walk) for walk in home.knowledge.walks.values() if walk.tag == tag.id],
+    }

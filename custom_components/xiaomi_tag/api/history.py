@@ -1,0 +1,89 @@
+"""Where a tag was and what it crossed, out of the journal, as the websocket answers it."""
+
+from typing import Final
+
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+
+from ..basics.model import Fix
+from ..const import DOMAIN
+from ..fences.crossing import Crossing
+from ..fences.evidence import PlanPosition
+from ..home import Home
+from ..home.payloads import (
+    FixPayload,
+    HistoryPayload,
+    PastCrossingPayload,
+    PastPlacePayload,
+    PositionPayload,
+)
+from ..journal import Journal, JournalError, JournalPlace
+from ..replay.compare import in_effect
+
+LONGEST_S: Final = 31 * 86_400.0
+DEFAULT_LIMIT: Final = 1_000
+MOST_LIMIT: Final = 10_000
+
+
+async def async_history(home: Home, tag_id: str, since: float, until: float | None, limit: int) -> HistoryPayload:
+    """Return places and crossings of [since, until), at most `limit` of each, the newest. Raises HomeAssistantError."""
+    if tag_id not in home.tags:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="not_a_tag")
+    until = home.clock.now() + 1 if until is None else until
+    if not 0 < until - since <= LONGEST_S:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="history_span")
+    await home.journal.async_flush()
+    try:
+        places, crossings = await home.journal.async_call(_read, tag_id, since, until)
+    except JournalError as err:
+        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="journal_at_fault") from err
+    return {
+        "places": [place_payload(place) for place in places[-limit:]],
+        "crossings": [crossing_payload(crossing) for crossing in crossings[-limit:]],
+        "more": max(len(places), len(crossings)) > limit,
+    }
+
+
+def _read(journal: Journal, tag: str, since: float, until: float) -> tuple[list[JournalPlace], list[Crossing]]:
+    return list(journal.places(tag, since, until)), in_effect(journal.crossings(tag, since, until))
+
+
+def place_payload(place: JournalPlace) -> PastPlacePayload:
+    """Return a stored place."""
+    return {
+        "since": round(place.since, 1),
+        "presence": place.presence,
+        "room": place.room,
+        "probability": place.probability,
+        "position": _position_payload(place.position),
+        "fix": None if place.fix is None else _fix_payload(place.fix),
+    }
+
+
+def crossing_payload(crossing: Crossing) -> PastCrossingPayload:
+    """Return a crossing."""
+    return {
+        "event_id": crossing.event_id,
+        "event_time": round(crossing.event_time, 1),
+        "decided_at": round(crossing.decided_at, 1),
+        "kind": crossing.kind.value,
+        "place": {"kind": crossing.place.kind.value, "id": crossing.place.id},
+        "confidence": round(crossing.confidence, 3),
+        "late": crossing.late,
+    }
+
+
+def _position_payload(position: PlanPosition | None) -> PositionPayload | None:
+    if position is None:
+        return None
+    return {
+        "x_m": round(position.x_m, 2),
+        "y_m": round(position.y_m, 2),
+        "floor": position.floor,
+        "xx_m2": round(position.xx_m2, 3),
+        "xy_m2": round(position.xy_m2, 3),
+        "yy_m2": round(position.yy_m2, 3),
+    }
+
+
+def _fix_payload(fix: Fix) -> FixPayload:
+    return {"latitude": fix.latitude, "longitude": fix.longitude, "accuracy_m": fix.accuracy_m}

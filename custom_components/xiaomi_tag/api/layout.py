@@ -1,0 +1,60 @@
+"""The floor plan in Home Assistant: checked against the home's areas and receivers, then stored."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from homeassistant.helpers import area_registry as ar
+
+from ..home.payloads import FaultPayload, LayoutSavedPayload
+from ..locator.plan import FloorPlan, PlanError, PlanFault
+from ..locator.plan_check import check_plan
+from ..locator.plan_json import plan_from_json
+
+if TYPE_CHECKING:
+    from ..home import Home
+
+
+async def async_save_layout(home: Home, data: Mapping[str, Any] | None) -> LayoutSavedPayload:
+    """Check a plan and, without an error, make it the home's; None removes the plan."""
+    plan, faults = (None, ()) if data is None else await async_check_layout(home, data)
+    saved = plan is not None or data is None
+    if saved:
+        await home.knowledge.async_set_plan(plan)
+        home.live.async_home_changed()
+    return {"saved": saved, "faults": [fault_payload(home, fault) for fault in faults]}
+
+
+async def async_check_layout(home: Home, data: object) -> tuple[FloorPlan | None, Sequence[PlanFault]]:
+    """Return the plan, None with an error in it, and all that is wrong or worth a word."""
+    rooms = {area.id for area in ar.async_get(home.hass).async_list_areas()}
+    receivers = {receiver.source for receiver in home.receivers.all()}
+    # Each room is compared with each: too much for the event loop.
+    return await home.hass.async_add_executor_job(_check, data, rooms, receivers)
+
+
+def fault_payload(home: Home, fault: PlanFault) -> FaultPayload:
+    """Return a fault with the names of what it is about, for the text `layout_<code>` among our exceptions."""
+    return {
+        "code": fault.code.value,
+        "error": fault.error,
+        "where": list(fault.where),
+        "translation_key": f"layout_{fault.code.value}",
+        "translation_placeholders": {"where": ", ".join(_name(home, each) for each in fault.where)},
+    }
+
+
+def _check(data: object, rooms: set[str], receivers: set[str]) -> tuple[FloorPlan | None, Sequence[PlanFault]]:
+    try:
+        plan = plan_from_json(data)
+    except PlanError as err:
+        return None, err.faults
+    faults = check_plan(plan, rooms, receivers)
+    return (None if any(fault.error for fault in faults) else plan), faults
+
+
+def _name(home: Home, each: str) -> str:
+    """Return what the user calls a room or receiver; a floor of the plan, and a path, are their own names."""
+    if (area := ar.async_get(home.hass).async_get_area(each)) is not None:
+        return area.name
+    receiver = home.receivers.get(each)
+    return receiver.name if receiver is not None else each

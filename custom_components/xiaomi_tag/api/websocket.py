@@ -1,0 +1,185 @@
+"""The websocket commands, for the card and whoever else shows a home; described in docs/websocket.md."""
+
+from typing import Any, Final
+
+from homeassistant.components import websocket_api
+from homeassistant.components.websocket_api import ActiveConnection
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import area_registry as ar, device_registry as dr, floor_registry as fr
+import probatio
+
+from ..const import DOMAIN
+from ..home import Home
+from ..home.calibration import Outcome, Run, silent
+from ..home.payloads import CalibrationEvent, HomePayload, LiveEvent, RunPayload
+from ..locator.plan_json import plan_to_json
+from .actions import outcome_payload
+from .history import DEFAULT_LIMIT, MOST_LIMIT, async_history
+from .layout import async_save_layout
+from .targets import loaded_home
+
+_MOMENT: Final = probatio.All(probatio.Any(int, float), probatio.Range(min=0, max=2**36))
+
+
+@callback
+def async_register_commands(hass: HomeAssistant) -> None:
+    """Register all commands; they exist whether or not a home is loaded."""
+    for command in (
+        _async_home,
+        _async_subscribe,
+        _async_subscribe_calibration,
+        _async_save_layout,
+        _async_history,
+    ):
+        websocket_api.async_register_command(hass, command)
+
+
+def home_payload(home: Home) -> HomePayload:
+    """Describe a home: what changes seldom."""
+    hass = home.hass
+    devices = dr.async_entries_for_config_entry(dr.async_get(hass), home.entry.entry_id)
+    device_ids = {identifier: device.id for device in devices for _domain, identifier in device.identifiers}
+    plan = home.knowledge.plan
+    return {
+        "entry_id": home.entry.entry_id,
+        "rooms": [
+            {"area_id": area.id, "name": area.name, "floor_id": area.floor_id}
+            for area in ar.async_get(hass).async_list_areas()
+        ],
+        "floors": [
+            {"floor_id": floor.floor_id, "name": floor.name, "level": floor.level}
+            for floor in fr.async_get(hass).async_list_floors()
+        ],
+        "receivers": [
+            {
+                "source": receiver.source,
+                "name": receiver.name,
+                "device_id": receiver.device_id,
+                "area_id": receiver.area_id,
+                "floor_id": receiver.floor_id,
+                "online": receiver.online,
+            }
+            for receiver in home.receivers.all()
+        ],
+        "layout": plan_to_json(plan) if plan is not None else None,
+        "tags": [
+            {
+                "relay_id": tag.id,
+                "device_id": device_ids.get(tag.id),
+                "name": tag.name,
+                "level": home.locator.level.value,
+            }
+            for tag in home.tags.values()
+        ],
+    }
+
+
+def run_payload(run: Run, now: float) -> RunPayload:
+    """Describe a calibration under way."""
+    recorder = run.recorder
+    return {
+        "tag": recorder.tag,
+        "area_id": recorder.room,
+        "stage": run.stage.value,
+        "percent": int(100 * run.progress(now)),
+        "duration_s": run.duration_s,
+        "seconds": recorder.seconds,
+        "packets": dict(recorder.packets),
+        "enough": recorder.enough,
+        "silent_receivers": list(silent(recorder.packets)),
+    }
+
+
+@callback
+@websocket_api.websocket_command({probatio.Required("type"): "xiaomi_tag/home"})
+def _async_home(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Answer with what there is."""
+    if (home := _loaded_home(hass, connection, msg)) is not None:
+        connection.send_result(msg["id"], home_payload(home))
+
+
+@callback
+@websocket_api.websocket_command({probatio.Required("type"): "xiaomi_tag/subscribe"})
+def _async_subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Send where all tags are, and then what changes."""
+    if (home := _loaded_home(hass, connection, msg)) is None:
+        return
+
+    @callback
+    def send(event: LiveEvent) -> None:
+        connection.send_event(msg["id"], event)
+
+    connection.send_result(msg["id"])
+    connection.subscriptions[msg["id"]] = home.live.async_subscribe(send)
+
+
+@callback
+@websocket_api.require_admin
+@websocket_api.websocket_command({probatio.Required("type"): "xiaomi_tag/calibration/subscribe"})
+def _async_subscribe_calibration(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Send all calibrations under way, and again each second while there are any."""
+    if (home := _loaded_home(hass, connection, msg)) is None:
+        return
+
+    @callback
+    def send(outcome: Outcome | None) -> None:
+        now = home.clock.now()
+        event: CalibrationEvent = {"runs": [run_payload(run, now) for run in home.calibration.runs.values()]}
+        if outcome is not None:
+            event["finished"] = outcome_payload(outcome, {})
+        if home.calibration.stopped:
+            event["ended"] = True
+        connection.send_event(msg["id"], event)
+
+    connection.send_result(msg["id"])
+    connection.subscriptions[msg["id"]] = home.calibration.async_listen(send)
+    send(None)
+
+
+@websocket_api.require_admin
+@websocket_api.websocket_command(
+    {
+        probatio.Required("type"): "xiaomi_tag/layout/save",
+        probatio.Required("layout"): probatio.Any(dict, None),
+    }
+)
+@websocket_api.async_response
+async def _async_save_layout(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Check and store a floor plan."""
+    if (home := _loaded_home(hass, connection, msg)) is not None:
+        connection.send_result(msg["id"], await async_save_layout(home, msg["layout"]))
+
+
+@websocket_api.websocket_command(
+    {
+        probatio.Required("type"): "xiaomi_tag/history",
+        probatio.Required("tag"): str,
+        probatio.Required("start"): _MOMENT,
+        probatio.Optional("end"): _MOMENT,
+        probatio.Optional("limit", default=DEFAULT_LIMIT): probatio.All(int, probatio.Range(min=1, max=MOST_LIMIT)),
+    }
+)
+@websocket_api.async_response
+async def _async_history(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Answer with where a tag was, and what it crossed."""
+    if (home := _loaded_home(hass, connection, msg)) is None:
+        return
+    try:
+        answer = await async_history(home, msg["tag"], msg["start"], msg.get("end"), msg["limit"])
+    except HomeAssistantError as err:
+        key = err.translation_key or ""
+        connection.send_error(msg["id"], key, str(err), translation_key=key, translation_domain=DOMAIN)
+    else:
+        connection.send_result(msg["id"], answer)
+
+
+@callback
+def _loaded_home(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> Home | None:
+    """Return the home; answer with an error, and return None, where there is none to ask."""
+    try:
+        return loaded_home(hass)
+    except ServiceValidationError as err:
+        key = err.translation_key or ""
+        connection.send_error(msg["id"], key, str(err), translation_key=key, translation_domain=DOMAIN)
+        return None

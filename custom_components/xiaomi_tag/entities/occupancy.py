@@ -1,0 +1,107 @@
+"""Whether somebody is in an area, as far as the tags of persons say."""
+
+from collections.abc import Callable, Collection, Hashable
+from typing import Any, Final, override
+
+from homeassistant.components.binary_sensor import (
+    BinarySensorDeviceClass,
+    BinarySensorEntity,
+    BinarySensorEntityDescription,
+)
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.helpers import area_registry as ar, entity_registry as er
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from ..const import OPTION_OCCUPANCY_AREAS
+from ..entity import HomeEntity
+from ..fences.crossing import PlaceKind, PlaceRef
+from ..home import Home, XiaomiTagConfigEntry
+
+_KEY: Final = "occupancy"
+
+
+@callback
+def async_offer_occupancy(entry: XiaomiTagConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback) -> None:
+    """Give every area that the user picked a sensor, and take away those of areas that are picked no more."""
+    home = entry.runtime_data
+    there: set[str] = set()
+
+    @callback
+    def follow_options() -> None:
+        registry = ar.async_get(home.hass)
+        areas = [registry.async_get_area(each) for each in entry.options.get(OPTION_OCCUPANCY_AREAS, ())]
+        picked = {area.id: area for area in areas if area is not None}
+        _remove_others(home, picked.keys())
+        there.intersection_update(picked)
+        async_add_entities([Occupancy(home, area) for area_id, area in picked.items() if area_id not in there])
+        there.update(picked)
+
+    async def on_update(_hass: HomeAssistant, _entry: XiaomiTagConfigEntry) -> None:
+        follow_options()
+
+    @callback
+    def on_areas(_event: Event[Any]) -> None:
+        follow_options()
+
+    follow_options()
+    entry.async_on_unload(entry.add_update_listener(on_update))
+    entry.async_on_unload(home.hass.bus.async_listen(ar.EVENT_AREA_REGISTRY_UPDATED, on_areas))
+
+
+def _remove_others(home: Home, picked: Collection[str]) -> None:
+    """Remove the sensors of all areas but these, also those of an earlier run."""
+    registry = er.async_get(home.hass)
+    prefix = f"{home.entry.entry_id}_{_KEY}_"
+    for entity in er.async_entries_for_config_entry(registry, home.entry.entry_id):
+        if entity.unique_id.startswith(prefix) and entity.unique_id.removeprefix(prefix) not in picked:
+            registry.async_remove(entity.entity_id)
+
+
+class Occupancy(HomeEntity, BinarySensorEntity):
+    """On while a tag that belongs to a person is in an area; names the persons."""
+
+    def __init__(self, home: Home, area: ar.AreaEntry) -> None:
+        """Watch an area."""
+        super().__init__(
+            home,
+            BinarySensorEntityDescription(
+                key=f"{_KEY}_{area.id}",
+                translation_key="occupancy",
+                device_class=BinarySensorDeviceClass.OCCUPANCY,
+            ),
+        )
+        self._place = PlaceRef(PlaceKind.AREA, area.id)
+        self._attr_translation_placeholders = {"area": area.name}
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow also what the area is called."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.hass.bus.async_listen(ar.EVENT_AREA_REGISTRY_UPDATED, self._async_area_changed))
+
+    @callback
+    def _async_area_changed(self, _event: Event[Any]) -> None:
+        area = ar.async_get(self.hass).async_get_area(self._place.id)
+        if area is None or self._attr_translation_placeholders == {"area": area.name}:
+            return
+        self._attr_translation_placeholders = {"area": area.name}
+        # Home Assistant keeps the name that it made with the old one.
+        self.__dict__.pop("name", None)
+        self.async_write_ha_state()
+
+    @override
+    def _follow(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:
+        return self._home.crossings.async_follow(refresh)
+
+    @override
+    def _say(self) -> Hashable:
+        sides = [
+            (tag.person, self._home.crossings.inside(tag.id, self._place))
+            for tag in self._home.tags.values()
+            if tag.person is not None
+        ]
+        persons = sorted({person for person, side in sides if side})
+        unknown = bool(sides) and all(side is None for _person, side in sides)
+        self._attr_is_on = None if unknown else bool(persons)
+        self._attr_extra_state_attributes = {"persons": persons}
+        return self._attr_is_on, tuple(persons)

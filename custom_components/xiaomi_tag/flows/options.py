@@ -1,0 +1,290 @@
+"""The options of a home: its settings, and the calibration of its rooms."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Final, override
+
+from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlow
+from homeassistant.const import UnitOfTime
+from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import area_registry as ar
+from homeassistant.helpers.selector import (
+    AreaSelector,
+    AreaSelectorConfig,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+)
+import probatio
+
+from ..const import (
+    DEFAULT_AWAY_AFTER_S,
+    DEFAULT_CROSSING_DAYS,
+    DEFAULT_PLACE_DAYS,
+    DEFAULT_PUBLISH_THRESHOLD,
+    DEFAULT_SIGHTING_HOURS,
+    DOMAIN,
+    OPTION_AWAY_AFTER,
+    OPTION_CROSSING_DAYS,
+    OPTION_OCCUPANCY_AREAS,
+    OPTION_PLACE_DAYS,
+    OPTION_PUBLISH_THRESHOLD,
+    OPTION_SIGHTING_HOURS,
+)
+from ..home import Home
+from ..home.calibration import DEFAULT_S, LEAST_S, MOST_S, Outcome, Run, silent
+
+_AWAY_AFTER_S: Final = probatio.All(
+    NumberSelector(
+        NumberSelectorConfig(
+            min=30, max=3600, step=10, mode=NumberSelectorMode.BOX, unit_of_measurement=UnitOfTime.SECONDS
+        )
+    ),
+    probatio.Range(min=30, max=3600),  # refuses "nan", which compares with nothing
+    probatio.Coerce(int),
+)
+_PUBLISH_THRESHOLD: Final = probatio.All(
+    NumberSelector(NumberSelectorConfig(min=0.3, max=0.95, step=0.05, mode=NumberSelectorMode.SLIDER)),
+    probatio.Range(min=0.3, max=0.95),
+)
+_SECONDS: Final = probatio.All(
+    NumberSelector(
+        NumberSelectorConfig(
+            min=LEAST_S, max=MOST_S, step=10, mode=NumberSelectorMode.BOX, unit_of_measurement=UnitOfTime.SECONDS
+        )
+    ),
+    probatio.Range(min=LEAST_S, max=MOST_S),
+    probatio.Coerce(int),
+)
+# Each with its default, the most that can be chosen, and its unit.
+_HISTORY: Final = (
+    (OPTION_SIGHTING_HOURS, DEFAULT_SIGHTING_HOURS, 24 * 31, UnitOfTime.HOURS),
+    (OPTION_PLACE_DAYS, DEFAULT_PLACE_DAYS, 3650, UnitOfTime.DAYS),
+    (OPTION_CROSSING_DAYS, DEFAULT_CROSSING_DAYS, 3650, UnitOfTime.DAYS),
+)
+FIELD_TAG: Final = "tag"
+FIELD_AREA: Final = "area"
+FIELD_SECONDS: Final = "seconds"
+_NOTHING: Final = "–"  # noqa: RUF001  what stands in a text where there is nothing to name
+
+
+class XiaomiTagOptionsFlow(OptionsFlow):
+    """Lets the user set when a tag is away and how sure a room must be, and calibrate rooms one after the other.
+
+    The home's listener applies what is set. Closing the flow cancels what it records.
+    """
+
+    def __init__(self) -> None:
+        self._chosen: dict[str, Any] = {FIELD_SECONDS: DEFAULT_S}
+        self._run: Run | None = None
+        self._waiting: asyncio.Task[Outcome | None] | None = None
+        self._unsubscribe: CALLBACK_TYPE | None = None
+        self._percent = -1
+
+    async def async_step_init(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Let the user choose."""
+        return self.async_show_menu(step_id="init", menu_options=["settings", "calibrate", "history"])
+
+    async def async_step_settings(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Show and take the settings."""
+        options = self.config_entry.options
+        if user_input is not None:
+            # An empty field is not sent; what is set elsewhere stays.
+            kept = {key: value for key, value in options.items() if key != OPTION_OCCUPANCY_AREAS}
+            return self.async_create_entry(data={**kept, **user_input})
+        return self.async_show_form(
+            step_id="settings",
+            data_schema=probatio.Schema(
+                {
+                    probatio.Required(
+                        OPTION_AWAY_AFTER, default=options.get(OPTION_AWAY_AFTER, DEFAULT_AWAY_AFTER_S)
+                    ): _AWAY_AFTER_S,
+                    probatio.Required(
+                        OPTION_PUBLISH_THRESHOLD,
+                        default=options.get(OPTION_PUBLISH_THRESHOLD, DEFAULT_PUBLISH_THRESHOLD),
+                    ): _PUBLISH_THRESHOLD,
+                    probatio.Optional(
+                        OPTION_OCCUPANCY_AREAS,
+                        description={"suggested_value": options.get(OPTION_OCCUPANCY_AREAS, [])},
+                    ): AreaSelector(AreaSelectorConfig(multiple=True)),
+                }
+            ),
+        )
+
+    async def async_step_history(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Show and take for how long things are kept."""
+        options = self.config_entry.options
+        if user_input is not None:
+            return self.async_create_entry(data={**options, **user_input})
+        return self.async_show_form(
+            step_id="history",
+            data_schema=probatio.Schema(
+                {
+                    probatio.Required(key, default=options.get(key, default)): _kept(most, unit)
+                    for key, default, most, unit in _HISTORY
+                }
+            ),
+        )
+
+    async def async_step_calibrate(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for tag, room and duration, and begin."""
+        home = self._home
+        if home is None:
+            return self.async_abort(reason="home_not_loaded")
+        if not home.tags:
+            return self.async_abort(reason="no_tags")
+        if user_input is not None:
+            self._chosen = user_input
+            return await self.async_step_repeat()
+        return self._show_calibrate(home, {})
+
+    async def async_step_repeat(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Begin to record what was chosen, for the first time or once more."""
+        home = self._home
+        if home is None:
+            return self.async_abort(reason="home_not_loaded")
+        chosen = self._chosen
+        try:
+            self._run = home.calibration.async_begin(chosen[FIELD_TAG], chosen[FIELD_AREA], chosen[FIELD_SECONDS])
+        except ServiceValidationError as err:
+            return self._show_calibrate(home, {"base": err.translation_key or ""})
+        self._percent = -1
+        self._unsubscribe = home.calibration.async_listen(self._async_progressed)
+        self._waiting = self.hass.async_create_background_task(
+            _async_outcome(self._run), f"{DOMAIN} calibration in a flow", eager_start=False
+        )
+        return await self.async_step_record()
+
+    async def async_step_record(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Show how far the recording is until it is done."""
+        assert self._waiting is not None
+        if not self._waiting.done():
+            return self.async_show_progress(
+                step_id="record",
+                progress_action="recording",
+                description_placeholders=self._names(),
+                progress_task=self._waiting,
+            )
+        self._async_unsubscribe()
+        outcome = self._waiting.result()
+        if outcome is None:
+            return self.async_show_progress_done(next_step_id="cancelled")
+        return self.async_show_progress_done(next_step_id="enough" if outcome.enough else "short")
+
+    async def async_step_enough(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Show what a good walk brought, and go on."""
+        return self._show_result("enough", ["calibrate", "repeat", "finish"])
+
+    async def async_step_short(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Show that too little was heard, and go on."""
+        return self._show_result("short", ["repeat", "calibrate", "finish"])
+
+    async def async_step_cancelled(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """End after somebody else cancelled the recording, or the home was unloaded."""
+        return self.async_abort(reason="calibration_cancelled")
+
+    async def async_step_finish(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """End; the settings stay as they are."""
+        return self.async_create_entry(data={**self.config_entry.options})
+
+    @callback
+    @override
+    def async_remove(self) -> None:
+        """Cancel what is recorded still: the user closed the flow."""
+        self._async_unsubscribe()
+        home, run = self._home, self._run
+        if home is not None and run is not None and home.calibration.runs.get(run.recorder.tag) is run:
+            home.calibration.async_cancel(run.recorder.tag)
+
+    @property
+    def _home(self) -> Home | None:
+        entry = self.config_entry
+        return entry.runtime_data if entry.state is ConfigEntryState.LOADED else None
+
+    def _show_calibrate(self, home: Home, errors: dict[str, str]) -> ConfigFlowResult:
+        tags = [SelectOptionDict(value=tag.id, label=tag.name) for tag in home.tags.values()]
+        schema = probatio.Schema(
+            {
+                probatio.Required(FIELD_TAG): SelectSelector(
+                    SelectSelectorConfig(options=tags, mode=SelectSelectorMode.DROPDOWN)
+                ),
+                probatio.Required(FIELD_AREA): AreaSelector(),
+                probatio.Required(FIELD_SECONDS): _SECONDS,
+            }
+        )
+        # The next room is another one: only after an error is it the same.
+        kept = self._chosen if errors else {key: value for key, value in self._chosen.items() if key != FIELD_AREA}
+        return self.async_show_form(
+            step_id="calibrate", data_schema=self.add_suggested_values_to_schema(schema, kept), errors=errors
+        )
+
+    def _show_result(self, step: str, options: list[str]) -> ConfigFlowResult:
+        assert self._waiting is not None
+        outcome = self._waiting.result()
+        assert outcome is not None
+        names: Mapping[str, str] = self._home.receivers.names() if self._home is not None else {}
+        heard = [f"{names.get(source, source)} ({count})" for source, count in outcome.packets.items() if count]
+        return self.async_show_menu(
+            step_id=step,
+            menu_options=options,
+            description_placeholders={
+                **self._names(),
+                "packets": str(sum(outcome.packets.values())),
+                "heard_seconds": str(outcome.seconds),
+                "heard_by": ", ".join(heard) or _NOTHING,
+                "silent": ", ".join(names.get(source, source) for source in silent(outcome.packets)) or _NOTHING,
+                "before": _percentage(outcome.accuracy_before),
+                "after": _percentage(outcome.accuracy_after),
+            },
+        )
+
+    def _names(self) -> dict[str, str]:
+        """Return what texts call the tag and the room."""
+        tag = self._home.tags.get(self._chosen[FIELD_TAG]) if self._home is not None else None
+        area = ar.async_get(self.hass).async_get_area(self._chosen[FIELD_AREA])
+        return {
+            "tag": tag.name if tag is not None else _NOTHING,
+            "area": area.name if area is not None else _NOTHING,
+            "seconds": str(self._chosen[FIELD_SECONDS]),
+        }
+
+    @callback
+    def _async_progressed(self, _outcome: Outcome | None) -> None:
+        home, run = self._home, self._run
+        if home is None or run is None:
+            return
+        percent = int(100 * run.progress(home.clock.now()))
+        if percent != self._percent:
+            self._percent = percent
+            self.async_update_progress(percent / 100)
+
+    @callback
+    def _async_unsubscribe(self) -> None:
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+
+
+def _kept(most: int, unit: UnitOfTime) -> probatio.All[Any]:
+    """Return a field for how long something is kept, 0 for not at all."""
+    return probatio.All(
+        NumberSelector(
+            NumberSelectorConfig(min=0, max=most, step=1, mode=NumberSelectorMode.BOX, unit_of_measurement=unit)
+        ),
+        probatio.Range(min=0, max=most),
+        probatio.Coerce(int),
+    )
+
+
+async def _async_outcome(run: Run) -> Outcome | None:
+    # Who waits here may be cancelled with the flow; the run has its own end.
+    return await asyncio.shield(run.done)
+
+
+def _percentage(share: float | None) -> str:
+    return _NOTHING if share is None else f"{100 * share:.0f} %"

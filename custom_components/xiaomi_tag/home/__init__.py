@@ -1,0 +1,5 @@
+"""The running home."""
+
+from .home import Home, XiaomiTagConfigEntry
+
+__all__ = ["Home", "XiaomiTagConfigEntry"]

@@ -1,0 +1,307 @@
+"""Calibration in Home Assistant: records what receivers hear of a tag while it is in a room that the user names."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+import logging
+from typing import TYPE_CHECKING, Final
+
+from homeassistant.core import CALLBACK_TYPE, Event, callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import area_registry as ar
+from homeassistant.util.ulid import ulid_now
+
+from ..basics.model import Sighting
+from ..const import DOMAIN
+from ..locator.walks import Recorder, Walk, WalkKind
+
+if TYPE_CHECKING:
+    from .home import Home
+
+_LOGGER = logging.getLogger(__name__)
+
+LEAST_S: Final = 10
+MOST_S: Final = 600
+DEFAULT_S: Final = 60
+CORRECTION_S: Final = 20.0
+"""What was heard so long before "it is here" was heard there."""
+LONGEST_S: Final = 3600.0
+"""A recording that somebody paused and forgot ends after this."""
+_MOST_RECENT: Final = 20_000
+
+
+class Stage(StrEnum):
+    """What a run is doing."""
+
+    RECORDING = "recording"
+    PAUSED = "paused"
+    COMPUTING = "computing"
+    """Finding out what the walk brings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a finished run brought. Receivers are named by their sources.
+
+    `walk` is the id of what is kept of it, None where it heard too little to keep. The accuracies are the shares of
+    moments of all walks that are put into the right room, by what was known before the walk and by what is known now,
+    each moment left out of what it is tested by; None where nothing was kept.
+    """
+
+    tag: str
+    room: str
+    packets: Mapping[str, int]
+    seconds: int
+    enough: bool
+    walk: str | None = None
+    accuracy_before: float | None = None
+    accuracy_after: float | None = None
+
+
+class Run:
+    """A calibration under way; `done` gets its outcome, None for one that was cancelled."""
+
+    def __init__(self, recorder: Recorder, duration_s: float, done: asyncio.Future[Outcome | None]) -> None:
+        self.recorder = recorder
+        self.duration_s = duration_s
+        self.done = done
+        self.computing: asyncio.Task[None] | None = None
+
+    @property
+    def stage(self) -> Stage:
+        """What it is doing."""
+        if self.computing is not None:
+            return Stage.COMPUTING
+        return Stage.RECORDING if self.recorder.paused_at is None else Stage.PAUSED
+
+    def progress(self, now: float) -> float:
+        """Return how much of the time has passed, 0 to 1."""
+        if self.computing is not None:
+            return 1.0
+        return min(self.recorder.elapsed_s(now) / self.duration_s, 1.0)
+
+
+def silent(packets: Mapping[str, int]) -> Sequence[str]:
+    """Return the receivers that heard nothing."""
+    return [receiver for receiver, count in packets.items() if not count]
+
+
+class Calibration:
+    """All runs of a home, one a tag at most."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._runs: dict[str, Run] = {}
+        self._recent: deque[Sighting] = deque(maxlen=_MOST_RECENT)
+        self._listeners: list[Callable[[Outcome | None], None]] = []
+        self.stopped = False
+        """Whether the home was unloaded: nothing follows."""
+
+    @property
+    def runs(self) -> Mapping[str, Run]:
+        """Those under way, by tag."""
+        return self._runs
+
+    @callback
+    def async_start(self) -> CALLBACK_TYPE:
+        """Follow receivers and rooms; return what ends that, and cancels every run."""
+        unsubscribe = [
+            self._home.async_listen(self._async_receivers_changed),
+            self._home.hass.bus.async_listen(ar.EVENT_AREA_REGISTRY_UPDATED, self._async_area_changed),
+        ]
+
+        def stop() -> None:
+            for unsubscribe_one in unsubscribe:
+                unsubscribe_one()
+            for tag in tuple(self._runs):
+                self.async_cancel(tag)
+            self.stopped = True
+            self._tell(None)
+            self._listeners.clear()
+
+        return stop
+
+    @callback
+    def async_listen(self, listener: Callable[[Outcome | None], None]) -> CALLBACK_TYPE:
+        """Call `listener` when a run changes, with the outcome of one that finished; return what ends that."""
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    @callback
+    def async_observe(self, sighting: Sighting) -> None:
+        """Take one packet: the hot path."""
+        if sighting.replayed:
+            return
+        self._recent.append(sighting)
+        if (run := self._runs.get(sighting.tag)) is not None and run.computing is None:
+            run.recorder.observe(sighting.receiver, sighting.rssi_dbm, sighting.seen_at)
+
+    @callback
+    def async_begin(self, tag: str, room: str, duration_s: float) -> Run:
+        """Begin to record a tag in a room. Raises ServiceValidationError where that cannot be."""
+        receivers = self._check(tag, room)
+        if tag in self._runs:
+            raise _refusal("already_calibrating", tag=self._home.tags[tag].name)
+        recorder = Recorder(ulid_now(), WalkKind.WALK, room, tag, receivers, began_at=self._home.clock.now())
+        run = Run(recorder, duration_s, self._home.hass.loop.create_future())
+        self._runs[tag] = run
+        self._tell(None)
+        return run
+
+    @callback
+    def async_pause(self, tag: str) -> None:
+        """Leave out what is heard from now on. Raises ServiceValidationError where nothing is recorded."""
+        self._recording(tag).recorder.pause(self._home.clock.now())
+        self._tell(None)
+
+    @callback
+    def async_resume(self, tag: str) -> None:
+        """Go on recording. Raises ServiceValidationError where nothing is recorded."""
+        self._recording(tag).recorder.resume(self._home.clock.now())
+        self._tell(None)
+
+    @callback
+    def async_cancel(self, tag: str) -> bool:
+        """End the run of a tag; return whether there was one. Only a recording that was complete already is kept."""
+        run = self._runs.pop(tag, None)
+        if run is None:
+            return False
+        if run.computing is not None:
+            run.computing.cancel()
+        self._end(run, None)
+        return True
+
+    @callback
+    def async_forget_tag(self, tag: str) -> None:
+        """Erase all that was recorded of a tag that is gone."""
+        self.async_cancel(tag)
+        self._recent = deque((each for each in self._recent if each.tag != tag), maxlen=_MOST_RECENT)
+        self._home.knowledge.async_forget(tag=tag)
+
+    @callback
+    def async_tick(self, now: float) -> None:
+        """Let a second pass."""
+        if not self._runs:
+            return
+        for tag, run in tuple(self._runs.items()):
+            if run.computing is not None:
+                continue
+            if run.progress(now) >= 1.0:
+                run.computing = self._home.entry.async_create_background_task(
+                    self._home.hass, self._async_finish(run), f"{DOMAIN} calibration", eager_start=False
+                )
+            elif now - run.recorder.began_at > LONGEST_S:
+                self.async_cancel(tag)
+        self._tell(None)
+
+    async def async_correct(self, tag: str, room: str) -> Outcome:
+        """Learn that a tag is in a room, and has been for some seconds. Raises ServiceValidationError."""
+        receivers = self._check(tag, room)
+        now = self._home.clock.now()
+        recorder = Recorder(ulid_now(), WalkKind.CORRECTION, room, tag, receivers, began_at=now - CORRECTION_S)
+        for sighting in self._recent:
+            if sighting.tag == tag:
+                recorder.observe(sighting.receiver, sighting.rssi_dbm, sighting.seen_at)
+        walk = recorder.finish()
+        self._home.async_correct(tag, room, now)
+        if walk is not None:
+            await self._async_keep(walk)
+        return _outcome(recorder, walk)
+
+    async def _async_keep(self, walk: Walk) -> None:
+        await self._home.knowledge.async_add([walk])
+        self._home.journal.async_note_walks([walk], kept=True)
+
+    def _check(self, tag: str, room: str) -> list[str]:
+        """Return the receivers that listen. Raises ServiceValidationError where none does, or tag or room are unknown."""
+        if tag not in self._home.tags:
+            raise _refusal("not_a_tag")
+        if ar.async_get(self._home.hass).async_get_area(room) is None:
+            raise _refusal("unknown_area", area=room)
+        receivers = [receiver.source for receiver in self._home.receivers.all() if receiver.online]
+        if not receivers:
+            raise _refusal("no_receiver_online")
+        return receivers
+
+    def _recording(self, tag: str) -> Run:
+        run = self._runs.get(tag)
+        if run is None or run.computing is not None:
+            raise _refusal("not_calibrating")
+        return run
+
+    async def _async_finish(self, run: Run) -> None:
+        """Keep what was recorded, and find out what it brings."""
+        recorder = run.recorder
+        walk = recorder.finish()
+        outcome = _outcome(recorder, walk)
+        try:
+            if walk is not None:
+                await self._async_keep(walk)
+                outcome = await self._async_evaluate(outcome, walk)
+        except Exception:
+            # The walk counts all the same, and somebody waits for its end.
+            _LOGGER.exception("What a calibration brings could not be found out")
+        if self._runs.get(recorder.tag) is run:
+            del self._runs[recorder.tag]
+            self._end(run, outcome)
+
+    async def _async_evaluate(self, outcome: Outcome, walk: Walk) -> Outcome:
+        home = self._home
+        # The oldest may have gone for it, and others may have come meanwhile.
+        before = tuple(each for each in home.knowledge.walks.values() if each.id != walk.id)
+        job = home.locator.gain_job(before, (*before, walk))
+        gain = await home.hass.async_add_executor_job(job.run)
+        return replace(outcome, accuracy_before=gain.before, accuracy_after=gain.after)
+
+    @callback
+    def _end(self, run: Run, outcome: Outcome | None) -> None:
+        # Whoever waited for it may have been cancelled, and it with them.
+        if not run.done.done():
+            run.done.set_result(outcome)
+        self._tell(outcome)
+
+    @callback
+    def _async_receivers_changed(self) -> None:
+        offline = [receiver.source for receiver in self._home.receivers.all() if not receiver.online]
+        for run in self._runs.values():
+            for receiver in offline:
+                run.recorder.lose(receiver)
+
+    @callback
+    def _async_area_changed(self, event: Event[ar.EventAreaRegistryUpdatedData]) -> None:
+        if event.data["action"] == "remove":
+            room = event.data["area_id"]
+            for tag in [tag for tag, run in self._runs.items() if run.recorder.room == room]:
+                self.async_cancel(tag)
+            self._home.knowledge.async_forget(room=room)
+        # Also one without a receiver is a room, from now on or no longer.
+        self._home.async_places_changed()
+
+    @callback
+    def _tell(self, outcome: Outcome | None) -> None:
+        for listener in tuple(self._listeners):
+            listener(outcome)
+
+
+def _outcome(recorder: Recorder, walk: Walk | None) -> Outcome:
+    return Outcome(
+        tag=recorder.tag,
+        room=recorder.room,
+        packets=dict(recorder.packets),
+        seconds=recorder.seconds,
+        enough=recorder.enough,
+        walk=walk.id if walk is not None else None,
+    )
+
+
+def _refusal(key: str, **placeholders: str) -> ServiceValidationError:
+    return ServiceValidationError(
+        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders or None
+    )

@@ -1,0 +1,156 @@
+"""Where the journal and its keys are kept, how it is opened, and what the user is told when that cannot be."""
+
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.storage import STORAGE_DIR, Store
+from homeassistant.loader import async_get_loaded_integration
+
+from ..const import (
+    DEFAULT_CROSSING_DAYS,
+    DEFAULT_PLACE_DAYS,
+    DEFAULT_SIGHTING_HOURS,
+    DOMAIN,
+    OPTION_CROSSING_DAYS,
+    OPTION_PLACE_DAYS,
+    OPTION_SIGHTING_HOURS,
+)
+from ..fences.crossing import FenceState
+from ..journal import Journal, JournalError, JournalFault, Secrets
+from ..journal.database import asides, discard, set_aside
+from ..journal.rows import JournalPlace, Retention
+
+_VERSION: Final = 1
+_HOUR_S: Final = 3600.0
+_DAY_S: Final = 86_400.0
+_ISSUE: Final = "journal_"
+_SET_ASIDE: Final = "journal_set_aside"
+_DOCS: Final = "/blob/main/docs/journal.md"
+
+
+def journal_path(hass: HomeAssistant, entry_id: str) -> Path:
+    """Return the journal's file."""
+    return Path(hass.config.path(STORAGE_DIR, f"{DOMAIN}.{entry_id}.db"))
+
+
+def retention_of(options: Mapping[str, Any]) -> Retention:
+    """Return for how long the user wants things kept."""
+    return Retention(
+        sightings_s=float(options.get(OPTION_SIGHTING_HOURS, DEFAULT_SIGHTING_HOURS)) * _HOUR_S,
+        places_s=float(options.get(OPTION_PLACE_DAYS, DEFAULT_PLACE_DAYS)) * _DAY_S,
+        crossings_s=float(options.get(OPTION_CROSSING_DAYS, DEFAULT_CROSSING_DAYS)) * _DAY_S,
+    )
+
+
+class JournalKeys:
+    """One private document per home: the journal's secrets, apart from the journal."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        self._store: Store[dict[str, Any]] = Store(
+            hass, _VERSION, f"{DOMAIN}.{entry_id}.journal_keys", private=True, atomic_writes=True
+        )
+
+    async def async_load(self) -> Secrets | None:
+        """Return what is stored, None where nothing is that can be read."""
+        data: object = await self._store.async_load()
+        if not isinstance(data, Mapping):
+            return None
+        with suppress(ValueError):
+            return Secrets.from_dict(data)
+        return None
+
+    async def async_new(self, now: float) -> Secrets:
+        """Make new secrets and store them."""
+        secrets = Secrets.new(now)
+        await self.async_save(secrets)
+        return secrets
+
+    async def async_save(self, secrets: Secrets) -> None:
+        """Store secrets. Raises JournalError where they are not stored: what they encrypt would be lost."""
+        await self._store.async_save(secrets.to_dict())
+        if await self._store.async_load() != secrets.to_dict():
+            raise JournalError(JournalFault.FULL)
+
+    async def async_remove(self) -> None:
+        """Delete the document."""
+        await self._store.async_remove()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open journal and what it held: fences' states, the tags' last places, when Home Assistant ended unawares."""
+
+    journal: Journal
+    states: list[FenceState]
+    places: Mapping[str, JournalPlace] = field(default_factory=dict)
+    ended_at: float | None = None
+    was_set_aside: bool = False
+
+
+def open_journal(
+    path: Path, secrets: Secrets, retention: Retention, now: float, tags: Collection[str], *, secrets_are_new: bool
+) -> Opened:
+    """Open the file, for a worker. One that cannot be read is set aside, and a new one begun. Raises JournalError.
+
+    Of tags that are none of these everything is erased: they were removed while the journal could not be written.
+    """
+    written_at = _written_at(path)
+    aside = secrets_are_new and path.is_file()
+    if aside:
+        set_aside(path, now)
+    try:
+        journal = Journal.open(path, secrets, retention, now)
+    except JournalError as err:
+        if err.fault is not JournalFault.CORRUPT:
+            raise
+        set_aside(path, now)
+        aside = True
+        journal = Journal.open(path, secrets, retention, now)
+    try:
+        journal.settle()
+        journal.erase_strangers(tags)
+        places = {tag: place for tag in tags for place in journal.places(tag, now, now + 1)}
+        return Opened(journal, journal.states(), places, written_at, aside)
+    except BaseException:
+        journal.close()
+        raise
+
+
+def remove_files(path: Path) -> None:
+    """Delete a journal and all that was set aside of it, for a worker."""
+    for each in (path, *asides(path)):
+        discard(each)
+
+
+@callback
+def async_tell_faults(hass: HomeAssistant, fault: JournalFault | None, *, was_set_aside: bool = False) -> None:
+    """Tell of a fault and withdraw all others; that a file was set aside stays told until the next start."""
+    wanted = {f"{_ISSUE}{fault.value}"} if fault is not None else set()
+    if was_set_aside:
+        wanted.add(_SET_ASIDE)
+    for issue_id in wanted:
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            issue_id,
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=issue_id,
+            learn_more_url=f"{async_get_loaded_integration(hass, DOMAIN).documentation}{_DOCS}",
+        )
+    present = [issue for domain, issue in ir.async_get(hass).issues if domain == DOMAIN and issue.startswith(_ISSUE)]
+    for issue_id in present:
+        if issue_id not in wanted and issue_id != _SET_ASIDE:
+            ir.async_delete_issue(hass, DOMAIN, issue_id)
+
+
+def _written_at(path: Path) -> float | None:
+    """Return when the file was written last, before this start."""
+    beside = (path, path.with_name(f"{path.name}-wal"))
+    times = [each.stat().st_mtime for each in beside if each.exists()]
+    return max(times, default=None)

@@ -1,0 +1,106 @@
+"""What waits to be written into the journal."""
+
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ..journal.buffer import SightingBuffer
+from ..journal.rows import Batch, ChangeKind, JournalChange, JournalPlace
+from ..locator import Estimate
+from ..receivers.registry import ReceiverInfo
+from ..replay.places import place_of, same_place
+
+_MOST: Final = 20_000
+"""Places, changes and marks that wait while the journal cannot be written; the oldest go."""
+ONLINE: Final = "online"
+AREA: Final = "area_id"
+HOME_SUBJECT: Final = ""
+"""The subject of changes that are about all receivers at once: the home began to listen, or ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    online: bool
+    area_id: str | None
+
+
+class Waiting:
+    """Takes rows at the price of an append each."""
+
+    def __init__(self) -> None:
+        self.sightings = SightingBuffer()
+        self._marks: dict[str, None] = {}
+        self._places: deque[JournalPlace] = deque(maxlen=_MOST)
+        self._changes: deque[JournalChange] = deque(maxlen=_MOST)
+        self._last_places: dict[str, JournalPlace] = {}
+        self._noted: dict[str, _Noted] = {}
+
+    @property
+    def rows(self) -> int:
+        """How many rows wait."""
+        return len(self.sightings) + len(self._places) + len(self._changes) + len(self._marks)
+
+    def remember(self, places: Mapping[str, JournalPlace]) -> None:
+        """Take the places that are stored as the last ones of tags, where nothing newer is known."""
+        self._last_places = {**places, **self._last_places}
+
+    def place(self, tag: str, estimate: Estimate, *, keep: bool) -> None:
+        """Take where a tag is said to be, where that is something new."""
+        place = place_of(estimate)
+        if place is None or same_place(self._last_places.get(tag), place):
+            return
+        self._last_places[tag] = place
+        if keep:
+            self._places.append(place)
+
+    def mark(self, ids: Iterable[str]) -> None:
+        """Take ids of crossings that were published."""
+        self._marks.update(dict.fromkeys(ids))
+        self._bound_marks()
+
+    def note(self, kind: ChangeKind, subject: str, at: float, data: Mapping[str, Any]) -> None:
+        """Take a change of a receiver or calibration."""
+        self._changes.append(JournalChange(kind, subject, at, data))
+
+    def note_receivers(self, receivers: Iterable[ReceiverInfo], at: float) -> None:
+        """Take which receivers listen and where they stand, where that is something new."""
+        now = {receiver.source: _Noted(receiver.online, receiver.area_id) for receiver in receivers}
+        gone = {source: _Noted(online=False, area_id=None) for source in self._noted.keys() - now.keys()}
+        for source, noted in (now | gone).items():
+            if self._noted.get(source) != noted:
+                self.note(ChangeKind.RECEIVER, source, at, {ONLINE: noted.online, AREA: noted.area_id})
+        self._noted = now
+
+    def take(self) -> Batch:
+        """Return all there is, and wait for more."""
+        batch = Batch(
+            sightings=self.sightings.drain(),
+            places=tuple(self._places),
+            changes=tuple(self._changes),
+            published=tuple(self._marks),
+        )
+        self._places.clear()
+        self._changes.clear()
+        self._marks.clear()
+        return batch
+
+    def put_back(self, batch: Batch) -> None:
+        """Take back what could not be written, before what came since."""
+        self.sightings.put_back(batch.sightings)
+        self._places = deque([*batch.places, *self._places], maxlen=_MOST)
+        self._changes = deque([*batch.changes, *self._changes], maxlen=_MOST)
+        self._marks = {**dict.fromkeys(batch.published), **self._marks}
+        self._bound_marks()
+
+    def drop(self, tags: Collection[str]) -> None:
+        """Forget what waits of tags."""
+        self.sightings.drop_tags(tags)
+        self._places = deque((each for each in self._places if each.tag not in tags), maxlen=_MOST)
+        self._changes = deque((each for each in self._changes if each.subject not in tags), maxlen=_MOST)
+        for tag in tags:
+            self._last_places.pop(tag, None)
+
+    def _bound_marks(self) -> None:
+        for _ in range(len(self._marks) - _MOST):
+            del self._marks[next(iter(self._marks))]

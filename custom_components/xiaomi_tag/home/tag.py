@@ -1,0 +1,212 @@
+"""One of our tags as Home Assistant sees it: who it is, what it last said, where it is."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from enum import StrEnum
+
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.helpers.device_registry import DeviceInfo
+
+from ..adverts.frame import Battery, BatteryLevel, Frame, OwnerState, Protocol
+from ..const import CONF_KIND, CONF_PERSON, DOMAIN
+from ..identity.credentials import Credentials, TagKind, credentials_from_data
+from ..identity.resolver import Match
+from ..locator import Estimate, Presence, TagMemory
+from .tag_store import TagRecord
+
+_MANUFACTURERS = {
+    TagKind.FIND_HUB: "Google Find Hub",
+    TagKind.FIND_MY: "Apple Find My",
+}
+_MODELS = {
+    TagKind.FIND_HUB: "Find Hub tag",
+    TagKind.FIND_MY: "Find My accessory",
+    TagKind.ADDRESS: "Bluetooth tag",
+    TagKind.IBEACON: "iBeacon",
+    TagKind.PRIVATE_ADDRESS: "Bluetooth device with private address",
+}
+
+
+class Tag:
+    """A tag and what is known of it; `id` is its subentry's id, its relay id and its device's serial number."""
+
+    def __init__(self, subentry: ConfigSubentry, home_device_id: str, record: TagRecord) -> None:
+        self.id = subentry.subentry_id
+        self.kind = TagKind(subentry.data[CONF_KIND])
+        self._home_device_id = home_device_id
+        self._listeners: list[CALLBACK_TYPE] = []
+        self.name = subentry.title
+        self.person: str | None = None
+        self.credentials: Credentials
+        self.async_configure(subentry)
+
+        self.estimate: Estimate
+        self.battery: Battery | None
+        self.owner: OwnerState
+        self.protocol: Protocol | None
+        self.model: str | None
+        self.relayed_at: float | None
+        self.address: str | None
+        self._restore(record)
+
+    @callback
+    def async_forget(self) -> None:
+        """Forget where the tag was and what it said: its new key is another tag's."""
+        self._restore({})
+
+    def _restore(self, record: TagRecord) -> None:
+        self.estimate = _restored_estimate(self.id, record)
+        self.battery = _battery_from_record(record.get("battery"))
+        self.owner = _member(OwnerState, record.get("owner")) or OwnerState.UNKNOWN
+        self.protocol = _member(Protocol, record.get("protocol"))
+        self.model = record.get("model")
+        self.relayed_at = None
+        self.address = None
+
+    @callback
+    def async_configure(self, subentry: ConfigSubentry) -> None:
+        """Take over what the user entered."""
+        self.name = subentry.title
+        self.person = subentry.data.get(CONF_PERSON)
+        self.credentials = credentials_from_data(self.kind, subentry.data)
+
+    @property
+    def device_info(self) -> DeviceInfo:
+        """Describe the tag's device."""
+        return DeviceInfo(
+            identifiers={(DOMAIN, self.id)},
+            name=self.name,
+            manufacturer=_MANUFACTURERS.get(self.kind),
+            model=self.model or _MODELS[self.kind],
+            serial_number=self.id,
+            via_device_id=self._home_device_id,
+        )
+
+    @callback
+    def async_listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call `listener` whenever anything here changed; return what ends that."""
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            self._listeners.remove(listener)
+
+        return unsubscribe
+
+    @property
+    def last_seen_at(self) -> float | None:
+        """When anything heard the tag last: event time, Unix seconds."""
+        return max(filter(None, (self.estimate.evidence_at, self.relayed_at)), default=None)
+
+    @callback
+    def async_relayed(self, seen_at: float, battery_percent: int | None, now: float) -> None:
+        """Take over what a relay says beside where the tag was; of two reports the later event counts."""
+        # One of a time to come was there before the clock was set back.
+        if self.relayed_at is not None and seen_at <= self.relayed_at <= now:
+            return
+        self.relayed_at = seen_at
+        if battery_percent is not None:
+            self.battery = _completed(Battery(percent=battery_percent), self.battery)
+        self.async_notify()
+
+    @callback
+    def async_update_estimate(self, estimate: Estimate) -> None:
+        """Take over where the tag is."""
+        self.estimate = estimate
+        self.async_notify()
+
+    @callback
+    def async_update_reading(self, match: Match, frame: Frame | None) -> bool:
+        """Take over what the tag said of itself; return whether that is worth keeping.
+
+        A voltage wavers and beacons take turns with telemetry: neither is worth a write to the disk every time.
+        """
+        before = (self.battery, self.owner, self.protocol, self.model)
+        kept_before = self._worth_keeping
+        self.battery = _completed(match.battery, self.battery)
+        if match.owner is not OwnerState.UNKNOWN:
+            self.owner = match.owner
+        self.model = match.model or self.model
+        if frame is not None:
+            self.protocol = frame.protocol
+        if before != (self.battery, self.owner, self.protocol, self.model):
+            self.async_notify()
+        return kept_before != self._worth_keeping
+
+    @property
+    def _worth_keeping(self) -> tuple[object, ...]:
+        battery = self.battery
+        return (battery and (battery.level, battery.percent), self.owner, self.protocol is None, self.model)
+
+    @callback
+    def async_notify(self) -> None:
+        """Tell the entities."""
+        for listener in tuple(self._listeners):
+            listener()
+
+    def record(self, memory: TagMemory, alignment: TagRecord | None) -> TagRecord:
+        """Return what is kept of this tag over a restart."""
+        return {
+            "presence": memory.presence,
+            "room": memory.room,
+            "evidence_at": memory.evidence_at,
+            "interval_s": memory.interval_s,
+            "power_db": memory.power_db,
+            "battery": asdict(self.battery) if self.battery else None,
+            "owner": self.owner,
+            "protocol": self.protocol,
+            "model": self.model,
+            "alignment": alignment,
+        }
+
+
+def memory_from_record(record: TagRecord) -> TagMemory | None:
+    """Return what the locator should remember, None for a tag that was never heard."""
+    presence = _member(Presence, record.get("presence"))
+    if presence is None or presence is Presence.UNKNOWN:
+        return None
+    return TagMemory(
+        presence=presence,
+        room=record.get("room"),
+        evidence_at=record.get("evidence_at"),
+        interval_s=record.get("interval_s"),
+        power_db=record.get("power_db"),
+    )
+
+
+def _restored_estimate(tag: str, record: TagRecord) -> Estimate:
+    return Estimate(
+        tag=tag,
+        at=record.get("evidence_at") or 0.0,
+        presence=_member(Presence, record.get("presence")) or Presence.UNKNOWN,
+        room=record.get("room"),
+        evidence_at=record.get("evidence_at"),
+        interval_s=record.get("interval_s"),
+    )
+
+
+def _completed(new: Battery | None, old: Battery | None) -> Battery | None:
+    """Return a reading with what it leaves open as it was: a tag says a level, a relay may know a percentage."""
+    if new is None or old is None:
+        return new or old
+    return Battery(
+        level=new.level or old.level,
+        percent=old.percent if new.percent is None else new.percent,
+        millivolts=old.millivolts if new.millivolts is None else new.millivolts,
+    )
+
+
+def _battery_from_record(data: TagRecord | None) -> Battery | None:
+    if not data:
+        return None
+    return Battery(
+        level=_member(BatteryLevel, data.get("level")), percent=data.get("percent"), millivolts=data.get("millivolts")
+    )
+
+
+def _member[E: StrEnum](members: type[E], value: str | None) -> E | None:
+    """Return the member of that value; None for one that another version wrote."""
+    return members(value) if value is not None and value in members else None
+
+
+type TagCallback = Callable[[Tag], None]

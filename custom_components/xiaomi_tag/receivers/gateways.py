@@ -1,0 +1,234 @@
+"""MQTT gateways that relay our tags: devices whose area the user sets, and receivers like any other.
+
+What is known of them lives in the device registry alone: a gateway that the user removes there is forgotten, and comes
+back only when it relays a tag again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+import logging
+from math import inf
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.helpers import area_registry as ar, device_registry as dr
+from homeassistant.helpers.device_registry import AnyDeviceEntry
+
+from ..const import DOMAIN
+from .registry import ReceiverInfo, Receivers
+
+_LOGGER = logging.getLogger(__name__)
+
+MOST_GATEWAYS: Final = 64
+# A gateway hears something all the time. One without a last will is taken for gone after a silence of this.
+SILENT_AFTER_S: Final = 120.0
+
+_PREFIX: Final = "gateway_"
+_MOST_NODE: Final = 64
+
+
+class GatewayKind(StrEnum):
+    """Whose form a gateway's messages have."""
+
+    ESPRESENSE = "espresense"
+    OPEN_MQTT_GATEWAY = "openmqttgateway"
+    THEENGS = "theengs"
+    OWN = "own"
+
+
+_MANUFACTURERS: Final = {
+    GatewayKind.ESPRESENSE: "ESPresense",
+    GatewayKind.OPEN_MQTT_GATEWAY: "OpenMQTTGateway",
+    GatewayKind.THEENGS: "Theengs",
+    GatewayKind.OWN: "Xiaomi Tag",
+}
+
+type GatewayId = tuple[GatewayKind, str]
+
+
+def source_of(kind: GatewayKind, node: str) -> str:
+    """Return what sightings call a gateway."""
+    return f"mqtt:{kind}:{node}"
+
+
+def is_node(node: str) -> bool:
+    """Return whether a part of a topic can be a gateway's name."""
+    return 0 < len(node) <= _MOST_NODE and node.isprintable() and not node.isspace()
+
+
+@dataclass(slots=True)
+class _Gateway:
+    """A known gateway. Times are Unix seconds; `will` is what its last-will topic says, None where it says nothing."""
+
+    device_id: str
+    heard_at: float = -inf
+    will: bool | None = None
+    offline_since: float | None = None
+
+    def is_online(self, now: float) -> bool:
+        """Whether it listens, as far as its own messages tell."""
+        if self.will is not None:
+            return self.will
+        # A clock that was set back must not keep a gateway online.
+        return 0 <= now - self.heard_at <= SILENT_AFTER_S
+
+
+class Gateways:
+    """The gateways of a home, at most 64."""
+
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry, receivers: Receivers) -> None:
+        self._hass = hass
+        self._entry = entry
+        self._receivers = receivers
+        self._gateways: dict[GatewayId, _Gateway] = {}
+        self._home_device_id = ""
+        self._connected = False
+        self._full = False
+
+    @callback
+    def async_start(self, home_device_id: str, now: float) -> CALLBACK_TYPE:
+        """Take over the known gateways and count them among the receivers; return what ends that."""
+        self._home_device_id = home_device_id
+        for device in dr.async_entries_for_config_entry(dr.async_get(self._hass), self._entry.entry_id):
+            identity = _identity(device)
+            if identity is not None and len(self._gateways) < MOST_GATEWAYS:
+                self._gateways[identity] = _Gateway(device.id, offline_since=now)
+        stops = [
+            self._receivers.async_include(self.infos),
+            self._hass.bus.async_listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, self._async_device_changed),
+        ]
+
+        def stop() -> None:
+            for stop_one in stops:
+                stop_one()
+
+        return stop
+
+    def __len__(self) -> int:
+        """Return how many are known."""
+        return len(self._gateways)
+
+    def infos(self) -> Sequence[ReceiverInfo]:
+        """Return all as receivers."""
+        registry, areas = dr.async_get(self._hass), ar.async_get(self._hass)
+        found: list[ReceiverInfo] = []
+        for (kind, node), gateway in self._gateways.items():
+            if (device := registry.async_get(gateway.device_id)) is None:
+                continue
+            area_id = dr.async_get_effective_area_id(self._hass, device)
+            area = areas.async_get_area(area_id) if area_id else None
+            found.append(
+                ReceiverInfo(
+                    source=source_of(kind, node),
+                    name=device.name_by_user or device.name or node,
+                    device_id=device.id,
+                    area_id=area.id if area else None,
+                    floor_id=area.floor_id if area else None,
+                    offline_since=gateway.offline_since,
+                )
+            )
+        return found
+
+    @callback
+    def async_relayed(self, kind: GatewayKind, node: str, now: float) -> bool:
+        """Take note that a gateway relayed one of our tags; return False where there are too many to take it in."""
+        if (gateway := self._gateways.get((kind, node))) is None:
+            if len(self._gateways) >= MOST_GATEWAYS:
+                if not self._full:
+                    _LOGGER.warning("More than %s MQTT gateways relay tags: further ones are left out", MOST_GATEWAYS)
+                self._full = True
+                return False
+            gateway = self._gateways[kind, node] = _Gateway(self._register(kind, node), offline_since=now)
+            self._heard(gateway, now)
+            # What it relays next is to count as a receiver's.
+            self._receivers.async_refresh(now)
+        self._heard(gateway, now)
+        return True
+
+    @callback
+    def async_alive(self, kind: GatewayKind, node: str, now: float) -> None:
+        """Take note that a gateway sent something, whatever it was."""
+        if (gateway := self._gateways.get((kind, node))) is not None:
+            self._heard(gateway, now)
+
+    @callback
+    def async_will(self, kind: GatewayKind, node: str, online: bool, now: float) -> None:
+        """Take note of what a gateway's last-will topic says."""
+        if (gateway := self._gateways.get((kind, node))) is not None:
+            gateway.will = online
+            self._settle(gateway, now)
+
+    @callback
+    def async_set_connected(self, connected: bool, now: float) -> None:
+        """Take note that the broker is there, or gone: then no gateway's silence means anything."""
+        if connected == self._connected:
+            return
+        self._connected = connected
+        for gateway in self._gateways.values():
+            # What was said before an outage says nothing about now; last wills are told again.
+            gateway.will, gateway.heard_at = None, -inf
+            self._settle(gateway, now)
+
+    @callback
+    def async_tick(self, now: float) -> None:
+        """Let time pass: those that fell silent are offline."""
+        for gateway in self._gateways.values():
+            if gateway.offline_since is None:
+                self._settle(gateway, now)
+
+    def _heard(self, gateway: _Gateway, now: float) -> None:
+        gateway.heard_at = now
+        if gateway.will is False:
+            # It sends, so it came back; its last will may be told later than that.
+            gateway.will = None
+        if gateway.offline_since is not None:
+            self._settle(gateway, now)
+
+    def _settle(self, gateway: _Gateway, now: float) -> None:
+        online = self._connected and gateway.is_online(now)
+        if online == (gateway.offline_since is None):
+            return
+        gateway.offline_since = None if online else now
+        self._receivers.async_invalidate()
+
+    def _register(self, kind: GatewayKind, node: str) -> str:
+        device = dr.async_get(self._hass).async_get_or_create(
+            config_entry_id=self._entry.entry_id,
+            identifiers={(DOMAIN, f"{_PREFIX}{kind}:{node}")},
+            manufacturer=_MANUFACTURERS[kind],
+            name=node,
+            via_device_id=self._home_device_id,
+        )
+        _LOGGER.info("%s gateway %s relays tags", _MANUFACTURERS[kind], node)
+        self._receivers.async_invalidate()
+        return device.id
+
+    def _forget(self, identity: GatewayId) -> None:
+        if self._gateways.pop(identity, None) is not None:
+            self._full = False
+            self._receivers.async_invalidate()
+
+    @callback
+    def _async_device_changed(self, event: Event[dr.EventDeviceRegistryUpdatedData]) -> None:
+        """Forget a gateway whose device is gone, whoever deleted it."""
+        if event.data["action"] == "remove":
+            device_id = event.data["device_id"]
+            for identity in [each for each, gateway in self._gateways.items() if gateway.device_id == device_id]:
+                self._forget(identity)
+
+
+def is_gateway(device: AnyDeviceEntry) -> bool:
+    """Return whether a device is a gateway's: those may be deleted, also while the home is not loaded."""
+    return _identity(device) is not None
+
+
+def _identity(device: AnyDeviceEntry) -> GatewayId | None:
+    """Return the gateway that a device stands for."""
+    for domain, identifier in device.identifiers:
+        if domain == DOMAIN and identifier.startswith(_PREFIX):
+            kind, _, node = identifier.removeprefix(_PREFIX).partition(":")
+            if kind in GatewayKind and is_node(node):
+                return GatewayKind(kind), node
+    return None

@@ -1,0 +1,234 @@
+"""One item out of a relay: from JSON to a report of one of our tags, or to a text that says what is wrong.
+
+Whatever an item holds, reading it raises nothing but `ItemError`; fields that are not named here are left aside.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+import datetime as dt
+from enum import StrEnum
+import math
+from typing import Final, Protocol
+
+from ..adverts import Advertisement, Frame, from_raw, parse
+from ..basics.model import Fix, Report, Sighting
+from ..identity.resolver import Match
+from ..identity.text import hex_bytes
+from .relay_distance import fix_radius_m
+
+LATENESS_S: Final = 600.0
+"""Evidence older than this is history only."""
+MOST_AHEAD_S: Final = 120.0
+OLDEST_S: Final = 7 * 86_400.0
+
+WEAKEST_DBM: Final = -126
+STRONGEST_DBM: Final = -1
+_MOST_RANGE_M: Final = 1000.0
+_MOST_ACCURACY_M: Final = 100_000.0
+_MOST_RAW_BYTES: Final = 255
+_MOST_TEXT: Final = 64
+_ADDRESS_BYTES: Final = 6
+# Seconds of this size are 3,000 years from now; milliseconds are not.
+_MILLISECONDS_FROM: Final = 1e11
+
+
+class ItemFault(StrEnum):
+    """Why an item is refused, in words for who writes a relay."""
+
+    ITEM = "item: expected a JSON object"
+    RECEIVER_ID = "receiver_id: expected text, the receiver's id as it is set up in Home Assistant"
+    RECEIVER = "receiver_id: not a receiver that this user may post for"
+    DEVICE = "device_id: expected text, or in its place address and raw together"
+    BOTH_DEVICES = "device_id: expected either device_id, or address and raw, not both"
+    UNKNOWN_DEVICE = "device_id: no tag of this home; expected a tag's serial number or a fixed address"
+    ADDRESS = "address: expected six bytes in hexadecimal digits, such as A4:C1:38:00:00:01"
+    RAW = "raw: expected advertisement data of 1 to 255 bytes in hexadecimal digits"
+    UNKNOWN_PACKET = "raw: no tag of this home sends this from this address at this time"
+    RSSI = "rssi: expected a whole number of dBm from -126 to -1"
+    TIMESTAMP = "timestamp: expected ISO 8601 with a zone, or Unix seconds"
+    MILLISECONDS = "timestamp: expected Unix seconds, not milliseconds"
+    FUTURE = "timestamp: more than 2 minutes in the future"
+    PAST = "timestamp: more than 7 days ago"
+    BATTERY = "battery: expected a percentage from 0 to 100"
+    POSITION = "lat, lon: expected both, in degrees from -90 to 90 and from -180 to 180"
+    ACCURACY = "accuracy: expected metres from 0 to 100000"
+    RANGE = "range_m: expected metres from 0 to 1000"
+
+
+class DeviceLookup(Protocol):
+    """Says which of our tags an item is about."""
+
+    def by_id(self, device_id: str) -> str | None:
+        """Return the tag that a `device_id` means."""
+        ...
+
+    def by_packet(self, address: str, frame: Frame | None, seen_at: float, rssi_dbm: int) -> Match | None:
+        """Return whose packet this is."""
+        ...
+
+
+type SourceOf = Callable[[str | None], str | None]
+"""From an item's `receiver_id` (None where it was left out) to the source's name in sightings, None when refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a tag said of itself in a relayed packet."""
+
+    match: Match
+    frame: Frame | None
+    advertisement: Advertisement
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An item that was taken. `late` ones are history only: what the tag said of itself then is outdated."""
+
+    report: Report
+    reading: Reading | None
+    late: bool
+
+
+class ItemError(Exception):
+    """An item is refused."""
+
+    def __init__(self, fault: ItemFault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+class Item:
+    """One item, read field by field: first who sends, so that nobody else learns which tags there are."""
+
+    def __init__(self, item: object, now: float, source_of: SourceOf) -> None:
+        if not isinstance(item, dict):
+            raise ItemError(ItemFault.ITEM)
+        self._fields: Mapping[str, object] = item
+        self._now = now
+        self._source = self._read_source(source_of)
+        self._rssi_dbm = self._read_rssi()
+        self._seen_at = self._read_time()
+
+    def read(self, devices: DeviceLookup) -> Accepted:
+        """Return the checked item."""
+        battery = self._number("battery", 0, 100, ItemFault.BATTERY)
+        range_m = self._number("range_m", 0, _MOST_RANGE_M, ItemFault.RANGE)
+        fix = self._read_fix(range_m)
+        tag, reading = self._read_device(devices)
+        late = self._now - self._seen_at > LATENESS_S
+        sighting = Sighting(tag, self._source, self._rssi_dbm, self._seen_at, self._now)
+        percent = None if late or battery is None else round(battery)
+        return Accepted(Report(sighting, fix, range_m, percent), None if late else reading, late)
+
+    def _read_source(self, source_of: SourceOf) -> str:
+        receiver_id = self._text("receiver_id", ItemFault.RECEIVER_ID)
+        source = source_of(receiver_id)
+        if source is None:
+            raise ItemError(ItemFault.RECEIVER_ID if receiver_id is None else ItemFault.RECEIVER)
+        return source
+
+    def _read_rssi(self) -> int:
+        rssi = self._number("rssi", WEAKEST_DBM, STRONGEST_DBM, ItemFault.RSSI)
+        if rssi is None or not rssi.is_integer():
+            raise ItemError(ItemFault.RSSI)
+        return int(rssi)
+
+    def _read_time(self) -> float:
+        value = self._fields.get("timestamp")
+        seconds = _iso_seconds(value) if isinstance(value, str) else _finite(value)
+        if seconds is None:
+            raise ItemError(ItemFault.TIMESTAMP)
+        if seconds > _MILLISECONDS_FROM and not isinstance(value, str):
+            raise ItemError(ItemFault.MILLISECONDS)
+        if seconds - self._now > MOST_AHEAD_S:
+            raise ItemError(ItemFault.FUTURE)
+        if self._now - seconds > OLDEST_S:
+            raise ItemError(ItemFault.PAST)
+        return seconds
+
+    def _read_fix(self, range_m: float | None) -> Fix | None:
+        latitude = self._number("lat", -90, 90, ItemFault.POSITION)
+        longitude = self._number("lon", -180, 180, ItemFault.POSITION)
+        accuracy_m = self._number("accuracy", 0, _MOST_ACCURACY_M, ItemFault.ACCURACY)
+        if latitude is None and longitude is None:
+            return None
+        if latitude is None or longitude is None:
+            raise ItemError(ItemFault.POSITION)
+        return Fix(latitude, longitude, fix_radius_m(accuracy_m, self._rssi_dbm, range_m))
+
+    def _read_device(self, devices: DeviceLookup) -> tuple[str, Reading | None]:
+        device_id = self._text("device_id", ItemFault.DEVICE)
+        has_packet = any(self._fields.get(name) is not None for name in ("address", "raw"))
+        if device_id is None:
+            if not has_packet:
+                raise ItemError(ItemFault.DEVICE)
+            return self._read_packet(devices)
+        if has_packet:
+            raise ItemError(ItemFault.BOTH_DEVICES)
+        tag = devices.by_id(device_id)
+        if tag is None:
+            raise ItemError(ItemFault.UNKNOWN_DEVICE)
+        return tag, None
+
+    def _read_packet(self, devices: DeviceLookup) -> tuple[str, Reading | None]:
+        address = address_of(self._text("address", ItemFault.ADDRESS) or "")
+        if address is None:
+            raise ItemError(ItemFault.ADDRESS)
+        text = self._fields.get("raw")
+        # Room for a separator after each byte.
+        raw = hex_bytes(text) if isinstance(text, str) and len(text) <= 3 * _MOST_RAW_BYTES else None
+        if raw is None or len(raw) > _MOST_RAW_BYTES:
+            raise ItemError(ItemFault.RAW)
+        advertisement = from_raw(address, raw)
+        frame = parse(advertisement) if advertisement else None
+        match = devices.by_packet(address, frame, self._seen_at, self._rssi_dbm)
+        if match is None:
+            raise ItemError(ItemFault.UNKNOWN_PACKET)
+        return match.tag, Reading(match, frame, advertisement) if advertisement else None
+
+    def _text(self, name: str, fault: ItemFault) -> str | None:
+        """Return a text field, None where it was left out or is null."""
+        value = self._fields.get(name)
+        if value is None:
+            return None
+        if not isinstance(value, str) or len(value) > _MOST_TEXT:
+            raise ItemError(fault)
+        return value
+
+    def _number(self, name: str, least: float, most: float, fault: ItemFault) -> float | None:
+        """Return a number field, None where it was left out or is null."""
+        value = self._fields.get(name)
+        if value is None:
+            return None
+        number = _finite(value)
+        if number is None or not least <= number <= most:
+            raise ItemError(fault)
+        return number
+
+
+def _finite(value: object) -> float | None:
+    """Return a finite number; None for all else, true and false included."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _iso_seconds(text: str) -> float | None:
+    """Return Unix seconds of an ISO 8601 date-time with a zone."""
+    if len(text) > _MOST_TEXT:
+        return None
+    try:
+        moment = dt.datetime.fromisoformat(text.strip())
+        return None if moment.tzinfo is None else moment.timestamp()
+    except ValueError, OverflowError:
+        return None
+
+
+def address_of(text: str) -> str | None:
+    """Return an address in upper case with colons, from any case and any usual separator."""
+    parsed = hex_bytes(text)
+    return parsed.hex(":").upper() if parsed is not None and len(parsed) == _ADDRESS_BYTES else None

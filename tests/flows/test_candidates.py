@@ -1,0 +1,109 @@
+from homeassistant.components.bluetooth import BluetoothServiceInfoBleak
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.xiaomi_tag.adverts import Protocol
+from custom_components.xiaomi_tag.flows.candidates import PROTOCOL_NAMES, async_nearby
+
+from ..flow_steps import ADDRESS, FIND_HUB, device, loaded_home
+
+FIND_HUB_FRAME = b"\x40" + bytes(range(20))
+IBEACON = bytes.fromhex("0215 00112233445566778899aabbccddeeff 0001 0002 c5")
+
+
+def addresses(hass: HomeAssistant) -> list[str]:
+    return [option["value"] for option in async_nearby(hass, None)]
+
+
+async def test_label_says_name_protocol_strength_and_address(
+    hass: HomeAssistant, nearby: list[BluetoothServiceInfoBleak]
+) -> None:
+    nearby.append(device(name="Xiaomi Tag", service_data={FIND_HUB: FIND_HUB_FRAME}, rssi_dbm=-48))
+    assert async_nearby(hass, None) == [
+        {"value": ADDRESS, "label": f"Xiaomi Tag · Find Hub · -48 dBm · {ADDRESS}"},
+    ]
+
+
+async def test_nameless_tracker_is_offered_by_its_protocol(
+    hass: HomeAssistant, nearby: list[BluetoothServiceInfoBleak]
+) -> None:
+    nearby.append(device(manufacturer_data={0x004C: IBEACON}))
+    assert async_nearby(hass, None)[0]["label"] == f"iBeacon · -50 dBm · {ADDRESS}"
+
+
+async def test_model_stands_in_for_a_missing_name(hass: HomeAssistant, nearby: list[BluetoothServiceInfoBleak]) -> None:
+    nearby.append(device(service_data={"0000fe2c-0000-1000-8000-00805f9b34fb": bytes.fromhex("15d23e")}))
+    assert async_nearby(hass, None)[0]["label"] == f"Xiaomi Tag · Fast Pair · -50 dBm · {ADDRESS}"
+
+
+async def test_named_device_is_offered_though_it_is_no_known_tracker(
+    hass: HomeAssistant, nearby: list[BluetoothServiceInfoBleak]
+) -> None:
+    nearby.append(device(name="LYWSD03MMC"))
+    assert async_nearby(hass, None)[0]["label"] == f"LYWSD03MMC · -50 dBm · {ADDRESS}"
+
+
+async def test_strongest_is_first(hass: HomeAssistant, nearby: list[BluetoothServiceInfoBleak]) -> None:
+    for number, rssi_dbm in enumerate((-70, -40, -75)):
+        nearby.append(device(f"C2:00:00:00:00:0{number}", name="Tag", rssi_dbm=rssi_dbm))
+    assert addresses(hass) == ["C2:00:00:00:00:01", "C2:00:00:00:00:00", "C2:00:00:00:00:02"]
+
+
+@pytest.mark.parametrize(
+    "info",
+    [
+        device(name="Tag", rssi_dbm=-76),
+        device(name="Tag", rssi_dbm=-127),
+        device(name="Tag", rssi_dbm=0),
+        device(name="Tag", age_s=3600),
+        device(),
+        device(name=ADDRESS.replace(":", "-")),
+        device(name="\x00\n"),
+        device(manufacturer_data={0x004C: b"\x10\x05\x01\x98\x12\x34\x56"}),
+        device(manufacturer_data={0x004C: b"\x12\x02\x00\x01"}),
+        device(service_data={FIND_HUB: b""}),
+    ],
+    ids=[
+        "weak",
+        "lost",
+        "not measured",
+        "long ago",
+        "says nothing",
+        "address as name",
+        "unprintable name",
+        "Apple device that is no tag",
+        "phone in Find My",
+        "broken frame",
+    ],
+)
+async def test_not_offered(
+    hass: HomeAssistant, nearby: list[BluetoothServiceInfoBleak], info: BluetoothServiceInfoBleak
+) -> None:
+    nearby.append(info)
+    assert not addresses(hass)
+
+
+@pytest.mark.usefixtures("enable_bluetooth", "setup_entry")
+async def test_own_tags_are_not_offered(hass: HomeAssistant, nearby: list[BluetoothServiceInfoBleak]) -> None:
+    home = await loaded_home(hass, ADDRESS)
+    nearby += [device(name="Tag"), device("C2:00:00:00:00:02", name="Tag")]
+    assert [option["value"] for option in async_nearby(hass, home)] == ["C2:00:00:00:00:02"]
+
+
+async def test_receivers_are_not_offered(hass: HomeAssistant, nearby: list[BluetoothServiceInfoBleak]) -> None:
+    MockConfigEntry(domain="bluetooth", unique_id=ADDRESS).add_to_hass(hass)
+    nearby += [device(name="Proxy"), device("C2:00:00:00:00:02", name="Tag")]
+    assert addresses(hass) == ["C2:00:00:00:00:02"]
+
+
+async def test_list_and_labels_are_bounded(hass: HomeAssistant, nearby: list[BluetoothServiceInfoBleak]) -> None:
+    nearby += [device(f"C2:00:00:00:01:{number:02X}", name="x" * 248 + "\n") for number in range(200)]
+    offered = async_nearby(hass, None)
+    assert len(offered) == 20
+    assert max(len(option["label"]) for option in offered) < 80
+    assert all(option["label"].isprintable() for option in offered)
+
+
+def test_every_protocol_has_a_name() -> None:
+    assert set(PROTOCOL_NAMES) == set(Protocol)

@@ -1,0 +1,104 @@
+"""What the home does with the locator's self-test and with what it says of the receivers."""
+
+from collections.abc import Sequence
+from typing import override
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+import pytest
+
+from custom_components.xiaomi_tag.const import DOMAIN
+from custom_components.xiaomi_tag.home.health import EVERY_S, Health
+from custom_components.xiaomi_tag.locator import Locator
+from custom_components.xiaomi_tag.locator.health import FaultKind, ReceiverFault, SelfTest
+from custom_components.xiaomi_tag.receivers.registry import Receivers
+
+from ..bluetooth import AddProxy
+
+pytestmark = pytest.mark.usefixtures("enable_bluetooth")
+
+NOW = 1_800_000_000.0
+RESULT = SelfTest(error_m=1.0, room_error=0.25, emitters=4)
+
+
+class ScriptedLocator(Locator):
+    """A locator whose findings are the test's, with a count of how often it was asked."""
+
+    result = SelfTest(None, None, 0)
+    faults: Sequence[ReceiverFault] = ()
+    tests = checks = 0
+
+    @override
+    def self_test(self) -> SelfTest:
+        self.tests += 1
+        return self.result
+
+    @override
+    def receiver_faults(self) -> Sequence[ReceiverFault]:
+        self.checks += 1
+        return self.faults
+
+
+class Watched:
+    """The health of a home, with a count of what it reports."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        self.changes = 0
+        self.locator = ScriptedLocator()
+        receivers = Receivers(hass, lambda: None)
+        receivers.async_start(NOW)()
+        self.health = Health(hass, self.locator, receivers, self._changed)
+
+    def _changed(self) -> None:
+        self.changes += 1
+
+    def pass_time(self, seconds: float) -> None:
+        """Let seconds pass."""
+        for second in range(int(seconds)):
+            self.health.async_tick(NOW + second)
+
+
+@pytest.fixture
+def watched(hass: HomeAssistant) -> Watched:
+    return Watched(hass)
+
+
+async def test_locator_is_asked_every_minute(watched: Watched) -> None:
+    watched.pass_time(10 * EVERY_S)
+    assert watched.locator.tests == watched.locator.checks == 10
+
+
+async def test_other_result_is_told_once(watched: Watched) -> None:
+    watched.pass_time(2 * EVERY_S)
+    assert watched.changes == 0
+    watched.locator.result = RESULT
+    watched.pass_time(3 * EVERY_S)
+    assert watched.changes == 1
+    assert watched.health.self_test == RESULT
+
+
+async def test_clock_that_is_set_back_makes_no_longer_pause(watched: Watched) -> None:
+    watched.health.async_tick(NOW)
+    watched.health.async_tick(NOW - 3600)
+    assert watched.locator.checks == watched.locator.tests == 2
+
+
+async def test_fault_becomes_an_issue_until_it_is_over(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+    proxy = add_proxy(1, None, name="Kitchen proxy")
+    watched = Watched(hass)
+    watched.locator.faults = [ReceiverFault(proxy.source, FaultKind.DEAF, NOW, None)]
+    watched.health.async_check(NOW)
+    issue_id = f"receiver_deaf_{proxy.device_id}"
+    assert ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+    watched.locator.faults = []
+    watched.health.async_check(NOW + 60)
+    assert not ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+
+
+async def test_clear_withdraws_the_issues(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+    proxy = add_proxy(1, None)
+    watched = Watched(hass)
+    watched.locator.faults = [ReceiverFault(proxy.source, FaultKind.DEAF, NOW, None)]
+    watched.health.async_check(NOW)
+    watched.health.async_clear()
+    assert not ir.async_get(hass).issues

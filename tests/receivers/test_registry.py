@@ -1,0 +1,177 @@
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import area_registry as ar, device_registry as dr, floor_registry as fr
+import pytest
+
+from custom_components.xiaomi_tag.receivers.registry import ReceiverInfo, Receivers
+
+from ..bluetooth import AddProxy, Proxy
+
+pytestmark = pytest.mark.usefixtures("enable_bluetooth")
+
+NOW = 1_800_000_000.0
+
+
+class Watched:
+    """Receivers with a count of what they report."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        self.changes = 0
+        self.receivers = Receivers(hass, self._changed)
+        self.stop = self.receivers.async_start(NOW)
+
+    def _changed(self) -> None:
+        self.changes += 1
+
+    async def refresh(self, hass: HomeAssistant, now: float = NOW) -> int:
+        """Return how many changes a refresh reports, once events have been handled."""
+        await hass.async_block_till_done()
+        before = self.changes
+        self.receivers.async_refresh(now)
+        return self.changes - before
+
+    def __getitem__(self, proxy: Proxy) -> ReceiverInfo:
+        receiver = self.receivers.get(proxy.source)
+        assert receiver is not None
+        return receiver
+
+
+@pytest.fixture
+def kitchen(hass: HomeAssistant) -> ar.AreaEntry:
+    floor = fr.async_get(hass).async_create("Ground floor")
+    return ar.async_get(hass).async_create("Kitchen", floor_id=floor.floor_id)
+
+
+async def test_area_is_the_one_of_the_proxys_own_device(
+    hass: HomeAssistant, add_proxy: AddProxy, kitchen: ar.AreaEntry
+) -> None:
+    proxy = add_proxy(1, kitchen.id, name="Kitchen proxy")
+    watched = Watched(hass)
+    assert watched[proxy] == ReceiverInfo(
+        source=proxy.source,
+        name="Kitchen proxy",
+        device_id=proxy.device_id,
+        area_id=kitchen.id,
+        floor_id=kitchen.floor_id,
+    )
+
+
+async def test_area_of_bluetooths_device_serves_where_the_proxys_has_none(
+    hass: HomeAssistant, add_proxy: AddProxy, kitchen: ar.AreaEntry
+) -> None:
+    proxy = add_proxy(1, None)
+    dr.async_get(hass).async_update_device(proxy.bluetooth_device_id, area_id=kitchen.id)
+    assert Watched(hass)[proxy].area_id == kitchen.id
+
+
+async def test_proxys_own_area_wins_over_the_one_bluetooth_copied(
+    hass: HomeAssistant, add_proxy: AddProxy, kitchen: ar.AreaEntry
+) -> None:
+    hall = ar.async_get(hass).async_create("Hall")
+    proxy = add_proxy(1, hall.id)
+    dr.async_get(hass).async_update_device(proxy.bluetooth_device_id, area_id=kitchen.id)
+    assert Watched(hass)[proxy].area_id == hall.id
+
+
+async def test_local_adapter_has_no_device_above_it(hass: HomeAssistant) -> None:
+    """The adapter that the test harness set up is a receiver like any other."""
+    watched = Watched(hass)
+    [adapter] = watched.receivers.all()
+    assert adapter.source == "00:00:00:00:00:01"
+    assert adapter.area_id is None
+
+
+async def test_move_is_followed(hass: HomeAssistant, add_proxy: AddProxy, kitchen: ar.AreaEntry) -> None:
+    proxy = add_proxy(1, None)
+    watched = Watched(hass)
+    assert watched[proxy].area_id is None
+    proxy.move(kitchen.id)
+    assert await watched.refresh(hass) == 1
+    assert watched[proxy].area_id == kitchen.id
+
+
+async def test_new_floor_of_an_area_is_followed(
+    hass: HomeAssistant, add_proxy: AddProxy, kitchen: ar.AreaEntry
+) -> None:
+    proxy = add_proxy(1, kitchen.id)
+    watched = Watched(hass)
+    attic = fr.async_get(hass).async_create("Attic")
+    ar.async_get(hass).async_update(kitchen.id, floor_id=attic.floor_id)
+    assert await watched.refresh(hass) == 1
+    assert watched[proxy].floor_id == attic.floor_id
+
+
+async def test_deleted_area_leaves_none(hass: HomeAssistant, add_proxy: AddProxy, kitchen: ar.AreaEntry) -> None:
+    proxy = add_proxy(1, kitchen.id)
+    watched = Watched(hass)
+    ar.async_get(hass).async_delete(kitchen.id)
+    assert await watched.refresh(hass) == 1
+    assert watched[proxy].area_id is None
+
+
+async def test_name_given_by_the_user_is_used(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+    proxy = add_proxy(1, None)
+    watched = Watched(hass)
+    dr.async_get(hass).async_update_device(proxy.device_id, name_by_user="Behind the sofa")
+    assert await watched.refresh(hass) == 1
+    assert watched[proxy].name == "Behind the sofa"
+
+
+async def test_address_in_a_name_is_left_out(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+    proxy = add_proxy(1, None, name="hci0 (AA:BB:CC:00:00:01)")
+    watched = Watched(hass)
+    assert watched[proxy].name == "hci0"
+
+
+async def test_outage_is_told_with_its_beginning(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+    proxy = add_proxy(1, None)
+    watched = Watched(hass)
+    online = watched.receivers.online_count
+    proxy.cut()
+    assert await watched.refresh(hass, NOW + 10) == 1
+    assert not watched[proxy].online
+    assert watched[proxy].offline_since == NOW + 10
+    assert watched.receivers.online_count == online - 1
+
+
+async def test_outage_keeps_its_beginning_when_something_else_changes(
+    hass: HomeAssistant, add_proxy: AddProxy, kitchen: ar.AreaEntry
+) -> None:
+    proxy = add_proxy(1, None)
+    watched = Watched(hass)
+    proxy.cut()
+    await watched.refresh(hass, NOW + 10)
+    proxy.move(kitchen.id)
+    await watched.refresh(hass, NOW + 99)
+    assert watched[proxy].offline_since == NOW + 10
+
+
+async def test_return_ends_the_outage(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+    proxy = add_proxy(1, None)
+    watched = Watched(hass)
+    proxy.cut()
+    await watched.refresh(hass, NOW + 10)
+    proxy.connect()
+    assert await watched.refresh(hass, NOW + 20) == 1
+    assert watched[proxy].online
+
+
+async def test_new_receiver_is_found(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+    watched = Watched(hass)
+    proxy = add_proxy(7, None)
+    assert await watched.refresh(hass) == 1
+    assert watched[proxy].online
+
+
+async def test_unrelated_device_changes_report_nothing(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+    proxy = add_proxy(1, None)
+    watched = Watched(hass)
+    dr.async_get(hass).async_update_device(proxy.device_id, sw_version="9")
+    assert await watched.refresh(hass) == 0
+
+
+async def test_stopping_ends_all_listening(hass: HomeAssistant, kitchen: ar.AreaEntry) -> None:
+    before = dict(hass.bus.async_listeners())
+    watched = Watched(hass)
+    assert dict(hass.bus.async_listeners()) != before
+    watched.stop()
+    assert dict(hass.bus.async_listeners()) == before
