@@ -9,6 +9,8 @@ from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotEx
 from syrupy.assertion import SnapshotAssertion
 
 from .bluetooth import AddProxy, Proxy, make_proxy
+from .crossing import staged_fixture  # noqa: F401  pytest finds fixtures by name
+from .flow_steps import nearby_fixture, setup_entry_fixture  # noqa: F401  pytest finds fixtures by name
 
 
 @pytest.fixture(autouse=True)

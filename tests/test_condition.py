@@ -17,7 +17,7 @@ from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.fences.crossing import PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
-from .crossing import KITCHEN, StagedCrossings, device_of, staged_fixture  # noqa: F401  pytest finds fixtures by name
+from .crossing import KITCHEN, StagedCrossings, device_of
 from .homes import home_entry, set_up, tag_data
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")

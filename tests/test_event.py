@@ -7,7 +7,7 @@ import pytest
 from custom_components.xiaomi_tag.fences.crossing import Correction, CrossingKind, PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
-from .crossing import ELSEWHERE, StagedCrossings, crossing, staged_fixture  # noqa: F401  pytest finds fixtures by name
+from .crossing import ELSEWHERE, StagedCrossings, crossing
 from .homes import home_entry, set_up, state_of
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")

@@ -7,8 +7,6 @@ from custom_components.xiaomi_tag.config_flow import XiaomiTagConfigFlow
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.migration import MINOR_VERSION, VERSION, async_migrate_entry
 
-from .flow_steps import setup_entry_fixture  # noqa: F401  pytest finds fixtures by name
-
 
 def entry_of(version: int, minor_version: int) -> MockConfigEntry:
     return MockConfigEntry(domain=DOMAIN, unique_id=DOMAIN, version=version, minor_version=minor_version)

@@ -24,7 +24,7 @@ TAG = STRINGS["config_subentries"]["tag"]
 OPTIONS = STRINGS["options"]
 FLOWS = {"config": CONFIG, "tag": TAG}
 # Modules with entities of a platform beside the platform's own.
-ENTITIES_OF = {"fence_sensor": "sensor", "occupancy": "binary_sensor"}
+ENTITIES_OF = {"entities.fence_sensor": "sensor", "entities.occupancy": "binary_sensor"}
 # Found when stored data is read back, never in a form.
 NOT_IN_FORMS = {CredentialFault.DAMAGED_DATA}
 FORM_ERRORS = {fault.value for fault in CredentialFault if fault not in NOT_IN_FORMS} | {
@@ -53,12 +53,13 @@ def _passed(keyword: str) -> Iterator[tuple[str, str]]:
     """Yield module and value of each string that is passed by this keyword."""
     for path, tree in _sources():
         names = _constants(tree)
+        module = ".".join(path.relative_to(INTEGRATION).with_suffix("").parts)
         for node in ast.walk(tree):
             if isinstance(node, ast.keyword) and node.arg == keyword:
                 if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-                    yield path.stem, node.value.value
+                    yield module, node.value.value
                 elif isinstance(node.value, ast.Name) and node.value.id in names:
-                    yield path.stem, names[node.value.id]
+                    yield module, names[node.value.id]
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -128,7 +129,7 @@ def test_menus_of_the_options_lead_to_steps(step: str) -> None:
 
 
 def test_reasons_to_end_the_options_and_their_errors_have_texts() -> None:
-    assert {reason for module, reason in _passed("reason") if module == "options_flow"} == set(OPTIONS["abort"])
+    assert {reason for module, reason in _passed("reason") if module == "flows.options"} == set(OPTIONS["abort"])
     assert {action for _module, action in _passed("progress_action")} == set(OPTIONS["progress"])
     # What `Calibration.async_begin` refuses is shown above the form.
     assert set(OPTIONS["error"]) < set(STRINGS["exceptions"])
@@ -147,7 +148,7 @@ def test_actions_and_their_fields_have_texts() -> None:
 
 def test_exceptions_have_texts_and_texts_are_in_use() -> None:
     layout = {f"layout_{code}" for code in PlanFaultCode}
-    used = {key for module, key in _passed("translation_key") if module not in {"issues", "home"}}
+    used = {key for module, key in _passed("translation_key") if module not in {"home.issues", "home.home"}}
     refused = _refused()
     assert set(STRINGS["exceptions"]) == layout | refused | (used & set(STRINGS["exceptions"]))
     assert all("{where}" in STRINGS["exceptions"][key]["message"] for key in layout)
@@ -172,7 +173,7 @@ def test_steps_with_texts_are_steps_of_the_flows() -> None:
 
 
 def test_reasons_to_end_a_flow_have_texts() -> None:
-    reasons = {reason for module, reason in _passed("reason") if module in {"config_flow", "tag_flow"}}
+    reasons = {reason for module, reason in _passed("reason") if module in {"config_flow", "flows.tag"}}
     assert reasons == {"already_configured", "not_supported", "tag_added"}
     assert reasons <= set(CONFIG["abort"])
     # Raised by Home Assistant's own helpers, or passed on as the key of an error.
@@ -183,7 +184,7 @@ def test_reasons_to_end_a_flow_have_texts() -> None:
 def test_translation_keys_in_use_have_texts() -> None:
     platforms = {platform.value for platform in Platform}
     used = {(ENTITIES_OF.get(module, module), key) for module, key in _passed("translation_key")}
-    assert {module for module, _ in used} >= {"sensor", "binary_sensor", "issues", "home"}
+    assert {module for module, _ in used} >= {"sensor", "binary_sensor", "home.issues", "home.home"}
     for module, key in used:
         if module in platforms:
             assert key in STRINGS["entity"][module], f"{module}: {key}"

@@ -12,7 +12,7 @@ from custom_components.xiaomi_tag.fences.crossing import PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
-from ..crossing import StagedCrossings, device_of, staged_fixture  # noqa: F401  pytest finds fixtures by name
+from ..crossing import StagedCrossings, device_of
 from ..homes import FENCE, home_entry, set_up, state_of, tag_data
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
