@@ -3,8 +3,10 @@
 from collections.abc import Callable
 import datetime as dt
 import logging
+import time
 from typing import Any, Final
 
+from homeassistant.components.bluetooth import MONOTONIC_TIME
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
@@ -65,7 +67,7 @@ class Home:
     def __init__(self, hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> None:
         self.hass = hass
         self.entry = entry
-        self.clock = Clock()
+        self.clock = Clock(wall=time.time, monotonic=MONOTONIC_TIME)
         self.tags: dict[str, Tag] = {}
         self.receivers = Receivers(hass, self.async_places_changed)
         self.resolver = Resolver()
