@@ -4,7 +4,7 @@ from collections.abc import Callable
 import datetime as dt
 import logging
 import time
-from typing import Any, Final
+from typing import Final
 
 from homeassistant.components.bluetooth import MONOTONIC_TIME
 from homeassistant.config_entries import ConfigEntry
@@ -47,7 +47,7 @@ from .live import Live
 from .map_work import MapWork
 from .roster import Roster
 from .tag import Tag
-from .tag_store import HomeStore
+from .tag_store import HomeStore, TagRecord
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -331,6 +331,6 @@ class Home:
         """Store what is kept of tags, within seconds."""
         self._store.async_save_soon(self._current_records)
 
-    def _current_records(self) -> dict[str, Any]:
+    def _current_records(self) -> dict[str, TagRecord]:
         alignments = self.resolver.alignments()
         return {tag.id: tag.record(self.locator.memory(tag.id), alignments.get(tag.id)) for tag in self.tags.values()}
