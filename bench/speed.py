@@ -139,7 +139,7 @@ def _advertisements(registered: _Registered) -> list[tuple[str, float, str]]:
 
 def _home(key: bytes) -> None:
     """Set up a source for Find Hub tags and one with a fixed address, everything behind it real."""
-    clock = Clock()
+    clock = Clock(time, MONOTONIC_TIME)
     resolver = Resolver()
     locator = Locator()
     locator.configure(

@@ -14,9 +14,10 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 INTEGRATION = ROOT / "custom_components" / "xiaomi_tag"
-PURE = ("adverts", "identity", "locator", "fences", "tracker", "journal", "replay")
+PURE = ("basics", "adverts", "identity", "locator", "fences", "tracker", "journal", "replay")
 # What a pure package may import of the integration: itself, and what stands below it on the way of the data.
 BELOW = {
+    "basics": {"basics"},
     "adverts": {"adverts", "basics"},
     "identity": {"adverts", "identity", "basics"},
     "locator": {"locator", "basics"},

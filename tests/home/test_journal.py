@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 import threading
+import time
 from typing import Any
 
+from homeassistant.components.bluetooth import MONOTONIC_TIME
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.loader import async_get_integration
@@ -54,7 +56,7 @@ async def make(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncIterator[Wor
     made: list[JournalWork] = []
 
     def build() -> JournalWork:
-        made.append(JournalWork(hass, entry, Clock()))
+        made.append(JournalWork(hass, entry, Clock(time.time, MONOTONIC_TIME)))
         return made[-1]
 
     yield build
@@ -63,7 +65,7 @@ async def make(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncIterator[Wor
 
 
 def _now() -> float:
-    return Clock().now()
+    return Clock(time.time, MONOTONIC_TIME).now()
 
 
 def _file(tmp_path: Path) -> Path:

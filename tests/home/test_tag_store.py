@@ -5,10 +5,10 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.xiaomi_tag.home.tag_store import HomeStore
+from custom_components.xiaomi_tag.home.tag_store import HomeStore, TagRecord
 
 KEY = "xiaomi_tag.entry1"
-RECORDS = {"tag1": {"room": "kitchen"}}
+RECORDS: dict[str, TagRecord] = {"tag1": {"room": "kitchen"}}
 
 
 async def test_first_start_finds_nothing(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
@@ -24,7 +24,7 @@ async def test_delayed_save_writes_what_is_true_by_then(
     hass: HomeAssistant, hass_storage: dict[str, Any], freezer: FrozenDateTimeFactory
 ) -> None:
     store = HomeStore(hass, "entry1")
-    records = {"tag1": {"room": "kitchen"}}
+    records: dict[str, TagRecord] = {"tag1": {"room": "kitchen"}}
     store.async_save_soon(lambda: records)
     assert KEY not in hass_storage
     records["tag1"] = {"room": "hall"}

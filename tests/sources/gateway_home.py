@@ -1,8 +1,10 @@
 """A home that gateways speak to, with what came of it."""
 
 import json
+import time
 from typing import Any
 
+from homeassistant.components.bluetooth import MONOTONIC_TIME
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from pytest_homeassistant_custom_component.common import async_fire_mqtt_message
@@ -36,7 +38,7 @@ class GatewayHome:
         self.hass = hass
         self.reports: list[Report] = []
         self.readings: list[tuple[Match, Frame | None, Advertisement]] = []
-        self.clock = Clock()
+        self.clock = Clock(time.time, MONOTONIC_TIME)
         self.resolver = Resolver()
         self.tags: dict[str, _Tag] = {}
         entry = home_entry()

@@ -1,7 +1,9 @@
 """Labelled emitters, through Home Assistant's own Bluetooth and device registry."""
 
 from collections.abc import Iterator
+import time
 
+from homeassistant.components.bluetooth import MONOTONIC_TIME
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar, device_registry as dr
 import pytest
@@ -26,7 +28,7 @@ class Listening:
         self.hass = hass
         self.packets: list[tuple[str, str, int, float]] = []
         self.tags: set[str] = set()
-        self.clock = Clock()
+        self.clock = Clock(time.time, MONOTONIC_TIME)
         self.receivers = Receivers(hass, self._on_receivers)
         self.source = EmitterSource(hass, self.receivers, self.clock, self.tags.__contains__, self._on_packet)
         self._stops = [self.receivers.async_start(0.0), self.source.async_start()]

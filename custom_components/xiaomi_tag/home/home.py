@@ -3,8 +3,10 @@
 from collections.abc import Callable
 import datetime as dt
 import logging
-from typing import Any, Final
+import time
+from typing import Final
 
+from homeassistant.components.bluetooth import MONOTONIC_TIME
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
@@ -45,7 +47,7 @@ from .live import Live
 from .map_work import MapWork
 from .roster import Roster
 from .tag import Tag
-from .tag_store import HomeStore
+from .tag_store import HomeStore, TagRecord
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -65,7 +67,7 @@ class Home:
     def __init__(self, hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> None:
         self.hass = hass
         self.entry = entry
-        self.clock = Clock()
+        self.clock = Clock(wall=time.time, monotonic=MONOTONIC_TIME)
         self.tags: dict[str, Tag] = {}
         self.receivers = Receivers(hass, self.async_places_changed)
         self.resolver = Resolver()
@@ -329,6 +331,6 @@ class Home:
         """Store what is kept of tags, within seconds."""
         self._store.async_save_soon(self._current_records)
 
-    def _current_records(self) -> dict[str, Any]:
+    def _current_records(self) -> dict[str, TagRecord]:
         alignments = self.resolver.alignments()
         return {tag.id: tag.record(self.locator.memory(tag.id), alignments.get(tag.id)) for tag in self.tags.values()}

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, callback
@@ -151,7 +151,7 @@ class Roster:
         home.live.async_home_changed()
         home.async_save_soon()
 
-    def _identify(self, tag: Tag, alignment: TagRecord | None, now: float) -> None:
+    def _identify(self, tag: Tag, alignment: Mapping[str, Any] | None, now: float) -> None:
         home = self._home
         home.resolver.add(tag.id, tag.credentials, alignment, now)
         home.batteries.forget(tag.id)

@@ -1,8 +1,8 @@
 """One of our tags as Home Assistant sees it: who it is, what it last said, where it is."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from enum import StrEnum
+from typing import Any
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, callback
@@ -13,7 +13,7 @@ from ..const import CONF_KIND, CONF_PERSON, DOMAIN
 from ..identity.credentials import Credentials, TagKind, credentials_from_data
 from ..identity.resolver import Match
 from ..locator import Estimate, Presence, TagMemory
-from .tag_store import TagRecord
+from .tag_store import BatteryRecord, TagRecord
 
 _MANUFACTURERS = {
     TagKind.FIND_HUB: "Google Find Hub",
@@ -56,7 +56,7 @@ class Tag:
         self._restore({})
 
     def _restore(self, record: TagRecord) -> None:
-        self.estimate = _restored_estimate(self.id, record)
+        self.estimate = _restored_estimate(self.id, _memory(record))
         self.battery = _battery_from_record(record.get("battery"))
         self.owner = _member(OwnerState, record.get("owner")) or OwnerState.UNKNOWN
         self.protocol = _member(Protocol, record.get("protocol"))
@@ -144,7 +144,7 @@ class Tag:
         for listener in tuple(self._listeners):
             listener()
 
-    def record(self, memory: TagMemory, alignment: TagRecord | None) -> TagRecord:
+    def record(self, memory: TagMemory, alignment: dict[str, Any] | None) -> TagRecord:
         """Return what is kept of this tag over a restart."""
         return {
             "presence": memory.presence,
@@ -152,7 +152,7 @@ class Tag:
             "evidence_at": memory.evidence_at,
             "interval_s": memory.interval_s,
             "power_db": memory.power_db,
-            "battery": asdict(self.battery) if self.battery else None,
+            "battery": _battery_record(self.battery) if self.battery else None,
             "owner": self.owner,
             "protocol": self.protocol,
             "model": self.model,
@@ -162,11 +162,13 @@ class Tag:
 
 def memory_from_record(record: TagRecord) -> TagMemory | None:
     """Return what the locator should remember, None for a tag that was never heard."""
-    presence = _member(Presence, record.get("presence"))
-    if presence is None or presence is Presence.UNKNOWN:
-        return None
+    memory = _memory(record)
+    return None if memory.presence is Presence.UNKNOWN else memory
+
+
+def _memory(record: TagRecord) -> TagMemory:
     return TagMemory(
-        presence=presence,
+        presence=_member(Presence, record.get("presence")) or Presence.UNKNOWN,
         room=record.get("room"),
         evidence_at=record.get("evidence_at"),
         interval_s=record.get("interval_s"),
@@ -174,14 +176,14 @@ def memory_from_record(record: TagRecord) -> TagMemory | None:
     )
 
 
-def _restored_estimate(tag: str, record: TagRecord) -> Estimate:
+def _restored_estimate(tag: str, memory: TagMemory) -> Estimate:
     return Estimate(
         tag=tag,
-        at=record.get("evidence_at") or 0.0,
-        presence=_member(Presence, record.get("presence")) or Presence.UNKNOWN,
-        room=record.get("room"),
-        evidence_at=record.get("evidence_at"),
-        interval_s=record.get("interval_s"),
+        at=memory.evidence_at or 0.0,
+        presence=memory.presence,
+        room=memory.room,
+        evidence_at=memory.evidence_at,
+        interval_s=memory.interval_s,
     )
 
 
@@ -196,7 +198,11 @@ def _completed(new: Battery | None, old: Battery | None) -> Battery | None:
     )
 
 
-def _battery_from_record(data: TagRecord | None) -> Battery | None:
+def _battery_record(battery: Battery) -> BatteryRecord:
+    return {"level": battery.level, "percent": battery.percent, "millivolts": battery.millivolts}
+
+
+def _battery_from_record(data: BatteryRecord | None) -> Battery | None:
     if not data:
         return None
     return Battery(

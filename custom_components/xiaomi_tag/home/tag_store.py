@@ -1,7 +1,7 @@
 """What outlives a restart: for each tag its last place, readings and key alignment, never a key."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
@@ -12,7 +12,29 @@ _VERSION = 1
 # What a power cut may cost. Short, since a room that is wrong after a restart is what users complain about.
 _DELAY_S = 20
 
-type TagRecord = dict[str, Any]
+
+class BatteryRecord(TypedDict, total=False):
+    """A stored `Battery`."""
+
+    level: str | None
+    percent: int | None
+    millivolts: int | None
+
+
+class TagRecord(TypedDict, total=False):
+    """What is stored of a tag. Another version may have written it: fields can be missing, enums unknown."""
+
+    presence: str
+    room: str | None
+    evidence_at: float | None
+    interval_s: float | None
+    power_db: float | None
+    battery: BatteryRecord | None
+    owner: str
+    protocol: str | None
+    model: str | None
+    alignment: dict[str, Any] | None
+    """What `Resolver.alignments` returned for the tag."""
 
 
 class HomeStore:
