@@ -1,7 +1,8 @@
 """`script/bench fences`: crossings in made houses whose residents go out: false ones, missed ones, delays, corrections.
 
-Rooms and home come from the locator that ships. On their ways a phone relays where the tags are once a minute; a part
-of its words comes late. Times are what the engine decides at, in seconds after what truly happened.
+Every second goes through the tracker that ships, just as in the running home. On their ways a phone relays where the
+tags are once a minute; a part of its reports comes late. Times are those at which the engine decides, in seconds
+after what truly happened.
 """
 
 import argparse
@@ -16,16 +17,16 @@ from typing import Any, Final
 
 import numpy as np
 
-from bench.dataset import NOT_HOME
+from bench.dataset import NOT_HOME, Dataset
 from bench.houses import spread
+from bench.knowledge import NOTHING
 from bench.made import as_dataset
-from bench.replay import replay
-from custom_components.xiaomi_tag.basics.model import Fix
+from bench.replay import emitter_id, make_tracker, seconds as seconds_of, span, truth_at_ticks, work
+from custom_components.xiaomi_tag.basics.model import Fix, Report, Sighting
 from custom_components.xiaomi_tag.fences.crossing import Crossing, CrossingKind, PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.fences.engine import FenceEngine
 from custom_components.xiaomi_tag.fences.evidence import RADIO, Evidence, PersonEvidence
 from custom_components.xiaomi_tag.fences.fence import Circle, Fence, Rooms
-from custom_components.xiaomi_tag.tracker.evidence import radio_evidence
 from demo.dataset import simulate
 from demo.made import RESIDENT, made_world
 
@@ -42,6 +43,7 @@ EARLY_S: Final = 60
 """A tag is heard before its bearer is through the door."""
 _M_PER_DEGREE: Final = 111_195.0
 _FIX_M: Final = 30.0
+_PHONE_DBM: Final = -70
 _FIX_S: Final = 60
 _LATE_S: Final = 540.0
 _DAY_S: Final = 86_400.0
@@ -50,13 +52,20 @@ _HOME_M: Final = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A made house's evidence by second, and where each tag truly was at each."""
+    """A made house's sightings, and where each tag truly was at each second of its session.
 
-    name: str
-    rooms: tuple[str, ...]
-    seconds: list[tuple[float, list[Evidence]]]
+    `spots` are the true places on the globe, by tag and second.
+    """
+
+    dataset: Dataset
     truth: Mapping[str, list[str]]
     spots: Mapping[str, list[Fix]]
+
+    @property
+    def seconds(self) -> range:
+        """The seconds of the session."""
+        begin, end = span(self.dataset.sessions[0])
+        return range(begin, end + 1)
 
 
 @dataclass(slots=True)
@@ -123,58 +132,76 @@ def main(arguments: Sequence[str]) -> int:
 def run(seed: int, seconds: float, late_share: float) -> list[tuple[str, Figures]]:
     """Simulate one house and follow its tags."""
     recording = record(seed, seconds)
-    return [(recording.name, evaluate(recording, seed=seed, late_share=late_share))]
+    return [(recording.dataset.name, evaluate(recording, seed=seed, late_share=late_share))]
 
 
 def record(seed: int, seconds: float) -> Recording:
-    """Simulate a house, and locate its tags."""
+    """Simulate a house."""
     world = made_world(seed, "house", habit=OUTGOING)
     simulated = simulate(world, seconds)
     dataset = as_dataset(simulated, f"house {seed}")
-    by_second: dict[float, list[Evidence]] = {}
-    truth: dict[str, list[str]] = {tag: [] for tag in simulated.tags}
-    for tick in replay(dataset, dataset.sessions[0]):
-        by_second.setdefault(tick.time_s, []).append(_shift(radio_evidence(tick.estimate, tick.time_s)))
-        truth[tick.tag].append(tick.truth or NOT_HOME)
-    times = np.array(sorted(by_second))
+    session = dataset.sessions[0]
+    begin, end = span(session)
+    truth = {
+        tag: [room or NOT_HOME for room in truth_at_ticks(session.truth.get(tag, ()), begin, end)]
+        for tag in simulated.tags
+    }
+    times = np.arange(begin, end + 1, dtype=float)
     spots: dict[str, list[Fix]] = {}
     for tag in simulated.tags:
         places = world.tags[tag].mover.motion(times + world.start_at).position_m
         spots[tag] = [_fix(x_m, y_m) for x_m, y_m, _ in places.tolist()]
-    return Recording(dataset.name, dataset.rooms, sorted(by_second.items()), truth, spots)
+    return Recording(dataset, truth, spots)
+
+
+def follow(recording: Recording, *, seed: int, late_share: float = 0.1) -> list[Crossing]:
+    """Run the tracker over a recording, a second at a time; return the crossings it decided on."""
+    dataset, session = recording.dataset, recording.dataset.sessions[0]
+    begin, end = span(session)
+    tracker = make_tracker(dataset, NOTHING, START + begin, FenceEngine())
+    tracker.configure(_fences(dataset.rooms), START + begin)
+    for tag in recording.truth:
+        tracker.add_tag(tag, f"person.{tag}", None, START + begin)
+    relayed = _relayed(recording, np.random.default_rng(seed), late_share)
+    emissions = seconds_of(session.emissions, begin, end)
+    crossings: list[Crossing] = []
+    for index, (at, heard) in enumerate(seconds_of(session.observations, begin, end)):
+        now = START + at
+        for row in heard:
+            tracker.observe(Sighting(row.tag, row.receiver, row.rssi_dbm, START + row.time_s, START + row.time_s))
+        for row in next(emissions)[1]:
+            tracker.locator.observe_emitter(
+                emitter_id(dataset, row.tag), row.receiver, row.rssi_dbm, START + row.time_s
+            )
+        for arrived in relayed.get(index, ()):
+            if isinstance(arrived, Report):
+                tracker.report(arrived, now, stands_in_home=False)
+            else:
+                tracker.observe_person(arrived)
+        crossings += tracker.tick(now).outcome.crossings
+        work(tracker.locator, now)
+    return crossings
 
 
 def evaluate(recording: Recording, *, seed: int, late_share: float = 0.1) -> Figures:
-    """Run the fences over a recording."""
-    engine = FenceEngine()
-    engine.configure(_fences(recording.rooms), START)
-    for tag in recording.truth:
-        engine.add_tag(tag, f"person.{tag}")
-    crossings: list[Crossing] = []
-    relayed = _relayed(recording, np.random.default_rng(seed), late_share)
-    last = START
-    for index, (at, evidence) in enumerate(recording.seconds):
-        now = last = START + at
-        for each in evidence:
-            crossings += engine.observe(each, now).crossings
-        for arrived in relayed.pop(index, ()):
-            if isinstance(arrived, Evidence):
-                crossings += engine.observe(arrived, now).crossings
-            else:
-                crossings += engine.observe_person(arrived, now).crossings
-        crossings += engine.advance(now).crossings
-    figures = Figures(tag_days=len(recording.truth) * len(recording.seconds) / _DAY_S)
-    figures.corrections = sum(each.kind is CrossingKind.CORRECTED for each in crossings)
-    figures.left_behind = sum(each.kind is CrossingKind.LEFT_BEHIND for each in crossings)
+    """Compare the crossings of a recording with what truly happened."""
+    crossings = follow(recording, seed=seed, late_share=late_share)
+    seconds = recording.seconds
+    figures = Figures(tag_days=len(recording.truth) * len(seconds) / _DAY_S)
+    figures.corrections = sum(crossing.kind is CrossingKind.CORRECTED for crossing in crossings)
+    figures.left_behind = sum(crossing.kind is CrossingKind.LEFT_BEHIND for crossing in crossings)
     figures.crossings = len(crossings)
-    begin = START + recording.seconds[0][0]
+    begin, last = START + seconds[0], START + seconds[-1]
     for tag, rooms in recording.truth.items():
-        own = [each for each in crossings if each.tag == tag and each.kind in {CrossingKind.ENTERED, CrossingKind.LEFT}]
-        _score_home(figures, [each for each in own if each.place == HOME], rooms, begin, last)
-        for room in recording.rooms:
-            _score_room(
-                figures, [each for each in own if each.place == PlaceRef(PlaceKind.AREA, room)], room, rooms, begin
-            )
+        own = [
+            crossing
+            for crossing in crossings
+            if crossing.tag == tag and crossing.kind in {CrossingKind.ENTERED, CrossingKind.LEFT}
+        ]
+        _score_home(figures, [crossing for crossing in own if crossing.place == HOME], rooms, begin, last)
+        for room in recording.dataset.rooms:
+            place = PlaceRef(PlaceKind.AREA, room)
+            _score_room(figures, [crossing for crossing in own if crossing.place == place], room, rooms, begin)
     return figures
 
 
@@ -238,20 +265,18 @@ def _fences(rooms: Sequence[str]) -> list[Fence]:
 
 def _relayed(
     recording: Recording, rng: np.random.Generator, late_share: float
-) -> dict[int, list[Evidence | PersonEvidence]]:
-    """Return what phones say, by the second of its arrival: each bearer's own place, and the tag's when out."""
-    arrivals: dict[int, list[Evidence | PersonEvidence]] = {}
+) -> dict[int, list[Report | PersonEvidence]]:
+    """Return what phones report, by the second of its arrival: each bearer's own place, and the tag's when out."""
+    arrivals: dict[int, list[Report | PersonEvidence]] = {}
     for tag, rooms in recording.truth.items():
         for index in range(0, len(rooms), _FIX_S):
-            seen_at = START + recording.seconds[index][0]
+            seen_at = START + recording.seconds[index]
             spot = recording.spots[tag][index]
             delay = 1 + int(rng.uniform(0, _LATE_S) if rng.random() < late_share else rng.uniform(0, 5))
             at_home = rooms[index] != NOT_HOME
-            said: list[Evidence | PersonEvidence] = arrivals.setdefault(index + delay, [])
             if not at_home:
-                said.append(
-                    Evidence(tag=tag, source=f"phone {tag}", seen_at=seen_at, received_at=seen_at + delay, fix=spot)
-                )
+                sighting = Sighting(tag, f"phone {tag}", _PHONE_DBM, seen_at, seen_at + delay)
+                arrivals.setdefault(index + delay, []).append(Report(sighting, spot))
             arrivals.setdefault(index + 5, []).append(
                 PersonEvidence(person=f"person.{tag}", seen_at=seen_at, received_at=seen_at + 5, home=at_home, fix=spot)
             )
@@ -305,13 +330,6 @@ def _stays(rooms: Sequence[str], room: str) -> Iterator[tuple[int, int]]:
         elif each != room and start is not None:
             yield start, index
             start = None
-
-
-def _shift(evidence: Evidence) -> Evidence:
-    heard_at = None if evidence.heard_at is None else START + evidence.heard_at
-    return replace(
-        evidence, seen_at=START + evidence.seen_at, received_at=START + evidence.received_at, heard_at=heard_at
-    )
 
 
 def _fix(x_m: float, y_m: float) -> Fix:

@@ -18,8 +18,7 @@ from custom_components.xiaomi_tag.fences.crossing import PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.fences.fence import Circle, Fence, Rooms
 from custom_components.xiaomi_tag.journal import JournalPlace, JournalSighting
 from custom_components.xiaomi_tag.locator import Locator
-from custom_components.xiaomi_tag.replay.replay import WARM_UP_S, Knowledge, Past, Replay
-from custom_components.xiaomi_tag.tracker.evidence import radio_evidence
+from custom_components.xiaomi_tag.replay.replay import WARM_UP_S, Past, Replay, ReplaySetup
 
 TIMES_REAL_TIME: Final = 1_000.0
 """What is aimed at for one tag."""
@@ -56,14 +55,12 @@ def speed(level: str, hours: float) -> float:
         for tick in range(seconds)
         for each in home.packets(rng, tick, 1, _RECEIVERS)
     ]
-    knowledge = Knowledge(
+    setup = ReplaySetup(
         maps=locator.map_job(),
         away_after_s=locator.away_after_s,
         publish_threshold=locator.publish_threshold,
         fences=_fences(home),
         salt="",
-        radio=radio_evidence,
-        relay=lambda _report: None,
     )
     past = Past(
         tag=_TAG,
@@ -73,7 +70,7 @@ def speed(level: str, hours: float) -> float:
         place=JournalPlace(tag=_TAG, since=START, presence="home", room=home.rooms[0].id),
     )
     begin = thread_time()
-    Replay(knowledge, past).run(lambda _share: None)
+    Replay(setup, past).run(lambda _share: None)
     return (past.until - past.since) / (thread_time() - begin)
 
 

@@ -1,4 +1,4 @@
-"""Replays recorded data through the locator that ships, a second at a time, knowing nothing of what comes later."""
+"""Replays recorded data through the tracker that ships, a second at a time, knowing nothing of what comes later."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,10 @@ from bench.dataset import NOT_HOME, Dataset, Observation, Session
 from bench.knowledge import NOTHING, Knowledge
 from bench.metrics import Answer
 from custom_components.xiaomi_tag.basics.model import Sighting
+from custom_components.xiaomi_tag.fences.engine import FenceEngine
 from custom_components.xiaomi_tag.locator import Emitter, Estimate, Locator, Presence, Receiver, Room
 from custom_components.xiaomi_tag.locator.health import ReceiverFault
+from custom_components.xiaomi_tag.tracker.tracker import Tracker
 
 BASELINES = ("strongest_10s", "smoothed_5s_3db")
 
@@ -56,31 +58,33 @@ class Tick:
 
 
 def replay(dataset: Dataset, session: Session, knowledge: Knowledge = NOTHING) -> Iterator[Tick]:
-    """Run one session through a new locator and the baselines, ticking at full seconds.
+    """Run one session through a new tracker and the baselines, ticking at full seconds.
 
     What is heavy is done as soon as it is due, as a worker with nothing else to do would.
     """
-    begin, end = _span(session)
-    locator = _locator(dataset, knowledge, begin)
+    begin, end = span(session)
+    tracker = make_tracker(dataset, knowledge, begin)
+    locator = tracker.locator
     rules: dict[str, dict[str, Rule]] = {}
     truths: dict[str, Iterator[str | None]] = {}
     places: dict[str, Iterator[tuple[float, float] | None]] = {}
     tags = session.tags
     for tag in tags:
-        locator.add_tag(tag, None, begin)
+        tracker.add_tag(tag, None, None, begin)
         strongest, smoothed = BASELINES
         rules[tag] = {strongest: Strongest(dataset.receivers), smoothed: SmoothedStrongest(dataset.receivers)}
-        truths[tag] = _truth_at_ticks(session.truth.get(tag, ()), begin, end)
+        truths[tag] = truth_at_ticks(session.truth.get(tag, ()), begin, end)
         spots = [(time_s, (x_m, y_m)) for time_s, x_m, y_m in session.places.get(tag, ())]
-        places[tag] = _truth_at_ticks(spots, begin, end)
-    emissions = _seconds(session.emissions, begin, end)
-    for now, heard in _seconds(session.observations, begin, end):
+        places[tag] = truth_at_ticks(spots, begin, end)
+    emissions = seconds(session.emissions, begin, end)
+    for now, heard in seconds(session.observations, begin, end):
         for row in heard:
-            locator.observe(Sighting(row.tag, row.receiver, row.rssi_dbm, row.time_s, row.time_s))
+            tracker.observe(Sighting(row.tag, row.receiver, row.rssi_dbm, row.time_s, row.time_s))
         for row in next(emissions)[1]:
-            locator.observe_emitter(_emitter(dataset, row.tag), row.receiver, row.rssi_dbm, row.time_s)
-        locator.tick(now)
+            locator.observe_emitter(emitter_id(dataset, row.tag), row.receiver, row.rssi_dbm, row.time_s)
+        tracker.tick(now)
         work(locator, now)
+        estimates = locator.estimates(tags)
         faults = locator.receiver_faults()
         by_tag: dict[str, list[Observation]] = {}
         for row in heard:
@@ -89,18 +93,19 @@ def replay(dataset: Dataset, session: Session, knowledge: Knowledge = NOTHING) -
             said = {name: rule.tick(now, by_tag.get(tag, ())) for name, rule in rules[tag].items()}
             truth, place_m = next(truths[tag]), next(places[tag])
             place_m = None if truth == NOT_HOME else place_m
-            yield Tick(now, tag, truth, locator.estimate(tag), said, place_m, faults)
+            yield Tick(now, tag, truth, estimates[tag], said, place_m, faults)
 
 
-def _locator(dataset: Dataset, knowledge: Knowledge, begin: float) -> Locator:
+def make_tracker(dataset: Dataset, knowledge: Knowledge, begin: float, fences: FenceEngine | None = None) -> Tracker:
+    """Return a tracker of a data set's home, without tags; without `fences` it has none."""
     locator = Locator()
     rooms = dict.fromkeys((*dataset.rooms, *knowledge.rooms))
     receivers = [Receiver(receiver, room) for receiver, room in dataset.receivers.items()]
-    emitters = [Emitter(_emitter(dataset, name), room) for name, room in dataset.emitters.items()]
+    emitters = [Emitter(emitter_id(dataset, name), room) for name, room in dataset.emitters.items()]
     locator.configure(receivers, [Room(room) for room in rooms], begin, emitters=emitters)
     knowledge.teach(locator)
     work(locator, begin)
-    return locator
+    return Tracker(locator, fences or FenceEngine())
 
 
 def work(locator: Locator, now: float) -> None:
@@ -109,7 +114,7 @@ def work(locator: Locator, now: float) -> None:
         locator.install(job.run())
 
 
-def _emitter(dataset: Dataset, name: str) -> str:
+def emitter_id(dataset: Dataset, name: str) -> str:
     """Return an emitter's id: a receiver that advertises is no rival of itself."""
     return f"receiver:{name}" if name in dataset.receivers else name
 
@@ -130,14 +135,14 @@ def runs(ticks: Sequence[Tick]) -> tuple[list[list[Answer]], dict[str, list[list
     return list(ours.values()), {name: list(by_tag.values()) for name, by_tag in theirs.items()}
 
 
-def _span(session: Session) -> tuple[int, int]:
+def span(session: Session) -> tuple[int, int]:
     """First and last tick: from the first packet to the last packet or word of truth."""
     times = [row.time_s for row in (session.observations[0], session.observations[-1])]
     times += [rows[-1][0] for rows in session.truth.values()]
     return ceil(times[0]), ceil(max(times))
 
 
-def _seconds(rows: Sequence[Observation], begin: int, end: int) -> Iterator[tuple[float, Sequence[Observation]]]:
+def seconds(rows: Sequence[Observation], begin: int, end: int) -> Iterator[tuple[float, Sequence[Observation]]]:
     """Walk the ticks with the packets that came since the one before."""
     start = 0
     for now in range(begin, end + 1):
@@ -148,7 +153,7 @@ def _seconds(rows: Sequence[Observation], begin: int, end: int) -> Iterator[tupl
         start = stop
 
 
-def _truth_at_ticks[T](rows: Sequence[tuple[float, T]], begin: int, end: int) -> Iterator[T | None]:
+def truth_at_ticks[T](rows: Sequence[tuple[float, T]], begin: int, end: int) -> Iterator[T | None]:
     """Yield what holds at each tick: the last row's; None before the first and a second after the last."""
     index = 0
     for now in range(begin, end + 1):

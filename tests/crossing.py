@@ -11,6 +11,7 @@ import pytest
 from custom_components.xiaomi_tag.const import DOMAIN, EVENT_CROSSING
 from custom_components.xiaomi_tag.fences.crossing import Crossing, CrossingKind, PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.home.crossings import Crossings
+from custom_components.xiaomi_tag.home.publisher import Publisher
 
 KITCHEN: Final = PlaceRef(PlaceKind.AREA, "kitchen")
 ELSEWHERE: Final = PlaceRef(PlaceKind.ELSEWHERE, "")
@@ -68,7 +69,7 @@ class StagedCrossings:
         """Answer what the test said."""
         return self.sides.get((tag_id, place))
 
-    def async_follow(self, follower: Callable[[], None]) -> Callable[[], None]:
+    def async_follow_sides(self, follower: Callable[[], None]) -> Callable[[], None]:
         """Keep who wants to know."""
         self.followers.append(follower)
         return lambda: self.followers.remove(follower)
@@ -94,7 +95,8 @@ class StagedCrossings:
 def staged_fixture() -> Generator[StagedCrossings]:
     """Let the test say what homes that are set up from now on know of fences."""
     staged = StagedCrossings()
-    with patch.multiple(
-        Crossings, inside=staged.inside, async_follow=staged.async_follow, async_listen=staged.async_listen
+    with (
+        patch.multiple(Crossings, inside=staged.inside, async_listen=staged.async_follow_sides),
+        patch.multiple(Publisher, async_listen=staged.async_listen),
     ):
         yield staged

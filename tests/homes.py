@@ -92,6 +92,7 @@ def stored(**records: dict[str, Any]) -> dict[str, Any]:
 def place(tag: Tag, **changes: Any) -> None:
     """Let the locator's answer for a tag be another one."""
     tag.async_update_estimate(replace(tag.estimate, **changes))
+    tag.async_notify()
 
 
 def read(
@@ -104,6 +105,7 @@ def read(
     """Let a tag say something of itself."""
     match = Match(tag=tag.id, battery=battery, owner=owner, model=None)
     tag.async_update_reading(match, Frame(protocol=protocol, battery=battery, owner=owner))
+    tag.async_notify()
 
 
 async def pass_time(hass: HomeAssistant, seconds: float) -> None:

@@ -58,7 +58,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) ->
 async def async_unload_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> bool:
     """Unload a home."""
     # What is decided is told while the entities that show it are still there.
-    await entry.runtime_data.crossings.async_finish()
+    await entry.runtime_data.async_finish_crossings()
     if unloaded := await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
         await entry.runtime_data.async_shutdown()
     return unloaded

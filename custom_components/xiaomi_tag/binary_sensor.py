@@ -112,7 +112,7 @@ class TagBinarySensor(TagEntity, BinarySensorEntity):
     entity_description: TagBinarySensorDescription
 
     @override
-    def _say(self) -> Hashable:
+    def _update_attrs(self) -> Hashable:
         self._attr_is_on = self.entity_description.value_fn(self._tag, self._attr_is_on)
         return self._attr_is_on
 
@@ -127,7 +127,7 @@ class ReceiverProblem(HomeEntity, BinarySensorEntity):
         self._missing: set[str] = set()
 
     @override
-    def _say(self) -> Hashable:
+    def _update_attrs(self) -> Hashable:
         receivers = self._home.receivers.all()
         self._watch({receiver.source for receiver in receivers if not receiver.online})
         names = sorted(receiver.name for receiver in receivers if receiver.source in self._missing)

@@ -57,7 +57,7 @@ class TagTracker(TagEntity, TrackerEntity):
         self.async_on_remove(zones.async_remove)
 
     @override
-    def _say(self) -> Hashable:
+    def _update_attrs(self) -> Hashable:
         crossings = self._home.crossings
         self._attr_in_zones = crossings.zones(self._tag)
         # For coordinates without zones core would find some by its own rule.

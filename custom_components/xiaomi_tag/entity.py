@@ -22,28 +22,28 @@ class SteadyEntity(Entity):
 
     _attr_has_entity_name = True
     _attr_should_poll = False
-    _said: Hashable
+    _last_attrs: Hashable
 
     @abstractmethod
-    def _say(self) -> Hashable:
+    def _update_attrs(self) -> Hashable:
         """Take the present value and attributes into `_attr_…`, and return them in a form that compares."""
 
     @abstractmethod
-    def _follow(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:
+    def _subscribe(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:
         """Have `refresh` called whenever something may have changed; return what ends that."""
 
     @override
     async def async_added_to_hass(self) -> None:
         """Take the first state, which Home Assistant writes next, and look out for others."""
         await super().async_added_to_hass()
-        self._said = self._say()
-        self.async_on_remove(self._follow(self._async_refresh))
+        self._last_attrs = self._update_attrs()
+        self.async_on_remove(self._subscribe(self._async_refresh))
 
     @callback
     def _async_refresh(self, *_: Any) -> None:
-        said = self._say()
-        if said != self._said:
-            self._said = said
+        said = self._update_attrs()
+        if said != self._last_attrs:
+            self._last_attrs = said
             self.async_write_ha_state()
 
 
@@ -59,7 +59,7 @@ class TagEntity(SteadyEntity):
         self._attr_device_info = tag.device_info
 
     @override
-    def _follow(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:
+    def _subscribe(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:
         return self._tag.async_listen(refresh)
 
 
@@ -74,7 +74,7 @@ class HomeEntity(SteadyEntity):
         self._attr_device_info = home.device_info
 
     @override
-    def _follow(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:
+    def _subscribe(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:
         return self._home.async_listen(refresh)
 
 

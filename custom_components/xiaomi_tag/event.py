@@ -44,18 +44,18 @@ async def async_setup_entry(
             async_add_entities([make(tag)], config_subentry_id=tag.id)
 
     async_offer(entry, async_add_entities, [Offer(make, always)])
-    entry.async_on_unload(home.roster.async_on_erase(begin_anew))
+    entry.async_on_unload(home.roster.async_on_forget(begin_anew))
 
 
 class CrossingEvent(TagEntity, EventEntity):
     """What a tag last did at a place."""
 
     @override
-    def _follow(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:
-        return self._home.crossings.async_listen(self._async_crossed)
+    def _subscribe(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:
+        return self._home.publisher.async_listen(self._async_crossed)
 
     @override
-    def _say(self) -> Hashable:
+    def _update_attrs(self) -> Hashable:
         # Only crossings change anything here.
         return None
 

@@ -231,7 +231,7 @@ class RoomSensor(TagEntity, SensorEntity):
         self.async_on_remove(self.hass.bus.async_listen(ar.EVENT_AREA_REGISTRY_UPDATED, self._async_refresh))
 
     @override
-    def _say(self) -> Hashable:
+    def _update_attrs(self) -> Hashable:
         estimate = self._tag.estimate
         if estimate.presence is Presence.AWAY:
             self._area_id, self._attr_native_value = None, STATE_NOT_HOME
@@ -259,7 +259,7 @@ class BatterySensor(TagEntity, SensorEntity):
     """The percentage that a tag gave last."""
 
     @override
-    def _say(self) -> Hashable:
+    def _update_attrs(self) -> Hashable:
         battery = self._tag.battery
         # A frame with nothing but a warning flag leaves the percentage as it was.
         if battery is None or battery.percent is not None:
@@ -278,7 +278,7 @@ class BatteryLevelSensor(TagEntity, SensorEntity):
         self._attr_options = [level.value for level in _levels(tag)]
 
     @override
-    def _say(self) -> Hashable:
+    def _update_attrs(self) -> Hashable:
         battery = self._tag.battery
         if battery is None:
             self._attr_native_value = None
@@ -293,11 +293,11 @@ class SampledSensor(TagEntity, SensorEntity):
     entity_description: SampledDescription
 
     @override
-    def _follow(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:
+    def _subscribe(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:
         return async_track_time_interval(self.hass, refresh, self.entity_description.interval)
 
     @override
-    def _say(self) -> Hashable:
+    def _update_attrs(self) -> Hashable:
         value = self.entity_description.value_fn(self._home, self._tag)
         if self._moved(value):
             self._attr_native_value = value
@@ -317,7 +317,7 @@ class HomeSensor(HomeEntity, SensorEntity):
     entity_description: HomeSensorDescription
 
     @override
-    def _say(self) -> Hashable:
+    def _update_attrs(self) -> Hashable:
         value = self.entity_description.value_fn(self._home)
         self._attr_native_value = value
         self._attr_available = value is not None or not self.entity_description.needs_value

@@ -242,6 +242,7 @@ async def test_correction_answers_what_it_learned(hass: HomeAssistant, home: Hom
     stroll.walk(10)
     answer = await call(hass, "correct_place", **KEYS_ROOM, area_id="hall")
     assert answer == {"calibration_id": next(iter(home.knowledge.walks)), "seconds": 10}
+    stroll.walk(1, {})
     await hass.async_block_till_done()
     state = hass.states.get("sensor.keys_room")
     assert state is not None

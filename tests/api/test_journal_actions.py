@@ -254,7 +254,7 @@ async def test_erased_tag_tells_no_last_crossing(
         decided_at=home.clock.now(),
         confidence=0.9,
     )
-    home.crossings.async_publish_corrections([crossing])
+    home.publisher.async_publish_corrections([crossing])
     await hass.async_block_till_done()
     await RestoreStateData.async_save_persistent_states(hass)
     assert "Kitchen" in json.dumps(hass_storage["core.restore_state"], default=str)
@@ -267,7 +267,7 @@ async def test_erased_tag_tells_no_last_crossing(
     assert (state is None) is remove
     if state is not None:
         assert state.state == "unknown"
-        home.crossings.async_publish_corrections([replace(crossing, event_id="f")])
+        home.publisher.async_publish_corrections([replace(crossing, event_id="f")])
         await hass.async_block_till_done()
         assert hass.states.get("event.bag_crossing").attributes["place"] == "Kitchen"  # type: ignore[union-attr]
 

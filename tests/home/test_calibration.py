@@ -310,11 +310,12 @@ async def test_listener_hears_of_every_change(hass: HomeAssistant, stroll: Strol
     assert len(told) == count
 
 
-async def test_correction_is_shown_and_learned_at_once(hass: HomeAssistant, stroll: Stroll) -> None:
+async def test_correction_is_learned_at_once_and_shown_in_a_second(hass: HomeAssistant, stroll: Stroll) -> None:
     home = stroll.home
     stroll.walk(60)
     assert home.tags[KEYS].estimate.room == "kitchen"
     outcome = await home.calibration.async_correct(KEYS, "hall")
+    stroll.walk(1, {})
     assert home.tags[KEYS].estimate.room == "hall"
     [walk] = home.knowledge.walks.values()
     assert (walk.id, walk.kind, walk.room) == (outcome.walk, WalkKind.CORRECTION, "hall")
@@ -343,6 +344,7 @@ async def test_correction_of_a_tag_that_is_not_heard_teaches_nothing(hass: HomeA
     stroll.walk(30, {})
     outcome = await stroll.home.calibration.async_correct(KEYS, "hall")
     assert (outcome.walk, outcome.seconds) == (None, 0)
+    stroll.walk(1, {})
     assert stroll.home.tags[KEYS].estimate.room == "hall"
     assert not stroll.home.knowledge.walks
 
@@ -354,4 +356,5 @@ async def test_room_that_is_new_and_has_no_receiver_can_be_calibrated(hass: Home
     await calibrate(hass, stroll, attic)
     stroll.walk(1)
     await stroll.home.calibration.async_correct(KEYS, attic)
+    stroll.walk(1, {})
     assert stroll.home.tags[KEYS].estimate.room == attic

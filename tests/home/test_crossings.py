@@ -1,6 +1,7 @@
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, override
+from unittest.mock import patch
 
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
@@ -12,6 +13,7 @@ from custom_components.xiaomi_tag.const import DOMAIN, EVENT_CROSSING
 from custom_components.xiaomi_tag.fences.crossing import Correction, Crossing, CrossingKind, PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import TagKind
+from custom_components.xiaomi_tag.locator import Locator
 from custom_components.xiaomi_tag.locator.model import Estimate, Presence, Reason
 
 from ..homes import home_entry, pass_time, set_up, state_of
@@ -19,6 +21,21 @@ from ..homes import home_entry, pass_time, set_up, state_of
 TAG: Final = TagKind.ADDRESS.value
 OFFICE: Final = Fix(48.2, 11.6, 20.0)
 HOME: Final = PlaceRef(PlaceKind.ZONE, "zone.home")
+
+
+class ScriptedLocator(Locator):
+    """Says of the tag what the test says, and that each second."""
+
+    answer = Estimate(tag=TAG, at=0.0)
+
+    @override
+    def tick(self, now: float) -> Sequence[str]:
+        self.answer = replace(self.answer, at=now)
+        return [TAG]
+
+    @override
+    def estimates(self, tags: Iterable[str]) -> dict[str, Estimate]:
+        return dict.fromkeys(tags, self.answer)
 
 
 class Stroll:
@@ -30,14 +47,15 @@ class Stroll:
         self.now = home.clock.now()
         self.heard_at: float | None = None
         self.events: list[Event[Any]] = []
-        self.told: list[Crossing] = []
+        self.published: list[Crossing] = []
         hass.bus.async_listen(EVENT_CROSSING, self.events.append)
-        home.crossings.async_listen(self.told.append)
+        home.publisher.async_listen(self.published.append)
 
     async def stay(self, room: str | None, seconds: int, presence: Presence = Presence.HOME) -> None:
         if presence is Presence.HOME:
             self.heard_at = self.now + seconds
-        estimate = Estimate(
+        assert isinstance(self.home.locator, ScriptedLocator)
+        self.home.locator.answer = Estimate(
             tag=TAG,
             at=self.now,
             presence=presence,
@@ -47,24 +65,21 @@ class Stroll:
             reason=Reason.STRONGEST,
             evidence_at=self.heard_at,
         )
-        self.home.tags[TAG].async_update_estimate(estimate)
         for _ in range(seconds):
             self.now += 1.0
-            answer = replace(estimate, at=self.now)
-            self.home.locator.estimate = lambda _tag, answer=answer: answer  # type: ignore[method-assign,misc]
-            self.home.crossings.async_tick({TAG}, {TAG}, self.now)
+            self.home.async_tick(self.now)
         await self.hass.async_block_till_done()
 
     def report(self, fix: Fix, seen_at: float) -> None:
         sighting = Sighting(TAG, "relay:phone", -70, seen_at, self.now)
-        self.home.crossings.async_report(Report(sighting, fix), stands_in_home=False)
+        self.home.tracker.report(Report(sighting, fix), self.now, stands_in_home=False)
 
     def kinds(self, place: PlaceRef) -> list[str]:
-        return [each.kind.value for each in self.told if each.place == place]
+        return [each.kind.value for each in self.published if each.place == place]
 
 
 @pytest.fixture
-async def stroll(hass: HomeAssistant, enable_bluetooth: None) -> Stroll:
+async def stroll(hass: HomeAssistant, enable_bluetooth: None) -> AsyncIterator[Stroll]:
     assert await async_setup_component(hass, "zone", {})
     for name in ("Kitchen", "Hall"):
         ar.async_get(hass).async_create(name)
@@ -78,8 +93,8 @@ async def stroll(hass: HomeAssistant, enable_bluetooth: None) -> Stroll:
         "0",
         {"latitude": 48.2, "longitude": 11.6, "radius": 150, "passive": False, "friendly_name": "Office"},
     )
-    home = await set_up(hass, home_entry(TagKind.ADDRESS))
-    return Stroll(hass, home)
+    with patch("custom_components.xiaomi_tag.home.home.Locator", ScriptedLocator):
+        yield Stroll(hass, await set_up(hass, home_entry(TagKind.ADDRESS)))
 
 
 def left(event_id: str) -> Crossing:
@@ -100,9 +115,8 @@ def area(name: str) -> PlaceRef:
 
 async def test_first_evidence_is_no_crossing(stroll: Stroll) -> None:
     await stroll.stay("kitchen", 30)
-    assert not stroll.told
+    assert not stroll.published
     assert stroll.home.crossings.inside(TAG, area("kitchen")) is True
-    assert stroll.home.crossings.inside_tags(area("kitchen")) == {TAG}
 
 
 async def test_change_of_room_is_left_and_entered(stroll: Stroll) -> None:
@@ -152,9 +166,9 @@ async def test_stored_before_told_and_marked_after(stroll: Stroll, monkeypatch: 
     monkeypatch.setattr(journal, "async_commit", committed)
     monkeypatch.setattr(journal, "async_mark", marked)
     await stroll.stay("kitchen", 20)
-    stroll.home.crossings.async_listen(lambda _crossing: order.append("told"))
+    stroll.home.publisher.async_listen(lambda _crossing: order.append("published"))
     await stroll.stay("hall", 8)
-    assert order == ["stored", "told", "marked"]
+    assert order == ["stored", "published", "marked"]
 
 
 async def test_what_was_stored_before_is_not_told_again(stroll: Stroll, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,7 +178,7 @@ async def test_what_was_stored_before_is_not_told_again(stroll: Stroll, monkeypa
     monkeypatch.setattr(stroll.home.journal, "async_commit", nothing_new)
     await stroll.stay("kitchen", 20)
     await stroll.stay("hall", 60)
-    assert not stroll.told
+    assert not stroll.published
     assert not stroll.events
 
 
@@ -239,7 +253,7 @@ async def test_late_report_is_told_as_late(stroll: Stroll) -> None:
     stroll.report(OFFICE, stroll.now - 540)
     await stroll.stay(None, 60, Presence.AWAY)
     office = PlaceRef(PlaceKind.ZONE, "zone.office")
-    told = [(each.kind, each.late) for each in stroll.told if each.place == office]
+    told = [(each.kind, each.late) for each in stroll.published if each.place == office]
     assert told == [(CrossingKind.ENTERED, True), (CrossingKind.DWELLED, True)]
 
 
@@ -265,9 +279,9 @@ async def test_corrections_of_the_past_are_told_once(stroll: Stroll) -> None:
         correction=Correction.ADDED,
         of=CrossingKind.ENTERED,
     )
-    stroll.home.crossings.async_publish_corrections([correction])
+    stroll.home.publisher.async_publish_corrections([correction])
     await stroll.hass.async_block_till_done()
-    stroll.home.crossings.async_publish_corrections([correction])
+    stroll.home.publisher.async_publish_corrections([correction])
     await stroll.hass.async_block_till_done()
     assert [event.data["correction"] for event in stroll.events] == ["added"]
 
@@ -281,7 +295,7 @@ async def test_new_area_is_a_fence_at_once(hass: HomeAssistant, stroll: Stroll) 
 
 async def test_followers_hear_of_silent_changes(stroll: Stroll) -> None:
     heard: list[int] = []
-    stop = stroll.home.crossings.async_follow(lambda: heard.append(1))
+    stop = stroll.home.crossings.async_listen(lambda: heard.append(1))
     await stroll.stay("kitchen", 20)
     assert heard
     stop()
@@ -292,7 +306,7 @@ async def test_followers_hear_of_silent_changes(stroll: Stroll) -> None:
 
 async def test_followers_hear_of_tags_that_go_and_change(hass: HomeAssistant, stroll: Stroll) -> None:
     told: list[int] = []
-    stroll.home.crossings.async_follow(lambda: told.append(len(stroll.home.tags)))
+    stroll.home.crossings.async_listen(lambda: told.append(len(stroll.home.tags)))
     entry = stroll.home.entry
     hass.config_entries.async_update_subentry(entry, entry.subentries[TAG], title="Bag")
     await pass_time(hass, 1)
@@ -305,7 +319,7 @@ async def test_followers_hear_of_tags_that_go_and_change(hass: HomeAssistant, st
 
 async def test_what_relays_brought_last_is_gone_over_before_the_end(stroll: Stroll) -> None:
     stroll.report(OFFICE, stroll.now - 1)
-    await stroll.home.crossings.async_finish()
+    await stroll.home.async_finish_crossings()
     assert stroll.home.crossings.fix(stroll.home.tags[TAG]) is not None
     assert stroll.home.crossings.inside(TAG, HOME) is False
 
@@ -320,15 +334,12 @@ async def test_nothing_of_a_tag_is_stored_after_it_went(stroll: Stroll, monkeypa
         return await commit(crossings, states)
 
     monkeypatch.setattr(stroll.home.journal, "async_commit", note)
-    crossings = stroll.home.crossings
-    crossings.async_publish_corrections([left("x")])
+    stroll.home.publisher.async_publish_corrections([left("x")])
     stroll.report(OFFICE, stroll.now)
-    tag = stroll.home.tags[TAG]
-    crossings.async_remove_tag(TAG)
-    crossings.async_add_tag(tag)
-    await crossings.async_finish()
+    stroll.home.roster.async_start_over([stroll.home.tags[TAG]], stroll.now)
+    await stroll.home.async_finish_crossings()
     assert not stored
-    assert crossings.fix(tag) is None
+    assert stroll.home.crossings.fix(stroll.home.tags[TAG]) is None
 
 
 async def test_listener_that_fails_keeps_nothing_from_the_others(
@@ -338,7 +349,7 @@ async def test_listener_that_fails_keeps_nothing_from_the_others(
         raise RuntimeError
 
     await stroll.stay("kitchen", 20)
-    stroll.home.crossings.async_listen(fail)
+    stroll.home.publisher.async_listen(fail)
     await stroll.stay("hall", 60)
     assert [event.data["kind"] for event in stroll.events] == ["entered", "left"]
-    assert "A listener failed on a crossing" in caplog.text
+    assert "A listener failed" in caplog.text

@@ -12,6 +12,7 @@ from custom_components.xiaomi_tag.home.health import EVERY_S, Health
 from custom_components.xiaomi_tag.locator import Locator
 from custom_components.xiaomi_tag.locator.health import FaultKind, ReceiverFault, SelfTest
 from custom_components.xiaomi_tag.receivers.registry import Receivers
+from custom_components.xiaomi_tag.tracker.tracker import Second
 
 from ..bluetooth import AddProxy
 
@@ -55,7 +56,7 @@ class Watched:
     def pass_time(self, seconds: float) -> None:
         """Let seconds pass."""
         for second in range(int(seconds)):
-            self.health.async_tick(NOW + second)
+            self.health.async_second(Second(NOW + second))
 
 
 @pytest.fixture
@@ -78,8 +79,8 @@ async def test_other_result_is_told_once(watched: Watched) -> None:
 
 
 async def test_clock_that_is_set_back_makes_no_longer_pause(watched: Watched) -> None:
-    watched.health.async_tick(NOW)
-    watched.health.async_tick(NOW - 3600)
+    watched.health.async_second(Second(NOW))
+    watched.health.async_second(Second(NOW - 3600))
     assert watched.locator.checks == watched.locator.tests == 2
 
 
@@ -87,11 +88,11 @@ async def test_fault_becomes_an_issue_until_it_is_over(hass: HomeAssistant, add_
     proxy = add_proxy(1, None, name="Kitchen proxy")
     watched = Watched(hass)
     watched.locator.faults = [ReceiverFault(proxy.source, FaultKind.DEAF, NOW, None)]
-    watched.health.async_check(NOW)
+    watched.health.async_check()
     issue_id = f"receiver_deaf_{proxy.device_id}"
     assert ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
     watched.locator.faults = []
-    watched.health.async_check(NOW + 60)
+    watched.health.async_check()
     assert not ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
 
 
@@ -99,6 +100,6 @@ async def test_clear_withdraws_the_issues(hass: HomeAssistant, add_proxy: AddPro
     proxy = add_proxy(1, None)
     watched = Watched(hass)
     watched.locator.faults = [ReceiverFault(proxy.source, FaultKind.DEAF, NOW, None)]
-    watched.health.async_check(NOW)
+    watched.health.async_check()
     watched.health.async_clear()
     assert not ir.async_get(hass).issues

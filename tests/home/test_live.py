@@ -54,13 +54,27 @@ async def test_watcher_hears_of_all_tags_first(stroll: Stroll) -> None:
     assert (never_heard["presence"], never_heard["room"], never_heard["evidence_at"]) == ("unknown", None, None)
 
 
-async def test_then_only_of_what_changed_once_a_second(stroll: Stroll) -> None:
-    stroll.walk(10)
+async def test_tag_at_rest_sends_nothing(stroll: Stroll) -> None:
+    stroll.walk(60)
     events = watch(stroll.home)
-    stroll.walk(5)
-    assert [event.get("tags", {}).keys() for event in events[1:]] == [{KEYS}] * 5
-    stroll.walk(2, {})
-    assert len(events) <= 7
+    for wobble in (-1, 1, 0, 2, -2) * 12:
+        stroll.walk(1, {NEAR: -50 + wobble, FAR: -70 - wobble})
+    assert len(events) == 1
+
+
+async def test_tag_that_falls_silent_and_is_heard_again_is_sent(stroll: Stroll) -> None:
+    stroll.walk(60)
+    events = watch(stroll.home)
+    last = stroll.now
+    stroll.walk(60, {})
+    silent = [place for event in events[1:] if (place := event.get("tags", {}).get(KEYS)) is not None]
+    assert silent[0]["silent"]
+    assert silent[0]["evidence_at"] == pytest.approx(last, abs=0.1)
+    events.clear()
+    stroll.walk(2)
+    place = events[0]["tags"][KEYS]
+    assert place is not None
+    assert not place["silent"]
 
 
 async def test_move_to_another_room_is_told(stroll: Stroll) -> None:
@@ -111,8 +125,9 @@ async def test_second_watcher_takes_nothing_from_the_first(stroll: Stroll) -> No
     stroll.walk(5)
     one, other = watch(stroll.home), watch(stroll.home)
     assert other == one
-    stroll.walk(1)
-    assert len(one) == len(other) == 2
+    stroll.walk(30, {NEAR: -80, FAR: -45})
+    assert len(one) > 1
+    assert one == other
 
 
 async def test_who_stopped_watching_hears_nothing(stroll: Stroll) -> None:

@@ -5,13 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from custom_components.xiaomi_tag.basics.model import Fix, Report
+from custom_components.xiaomi_tag.basics.model import Fix
 from custom_components.xiaomi_tag.fences.crossing import PlaceKind, PlaceRef
-from custom_components.xiaomi_tag.fences.evidence import RADIO, Evidence
 from custom_components.xiaomi_tag.fences.fence import Circle, Fence, Rooms
 from custom_components.xiaomi_tag.journal.rows import JournalSighting
-from custom_components.xiaomi_tag.locator import Estimate, Presence
-from custom_components.xiaomi_tag.replay.replay import Knowledge, Past
+from custom_components.xiaomi_tag.replay.replay import Past, ReplaySetup
 from tests.locator.radio import MIDDLES, NAMES, PLAN, heard, job
 
 TAG = "keys"
@@ -40,17 +38,15 @@ def stays(*stays: tuple[str | None, int], begin: float = BEGIN, seed: int = 1) -
     return rows
 
 
-def knowledge(**changes: Any) -> Knowledge:
+def setup(**changes: Any) -> ReplaySetup:
     """Return what is known today: the plan."""
-    return Knowledge(
+    return ReplaySetup(
         **{
             "maps": job(plan=PLAN),
             "away_after_s": 120.0,
             "publish_threshold": 0.5,
             "fences": FENCES,
             "salt": "home",
-            "radio": radio,
-            "relay": relay,
             **changes,
         }
     )
@@ -59,33 +55,6 @@ def knowledge(**changes: Any) -> Knowledge:
 def past(sightings: Sequence[JournalSighting], seconds: float, **changes: Any) -> Past:
     """Return a past of so many seconds from BEGIN on."""
     return Past(**{"tag": TAG, "since": BEGIN, "until": BEGIN + seconds, "sightings": sightings, **changes})
-
-
-def radio(estimate: Estimate, now: float) -> Evidence:
-    """Put an answer into the fences' words."""
-    said = estimate.presence is not Presence.UNKNOWN and estimate.reason != "no_receiver"
-    home = estimate.presence is Presence.HOME
-    return Evidence(
-        tag=estimate.tag,
-        source=RADIO,
-        seen_at=now,
-        received_at=now,
-        home=float(home) if said else None,
-        rooms=(estimate.probabilities if home else {}) if said else None,
-        heard_at=estimate.evidence_at,
-    )
-
-
-def relay(report: Report) -> Evidence | None:
-    """Put a report into the fences' words."""
-    sighting = report.sighting
-    return Evidence(
-        tag=sighting.tag,
-        source=sighting.receiver,
-        seen_at=sighting.seen_at,
-        received_at=sighting.received_at,
-        fix=report.fix,
-    )
 
 
 def fixes(place: Fix, begin: float, seconds: int) -> list[JournalSighting]:

@@ -14,7 +14,6 @@ import probatio
 from ..const import CONF_PERSON, DOMAIN
 from ..home import Home
 from ..home.erase import async_erase, async_erase_strangers
-from ..home.recompute import async_recompute
 from ..home.tag import Tag
 from ..journal import Journal, JournalError, Kind
 from ..journal.export import Format
@@ -92,7 +91,7 @@ def async_register_journal_actions(hass: HomeAssistant) -> None:
 
 async def _async_recompute(home: Home, call: ServiceCall) -> Mapping[str, Any]:
     since, until = _moment(call.data.get(ATTR_START)), _moment(call.data.get(ATTR_END))
-    return await async_recompute(home, tag_of(home, call.data), since, until)
+    return await home.recompute.async_run(tag_of(home, call.data), since, until)
 
 
 async def _async_export(home: Home, call: ServiceCall) -> Mapping[str, Any]:

@@ -72,11 +72,11 @@ class TagsInside(SteadyEntity, SensorEntity):
         self._attr_device_info = _device_info(home, subentry)
 
     @override
-    def _follow(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:
-        return self._home.crossings.async_follow(refresh)
+    def _subscribe(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:
+        return self._home.crossings.async_listen(refresh)
 
     @override
-    def _say(self) -> Hashable:
+    def _update_attrs(self) -> Hashable:
         sides = [(tag.name, self._home.crossings.inside(tag.id, self._place)) for tag in self._home.tags.values()]
         inside = sorted(name for name, side in sides if side)
         known = any(side is not None for _name, side in sides)

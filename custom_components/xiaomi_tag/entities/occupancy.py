@@ -90,11 +90,11 @@ class Occupancy(HomeEntity, BinarySensorEntity):
         self.async_write_ha_state()
 
     @override
-    def _follow(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:
-        return self._home.crossings.async_follow(refresh)
+    def _subscribe(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:
+        return self._home.crossings.async_listen(refresh)
 
     @override
-    def _say(self) -> Hashable:
+    def _update_attrs(self) -> Hashable:
         sides = [
             (tag.person, self._home.crossings.inside(tag.id, self._place))
             for tag in self._home.tags.values()

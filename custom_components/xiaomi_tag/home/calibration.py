@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 import logging
-from typing import TYPE_CHECKING, Final
+from typing import Final, override
 
-from homeassistant.core import CALLBACK_TYPE, Event, callback
+from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import area_registry as ar
 from homeassistant.util.ulid import ulid_now
@@ -16,9 +16,10 @@ from homeassistant.util.ulid import ulid_now
 from ..basics.model import Sighting
 from ..const import DOMAIN
 from ..locator.walks import Recorder, Walk, WalkKind
-
-if TYPE_CHECKING:
-    from .home import Home
+from ..tracker.tracker import Second
+from .calibration_store import Knowledge
+from .ground import Ground, Part
+from .journal import JournalWork
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -88,11 +89,13 @@ def silent(packets: Mapping[str, int]) -> Sequence[str]:
     return [receiver for receiver, count in packets.items() if not count]
 
 
-class Calibration:
+class Calibration(Part):
     """All runs of a home, one a tag at most."""
 
-    def __init__(self, home: Home) -> None:
-        self._home = home
+    def __init__(self, ground: Ground, store: Knowledge, journal: JournalWork) -> None:
+        self._ground = ground
+        self._store = store
+        self._journal = journal
         self._runs: dict[str, Run] = {}
         self._recent: deque[Sighting] = deque(maxlen=_MOST_RECENT)
         self._listeners: list[Callable[[Outcome | None], None]] = []
@@ -105,23 +108,13 @@ class Calibration:
         return self._runs
 
     @callback
-    def async_start(self) -> CALLBACK_TYPE:
-        """Follow receivers and rooms; return what ends that, and cancels every run."""
-        unsubscribe = [
-            self._home.async_listen(self._async_receivers_changed),
-            self._home.hass.bus.async_listen(ar.EVENT_AREA_REGISTRY_UPDATED, self._async_area_changed),
-        ]
-
-        def stop() -> None:
-            for unsubscribe_one in unsubscribe:
-                unsubscribe_one()
-            for tag in tuple(self._runs):
-                self.async_cancel(tag)
-            self.stopped = True
-            self._tell(None)
-            self._listeners.clear()
-
-        return stop
+    def async_stop(self) -> None:
+        """Cancel every run, since the home is unloaded."""
+        for tag in tuple(self._runs):
+            self.async_cancel(tag)
+        self.stopped = True
+        self._tell(None)
+        self._listeners.clear()
 
     @callback
     def async_listen(self, listener: Callable[[Outcome | None], None]) -> CALLBACK_TYPE:
@@ -148,9 +141,9 @@ class Calibration:
         """Begin to record a tag in a room. Raises ServiceValidationError where that cannot be."""
         receivers = self._check(tag, room)
         if tag in self._runs:
-            raise _refusal("already_calibrating", tag=self._home.tags[tag].name)
-        recorder = Recorder(ulid_now(), WalkKind.WALK, room, tag, receivers, began_at=self._home.clock.now())
-        run = Run(recorder, duration_s, self._home.hass.loop.create_future())
+            raise _refusal("already_calibrating", tag=self._ground.tags[tag].name)
+        recorder = Recorder(ulid_now(), WalkKind.WALK, room, tag, receivers, began_at=self._ground.clock.now())
+        run = Run(recorder, duration_s, self._ground.hass.loop.create_future())
         self._runs[tag] = run
         self._tell(None)
         return run
@@ -158,13 +151,13 @@ class Calibration:
     @callback
     def async_pause(self, tag: str) -> None:
         """Leave out what is heard from now on. Raises ServiceValidationError where nothing is recorded."""
-        self._recording(tag).recorder.pause(self._home.clock.now())
+        self._recording(tag).recorder.pause(self._ground.clock.now())
         self._tell(None)
 
     @callback
     def async_resume(self, tag: str) -> None:
         """Go on recording. Raises ServiceValidationError where nothing is recorded."""
-        self._recording(tag).recorder.resume(self._home.clock.now())
+        self._recording(tag).recorder.resume(self._ground.clock.now())
         self._tell(None)
 
     @callback
@@ -179,23 +172,42 @@ class Calibration:
         return True
 
     @callback
+    @override
     def async_forget_tag(self, tag: str) -> None:
         """Erase all that was recorded of a tag that is gone."""
         self.async_cancel(tag)
         self._recent = deque((each for each in self._recent if each.tag != tag), maxlen=_MOST_RECENT)
-        self._home.knowledge.async_forget(tag=tag)
+        self._store.async_forget(tag=tag)
 
     @callback
-    def async_tick(self, now: float) -> None:
-        """Let a second pass."""
+    @override
+    def async_places_changed(self, now: float) -> None:
+        """Leave out receivers that are offline, and all that was recorded in rooms that are gone."""
+        offline = [receiver.source for receiver in self._ground.receivers.all() if not receiver.online]
+        for run in self._runs.values():
+            for receiver in offline:
+                run.recorder.lose(receiver)
+        rooms = {area.id for area in ar.async_get(self._ground.hass).async_list_areas()}
+        for tag in [tag for tag, run in self._runs.items() if run.recorder.room not in rooms]:
+            self.async_cancel(tag)
+        for room in {walk.room for walk in self._store.walks.values()} - rooms:
+            self._store.async_forget(room=room)
+
+    @callback
+    @override
+    def async_second(self, second: Second) -> None:
+        """Finish runs whose time is over; drop packets that no correction needs any more."""
+        now = second.now
+        while self._recent and not 0 <= now - self._recent[0].received_at <= CORRECTION_S:
+            self._recent.popleft()
         if not self._runs:
             return
         for tag, run in tuple(self._runs.items()):
             if run.computing is not None:
                 continue
             if run.progress(now) >= 1.0:
-                run.computing = self._home.entry.async_create_background_task(
-                    self._home.hass, self._async_finish(run), f"{DOMAIN} calibration", eager_start=False
+                run.computing = self._ground.entry.async_create_background_task(
+                    self._ground.hass, self._async_finish(run), f"{DOMAIN} calibration", eager_start=False
                 )
             elif now - run.recorder.began_at > LONGEST_S:
                 self.async_cancel(tag)
@@ -204,28 +216,28 @@ class Calibration:
     async def async_correct(self, tag: str, room: str) -> Outcome:
         """Learn that a tag is in a room, and has been for some seconds. Raises ServiceValidationError."""
         receivers = self._check(tag, room)
-        now = self._home.clock.now()
+        now = self._ground.clock.now()
         recorder = Recorder(ulid_now(), WalkKind.CORRECTION, room, tag, receivers, began_at=now - CORRECTION_S)
         for sighting in self._recent:
             if sighting.tag == tag:
                 recorder.observe(sighting.receiver, sighting.rssi_dbm, sighting.seen_at)
         walk = recorder.finish()
-        self._home.async_correct(tag, room, now)
+        self._ground.tracker.correct(tag, room, now)
         if walk is not None:
             await self._async_keep(walk)
         return _outcome(recorder, walk)
 
     async def _async_keep(self, walk: Walk) -> None:
-        await self._home.knowledge.async_add([walk])
-        self._home.journal.async_note_walks([walk], kept=True)
+        await self._store.async_add([walk])
+        self._journal.async_note_walks([walk], kept=True)
 
     def _check(self, tag: str, room: str) -> list[str]:
         """Return the receivers that listen. Raises ServiceValidationError where none does, or tag or room are unknown."""
-        if tag not in self._home.tags:
+        if tag not in self._ground.tags:
             raise _refusal("not_a_tag")
-        if ar.async_get(self._home.hass).async_get_area(room) is None:
+        if ar.async_get(self._ground.hass).async_get_area(room) is None:
             raise _refusal("unknown_area", area=room)
-        receivers = [receiver.source for receiver in self._home.receivers.all() if receiver.online]
+        receivers = [receiver.source for receiver in self._ground.receivers.all() if receiver.online]
         if not receivers:
             raise _refusal("no_receiver_online")
         return receivers
@@ -253,11 +265,10 @@ class Calibration:
             self._end(run, outcome)
 
     async def _async_evaluate(self, outcome: Outcome, walk: Walk) -> Outcome:
-        home = self._home
         # The oldest may have gone for it, and others may have come meanwhile.
-        before = tuple(each for each in home.knowledge.walks.values() if each.id != walk.id)
-        job = home.locator.gain_job(before, (*before, walk))
-        gain = await home.hass.async_add_executor_job(job.run)
+        before = tuple(each for each in self._store.walks.values() if each.id != walk.id)
+        job = self._ground.tracker.locator.gain_job(before, (*before, walk))
+        gain = await self._ground.hass.async_add_executor_job(job.run)
         return replace(outcome, accuracy_before=gain.before, accuracy_after=gain.after)
 
     @callback
@@ -266,23 +277,6 @@ class Calibration:
         if not run.done.done():
             run.done.set_result(outcome)
         self._tell(outcome)
-
-    @callback
-    def _async_receivers_changed(self) -> None:
-        offline = [receiver.source for receiver in self._home.receivers.all() if not receiver.online]
-        for run in self._runs.values():
-            for receiver in offline:
-                run.recorder.lose(receiver)
-
-    @callback
-    def _async_area_changed(self, event: Event[ar.EventAreaRegistryUpdatedData]) -> None:
-        if event.data["action"] == "remove":
-            room = event.data["area_id"]
-            for tag in [tag for tag, run in self._runs.items() if run.recorder.room == room]:
-                self.async_cancel(tag)
-            self._home.knowledge.async_forget(room=room)
-        # Also one without a receiver is a room, from now on or no longer.
-        self._home.async_places_changed()
 
     @callback
     def _tell(self, outcome: Outcome | None) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Final
 
 from homeassistant.components.recorder import DOMAIN as RECORDER_DOMAIN, get_instance, history
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.restore_state import RestoreStateData
@@ -30,21 +30,20 @@ async def async_erase(home: Home, tags: Sequence[Tag], *, repack: bool, remove: 
     ids = [tag.id for tag in tags]
     entities = _entities(home, ids)
     calibrations = sum(walk.tag in ids for walk in home.knowledge.walks.values())
-    for tag in tags:
-        _forget(home, tag)
-    await home.crossings.async_finish()
-    for tag in tags:
-        await home.roster.async_erase(tag)
+    home.roster.async_start_over(tags, home.clock.now())
+    # At once, before the journal does it by itself: it is asked how much there was.
+    counts = await home.journal.async_erase(ids)
+    await home.publisher.async_finish()
+    await home.roster.async_erase_entities(tags)
     await RestoreStateData.async_save_persistent_states(home.hass)
     await home.knowledge.async_flush()
-    await home.async_save()
-    counts = await home.journal.async_erase(ids)
+    await home.storage.async_save()
     if remove:
         for tag_id in ids:
             home.hass.config_entries.async_remove_subentry(home.entry, tag_id)
         # The entry's listener does the same a moment later: the answer is to mean that it is done.
         home.async_configure()
-        await home.async_save()
+        await home.storage.async_save()
     if counts is None:
         raise _refusal("journal_at_fault")
     recorded = await _async_erase_recorded(home.hass, entities)
@@ -66,20 +65,6 @@ async def async_erase_strangers(home: Home, *, repack: bool) -> ErasedPayload:
     if repack:
         await _async_repack(home)
     return _answer(counts)
-
-
-@callback
-def _forget(home: Home, tag: Tag) -> None:
-    """Forget what was learned of a tag and from it, and where it is."""
-    now = home.clock.now()
-    home.calibration.async_forget_tag(tag.id)
-    home.locator.remove_tag(tag.id, erase=True)
-    home.locator.add_tag(tag.id, None, now)
-    home.async_forget_heard(tag.id)
-    home.crossings.async_remove_tag(tag.id)
-    home.crossings.async_add_tag(tag)
-    tag.async_forget()
-    tag.async_notify()
 
 
 def _entities(home: Home, tags: Collection[str]) -> list[str]:

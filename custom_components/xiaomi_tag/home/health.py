@@ -1,19 +1,22 @@
 """How well the locator does and whether its receivers are what they seem: asked of it now and then."""
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, override
 
 from homeassistant.core import HomeAssistant, callback
 
+from ..basics.every import Every
 from ..locator import Locator
 from ..locator.health import ReceiverFault, SelfTest
 from ..receivers.registry import Receivers
+from ..tracker.tracker import Second
+from .ground import Part
 from .issues import async_clear_receiver_issues, async_update_receiver_issues
 
 EVERY_S: Final = 60.0
 
 
-class Health:
+class Health(Part):
     """The latest self-test of a locator, and what is wrong with its receivers; the latter becomes repair issues."""
 
     def __init__(
@@ -26,19 +29,30 @@ class Health:
         self._locator = locator
         self._receivers = receivers
         self._on_change = on_change
-        self._checked_at: float | None = None
+        self._every = Every(EVERY_S)
 
     @callback
-    def async_tick(self, now: float) -> None:
-        """Let time pass: look each minute."""
-        # A clock that was set back must not make the pause longer.
-        if self._checked_at is None or not 0 <= now - self._checked_at < EVERY_S:
-            self.async_check(now)
+    @override
+    def async_forget_tag(self, tag_id: str) -> None:
+        """Keep nothing of a tag: a self-test is of emitters."""
 
     @callback
-    def async_check(self, now: float) -> None:
-        """Take over what the locator found, and tell the user of receivers with a fault."""
-        self._checked_at = now
+    @override
+    def async_second(self, second: Second) -> None:
+        """Check once a minute."""
+        if self._every.due(second.now):
+            self.async_check()
+
+    @callback
+    @override
+    def async_places_changed(self, now: float) -> None:
+        """Check at once: receivers changed."""
+        self._every.restart(now)
+        self.async_check()
+
+    @callback
+    def async_check(self) -> None:
+        """Get what the locator found, and raise an issue for each receiver with a fault."""
         self.faults = self._locator.receiver_faults()
         async_update_receiver_issues(self._hass, self._receivers.all(), self.faults)
         result = self._locator.self_test()

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 import datetime as dt
-import logging
 import time
-from typing import Final
+from typing import Any, Final
 
 from homeassistant.components.bluetooth import MONOTONIC_TIME
 from homeassistant.config_entries import ConfigEntry
@@ -16,6 +15,8 @@ from homeassistant.helpers.event import async_track_time_interval
 
 from ..adverts import Advertisement, Frame
 from ..basics.clock import Clock
+from ..basics.every import Every
+from ..basics.listeners import Listeners
 from ..basics.model import Report, Sighting
 from ..const import (
     DEFAULT_AWAY_AFTER_S,
@@ -24,9 +25,9 @@ from ..const import (
     OPTION_AWAY_AFTER,
     OPTION_PUBLISH_THRESHOLD,
 )
+from ..fences.engine import FenceEngine
 from ..identity.resolver import Match, Resolver
 from ..locator import Emitter, Locator, Room
-from ..locator.locator import LATE_S
 from ..receivers.gateways import Gateways
 from ..receivers.phones import Phones
 from ..receivers.registry import Receivers
@@ -34,29 +35,27 @@ from ..sources.bluetooth import BluetoothSource
 from ..sources.emitters import EmitterSource
 from ..sources.mqtt import MqttSource
 from ..sources.relay_batch import HomeDevices
-from .batteries import MiBeaconBatteries
+from ..tracker.tracker import Tracker
 from .calibration import Calibration
 from .calibration_store import Knowledge
-from .crossings import Crossings
+from .crossings import Crossings, utc_offset_s
 from .discovery import async_dismiss_card
+from .ground import Ground, Part
 from .health import Health
 from .journal import JournalWork
 from .key_work import KeyWork
 from .learned_store import Learned
 from .live import Live
 from .map_work import MapWork
+from .publisher import Publisher
+from .recognition import Recognition
+from .recompute import Recompute
 from .roster import Roster
+from .storage import Storage
 from .tag import Tag
-from .tag_store import HomeStore, TagRecord
-
-_LOGGER = logging.getLogger(__name__)
 
 _TICK: Final = dt.timedelta(seconds=1)
 _TIDY_EVERY_S: Final = 60.0
-# How often a tag that goes on being heard refreshes what depends on every packet (signal, last seen).
-_REFRESH_EVERY_S: Final = 10.0
-# What a power cut may cost of what changes with every packet: usual pauses, when a tag was heard last.
-_SAVE_EVERY_S: Final = 3600.0
 
 type XiaomiTagConfigEntry = ConfigEntry[Home]
 
@@ -67,11 +66,14 @@ class Home:
     def __init__(self, hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> None:
         self.hass = hass
         self.entry = entry
-        self.clock = Clock(wall=time.time, monotonic=MONOTONIC_TIME)
+        self.clock = Clock(time.time, MONOTONIC_TIME)
         self.tags: dict[str, Tag] = {}
         self.receivers = Receivers(hass, self.async_places_changed)
-        self.resolver = Resolver()
         self.locator = Locator()
+        self.tracker = Tracker(self.locator, FenceEngine(salt=entry.entry_id, local_offset=utc_offset_s))
+        self.ground = Ground(hass, entry, self.clock, self.tags, self.receivers, self.tracker)
+
+        self.resolver = Resolver()
         self.source = BluetoothSource(hass, self.resolver, self.clock, self._async_bluetooth, self.async_reading)
         self.phones = Phones(hass, entry, self.receivers)
         self.gateways = Gateways(hass, entry, self.receivers)
@@ -85,22 +87,35 @@ class Home:
             on_reading=self.async_reading,
         )
         self.emitters = EmitterSource(hass, self.receivers, self.clock, self.knows, self.locator.observe_emitter)
-        self.health = Health(hass, self.locator, self.receivers, self._async_notify)
+
         self.knowledge = Knowledge(hass, entry.entry_id, self.locator)
         self.learned = Learned(hass, entry.entry_id, self.locator)
-        self.calibration = Calibration(self)
-        self.live = Live(self)
-        self.journal = JournalWork(hass, entry, self.clock)
-        self.crossings = Crossings(self)
-        self.roster = Roster(self)
+        self.journal = JournalWork(hass, entry, self.clock, self.receivers.all)
+        self.crossings = Crossings(self.ground)
+        self.publisher = Publisher(self.ground, self.journal)
+        self.recognition = Recognition(self.ground, self.resolver, self.source, self.mqtt)
+        self.calibration = Calibration(self.ground, self.knowledge, self.journal)
+        self.storage = Storage(self.ground, self.resolver, self.learned)
+        self.live = Live(self.ground)
+        self.health = Health(hass, self.locator, self.receivers, self._async_notify)
+        # In the order in which they hear of each second, of tags and of places.
+        self.parts: tuple[Part, ...] = (
+            self.crossings,
+            self.publisher,
+            self.recognition,
+            self.calibration,
+            self.journal,
+            self.storage,
+            self.live,
+            self.health,
+        )
+        self.roster = Roster(self.ground, self.tags, self.parts, self.recognition)
+        self.recompute = Recompute(self.ground, self.journal, self.publisher, self.live)
+
         self.sighting_count = 0
         self.started_at = self.clock.now()
-        self.batteries = MiBeaconBatteries()
-        self._store = HomeStore(hass, entry.entry_id)
-        self._listeners: list[CALLBACK_TYPE] = []
-        self._heard: set[str] = set()
-        self._unrefreshed: set[str] = set()
-        self._refresh_at = self._tidy_at = self._saved_at = self.started_at
+        self._tidy = Every(_TIDY_EVERY_S, since=self.started_at)
+        self._listeners: Listeners[()] = Listeners()
         self._key_work = KeyWork(hass, entry, self.resolver, self.clock, on_new=self.source.async_look_again)
         self._map_work = MapWork(hass, entry, self.locator, self.clock, self.learned.async_save_later)
         self._stop: list[Callable[[], None]] = []
@@ -115,8 +130,8 @@ class Home:
         )
 
     async def async_start(self) -> None:
-        """Take up work: read what was stored, follow receivers, add the tags, listen."""
-        records = await self._store.async_load()
+        """Start: read what was stored, follow receivers, add the tags, listen."""
+        records = await self.storage.async_load()
         await self.learned.async_load(self.entry.subentries)
         await self.knowledge.async_load(self.entry.subentries, {room.id for room in self.rooms()})
         now = self.clock.now()
@@ -127,8 +142,9 @@ class Home:
         # Before the receivers are read for the first time: those that are missing then would count as gone.
         self.phones.async_start(device.id, now)
         self._stop += [self.receivers.async_include(self.phones.infos), self.gateways.async_start(device.id, now)]
-        self._stop += [self.live.async_stop, self.calibration.async_start(), self.receivers.async_start(now)]
-        self.roster.async_apply(now)
+        self._stop += [self.live.async_stop, self.calibration.async_stop, self.receivers.async_start(now)]
+        self._stop.append(self.hass.bus.async_listen(ar.EVENT_AREA_REGISTRY_UPDATED, self._async_areas_changed))
+        self._async_apply_tags(now)
         self._stop.append(self.crossings.async_start(fence_states, now))
         self._stop += [self.emitters.async_start(), self.source.async_stop, self.mqtt.async_start()]
         self._stop.append(async_track_time_interval(self.hass, self._async_timer, _TICK, name=DOMAIN))
@@ -137,11 +153,17 @@ class Home:
         self._key_work.async_start_due(now)
 
     async def async_shutdown(self) -> None:
-        """Put work down: nothing stays registered, what was learned is stored."""
+        """End: nothing stays registered, what was learned is stored."""
         self.async_stop()
         await self.knowledge.async_flush()
-        await self.async_save()
-        await self._async_close_journal()
+        await self.storage.async_save()
+        await self.async_finish_crossings()
+        await self.journal.async_close()
+
+    async def async_finish_crossings(self) -> None:
+        """Decide on what waits, and wait until all that is decided is stored and published."""
+        self.publisher.async_publish(self.tracker.flush(self.clock.now()))
+        await self.publisher.async_finish()
 
     @callback
     def async_stop(self) -> None:
@@ -152,25 +174,22 @@ class Home:
     async def _async_stopping(self, _event: Event) -> None:
         # That receivers go now says nothing about tags.
         self._async_release()
-        await self.async_save()
-        await self._async_close_journal()
-
-    async def _async_close_journal(self) -> None:
-        await self.crossings.async_finish()
+        await self.storage.async_save()
+        await self.async_finish_crossings()
         await self.journal.async_close()
 
     @callback
     def _async_release(self) -> None:
         while self._stop:
             self._stop.pop()()
+        self.recompute.async_cancel()
         self._key_work.async_stop()
         self._map_work.async_stop()
 
     @callback
     def async_listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
         """Call `listener` whenever the receivers or the self-test changed; return what ends that."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        return self._listeners.add(listener)
 
     def knows(self, address: str) -> bool:
         """Return whether one of our tags was recognised at this address."""
@@ -179,9 +198,10 @@ class Home:
     @callback
     def async_configure(self) -> None:
         """Apply what the user changed in the entry: options, tags added, changed and removed."""
+        now = self.clock.now()
         self._async_apply_options()
-        self.roster.async_apply(self.clock.now())
-        self.phones.async_apply(self.clock.now())
+        self._async_apply_tags(now)
+        self.phones.async_apply(now)
         self.crossings.async_configure()
 
     @callback
@@ -191,17 +211,16 @@ class Home:
         self.locator.publish_threshold = float(options.get(OPTION_PUBLISH_THRESHOLD, DEFAULT_PUBLISH_THRESHOLD))
 
     @callback
-    def async_forget_heard(self, tag_id: str) -> None:
-        """Forget that a tag was heard just now."""
-        self._heard.discard(tag_id)
-        self._unrefreshed.discard(tag_id)
+    def _async_apply_tags(self, now: float) -> None:
+        self.roster.async_apply(now)
+        # Which addresses are tags of ours may have changed.
+        self.emitters.async_invalidate()
 
     @callback
     def _async_sighting(self, sighting: Sighting) -> None:
-        """Take one packet of one of our tags: the hot path."""
+        """Count one packet of one of our tags: the hot path."""
         self.sighting_count += 1
-        self._heard.add(sighting.tag)
-        self.locator.observe(sighting)
+        self.tracker.observe(sighting)
         self.calibration.async_observe(sighting)
 
     @callback
@@ -211,48 +230,49 @@ class Home:
 
     @callback
     def async_report(self, report: Report) -> None:
-        """Take what a relay heard, however old: of one that stands in the home as of its receivers, else as a place."""
+        """Use what a relay heard, however old."""
         sighting = report.sighting
         if (tag := self.tags.get(sighting.tag)) is None:
             return
         now = self.clock.now()
         stands = self.receivers.get(sighting.receiver) is not None
         if stands:
-            self._async_sighting(sighting)
-            if report.range_m is not None:
-                self.locator.observe_range(tag.id, sighting.receiver, report.range_m, sighting.seen_at)
+            self.sighting_count += 1
+            self.calibration.async_observe(sighting)
+        self.tracker.report(report, now, stands_in_home=stands)
         self.journal.async_sight(sighting, report.fix, report.range_m)
-        if not stands or now - sighting.seen_at > LATE_S:
-            self.crossings.async_report(report, stands_in_home=stands)
         # The clock of a relay may be ahead.
         tag.async_relayed(min(sighting.seen_at, now), report.battery_percent, now)
 
     @callback
     def async_reading(self, match: Match, frame: Frame | None, advertisement: Advertisement) -> None:
-        """Take what a tag says of itself, when it says something new."""
+        """Use what a tag says of itself, when it says something new."""
         if (tag := self.tags.get(match.tag)) is None:
             return
         if tag.address != advertisement.address:
             tag.address = advertisement.address
             async_dismiss_card(self.hass, advertisement.address)
-        reading = self.batteries.complete(match, frame, advertisement)
         model = tag.model
-        if tag.async_update_reading(reading, frame):
-            self.async_save_soon()
+        if tag.async_update_reading(self.recognition.complete(match, frame, advertisement), frame):
+            self.storage.async_save_soon()
         if tag.model != model:
             self.roster.async_register_device(tag)
 
     @callback
     def async_places_changed(self) -> None:
-        """Take over receivers and areas as they are now."""
+        """Apply receivers and areas as they are now."""
         now = self.clock.now()
         self.emitters.async_invalidate()
         self.emitters.async_refresh()
         self._async_configure_locator(now)
-        self.health.async_check(now)
-        self.journal.async_note_receivers(self.receivers.all())
-        self.live.async_home_changed()
+        for part in self.parts:
+            part.async_places_changed(now)
         self._async_notify()
+
+    @callback
+    def _async_areas_changed(self, _event: Event[Any]) -> None:
+        # Also an area without a receiver is a room, from now on or no longer.
+        self.async_places_changed()
 
     @callback
     def _async_configure_locator(self, now: float) -> None:
@@ -261,18 +281,11 @@ class Home:
 
     @callback
     def _async_notify(self) -> None:
-        for listener in tuple(self._listeners):
-            listener()
+        self._listeners.call()
 
     def rooms(self) -> list[Room]:
         """Return all areas, also those without a receiver: where one went elsewhere, its tags still are."""
         return [Room(area.id, area.floor_id) for area in ar.async_get(self.hass).async_list_areas()]
-
-    @callback
-    def async_correct(self, tag_id: str, room: str, now: float) -> None:
-        """Show a tag in the room that the user says it is in."""
-        self.locator.correct(tag_id, room, now)
-        self._async_update(self.tags[tag_id])
 
     @callback
     def _async_timer(self, _now: dt.datetime) -> None:
@@ -281,56 +294,21 @@ class Home:
 
     @callback
     def async_tick(self, now: float) -> None:
-        """Let a second pass."""
+        """Let a second pass: receivers first, then the tracker, then what the parts make of it, then the entities."""
         self.phones.async_tick(now)
         self.gateways.async_tick(now)
         self.receivers.async_refresh(now)
         if self.emitters.async_refresh():
             self._async_configure_locator(now)
-        said = frozenset(self.locator.tick(now))
-        changed = set(said)
-        heard, self._heard = self._heard, set()
-        self._unrefreshed |= heard
-        self.calibration.async_tick(now)
-        self.live.async_tick(changed | heard)
-        if now - self._refresh_at >= _REFRESH_EVERY_S or now < self._refresh_at:
-            self._refresh_at = now
-            changed |= self._unrefreshed
-            self._unrefreshed.clear()
-        # First, so that a tag's presence changes in the same write as its room.
-        self.crossings.async_tick(said, heard, now)
-        for tag_id in changed & self.tags.keys():
-            self._async_update(self.tags[tag_id])
-        self.journal.async_tick(now)
-        if now - self._tidy_at >= _TIDY_EVERY_S or now < self._tidy_at:
-            self._tidy_at = now
+        self.crossings.async_prepare(now)
+        second = self.tracker.tick(now)
+        if self.roster.async_update(second):
+            self.storage.async_save_soon()
+        for part in self.parts:
+            part.async_second(second)
+        self.roster.async_notify(second)
+        if self._tidy.due(now):
             self.source.async_tidy(now)
             self._key_work.async_log_progress()
-            if self.resolver.dirty or not 0 <= now - self._saved_at < _SAVE_EVERY_S:
-                self._saved_at = now
-                self.async_save_soon()
-        self.health.async_tick(now)
         self._key_work.async_start_due(now)
         self._map_work.async_start_due(now)
-
-    @callback
-    def _async_update(self, tag: Tag) -> None:
-        estimate = self.locator.estimate(tag.id)
-        if (estimate.presence, estimate.room) != (tag.estimate.presence, tag.estimate.room):
-            self.async_save_soon()
-            self.journal.async_place(tag.id, estimate)
-        tag.async_update_estimate(estimate)
-
-    async def async_save(self) -> None:
-        """Write now what is known of tags and what was learned."""
-        await self.learned.async_save()
-        await self._store.async_save(self._current_records())
-
-    @callback
-    def async_save_soon(self) -> None:
-        """Store what is kept of tags, within seconds."""
-        self._store.async_save_soon(self._current_records)
-
-    def _current_records(self) -> dict[str, TagRecord]:
-        alignments = self.resolver.alignments()
-        return {tag.id: tag.record(self.locator.memory(tag.id), alignments.get(tag.id)) for tag in self.tags.values()}

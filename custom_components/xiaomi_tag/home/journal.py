@@ -5,7 +5,7 @@ from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 import logging
-from typing import Any, Final
+from typing import Any, Final, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
@@ -19,6 +19,8 @@ from ..journal.rows import ChangeKind, Counts, JournalStats
 from ..locator import Estimate
 from ..locator.walks import Walk
 from ..receivers.registry import ReceiverInfo
+from ..tracker.tracker import Second
+from .ground import Part
 from .journal_files import (
     JournalKeys,
     Opened,
@@ -39,11 +41,19 @@ _MOST_SEEN: Final = 20_000
 _MOST_UNSTORED: Final = 2_000
 
 
-class JournalWork:
+class JournalWork(Part):
     """Takes what is to be kept; whatever happens to the file, the home goes on and nothing here raises."""
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry, clock: Clock) -> None:
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        clock: Clock,
+        receivers: Callable[[], Iterable[ReceiverInfo]] = tuple,
+    ) -> None:
+        """Record what `receivers` returns whenever places change."""
         self._hass = hass
+        self._receivers = receivers
         self._entry = entry
         self._clock = clock
         self._keys = JournalKeys(hass, entry.entry_id)
@@ -127,11 +137,6 @@ class JournalWork:
             data = {"walk": walk.id, "kind": walk.kind.value, AREA: walk.room, "kept": kept}
             self._note(ChangeKind.CALIBRATION, walk.tag, data)
 
-    @callback
-    def async_note_receivers(self, receivers: Iterable[ReceiverInfo]) -> None:
-        """Take which receivers listen, and where they stand; only what is new is kept."""
-        self._waiting.note_receivers(receivers, self._clock.now())
-
     async def async_commit(self, crossings: Sequence[Crossing], states: Sequence[FenceState]) -> frozenset[str]:
         """Store what the fences decided; return the ids of what is to be published now, each of them once only."""
         for state in states:
@@ -154,6 +159,7 @@ class JournalWork:
         self._waiting.mark(ids)
 
     @callback
+    @override
     def async_forget_tag(self, tag_id: str) -> None:
         """Erase what is kept of a tag that is gone."""
         self._drop({tag_id})
@@ -163,6 +169,8 @@ class JournalWork:
         """Erase all that is kept of tags; return how much that was, None while the journal is at fault."""
         gone = frozenset(tags)
         self._drop(gone)
+        # Done here, so that the counts are not of nothing.
+        self._to_erase -= gone
         counts = await self._guarded(self._async_call(Journal.erase, gone))
         # What was being written meanwhile, and could not be, waits again.
         self._waiting.drop(gone)
@@ -178,6 +186,25 @@ class JournalWork:
         self._states = {key: state for key, state in self._states.items() if key[0] not in gone}
 
     # As time passes
+
+    @callback
+    @override
+    def async_second(self, second: Second) -> None:
+        """Record where tags came to; write what waits from time to time."""
+        for tag_id in second.changed:
+            self.async_place(tag_id, second.estimates[tag_id])
+        self.async_tick(second.now)
+
+    @callback
+    @override
+    def async_places_changed(self, now: float) -> None:
+        """Record which receivers listen, and where they stand."""
+        self.async_note_receivers(self._receivers())
+
+    @callback
+    def async_note_receivers(self, receivers: Iterable[ReceiverInfo]) -> None:
+        """Record which receivers listen, and where they stand; only what is new is kept."""
+        self._waiting.note_receivers(receivers, self._clock.now())
 
     @callback
     def async_tick(self, now: float) -> None:

@@ -1,39 +1,56 @@
-"""Where all tags are, as it changes, for those who watch: the card, through the websocket."""
+"""Where all tags are, as it changes, for subscribers on the websocket."""
 
-from collections.abc import Callable, Mapping, Set as AbstractSet
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, override
 
 from homeassistant.core import CALLBACK_TYPE, callback
 
 from ..locator import Estimate
+from ..tracker.tracker import Second
+from .ground import Ground, Part
 from .payloads import LiveEvent, PlacePayload
+from .tag import Tag
+from .tag_store import TagRecord
 
-if TYPE_CHECKING:
-    from .home import Home
+PROBABILITY_STEP: Final = 0.05
+"""A place is sent again when a probability differs by this much from what was sent."""
+POSITION_STEP_M: Final = 0.5
+LEAD_STEP_DB: Final = 3.0
+SILENT_S: Final = 30.0
+"""A tag is silent after this, or after twice its usual pause."""
+_SILENT_PAUSES: Final = 2.0
+# Tags that nobody hears change by silence alone: in each second a part of them is looked at.
+_TURNS: Final = 10
 
-# What changes by silence alone, such as the probability of being away, is looked at in every tenth second.
-_ALL_EVERY: Final = 10
 
+class Live(Part):
+    """Sends each subscriber everything once, then the tags that changed, once a second at most.
 
-class Live:
-    """Tells each subscriber everything once, then what changed, once a second at most."""
+    What wavers below the steps above is no change: a tag at rest costs a comparison and sends nothing.
+    """
 
-    def __init__(self, home: Home) -> None:
-        self._home = home
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
         self._subscribers: list[Callable[[LiveEvent], None]] = []
-        self._places: dict[str, PlacePayload] = {}
+        self._sent: dict[str, tuple[Estimate, bool]] = {}
+        """The estimate of each tag that was sent last, and whether the tag was silent."""
+        self._gone: list[str] = []
         self._home_changed = False
         self._recomputed: tuple[str, float] | None = None
-        self._ticks = 0
+        self._turn = 0
 
     @callback
     def async_subscribe(self, send: Callable[[LiveEvent], None]) -> CALLBACK_TYPE:
         """Send everything to `send`, then what changes; return what ends that."""
+        now = self._ground.clock.now()
+        estimates = self._ground.tracker.locator.estimates(self._ground.tags)
+        places = {tag: place_payload(estimate, now) for tag, estimate in estimates.items()}
         if not self._subscribers:
-            self._places = {tag: self._place(tag) for tag in self._home.tags}
+            self._sent = {tag: (estimate, is_silent(estimate, now)) for tag, estimate in estimates.items()}
+            self._gone.clear()
             self._home_changed = False
         self._subscribers.append(send)
-        send({"tags": {**self._places}})
+        send({"tags": {**places}})
 
         def unsubscribe() -> None:
             if send in self._subscribers:
@@ -43,19 +60,43 @@ class Live:
 
     @callback
     def async_home_changed(self) -> None:
-        """Take note that rooms, receivers, tags or the layout are others."""
+        """Mark rooms, receivers, tags or the layout as changed; subscribers hear of it with the next second."""
         self._home_changed = True
 
     @callback
-    def async_tick(self, fresh: AbstractSet[str]) -> None:
-        """Tell what changed in a second in which only `fresh` tags were heard or changed their answer."""
+    @override
+    def async_add_tag(self, tag: Tag, record: TagRecord, now: float) -> None:
+        """Announce a tag."""
+        self._home_changed = True
+
+    @callback
+    @override
+    def async_change_tag(self, tag: Tag) -> None:
+        """Announce a tag's other name."""
+        self._home_changed = True
+
+    @callback
+    @override
+    def async_forget_tag(self, tag_id: str) -> None:
+        """Announce that what was known of a tag is gone."""
+        if self._sent.pop(tag_id, None) is not None:
+            self._gone.append(tag_id)
+        self._home_changed = True
+
+    @callback
+    @override
+    def async_places_changed(self, now: float) -> None:
+        """Announce receivers and rooms that changed."""
+        self._home_changed = True
+
+    @callback
+    @override
+    def async_second(self, second: Second) -> None:
+        """Send what changed in a second."""
         if not self._subscribers:
             return
-        self._ticks += 1
-        tags = self._home.tags.keys()
-        asked = tags if self._ticks % _ALL_EVERY == 0 else (fresh & tags) | (tags - self._places.keys())
         event: LiveEvent = {}
-        if changed := self._changes(asked):
+        if changed := self._changes(second):
             event["tags"] = changed
         if self._home_changed:
             self._home_changed = False
@@ -65,7 +106,7 @@ class Live:
 
     @callback
     def async_recompute_progress(self, tag: str, share: float) -> None:
-        """Tell how much of a tag's past has been looked at again, 0 to 1, in whole percents."""
+        """Send how much of a tag's past has been recomputed, 0 to 1, in whole percents."""
         progress = round(share, 2)
         if self._recomputed != (tag, progress):
             self._recomputed = tag, progress
@@ -73,23 +114,31 @@ class Live:
 
     @callback
     def async_stop(self) -> None:
-        """Tell all that nothing follows."""
+        """Announce that nothing follows."""
         self._send({"ended": True})
         self._subscribers.clear()
 
-    def _changes(self, asked: AbstractSet[str]) -> dict[str, PlacePayload | None]:
-        gone = self._places.keys() - self._home.tags.keys()
-        changed: dict[str, PlacePayload | None] = dict.fromkeys(gone)
-        for tag in gone:
-            del self._places[tag]
-        for tag in asked:
-            place = self._place(tag)
-            if place != self._places.get(tag):
-                self._places[tag] = changed[tag] = place
+    def _changes(self, second: Second) -> dict[str, PlacePayload | None]:
+        changed: dict[str, PlacePayload | None] = dict.fromkeys(self._gone)
+        self._gone.clear()
+        unheard = self._ground.tracker.locator.estimates(self._unheard(second))
+        for estimates in (second.estimates, unheard):
+            for tag, estimate in estimates.items():
+                silent = is_silent(estimate, second.now)
+                sent = self._sent.get(tag)
+                if sent is None or sent[1] != silent or differs(sent[0], estimate):
+                    self._sent[tag] = estimate, silent
+                    changed[tag] = place_payload(estimate, second.now)
         return changed
 
-    def _place(self, tag: str) -> PlacePayload:
-        return place_payload(self._home.locator.estimate(tag))
+    def _unheard(self, second: Second) -> Iterable[str]:
+        """Return the tags without news whose turn it is, and those that were never sent."""
+        self._turn = (self._turn + 1) % _TURNS
+        return [
+            tag
+            for number, tag in enumerate(self._ground.tags)
+            if tag not in second.estimates and (number % _TURNS == self._turn or tag not in self._sent)
+        ]
 
     @callback
     def _send(self, event: LiveEvent) -> None:
@@ -97,8 +146,56 @@ class Live:
             send(event)
 
 
-def place_payload(estimate: Estimate) -> PlacePayload:
-    """Return an answer with its numbers cut to what they are worth."""
+def is_silent(estimate: Estimate, now: float) -> bool:
+    """Return whether a tag has not been heard for longer than usual; false for one that was never heard."""
+    if estimate.evidence_at is None:
+        return False
+    return now - estimate.evidence_at > max(SILENT_S, _SILENT_PAUSES * (estimate.interval_s or 0.0))
+
+
+def differs(sent: Estimate, new: Estimate) -> bool:
+    """Return whether an estimate differs from the one that was sent by more than what wavers."""
+    return (
+        (sent.presence, sent.room, sent.reason, sent.moving) != (new.presence, new.room, new.reason, new.moving)
+        or abs(sent.probability - new.probability) >= PROBABILITY_STEP
+        or abs(sent.away_probability - new.away_probability) >= PROBABILITY_STEP
+        or _probabilities_differ(sent.probabilities, new.probabilities)
+        or _position_differs(sent, new)
+        or _explanation_differs(sent, new)
+    )
+
+
+def _probabilities_differ(sent: Mapping[str, float], new: Mapping[str, float]) -> bool:
+    """Compare rooms with a share that counts; the most likely come first."""
+    for one, other in ((sent, new), (new, sent)):
+        for room, probability in one.items():
+            if probability < PROBABILITY_STEP:
+                break
+            if abs(probability - other.get(room, 0.0)) >= PROBABILITY_STEP:
+                return True
+    return False
+
+
+def _position_differs(sent: Estimate, new: Estimate) -> bool:
+    one, other = sent.position, new.position
+    if one is None or other is None:
+        return one is not other
+    moved = max(abs(one.x_m - other.x_m), abs(one.y_m - other.y_m)) >= POSITION_STEP_M
+    return moved or one.floor != other.floor
+
+
+def _explanation_differs(sent: Estimate, new: Estimate) -> bool:
+    """Compare why, where the receivers lead clearly: near a tie the leader changes with each packet."""
+    one, other = sent.explanation, new.explanation
+    if one.lead_db is None or other.lead_db is None:
+        return one.leader != other.leader
+    if abs(one.lead_db - other.lead_db) >= LEAD_STEP_DB:
+        return True
+    return one.leader != other.leader and other.lead_db >= LEAD_STEP_DB
+
+
+def place_payload(estimate: Estimate, now: float) -> PlacePayload:
+    """Return an estimate with its numbers cut to what they are worth."""
     position = estimate.position
     explanation = estimate.explanation
     return {
@@ -120,6 +217,7 @@ def place_payload(estimate: Estimate) -> PlacePayload:
             "yy_m2": round(position.yy_m2, 3),
         },
         "evidence_at": None if estimate.evidence_at is None else round(estimate.evidence_at, 1),
+        "silent": is_silent(estimate, now),
         "moving": estimate.moving,
         "reason": estimate.reason.value,
         "explanation": {

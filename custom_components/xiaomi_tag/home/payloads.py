@@ -84,6 +84,7 @@ class PlacePayload(TypedDict):
     away_probability: float
     position: PositionPayload | None
     evidence_at: float | None
+    silent: bool
     moving: bool | None
     reason: str
     explanation: ExplanationPayload

@@ -1,4 +1,4 @@
-"""Looks at a tag's stored past again with what is known today, and corrects its history; nothing is set off by that."""
+"""Replays a tag's stored past with what is known today, and corrects its history; no trigger fires on that."""
 
 import asyncio
 from collections.abc import Iterator
@@ -8,10 +8,8 @@ from threading import Event
 import time
 from typing import Final
 
-from homeassistant.const import EVENT_HOMEASSISTANT_STOP
-from homeassistant.core import Event as BusEvent, callback
+from homeassistant.core import callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 from ..fences.crossing import Correction, Crossing
@@ -21,15 +19,16 @@ from ..locator import Presence, TagMemory
 from ..replay.compare import corrections, in_effect
 from ..replay.outages import Outages
 from ..replay.places import same_place
-from ..replay.replay import WARM_UP_S, Found, Knowledge, Past, Replay, ReplayCancelledError
-from ..tracker.evidence import radio_evidence, report_evidence
+from ..replay.replay import WARM_UP_S, Found, Past, Replay, ReplayCancelledError, ReplaySetup
 from .fences import fences_of
-from .home import Home
+from .ground import Ground
+from .journal import JournalWork
 from .journal_files import retention_of
+from .live import Live
 from .payloads import RecomputedPayload
+from .publisher import Publisher
 from .tag import Tag
 
-_RUNNING: HassKey[Event] = HassKey(f"{DOMAIN}_recompute")
 DEFAULT_S: Final = 86_400.0
 _UNDECIDED_S: Final = 60.0
 """What happened so lately the fences may still be about to decide themselves."""
@@ -41,9 +40,13 @@ _BREATH_S: Final = 0.002
 """A pause after each piece of the past, in which the event loop has the processor for sure."""
 
 
+type Span = tuple[float, float]
+"""Begin and end, Unix seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """What was told of the span so far."""
+    """What was published of the span so far."""
 
     place: JournalPlace | None
     places: int
@@ -51,61 +54,136 @@ class _Stored:
     outages: Outages
 
 
-async def async_recompute(home: Home, tag: Tag, since: float | None, until: float | None) -> RecomputedPayload:
-    """Replay a span of a tag's past, Unix seconds; the last day as far as it is stored unless said otherwise.
+class Recompute:
+    """Recomputes one tag's past at a time."""
 
-    Raises ServiceValidationError where there is nothing to replay or another replay is under way.
-    """
-    hass = home.hass
-    since, until = _span(home, since, until)
-    if _RUNNING in hass.data:
-        raise _refusal("recompute_running")
-    cancelled = hass.data[_RUNNING] = Event()
-    home.entry.async_on_unload(cancelled.set)
+    def __init__(self, ground: Ground, journal: JournalWork, publisher: Publisher, live: Live) -> None:
+        self._ground = ground
+        self._journal = journal
+        self._publisher = publisher
+        self._live = live
+        self._running: Event | None = None
+        """Set to cancel the one that runs."""
 
     @callback
-    def cancel(_event: BusEvent) -> None:
-        cancelled.set()
+    def async_cancel(self) -> None:
+        """Cancel what runs: the home ends."""
+        if self._running is not None:
+            self._running.set()
 
-    # A plain stop does not unload entries.
-    unlisten = hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, cancel)
-    try:
-        await home.journal.async_flush()
-        stored = await home.journal.async_call(_read_stored, tag.id, since, until)
+    async def async_run(self, tag: Tag, since: float | None, until: float | None) -> RecomputedPayload:
+        """Replay a span of a tag's past, Unix seconds; by default the last day as far as it is stored.
+
+        Raises ServiceValidationError where there is nothing to replay or another replay is running.
+        """
+        span = self._span(since, until)
+        if self._running is not None:
+            raise _refusal("recompute_running")
+        cancelled = self._running = Event()
+        try:
+            return await self._async_run(tag, span, cancelled)
+        except JournalError as err:
+            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="journal_at_fault") from err
+        except (ReplayCancelledError, TimeoutError) as err:
+            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="recompute_cancelled") from err
+        finally:
+            # A worker whose caller was cancelled has to end as well.
+            cancelled.set()
+            self._running = None
+
+    async def _async_run(self, tag: Tag, span: Span, cancelled: Event) -> RecomputedPayload:
+        await self._journal.async_flush()
+        stored = await self._journal.async_call(_read_stored, tag.id, *span)
         began = time.monotonic()
-        found = await hass.async_add_executor_job(_replay, home, tag, (since, until), stored, cancelled)
+        found = await self._ground.hass.async_add_executor_job(self._replay, tag, span, stored, cancelled)
         seconds = time.monotonic() - began
-        made = await _async_take_over(home, tag, (since, until), stored, found)
-    except JournalError as err:
-        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="journal_at_fault") from err
-    except (ReplayCancelledError, TimeoutError) as err:
-        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="recompute_cancelled") from err
-    finally:
-        unlisten()
-        # Also one that nobody waits for any more ends.
-        cancelled.set()
-        del hass.data[_RUNNING]
-    counts = {action: sum(each.correction is action for each in made) for action in Correction}
-    return {
-        "sightings": found.sightings,
-        "places_before": stored.places,
-        "places_after": len(found.places) if found.sightings else stored.places,
-        "crossings_added": counts[Correction.ADDED],
-        "crossings_retracted": counts[Correction.RETRACTED],
-        "crossings_retimed": counts[Correction.RETIMED],
-        "seconds": round(seconds, 2),
-        "times_real_time": round((until - since) / max(seconds, 1e-3)),
-    }
+        made = await self._async_correct(tag, span, stored, found)
+        counts = {action: sum(crossing.correction is action for crossing in made) for action in Correction}
+        return {
+            "sightings": found.sightings,
+            "places_before": stored.places,
+            "places_after": len(found.places) if found.sightings else stored.places,
+            "crossings_added": counts[Correction.ADDED],
+            "crossings_retracted": counts[Correction.RETRACTED],
+            "crossings_retimed": counts[Correction.RETIMED],
+            "seconds": round(seconds, 2),
+            "times_real_time": round((span[1] - span[0]) / max(seconds, 1e-3)),
+        }
 
+    def _span(self, since: float | None, until: float | None) -> Span:
+        now = self._ground.clock.now()
+        kept_s = retention_of(self._ground.entry.options).sightings_s
+        until = min(until if until is not None else now, now) - _UNDECIDED_S
+        since = max(since if since is not None else until - DEFAULT_S, now - kept_s)
+        if not kept_s or since >= until:
+            raise _refusal("recompute_nothing_stored")
+        return since, until
 
-def _span(home: Home, since: float | None, until: float | None) -> tuple[float, float]:
-    now = home.clock.now()
-    kept_s = retention_of(home.entry.options).sightings_s
-    until = min(until if until is not None else now, now) - _UNDECIDED_S
-    since = max(since if since is not None else until - DEFAULT_S, now - kept_s)
-    if not kept_s or since >= until:
-        raise _refusal("recompute_nothing_stored")
-    return since, until
+    def _replay(self, tag: Tag, span: Span, stored: _Stored, cancelled: Event) -> Found:
+        """Do the heavy work, in the executor; what it needs of the home is asked for in the event loop."""
+        loop = self._ground.hass.loop
+        setup, memory = asyncio.run_coroutine_threadsafe(self._async_setup(tag), loop).result(_READ_TIMEOUT_S)
+        place = stored.place
+        past = Past(
+            tag=tag.id,
+            since=span[0],
+            until=span[1],
+            sightings=self._sightings(tag.id, span, cancelled),
+            place=place,
+            memory=TagMemory(
+                Presence(place.presence) if place is not None else Presence.UNKNOWN,
+                place.room if place is not None else None,
+                None,
+                memory.interval_s,
+                memory.power_db,
+            ),
+            outages=stored.outages,
+        )
+
+        def report(share: float) -> None:
+            if cancelled.is_set():
+                raise ReplayCancelledError
+            loop.call_soon_threadsafe(self._live.async_recompute_progress, tag.id, share)
+            time.sleep(_BREATH_S)
+
+        return Replay(setup, past).run(report)
+
+    def _sightings(self, tag: str, span: Span, cancelled: Event) -> Iterator[JournalSighting]:
+        begin, end = span[0] - WARM_UP_S, span[1] + 1
+        while begin < end:
+            if cancelled.is_set():
+                raise ReplayCancelledError
+            until = min(begin + _CHUNK_S, end)
+            read = self._journal.async_call(partial(_read_sightings, tag=tag, since=begin, until=until))
+            yield from asyncio.run_coroutine_threadsafe(read, self._ground.hass.loop).result(_READ_TIMEOUT_S)
+            begin = until
+
+    async def _async_setup(self, tag: Tag) -> tuple[ReplaySetup, TagMemory]:
+        locator = self._ground.tracker.locator
+        setup = ReplaySetup(
+            maps=locator.map_job(),
+            away_after_s=locator.away_after_s,
+            publish_threshold=locator.publish_threshold,
+            fences=fences_of(self._ground.hass, self._ground.entry),
+            salt=self._ground.entry.entry_id,
+        )
+        return setup, locator.memory(tag.id)
+
+    async def _async_correct(self, tag: Tag, span: Span, stored: _Stored, found: Found) -> list[Crossing]:
+        """Store what was found, and publish what it corrects. Where nothing was heard, nothing is known better."""
+        if not found.sightings:
+            return []
+        made = corrections(
+            stored.crossings,
+            found.crossings,
+            known_at=found.known_at,
+            until=span[1],
+            now=self._ground.clock.now(),
+            ids=Ids(self._ground.entry.entry_id),
+        )
+        await self._journal.async_call(_revise, tag.id, span, found)
+        self._publisher.async_publish_corrections(made)
+        return made
 
 
 def _read_stored(journal: Journal, tag: str, since: float, until: float) -> _Stored:
@@ -119,85 +197,11 @@ def _read_stored(journal: Journal, tag: str, since: float, until: float) -> _Sto
     )
 
 
-def _replay(home: Home, tag: Tag, span: tuple[float, float], stored: _Stored, cancelled: Event) -> Found:
-    """Do the heavy work, in a worker; what it needs of the home is asked for in the event loop."""
-    loop = home.hass.loop
-    knowledge, memory = asyncio.run_coroutine_threadsafe(_async_knowledge(home, tag), loop).result(_READ_TIMEOUT_S)
-    place = stored.place
-    past = Past(
-        tag=tag.id,
-        since=span[0],
-        until=span[1],
-        sightings=_sightings(home, tag.id, span, cancelled),
-        place=place,
-        memory=TagMemory(
-            Presence(place.presence) if place is not None else Presence.UNKNOWN,
-            place.room if place is not None else None,
-            None,
-            memory.interval_s,
-            memory.power_db,
-        ),
-        outages=stored.outages,
-    )
-
-    def tell(share: float) -> None:
-        if cancelled.is_set():
-            raise ReplayCancelledError
-        loop.call_soon_threadsafe(home.live.async_recompute_progress, tag.id, share)
-        time.sleep(_BREATH_S)
-
-    return Replay(knowledge, past).run(tell)
-
-
-def _sightings(home: Home, tag: str, span: tuple[float, float], cancelled: Event) -> Iterator[JournalSighting]:
-    begin, end = span[0] - WARM_UP_S, span[1] + 1
-    while begin < end:
-        if cancelled.is_set():
-            raise ReplayCancelledError
-        until = min(begin + _CHUNK_S, end)
-        read = home.journal.async_call(partial(_read_sightings, tag=tag, since=begin, until=until))
-        yield from asyncio.run_coroutine_threadsafe(read, home.hass.loop).result(_READ_TIMEOUT_S)
-        begin = until
-
-
 def _read_sightings(journal: Journal, *, tag: str, since: float, until: float) -> list[JournalSighting]:
     return list(journal.sightings(tag, since, until))
 
 
-async def _async_knowledge(home: Home, tag: Tag) -> tuple[Knowledge, TagMemory]:
-    locator = home.locator
-    knowledge = Knowledge(
-        maps=locator.map_job(),
-        away_after_s=locator.away_after_s,
-        publish_threshold=locator.publish_threshold,
-        fences=fences_of(home.hass, home.entry),
-        salt=home.entry.entry_id,
-        radio=radio_evidence,
-        relay=partial(report_evidence, stands_in_home=False, valid_s=locator.away_after_s),
-    )
-    return knowledge, locator.memory(tag.id)
-
-
-async def _async_take_over(
-    home: Home, tag: Tag, span: tuple[float, float], stored: _Stored, found: Found
-) -> list[Crossing]:
-    """Make history of what was found, and tell of what it corrects. Where nothing was heard, nothing is known better."""
-    if not found.sightings:
-        return []
-    made = corrections(
-        stored.crossings,
-        found.crossings,
-        known_at=found.known_at,
-        until=span[1],
-        now=home.clock.now(),
-        ids=Ids(home.entry.entry_id),
-    )
-    await home.journal.async_call(_revise, tag.id, span, found)
-    home.crossings.async_publish_corrections(made)
-    return made
-
-
-def _revise(journal: Journal, tag: str, span: tuple[float, float], found: Found) -> None:
+def _revise(journal: Journal, tag: str, span: Span, found: Found) -> None:
     """Put the places found in the place of those stored; crossings are corrected one by one, and stay as they are."""
     before = next(iter(journal.places(tag, span[0] - _INSTANT_S, span[0])), None)
     places = found.places

@@ -48,6 +48,8 @@ class Tag:
         self.model: str | None
         self.relayed_at: float | None
         self.address: str | None
+        self.changed: bool
+        """Whether something changed since the entities were notified."""
         self._restore(record)
 
     @callback
@@ -63,6 +65,7 @@ class Tag:
         self.model = record.get("model")
         self.relayed_at = None
         self.address = None
+        self.changed = False
 
     @callback
     def async_configure(self, subentry: ConfigSubentry) -> None:
@@ -107,13 +110,13 @@ class Tag:
         self.relayed_at = seen_at
         if battery_percent is not None:
             self.battery = _completed(Battery(percent=battery_percent), self.battery)
-        self.async_notify()
+        self.changed = True
 
     @callback
-    def async_update_estimate(self, estimate: Estimate) -> None:
-        """Take over where the tag is."""
-        self.estimate = estimate
-        self.async_notify()
+    def async_update_estimate(self, estimate: Estimate) -> bool:
+        """Set where the tag is; return whether that is another place than before."""
+        before, self.estimate = self.estimate, estimate
+        return (before.presence, before.room) != (estimate.presence, estimate.room)
 
     @callback
     def async_update_reading(self, match: Match, frame: Frame | None) -> bool:
@@ -130,7 +133,7 @@ class Tag:
         if frame is not None:
             self.protocol = frame.protocol
         if before != (self.battery, self.owner, self.protocol, self.model):
-            self.async_notify()
+            self.changed = True
         return kept_before != self._worth_keeping
 
     @property
@@ -140,7 +143,8 @@ class Tag:
 
     @callback
     def async_notify(self) -> None:
-        """Tell the entities."""
+        """Notify the entities."""
+        self.changed = False
         for listener in tuple(self._listeners):
             listener()
 

@@ -1,6 +1,6 @@
 """The locator: takes sightings, and says for every tag where it is and how sure that is."""
 
-from collections.abc import Mapping, Sequence, Set as AbstractSet
+from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 from math import isfinite
@@ -256,6 +256,10 @@ class Locator:
     def estimate(self, tag: str) -> Estimate:
         """Build a tag's answer as of the last tick; KeyError for a tag that is not followed."""
         return self._tracking.estimate(tag, self._slots[tag], self._now)
+
+    def estimates(self, tags: Iterable[str]) -> dict[str, Estimate]:
+        """Build the answers of several tags as of the last tick; KeyError for one that is not followed."""
+        return {tag: self.estimate(tag) for tag in tags}
 
     def _learn(self, batch: Batch, changed: Indices, now: float) -> None:
         """Keep what was heard of tags as pieces, cut where they changed room."""

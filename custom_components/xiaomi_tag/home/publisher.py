@@ -1,0 +1,145 @@
+"""Publishes crossings: stores them first, publishes them once, and marks them as published."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+import logging
+from typing import Any, Final, override
+
+from homeassistant.const import Platform
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+
+from ..basics.every import Every
+from ..basics.listeners import Listeners
+from ..const import DOMAIN, EVENT_CROSSING
+from ..fences.crossing import Crossing, FenceState, Outcome, PlaceRef
+from ..tracker.tracker import Second
+from .ground import Ground, Part
+from .journal import JournalWork
+
+_LOGGER = logging.getLogger(__name__)
+
+CROSSING_KEY: Final = "crossing"
+
+# States that come without a crossing (the side that a tag is on at first) may wait for others to be stored with.
+_STORE_EVERY_S: Final = 10.0
+
+
+class Publisher(Part):
+    """Publishes each crossing at most once, also over a kill: a door that opens twice is worse than one that waits."""
+
+    def __init__(self, ground: Ground, journal: JournalWork) -> None:
+        self._ground = ground
+        self._journal = journal
+        self._listeners: Listeners[Crossing] = Listeners(_LOGGER)
+        self._states: dict[tuple[str, PlaceRef], FenceState] = {}
+        self._waiting: list[Crossing] = []
+        self._committing: set[str] = set()
+        """The tags of the crossings that are being stored; one that is forgotten meanwhile is taken out."""
+        self._task: asyncio.Task[None] | None = None
+        self._store = Every(_STORE_EVERY_S)
+
+    @callback
+    def async_listen(self, listener: Callable[[Crossing], None]) -> CALLBACK_TYPE:
+        """Call `listener` with each crossing as it is published; return what ends that."""
+        return self._listeners.add(listener)
+
+    @callback
+    def async_publish(self, outcome: Outcome) -> None:
+        """Store what was decided, and publish its crossings."""
+        for state in outcome.states:
+            self._states[state.tag, state.place] = state
+        if outcome.crossings:
+            self._waiting.extend(outcome.crossings)
+            self._start()
+
+    @callback
+    def async_publish_corrections(self, crossings: Sequence[Crossing]) -> None:
+        """Store and publish what a look back over the past has corrected."""
+        self.async_publish(Outcome(tuple(crossings)))
+
+    async def async_finish(self) -> None:
+        """Wait until everything decided is stored and published."""
+        while self._task is not None and not self._task.done():
+            await asyncio.wait([self._task])
+        if self._waiting or self._states:
+            await self._async_commit()
+
+    @callback
+    @override
+    def async_forget_tag(self, tag_id: str) -> None:
+        """Neither store nor publish what waits of a tag: it would come after the tag was erased."""
+        self._states = {key: state for key, state in self._states.items() if key[0] != tag_id}
+        self._waiting = [crossing for crossing in self._waiting if crossing.tag != tag_id]
+        self._committing.discard(tag_id)
+
+    @callback
+    @override
+    def async_second(self, second: Second) -> None:
+        """Publish what the second brought; store states that have waited long enough."""
+        self.async_publish(second.outcome)
+        if self._states and self._store.due(second.now):
+            self._start()
+
+    def _start(self) -> None:
+        if self._task is None:
+            self._task = self._ground.entry.async_create_task(
+                self._ground.hass, self._async_publish_all(), f"{DOMAIN} crossings", eager_start=False
+            )
+
+    async def _async_publish_all(self) -> None:
+        try:
+            await self._async_commit()
+            while self._waiting:
+                await self._async_commit()
+        finally:
+            self._task = None
+
+    async def _async_commit(self) -> None:
+        """Store first, publish after: what is published twice would open a door twice."""
+        crossings, self._waiting = self._waiting, []
+        states, self._states = tuple(self._states.values()), {}
+        self._committing = {crossing.tag for crossing in crossings}
+        new = await self._journal.async_commit(crossings, states)
+        published = [
+            crossing
+            for crossing in crossings
+            if crossing.event_id in new and crossing.tag in self._committing and crossing.tag in self._ground.tags
+        ]
+        for crossing in published:
+            # A stored crossing is published at most once, so a listener that fails must not stop the rest.
+            self._listeners.call(crossing)
+            self._ground.hass.bus.async_fire(EVENT_CROSSING, crossing_event(self._ground.hass, crossing))
+        if published:
+            self._journal.async_mark([crossing.event_id for crossing in published])
+
+
+@callback
+def crossing_event(hass: HomeAssistant, crossing: Crossing) -> Mapping[str, Any]:
+    """Return a crossing as the bus event's data: ids only."""
+    device = next(iter(dr.async_get(hass).async_get_devices(identifiers={(DOMAIN, crossing.tag)})), None)
+    entity_id = er.async_get(hass).async_get_entity_id(Platform.EVENT, DOMAIN, f"{crossing.tag}_{CROSSING_KEY}")
+    event: dict[str, Any] = {
+        "event_id": crossing.event_id,
+        "event_time": _iso(crossing.event_time),
+        "decided_at": _iso(crossing.decided_at),
+        "device_id": device.id if device is not None else None,
+        "entity_id": entity_id,
+        "tag": crossing.tag,
+        "kind": crossing.kind.value,
+        "place": {"kind": crossing.place.kind.value, "id": crossing.place.id},
+        "confidence": round(crossing.confidence, 3),
+        "late": crossing.late,
+    }
+    if crossing.correction is not None:
+        event |= {
+            "correction": crossing.correction.value,
+            "of": crossing.of.value if crossing.of is not None else None,
+            "supersedes": crossing.supersedes,
+        }
+    return event
+
+
+def _iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat()

@@ -1,0 +1,66 @@
+"""Recognises tags by their keys: what the resolver, the batteries and the sources know of each tag."""
+
+from typing import override
+
+from homeassistant.core import callback
+
+from ..adverts import Advertisement, Frame
+from ..identity.credentials import AddressCredentials
+from ..identity.resolver import Match, Resolver
+from ..sources.bluetooth import BluetoothSource
+from ..sources.mqtt import MqttSource
+from .batteries import MiBeaconBatteries
+from .ground import Ground, Part
+from .tag import Tag
+from .tag_store import TagRecord
+
+
+class Recognition(Part):
+    """Keeps the keys of all tags where packets are recognised by them."""
+
+    def __init__(self, ground: Ground, resolver: Resolver, bluetooth: BluetoothSource, mqtt: MqttSource) -> None:
+        self._ground = ground
+        self._resolver = resolver
+        self._bluetooth = bluetooth
+        self._mqtt = mqtt
+        self._batteries = MiBeaconBatteries()
+
+    def complete(self, match: Match, frame: Frame | None, advertisement: Advertisement) -> Match:
+        """Return a match with the battery of an encrypted frame."""
+        return self._batteries.complete(match, frame, advertisement)
+
+    @callback
+    @override
+    def async_add_tag(self, tag: Tag, record: TagRecord, now: float) -> None:
+        """Recognise a tag; with a stored alignment at once, else once its clock was found."""
+        self._resolver.add(tag.id, tag.credentials, record.get("alignment"), now)
+        if isinstance(tag.credentials, AddressCredentials):
+            self._batteries.add(tag.id, tag.credentials)
+            self._bluetooth.async_watch(tag.credentials.address, tag.id)
+
+    @callback
+    @override
+    def async_forget_tag(self, tag_id: str) -> None:
+        """Recognise a tag no longer."""
+        self._batteries.forget(tag_id)
+        self._bluetooth.async_forget(tag_id)
+        self._resolver.remove(tag_id)
+
+    @callback
+    def async_change_keys(self, tag: Tag, now: float) -> None:
+        """Recognise the same tag by other credentials; how its clock runs is still true."""
+        record = self.alignment_of(tag.id)
+        self.async_forget_tag(tag.id)
+        self.async_add_tag(tag, record, now)
+
+    def alignment_of(self, tag_id: str) -> TagRecord:
+        """Return a record with nothing but how a tag's clock runs, which says nothing of where the tag was."""
+        return {"alignment": self._resolver.alignments().get(tag_id)}
+
+    @callback
+    def async_apply(self, *, new_keys: bool) -> None:
+        """Let the sources listen for the kinds of tags there are; look up again what was heard before `new_keys`."""
+        self._bluetooth.async_set_kinds({tag.kind for tag in self._ground.tags.values()})
+        self._mqtt.async_keys_changed()
+        if new_keys:
+            self._bluetooth.async_look_again()

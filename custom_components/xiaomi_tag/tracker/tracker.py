@@ -1,0 +1,216 @@
+"""One second of locator and fences, written once: the running home, the replay and the benches all go through it.
+
+A second runs like this. Sightings go straight to the locator; reports of relays and states of persons wait. `tick`
+brings the locator up to now, builds the estimates of all tags that were heard or changed in one pass, turns those
+that are due into evidence, and lets the fences decide on that evidence and on what waited. What came of it is
+returned as a `Second`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from zlib import crc32
+
+from ..basics.model import Fix, Report, Sighting
+from ..fences.crossing import Outcome, PlaceRef
+from ..fences.engine import FUTURE_S, LATENESS_S, NOTHING, FenceEngine
+from ..fences.evidence import Evidence, PersonEvidence
+from ..fences.fence import Fence
+from ..locator import Estimate, Locator, TagMemory
+from ..locator.locator import LATE_S
+from .evidence import radio_evidence, report_evidence
+
+LIVELY_FOR_S: Final = 60.0
+"""How long after its answer changed a tag is fed to the fences whenever it is heard: its probabilities are moving."""
+TURNS: Final = 5
+"""Other tags that are heard are fed to the fences in one second of so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """What one second brought.
+
+    `now` is in Unix seconds. `changed` are the tags whose answer changed (presence, room, reason, moving), `heard`
+    those with a packet in this second, and `estimates` holds the answers of both. `placed` are the tags whose fix or
+    side of a fence may have changed. `outcome` is what to publish and to store.
+    """
+
+    now: float
+    changed: frozenset[str] = frozenset()
+    heard: frozenset[str] = frozenset()
+    placed: frozenset[str] = frozenset()
+    estimates: Mapping[str, Estimate] = field(default_factory=dict)
+    outcome: Outcome = NOTHING
+
+
+class Tracker:
+    """Sightings, reports and persons in; a `Second` a second out.
+
+    Time is an argument everywhere, in Unix seconds. Not safe for use from several threads. The locator's and the
+    fences' own settings (receivers, rooms, plan, fences) are set on `locator` and `fences` directly, but for fences
+    themselves: see `configure`.
+    """
+
+    def __init__(self, locator: Locator, fences: FenceEngine) -> None:
+        self.locator = locator
+        self.fences = fences
+        self._tags: dict[str, int] = {}
+        """Each tag's turn, 0 to TURNS - 1: the same in every run, so that a replay feeds the fences as the home did."""
+        self._heard: set[str] = set()
+        self._lively: dict[str, float] = {}
+        self._fixes: dict[str, tuple[float, Fix]] = {}
+        self._placed: set[str] = set()
+        self._corrected: set[str] = set()
+        self._waiting: list[Evidence | PersonEvidence] = []
+        self._outcomes: list[Outcome] = []
+
+    def add_tag(self, tag: str, person: str | None, memory: TagMemory | None, now: float) -> None:
+        """Follow a tag from now on; `memory` is what was stored of it, None for a tag that is new."""
+        self._tags[tag] = crc32(tag.encode()) % TURNS
+        self.locator.add_tag(tag, memory, now)
+        self.fences.add_tag(tag, person)
+
+    def set_person(self, tag: str, person: str | None) -> None:
+        """Set the person that a tag belongs to."""
+        self.fences.set_person(tag, person)
+        self._placed.add(tag)
+
+    def forget_tag(self, tag: str) -> None:
+        """Stop following a tag, and forget all that was learned of it; one that is not followed is no error."""
+        self._tags.pop(tag, None)
+        self.locator.remove_tag(tag, erase=True)
+        self.fences.remove_tag(tag)
+        self._heard.discard(tag)
+        self._corrected.discard(tag)
+        self._placed.discard(tag)
+        self._lively.pop(tag, None)
+        self._fixes.pop(tag, None)
+        self._waiting = [item for item in self._waiting if isinstance(item, PersonEvidence) or item.tag != tag]
+        self._outcomes = [_without(outcome, tag) for outcome in self._outcomes]
+
+    def configure(self, fences: Sequence[Fence], now: float) -> None:
+        """Use these fences, and no others; what that decides comes with the next second."""
+        self._decided(self.fences.configure(fences, now))
+        self._placed.update(self._tags)
+
+    def observe(self, sighting: Sighting) -> None:
+        """Add one packet: the hot path."""
+        self._heard.add(sighting.tag)
+        self.locator.observe(sighting)
+
+    def report(self, report: Report, now: float, *, stands_in_home: bool) -> None:
+        """Add what a relay reported, however old: of one that stands in the home as of a receiver, else as a place."""
+        sighting = report.sighting
+        if sighting.tag not in self._tags:
+            return
+        if stands_in_home:
+            self.observe(sighting)
+            if report.range_m is not None:
+                self.locator.observe_range(sighting.tag, sighting.receiver, report.range_m, sighting.seen_at)
+        if not stands_in_home or now - sighting.seen_at > LATE_S:
+            # A late packet of a receiver is useless to the locator, but still says that the tag was at home.
+            self._wait(report_evidence(report, stands_in_home=stands_in_home, valid_s=self.locator.away_after_s))
+
+    def observe_person(self, evidence: PersonEvidence) -> None:
+        """Add where a person is."""
+        self._waiting.append(evidence)
+
+    def correct(self, tag: str, room: str, now: float) -> None:
+        """Trust a user who says in which room a tag is; the next second shows it.
+
+        KeyError for a tag that is not followed, ValueError for an unknown room.
+        """
+        self.locator.correct(tag, room, now)
+        self._corrected.add(tag)
+
+    def fix(self, tag: str) -> tuple[float, Fix] | None:
+        """Return the newest place on the globe that a relay gave for a tag, and its event time; None without one."""
+        return self._fixes.get(tag)
+
+    def inside(self, tag: str, place: PlaceRef) -> bool | None:
+        """Return whether a tag is inside a fence; None while that is unknown, and for a fence that it does not have."""
+        return self.fences.inside(tag, place)
+
+    def tick(self, now: float) -> Second:
+        """Let a second pass, and return what it brought."""
+        changed = frozenset(self._corrected.union(self.locator.tick(now)) & self._tags.keys())
+        self._corrected.clear()
+        heard = frozenset(self._heard & self._tags.keys())
+        self._heard.clear()
+        estimates = self.locator.estimates(changed | heard)
+        for tag in changed:
+            self._lively[tag] = now + LIVELY_FOR_S
+        self._decide(self._evidence(estimates, changed, now), now)
+        self._decided(self.fences.advance(now))
+        outcome, placed = self._drain()
+        return Second(now, changed, heard, placed, estimates, outcome)
+
+    def flush(self, now: float) -> Outcome:
+        """Decide on all that waits, without letting a second pass: the home ends."""
+        self._decide((), now)
+        outcome, _ = self._drain()
+        return outcome
+
+    def _evidence(self, estimates: Mapping[str, Estimate], changed: frozenset[str], now: float) -> list[Evidence]:
+        """Return the evidence of the tags that are due.
+
+        Those whose answer changed lately are due whenever they are heard; others say next to nothing new, and take
+        turns.
+        """
+        for tag in [tag for tag, until in self._lively.items() if until < now]:
+            del self._lively[tag]
+        turn = int(now) % TURNS
+        return [
+            radio_evidence(estimate, now)
+            for tag, estimate in estimates.items()
+            if tag in changed or tag in self._lively or self._tags[tag] == turn
+        ]
+
+    def _decide(self, radio: Iterable[Evidence], now: float) -> None:
+        """Let the fences decide on what waited and on what the radio says; a batch is gone over once."""
+        waiting, self._waiting = self._waiting, []
+        persons = [item for item in waiting if isinstance(item, PersonEvidence)]
+        reported = [item for item in waiting if isinstance(item, Evidence)]
+        for person in persons:
+            self._decided(self.fences.observe_person(person, now))
+        self._decided(self.fences.observe_all([*reported, *radio], now))
+
+    def _wait(self, evidence: Evidence | None) -> None:
+        if evidence is None:
+            return
+        if evidence.fix is not None:
+            self._place(evidence, evidence.fix)
+        self._waiting.append(evidence)
+
+    def _place(self, evidence: Evidence, fix: Fix) -> None:
+        """Keep a fix that is newer than the one before, unless it is history."""
+        before, _ = self._fixes.get(evidence.tag, (0.0, None))
+        # A fix from the future is from before the clock was set back.
+        newer = before < evidence.seen_at or before > evidence.received_at + FUTURE_S
+        if newer and evidence.received_at - evidence.seen_at <= LATENESS_S:
+            self._fixes[evidence.tag] = (evidence.seen_at, fix)
+            self._placed.add(evidence.tag)
+
+    def _decided(self, outcome: Outcome) -> None:
+        if outcome.states or outcome.crossings:
+            self._outcomes.append(outcome)
+            self._placed.update(state.tag for state in outcome.states)
+
+    def _drain(self) -> tuple[Outcome, frozenset[str]]:
+        """Return, once, all that was decided since the last time."""
+        outcomes, self._outcomes = self._outcomes, []
+        placed = frozenset(self._placed & self._tags.keys())
+        self._placed.clear()
+        if len(outcomes) == 1:
+            return outcomes[0], placed
+        return Outcome(
+            tuple(crossing for outcome in outcomes for crossing in outcome.crossings),
+            tuple(state for outcome in outcomes for state in outcome.states),
+        ), placed
+
+
+def _without(outcome: Outcome, tag: str) -> Outcome:
+    return Outcome(
+        tuple(crossing for crossing in outcome.crossings if crossing.tag != tag),
+        tuple(state for state in outcome.states if state.tag != tag),
+    )
