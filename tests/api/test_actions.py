@@ -160,7 +160,7 @@ async def test_receivers_of_one_name_are_told_apart(
 
 async def test_second_calibration_of_a_tag_is_refused(hass: HomeAssistant, home: Home, stroll: Stroll) -> None:
     task = begin(hass, home, **CALLS["calibrate_room"])
-    with pytest.raises(ServiceValidationError, match="Keys is being calibrated already"):
+    with pytest.raises(ServiceValidationError, match="Keys is already being calibrated"):
         await call(hass, "calibrate_room", **CALLS["calibrate_room"])
     await call(hass, "cancel_calibration", **KEYS_ROOM)
     with pytest.raises(HomeAssistantError) as cancelled:
@@ -220,7 +220,7 @@ async def test_wrong_fields_are_refused(hass: HomeAssistant, home: Home, data: d
 
 
 async def test_unknown_area_is_told(hass: HomeAssistant, home: Home) -> None:
-    with pytest.raises(ServiceValidationError, match="There is no area attic"):
+    with pytest.raises(ServiceValidationError, match="Area attic does not exist"):
         await call(hass, "calibrate_room", **KEYS_ROOM, area_id="attic")
 
 
