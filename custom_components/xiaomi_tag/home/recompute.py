@@ -192,19 +192,18 @@ async def _async_take_over(
         now=home.clock.now(),
         ids=Ids(home.entry.entry_id),
     )
-    await home.journal.async_call(_revise, tag.id, span, found)
+    await home.journal.async_call(_replace_places, tag.id, span, found)
     home.crossings.async_publish_corrections(made)
     return made
 
 
-def _revise(journal: Journal, tag: str, span: tuple[float, float], found: Found) -> None:
-    """Put the places found in the place of those stored; crossings are corrected one by one, and stay as they are."""
+def _replace_places(journal: Journal, tag: str, span: tuple[float, float], found: Found) -> None:
+    """Replace the stored places by those found; crossings stay stored, and are corrected one by one."""
     before = next(iter(journal.places(tag, span[0] - _INSTANT_S, span[0])), None)
     places = found.places
     if places and same_place(before, places[0]):
         places = places[1:]
-    stood = [row.crossing for row in journal.crossings(tag, *span) if not row.superseded]
-    journal.revise(tag, *span, places, stood)
+    journal.replace_places(tag, *span, places)
 
 
 def _refusal(key: str) -> ServiceValidationError:
