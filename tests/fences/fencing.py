@@ -18,6 +18,7 @@ from custom_components.xiaomi_tag.fences.crossing import (
 from custom_components.xiaomi_tag.fences.engine import FenceEngine
 from custom_components.xiaomi_tag.fences.evidence import RADIO, Evidence
 from custom_components.xiaomi_tag.fences.fence import Circle, Fence, Polygon, Rooms
+from custom_components.xiaomi_tag.fences.track import Track
 
 TAG = "tag"
 PERSON = "person.ada"
@@ -96,9 +97,13 @@ class Home:
         """Tick each second."""
         return [crossing for at in range(int(start), int(end) + 1) for crossing in self.wait(at)]
 
+    @property
+    def track(self) -> Track:
+        return self.engine._tracks[TAG]
+
     def log(self) -> list[tuple[str, str, float]]:
-        """The engine's net log: kind, place, seconds after T0."""
-        return [(entry.kind, entry.place.id, round(entry.event_time - T0, 1)) for entry in self.engine.log(TAG)]
+        """The ledger's net log: kind, place, seconds after T0."""
+        return [(entry.kind, entry.place.id, round(entry.event_time - T0, 1)) for entry in self.track.ledger.log]
 
     def replayed_log(self) -> list[tuple[str, str, float]]:
         """The net log as whoever follows what is published makes it up."""

@@ -41,9 +41,9 @@ def test_first_evidence_sets_sides_silently() -> None:
     assert home.engine.inside(TAG, HALL) is False
     assert home.engine.inside(TAG, FLOOR) is True
     assert home.engine.inside(TAG, HOME) is True
-    assert home.engine.probability(TAG, KITCHEN) == 1.0
+    assert home.track.probability(KITCHEN) == 1.0
     assert home.engine.inside("stranger", KITCHEN) is None
-    assert home.engine.probability(TAG, PlaceRef(PlaceKind.AREA, "attic")) is None
+    assert home.track.probability(PlaceRef(PlaceKind.AREA, "attic")) is None
 
 
 def test_change_of_room_leaves_and_enters_dated_when_it_began() -> None:
@@ -99,7 +99,7 @@ def test_outage_makes_nothing_happen() -> None:
     home.pass_time(100, 900)
     assert home.published == []
     assert home.engine.inside(TAG, KITCHEN) is True
-    assert home.engine.probability(TAG, KITCHEN) is None
+    assert home.track.probability(KITCHEN) is None
 
 
 def test_outage_stops_a_hold() -> None:
@@ -278,7 +278,7 @@ def test_evidence_beyond_the_lateness_is_history() -> None:
     home.say(fix(100, WORK_AT), 701)
     home.pass_time(701, 800)
     assert home.published == []
-    assert home.engine.late_count == 1
+    assert home.engine.inside(TAG, WORK) is False
 
 
 def test_batch_in_two_requests_makes_no_false_crossing() -> None:
@@ -309,7 +309,7 @@ def test_future_and_senseless_evidence_is_refused() -> None:
     home = Home()
     for at in (121.0, math.inf, math.nan):
         home.say(replace(radio(0, "kitchen"), seen_at=T0 + at), 0)
-    assert home.engine.future_count == 3
+    assert home.engine.inside(TAG, KITCHEN) is None
     home.say(radio(1, rooms={"kitchen": math.nan, "hall": 7.0}, home=3.0))
     assert home.engine.inside(TAG, HALL) is True
     home.say(Evidence(tag=TAG, source="phone", seen_at=T0 + 2, received_at=T0 + 2, fix=Fix(math.nan, 0.0, 1.0)))
@@ -370,7 +370,6 @@ def test_removed_tag_is_forgotten() -> None:
     assert home.say(radio(2, "hall")) == []
     assert home.pass_time(3, 60) == []
     assert home.engine.inside(TAG, KITCHEN) is None
-    assert home.log() == []
 
 
 @pytest.mark.parametrize(
@@ -406,14 +405,12 @@ def test_ids_are_the_homes_own() -> None:
     assert len(ids[0]) == 32
 
 
-def test_next_due_is_when_something_happens() -> None:
+def test_track_is_due_when_its_hold_ends() -> None:
     home = Home(fences=ROOM_ONLY)
-    home.engine.set_person(TAG, None)
-    assert home.engine.next_due() is None
     home.say(radio(1, "hall"))
-    assert home.engine.next_due() is None
+    assert home.track.due == math.inf
     home.say(radio(10, "kitchen"))
-    assert home.engine.next_due() == T0 + 15
+    assert home.track.due == T0 + 15
 
 
 def test_memory_is_bounded() -> None:

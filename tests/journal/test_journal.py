@@ -147,8 +147,7 @@ def test_a_crossing_is_new_once(path: Path) -> None:
 def test_what_was_not_marked_is_given_up_at_the_start(path: Path) -> None:
     journal = opened(path)
     journal.commit([crossing("told", NOW), crossing("told later", NOW), crossing("unsure", NOW)], [])
-    journal.mark_published(["told"])
-    journal.write(Batch(published=["told later"]))
+    journal.write(Batch(published=["told", "told later"]))
     journal.close()
     journal = opened(path)
     assert journal.settle() == 1
@@ -196,39 +195,14 @@ def test_changes_of_a_span_begin_with_what_held_then(journal: Journal) -> None:
 
 def test_a_recompute_replaces_places_of_its_span_only(journal: Journal) -> None:
     journal.write(Batch(places=[place(NOW + each, str(each)) for each in (0, 10, 20, 30)]))
-    journal.revise(TAG, NOW + 5, NOW + 25, [place(NOW + 7, "new")], [])
+    journal.replace_places(TAG, NOW + 5, NOW + 25, [place(NOW + 7, "new")])
     assert been(journal) == [(NOW, "0"), (NOW + 7, "new"), (NOW + 25, "20"), (NOW + 30, "30")]
 
 
 def test_a_recompute_that_ends_where_the_tag_is_leaves_no_seam(journal: Journal) -> None:
     journal.write(Batch(places=[place(NOW + 10, "hall")]))
-    journal.revise(TAG, NOW, NOW + 50, [place(NOW + 12, "hall")], [])
+    journal.replace_places(TAG, NOW, NOW + 50, [place(NOW + 12, "hall")])
     assert been(journal) == [(NOW + 12, "hall")]
-
-
-def test_a_recompute_supersedes_and_adds_and_publishes_nothing(journal: Journal) -> None:
-    journal.commit([crossing("stays", NOW + 1), crossing("goes", NOW + 2), crossing("outside", NOW + 9)], [])
-    found = [crossing("new", NOW + 3), crossing("stays", NOW + 1)]
-    revised = journal.revise(TAG, NOW, NOW + 5, [], found)
-    assert ([each.event_id for each in revised.added], [each.event_id for each in revised.retracted]) == (
-        ["new"],
-        ["goes"],
-    )
-    assert crossed(journal) == {
-        "stays": (Status.COMMITTED, False),
-        "goes": (Status.COMMITTED, True),
-        "new": (Status.RECOMPUTED, False),
-        "outside": (Status.COMMITTED, False),
-    }
-    assert journal.commit([crossing("new", NOW + 3)], []) == frozenset()
-
-
-def test_a_recompute_twice_changes_nothing_more(journal: Journal) -> None:
-    journal.commit([crossing("a", NOW + 1)], [])
-    journal.revise(TAG, NOW, NOW + 5, [], [])
-    assert journal.revise(TAG, NOW, NOW + 5, [], []).retracted == ()
-    assert [each.event_id for each in journal.revise(TAG, NOW, NOW + 5, [], [crossing("a", NOW + 1)]).added] == ["a"]
-    assert crossed(journal) == {"a": (Status.COMMITTED, False)}
 
 
 # Retention

@@ -10,10 +10,8 @@ from .evidence import RADIO
 from .fence import Circle, Fence, Polygon, Rooms
 from .geometry import circle_mass, polygon_mass
 from .items import SAID, Content, Item
+from .machine import ENTER, EXIT
 
-SURELY_HOME: Final = 0.8
-"""From here on a tag at home is in no zone elsewhere."""
-SURELY_AWAY: Final = 0.2
 _CACHED: Final = 1024
 
 
@@ -109,7 +107,7 @@ class Combiner:
         if home is None or speaker is None:
             return
         if speaker.rooms is None:
-            if home <= SURELY_AWAY:
+            if home <= EXIT:
                 for number in self._rooms:
                     result[number] = 0.0
             return
@@ -130,7 +128,8 @@ class Combiner:
             return home if mass is None else max(home or 0.0, mass)
         if mass is not None:
             return mass
-        return 0.0 if home is not None and home >= SURELY_HOME else None
+        # A tag that is surely at home is in no zone elsewhere.
+        return 0.0 if home is not None and home >= ENTER else None
 
     def _polygon(self, polygon: Polygon, home: float | None, speaker: Content | None) -> float | None:
         if home == 0:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from heapq import heappop, heappush
-from math import inf, isfinite
+from math import inf
 from typing import Any, Final
 
 from .belongings import Belongings
@@ -13,7 +13,7 @@ from .fence import Fence
 from .ids import Ids
 from .ledger import order
 from .left_behind import NOWHERE
-from .machine import Entry, Machine
+from .machine import Machine
 from .track import LOOK_AGAIN_S, Track
 
 LATENESS_S: Final = 600.0
@@ -37,10 +37,6 @@ class FenceEngine:
         salt: str = "",
         local_offset: Callable[[float], float] = lambda _at: 0.0,
     ) -> None:
-        self.late_count = 0
-        """Evidence that was too old to count."""
-        self.future_count = 0
-        """Evidence that claimed to be from a time to come."""
         self._lateness_s = lateness_s
         self._ids = Ids(salt)
         self._tracks: dict[str, Track] = {}
@@ -137,41 +133,18 @@ class FenceEngine:
                 results.append(self._run(track, now))
         return self._outcome(results) if results else NOTHING
 
-    def next_due(self) -> float | None:
-        """Return when time alone changes something next, None for never; it may turn out to be nothing."""
-        return self._due[0][0] if self._due else None
-
     def inside(self, tag: str, place: PlaceRef) -> bool | None:
         """Whether a tag is inside, None while nobody knows."""
         state = self._tracks[tag].state(place) if tag in self._tracks else None
         return state.side if state is not None else None
 
-    def probability(self, tag: str, place: PlaceRef) -> float | None:
-        """Return the probability that a tag is inside, None where nothing says so now."""
-        state = self._tracks[tag].state(place) if tag in self._tracks else None
-        return state.probability if state is not None else None
-
-    def log(self, tag: str) -> list[Entry]:
-        """Return the crossings of a tag that are in effect, corrections applied, of the last half hour."""
-        return self._tracks[tag].ledger.log if tag in self._tracks else []
-
     def _take(self, track: Track, evidence: Evidence, now: float) -> bool:
         track.follow_clock(now)
-        if not self._timely(evidence.seen_at, now):
-            return False
-        taken = track.observe(evidence, now)
-        if taken is None:
-            self.late_count += 1
-        return taken is True
+        return self._timely(evidence.seen_at, now) and track.observe(evidence, now)
 
     def _timely(self, seen_at: float, now: float) -> bool:
-        if not isfinite(seen_at) or seen_at > now + FUTURE_S:
-            self.future_count += 1
-            return False
-        if seen_at < now - self._lateness_s:
-            self.late_count += 1
-            return False
-        return True
+        # False for NaN too.
+        return now - self._lateness_s <= seen_at <= now + FUTURE_S
 
     def _run(self, track: Track, now: float) -> tuple[list[Crossing], list[FenceState]]:
         crossings, states = track.run(now)

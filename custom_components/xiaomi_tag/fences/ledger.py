@@ -8,6 +8,7 @@ from .ids import Ids
 from .machine import Entry
 
 LATE_S: Final = 60.0
+"""A crossing that is decided longer than this after its event time is late."""
 LOG_S: Final = 1800.0
 
 type Key = tuple[PlaceRef, CrossingKind, float]

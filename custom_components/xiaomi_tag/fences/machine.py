@@ -8,7 +8,9 @@ from .crossing import CrossingKind, PlaceRef
 from .fence import Circle, Fence
 
 ENTER: Final = 0.8
+"""From this probability on a tag is inside."""
 EXIT: Final = 0.2
+"""Down to this probability a tag is outside."""
 ROOM_EXIT: Final = 0.1
 """Of what is indoors: in made houses less than half as many false exits as with EXIT, half of them no later."""
 HOLD_IN_S: Final = 5.0

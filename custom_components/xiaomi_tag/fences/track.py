@@ -115,8 +115,8 @@ class Track:
         published, kept = self._after(now)
         return [*crossings, *published], [*(FenceState(self.tag, place, None) for place in gone), *kept]
 
-    def observe(self, evidence: Evidence, now: float) -> bool | None:
-        """Take in a word; true when something is to be decided, None when it is too old."""
+    def observe(self, evidence: Evidence, now: float) -> bool:
+        """Add evidence to the timeline; return whether there is something to decide."""
         at = evidence.seen_at
         content = content_of(evidence, with_position=self._combiner.needs_position)
         if evidence.heard_at is not None and evidence.heard_at > self.heard_at:
@@ -124,7 +124,7 @@ class Track:
         if evidence.source == RADIO and self._timeline.repeats(at, content):
             return False
         self._gate.hear(evidence.source, at, now)
-        return self._timeline.add(at, evidence.source, content) or None
+        return self._timeline.add(at, evidence.source, content)
 
     def run(self, now: float) -> tuple[list[Crossing], list[FenceState]]:
         """Decide all up to now."""

@@ -181,7 +181,7 @@ class Recompute:
             now=self._ground.clock.now(),
             ids=Ids(self._ground.entry.entry_id),
         )
-        await self._journal.async_call(_revise, tag.id, span, found)
+        await self._journal.async_call(_replace_places, tag.id, span, found)
         self._publisher.async_publish_corrections(made)
         return made
 
@@ -201,14 +201,13 @@ def _read_sightings(journal: Journal, *, tag: str, since: float, until: float) -
     return list(journal.sightings(tag, since, until))
 
 
-def _revise(journal: Journal, tag: str, span: Span, found: Found) -> None:
-    """Put the places found in the place of those stored; crossings are corrected one by one, and stay as they are."""
+def _replace_places(journal: Journal, tag: str, span: Span, found: Found) -> None:
+    """Replace the stored places by those found; crossings stay stored, and are corrected one by one."""
     before = next(iter(journal.places(tag, span[0] - _INSTANT_S, span[0])), None)
     places = found.places
     if places and same_place(before, places[0]):
         places = places[1:]
-    stood = [row.crossing for row in journal.crossings(tag, *span) if not row.superseded]
-    journal.revise(tag, *span, places, stood)
+    journal.replace_places(tag, *span, places)
 
 
 def _refusal(key: str) -> ServiceValidationError:

@@ -15,7 +15,6 @@ from .rows import (
     JournalStats,
     Kind,
     Retention,
-    Revised,
     Status,
 )
 from .vault import Secrets
@@ -34,7 +33,6 @@ __all__ = [
     "JournalStats",
     "Kind",
     "Retention",
-    "Revised",
     "Secrets",
     "SightingBuffer",
     "Status",

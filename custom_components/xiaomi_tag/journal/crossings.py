@@ -1,12 +1,12 @@
 """Crossings in their table: stored before they are published, marked after, never twice."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from ..fences.crossing import Correction, Crossing, CrossingKind, PlaceKind, PlaceRef
 from .bodies import Bodies
 from .database import Database
-from .rows import JournalCrossing, Revised, Status
+from .rows import JournalCrossing, Status
 
 _TABLE: Final = "crossings"
 _EVENT_BYTES: Final = 16
@@ -42,7 +42,7 @@ class CrossingTable:
             body,
         )
         if added and crossing.supersedes is not None:
-            self._supersede(crossing.supersedes, superseded=True)
+            self._database.run("UPDATE crossings SET superseded = 1 WHERE event = ?", self._event(crossing.supersedes))
         return added > 0
 
     def mark_published(self, ids: Iterable[str]) -> None:
@@ -73,22 +73,6 @@ class CrossingTable:
             if crossing is not None:
                 yield crossing
 
-    def revise(self, tag: str, since: float, until: float, crossings: Sequence[Crossing]) -> Revised:
-        """Make these what happened in [since, until): add what is new, supersede what did not happen after all."""
-        now = {each.event_id: each for each in crossings}
-        stored = [each for each in self.read(tag, since, until) if each.crossing.kind is not CrossingKind.CORRECTED]
-        stood = {each.crossing.event_id for each in stored if not each.superseded}
-        gone = {each.crossing.event_id for each in stored}
-        for event_id in stood - now.keys():
-            self._supersede(event_id, superseded=True)
-        for event_id in (gone - stood) & now.keys():
-            self._supersede(event_id, superseded=False)
-        self.add(crossings, Status.RECOMPUTED)
-        return Revised(
-            tuple(sorted((now[each] for each in now.keys() - stood), key=_by_time)),
-            tuple(each.crossing for each in stored if each.crossing.event_id in stood - now.keys()),
-        )
-
     def drop_before(self, time: float) -> int:
         """Delete older ones, and return how many."""
         return self._database.run("DELETE FROM crossings WHERE event_time < ?", time)
@@ -96,11 +80,6 @@ class CrossingTable:
     def strip(self) -> int:
         """Keep the hashes only, and return how many lost the rest."""
         return self._database.run("UPDATE crossings SET kind = NULL, key = NULL, body = NULL WHERE body IS NOT NULL")
-
-    def _supersede(self, event_id: str, *, superseded: bool) -> None:
-        self._database.run(
-            "UPDATE crossings SET superseded = ? WHERE event = ?", int(superseded), self._event(event_id)
-        )
 
     def _event(self, event_id: str) -> bytes:
         return self._bodies.vault.pseudonym("event", event_id, _EVENT_BYTES)
@@ -138,7 +117,3 @@ def _as_data(crossing: Crossing) -> dict[str, Any]:
         "of": crossing.of,
         "supersedes": crossing.supersedes,
     }
-
-
-def _by_time(crossing: Crossing) -> float:
-    return crossing.event_time

@@ -22,7 +22,6 @@ from .rows import (
     JournalStats,
     Kind,
     Retention,
-    Revised,
     Status,
 )
 from .sightings import SightingTable
@@ -88,11 +87,6 @@ class Journal:
             self._states.write(states)
         return new
 
-    def mark_published(self, ids: Collection[str]) -> None:
-        """Note that crossings were published; `Batch.published` does the same with the next batch."""
-        with self._transaction():
-            self._crossings.mark_published(ids)
-
     def settle(self) -> int:
         """Give up crossings that were stored and never marked, and return how many: to be called at the start.
 
@@ -101,17 +95,11 @@ class Journal:
         with self._transaction(durable=True):
             return self._crossings.settle()
 
-    def revise(
-        self, tag: str, since: float, until: float, places: Sequence[JournalPlace], crossings: Sequence[Crossing]
-    ) -> Revised:
-        """Make history of [since, until) what a recompute found; return what changed. Nothing of it is published.
-
-        What a recompute takes back stays stored as superseded.
-        """
+    def replace_places(self, tag: str, since: float, until: float, places: Sequence[JournalPlace]) -> None:
+        """Replace a tag's places of [since, until) by those that a recompute found."""
         with self._transaction(durable=True):
             if self.retention.places_s:
                 self._places.replace(tag, since, until, places)
-            return self._crossings.revise(tag, since, until, crossings if self.retention.crossings_s else ())
 
     # What is read
 

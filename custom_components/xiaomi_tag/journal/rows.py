@@ -47,13 +47,11 @@ class Status(IntEnum):
     PUBLISHED = 1
     GIVEN_UP = 2
     """Home Assistant ended between storing and publishing, or so it looks: it is not published again."""
-    RECOMPUTED = 3
-    """Found by a recompute: history only, never published."""
 
 
 @dataclass(frozen=True, slots=True)
 class JournalCrossing:
-    """A crossing as stored; `superseded` says that a correction or a recompute took it back."""
+    """A crossing as stored; `superseded` is true once a correction took it back."""
 
     crossing: Crossing
     status: Status
@@ -115,14 +113,6 @@ class Counts:
     crossings: int = 0
     states: int = 0
     changes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Revised:
-    """What a recompute changed of the crossings, each in the order of event time."""
-
-    added: tuple[Crossing, ...] = ()
-    retracted: tuple[Crossing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,13 @@ from typing import Final
 
 from ..fences.crossing import Correction, Crossing, CrossingKind, PlaceRef
 from ..fences.ids import Ids
+from ..fences.ledger import LATE_S
 from ..journal.rows import JournalCrossing
 
 SAME_WITHIN_S: Final = 20.0
 """So far apart two crossings are one still: a replay sees whole seconds, and begins later than the home did."""
 RETIMED_WITHIN_S: Final = 300.0
 """So far apart they are one that happened at another time; beyond it they are two."""
-LATE_S: Final = 60.0
 _REPLAYED: Final = (CrossingKind.ENTERED, CrossingKind.LEFT, CrossingKind.DWELLED)
 """Where people were is not stored, so nothing is found out about what they left behind."""
 

@@ -2,11 +2,8 @@
 
 from ..basics.model import Report
 from ..fences.evidence import RADIO, Evidence
+from ..fences.machine import ENTER, EXIT
 from ..locator.model import Estimate, Presence, Reason
-
-# The locator has said home or away with a hold of its own: its word stands, however sure it is.
-_SURELY_HOME = 0.8
-_SURELY_AWAY = 0.2
 
 # Answers that are kept for want of evidence say nothing new about where the tag is.
 _SAYS_NOTHING = frozenset({Reason.NO_EVIDENCE, Reason.RESTORED, Reason.NO_RECEIVER})
@@ -23,7 +20,9 @@ def radio_evidence(estimate: Estimate, now: float) -> Evidence:
         source=RADIO,
         seen_at=now,
         received_at=now,
-        home=max(at_home, _SURELY_HOME) if home else min(at_home, _SURELY_AWAY),
+        # The locator has its own hysteresis for home and away. Push its probability past the fences' thresholds, so
+        # that they follow at once.
+        home=max(at_home, ENTER) if home else min(at_home, EXIT),
         rooms=estimate.probabilities if home else {},
         position=estimate.position if home else None,
         heard_at=estimate.evidence_at,
