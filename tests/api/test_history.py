@@ -6,9 +6,8 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket, WebSocketGenerator
 
-from custom_components.xiaomi_tag.basics.model import Fix
+from custom_components.xiaomi_tag.basics.model import Fix, Position
 from custom_components.xiaomi_tag.fences.crossing import Correction, Crossing, CrossingKind, PlaceKind, PlaceRef
-from custom_components.xiaomi_tag.fences.evidence import PlanPosition
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.journal import Journal, JournalError, JournalFault, JournalPlace
@@ -63,7 +62,7 @@ async def test_places_and_crossings_are_answered(home: Home, client: MockHAClien
             presence="home",
             room="kitchen",
             probability=0.9,
-            position=PlanPosition("ground", 1.234, 2.0, 0.5, 0.1, 0.6),
+            position=Position("ground", 1.234, 2.0, 0.5, 0.1, 0.6),
         ),
     ]
     await home.journal.async_call(Journal.write, Batch(places=places))

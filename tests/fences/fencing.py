@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import json
 from typing import Any
 
-from custom_components.xiaomi_tag.basics.model import Fix
+from custom_components.xiaomi_tag.basics.model import Fix, Position
 from custom_components.xiaomi_tag.fences.crossing import (
     Correction,
     Crossing,
@@ -16,7 +16,7 @@ from custom_components.xiaomi_tag.fences.crossing import (
     PlaceRef,
 )
 from custom_components.xiaomi_tag.fences.engine import FenceEngine
-from custom_components.xiaomi_tag.fences.evidence import RADIO, Evidence, PlanPosition
+from custom_components.xiaomi_tag.fences.evidence import RADIO, Evidence
 from custom_components.xiaomi_tag.fences.fence import Circle, Fence, Polygon, Rooms
 
 TAG = "tag"
@@ -53,8 +53,8 @@ def fix(
     return Evidence(tag=TAG, source=source, seen_at=T0 + at, received_at=T0 + at, fix=place, **more)
 
 
-def position(x_m: float, y_m: float, floor: str = "ground", variance_m2: float = 0.04) -> PlanPosition:
-    return PlanPosition(floor, x_m, y_m, variance_m2, 0.0, variance_m2)
+def position(x_m: float, y_m: float, floor: str = "ground", variance_m2: float = 0.04) -> Position:
+    return Position(floor, x_m, y_m, variance_m2, 0.0, variance_m2)
 
 
 @dataclass

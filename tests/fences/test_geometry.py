@@ -6,8 +6,7 @@ from hypothesis import given, settings, strategies as st
 import numpy as np
 import pytest
 
-from custom_components.xiaomi_tag.basics.model import Fix
-from custom_components.xiaomi_tag.fences.evidence import PlanPosition
+from custom_components.xiaomi_tag.basics.model import Fix, Position
 from custom_components.xiaomi_tag.fences.fence import Circle
 from custom_components.xiaomi_tag.fences.geometry import (
     LEAST_SIGMA_M,
@@ -55,7 +54,7 @@ def test_polygon_mass_is_what_chance_gives(spot: tuple[float, float], spread: tu
     root = np.linalg.cholesky(np.array([[xx, xy], [xy, yy]]) + LEAST_SIGMA_M**2 * np.eye(2))
     x, y = (CHANCE @ root.T + np.array(spot)).T
     inside = (x > 0) & (y > 0) & (((x < 6) & (y < 2)) | ((x < 2) & (y < 5)))
-    position = PlanPosition("ground", *spot, xx, xy, yy)
+    position = Position("ground", *spot, xx, xy, yy)
     assert polygon_mass(position, L_SHAPE) == pytest.approx(float(inside.mean()), abs=0.006)
     assert polygon_mass(position, L_SHAPE[::-1]) == pytest.approx(polygon_mass(position, L_SHAPE), abs=1e-9)
 
@@ -75,7 +74,7 @@ coordinates = st.floats(-100, 100)
 def test_polygon_mass_is_a_probability(
     corners: list[tuple[float, float]], x_m: float, y_m: float, xx: float, xy: float, yy: float
 ) -> None:
-    assert 0.0 <= polygon_mass(PlanPosition("ground", x_m, y_m, xx, xy, yy), corners) <= 1.0
+    assert 0.0 <= polygon_mass(Position("ground", x_m, y_m, xx, xy, yy), corners) <= 1.0
 
 
 def test_great_circle_distance() -> None:

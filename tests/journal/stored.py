@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from custom_components.xiaomi_tag.basics.model import Fix
+from custom_components.xiaomi_tag.basics.model import Fix, Position
 from custom_components.xiaomi_tag.fences.crossing import Crossing, CrossingKind, PlaceKind, PlaceRef
-from custom_components.xiaomi_tag.fences.evidence import PlanPosition
 from custom_components.xiaomi_tag.journal import Journal, JournalPlace, JournalSighting, Retention, Secrets
 
 NOW = 1_800_000_000.0
@@ -15,7 +14,7 @@ OTHER = "tag-other"
 RECEIVER = "AA:BB:CC:DD:EE:01"
 ROOM = "room-canary-kitchen"
 FIX = Fix(52.1234567, 4.7654321, 25.0)
-POSITION = PlanPosition("floor-canary", 1.25, 2.5, 0.1, 0.0, 0.2)
+POSITION = Position("floor-canary", 1.25, 2.5, 0.1, 0.0, 0.2)
 KITCHEN = PlaceRef(PlaceKind.AREA, ROOM)
 SECRETS = Secrets.new(NOW)
 ALWAYS = 1e12

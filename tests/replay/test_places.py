@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from custom_components.xiaomi_tag.locator import Estimate, Position, Presence
+from custom_components.xiaomi_tag.basics.model import Position
+from custom_components.xiaomi_tag.locator import Estimate, Presence
 from custom_components.xiaomi_tag.replay.places import place_of, same_place
 
 KITCHEN = Estimate(tag="keys", at=5.0, presence=Presence.HOME, room="kitchen", probability=0.87654)

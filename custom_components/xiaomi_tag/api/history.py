@@ -4,10 +4,9 @@ from typing import Final
 
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
-from ..basics.model import Fix
+from ..basics.model import Fix, Position
 from ..const import DOMAIN
 from ..fences.crossing import Crossing
-from ..fences.evidence import PlanPosition
 from ..home import Home
 from ..home.payloads import (
     FixPayload,
@@ -72,7 +71,7 @@ def crossing_payload(crossing: Crossing) -> PastCrossingPayload:
     }
 
 
-def _position_payload(position: PlanPosition | None) -> PositionPayload | None:
+def _position_payload(position: Position | None) -> PositionPayload | None:
     if position is None:
         return None
     return {

@@ -29,6 +29,18 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class Position:
+    """A place on the floor plan in metres, with its covariance in square metres."""
+
+    floor: str
+    x_m: float
+    y_m: float
+    xx_m2: float
+    xy_m2: float
+    yy_m2: float
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A sighting out of a relay, with what the relay knew beside; event times may be old.
 

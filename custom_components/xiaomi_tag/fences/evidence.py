@@ -3,22 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..basics.model import Fix
+from ..basics.model import Fix, Position
 
 RADIO = "radio"
 """The source that is the home's own receivers, by way of the locator."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlanPosition:
-    """A place on the floor plan, metres, with its covariance."""
-
-    floor: str
-    x_m: float
-    y_m: float
-    xx_m2: float
-    xy_m2: float
-    yy_m2: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +24,7 @@ class Evidence:
     received_at: float
     home: float | None = None
     rooms: Mapping[str, float] | None = None
-    position: PlanPosition | None = None
+    position: Position | None = None
     fix: Fix | None = None
     heard_at: float | None = None
     valid_s: float | None = None

@@ -6,8 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from ..basics.model import Fix
-from .evidence import PlanPosition
+from ..basics.model import Fix, Position
 from .fence import Circle
 
 EARTH_M: Final = 6_371_008.8
@@ -67,7 +66,7 @@ def disc_mass(distance: float, sigma: float, radius: float) -> float:
     return min(1.0, max(0.0, total * reach * scale / sqrt(pi)))
 
 
-def polygon_mass(position: PlanPosition, corners_m: Sequence[tuple[float, float]]) -> float:
+def polygon_mass(position: Position, corners_m: Sequence[tuple[float, float]]) -> float:
     """Return the probability that a position lies in a polygon (any simple one, its floor aside).
 
     The polygon is brought to where the Gaussian is round and of unit size; there each edge adds the mass of the

@@ -3,8 +3,8 @@
 from math import inf, isfinite
 from typing import Final, NamedTuple
 
-from ..basics.model import Fix
-from .evidence import RADIO, Evidence, PlanPosition
+from ..basics.model import Fix, Position
+from .evidence import RADIO, Evidence
 
 MOST_ROOMS: Final = 64
 SAID: Final = 0.5
@@ -22,7 +22,7 @@ class Content(NamedTuple):
 
     home: float | None = None
     rooms: tuple[tuple[str, float], ...] | None = None
-    position: PlanPosition | None = None
+    position: Position | None = None
     fix: Fix | None = None
     heard_at: float | None = None
     """Of RADIO that does not say home: what is older than this, it overrules."""
@@ -80,7 +80,7 @@ def _fix(fix: Fix | None) -> Fix | None:
     return fix if isfinite(fix.accuracy_m) else Fix(fix.latitude, fix.longitude, 0.0)
 
 
-def _position(position: PlanPosition | None) -> PlanPosition | None:
+def _position(position: Position | None) -> Position | None:
     if position is None:
         return None
     numbers = (position.x_m, position.y_m, position.xx_m2, position.xy_m2, position.yy_m2)
@@ -88,4 +88,4 @@ def _position(position: PlanPosition | None) -> PlanPosition | None:
         return None
     x_m, y_m = (round(value / _SPOT_M) * _SPOT_M for value in numbers[:2])
     xx_m2, xy_m2, yy_m2 = (float(f"{value:.2g}") for value in numbers[2:])
-    return PlanPosition(position.floor, x_m, y_m, xx_m2, xy_m2, yy_m2)
+    return Position(position.floor, x_m, y_m, xx_m2, xy_m2, yy_m2)

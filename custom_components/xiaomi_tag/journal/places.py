@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import Any, Final
 
-from ..basics.model import Fix
-from ..fences.evidence import PlanPosition
+from ..basics.model import Fix, Position
 from .bodies import Bodies
 from .database import Database
 from .rows import JournalPlace
@@ -105,6 +104,6 @@ def _from_data(tag: str, since: float, data: dict[str, Any]) -> JournalPlace:
         presence=data["presence"],
         room=data["room"],
         probability=data["probability"],
-        position=PlanPosition(**position) if position else None,
+        position=Position(**position) if position else None,
         fix=Fix(**fix) if fix else None,
     )

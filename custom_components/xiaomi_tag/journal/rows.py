@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
-from ..basics.model import Fix
+from ..basics.model import Fix, Position
 from ..fences.crossing import Crossing
-from ..fences.evidence import PlanPosition
 
 
 class JournalSighting(NamedTuple):
@@ -36,7 +35,7 @@ class JournalPlace:
     presence: str
     room: str | None = None
     probability: float = 0.0
-    position: PlanPosition | None = None
+    position: Position | None = None
     fix: Fix | None = None
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from ..basics.model import Position
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
@@ -56,18 +58,6 @@ class Reason(StrEnum):
     """No receiver is online, or none of those that heard the tag lately: the last answer is kept."""
     RESTORED = "restored"
     """Known from before a restart, nothing heard since."""
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """A place on the plan, with its covariance."""
-
-    floor: str
-    x_m: float
-    y_m: float
-    xx_m2: float
-    xy_m2: float
-    yy_m2: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from ..basics.model import Position
 from .answers import AWAY, HOME, PRESENCES, REASONS, UNKNOWN, Answers, build_estimate
 from .arrays import NEVER, Flags, Floats, Indices, Times, with_rows
 from .cell_filter import CellFilter
@@ -12,7 +13,7 @@ from .clock import Step
 from .decision import NO_ROOM, Decision
 from .explanation import explain
 from .levels import SILENT_DBM, Levels, hold_s
-from .model import Estimate, Position, Presence, TagMemory
+from .model import Estimate, Presence, TagMemory
 from .motion import Motion, Moving
 from .pending import Batch
 from .room_map import Scorer, unlearned_map

@@ -3,7 +3,6 @@
 from typing import Final
 
 from ..basics.model import Fix
-from ..fences.evidence import PlanPosition
 from ..journal.rows import JournalPlace
 from ..locator.model import Estimate, Presence
 
@@ -14,16 +13,13 @@ def place_of(estimate: Estimate, fix: Fix | None = None) -> JournalPlace | None:
     """Return an answer as it is stored, None for one that says nothing yet."""
     if estimate.presence is Presence.UNKNOWN:
         return None
-    position = estimate.position
     return JournalPlace(
         tag=estimate.tag,
         since=estimate.at,
         presence=estimate.presence.value,
         room=estimate.room,
         probability=round(estimate.probability, _PROBABILITY_DIGITS),
-        position=None
-        if position is None
-        else PlanPosition(position.floor, position.x_m, position.y_m, position.xx_m2, position.xy_m2, position.yy_m2),
+        position=estimate.position,
         fix=fix,
     )
 

@@ -1,8 +1,8 @@
 """Turns estimates of the locator and reports of relays into evidence for the fences."""
 
 from ..basics.model import Report
-from ..fences.evidence import RADIO, Evidence, PlanPosition
-from ..locator.model import Estimate, Position, Presence, Reason
+from ..fences.evidence import RADIO, Evidence
+from ..locator.model import Estimate, Presence, Reason
 
 # The locator has said home or away with a hold of its own: its word stands, however sure it is.
 _SURELY_HOME = 0.8
@@ -25,7 +25,7 @@ def radio_evidence(estimate: Estimate, now: float) -> Evidence:
         received_at=now,
         home=max(at_home, _SURELY_HOME) if home else min(at_home, _SURELY_AWAY),
         rooms=estimate.probabilities if home else {},
-        position=_plan_position(estimate.position) if home else None,
+        position=estimate.position if home else None,
         heard_at=estimate.evidence_at,
         resting=None if estimate.moving is None else not estimate.moving,
     )
@@ -53,9 +53,3 @@ def report_evidence(report: Report, *, stands_in_home: bool, valid_s: float) -> 
         heard_at=sighting.seen_at,
         valid_s=valid,
     )
-
-
-def _plan_position(position: Position | None) -> PlanPosition | None:
-    if position is None:
-        return None
-    return PlanPosition(position.floor, position.x_m, position.y_m, position.xx_m2, position.xy_m2, position.yy_m2)
