@@ -1,6 +1,6 @@
 """The locator: takes sightings, and says for every tag where it is and how sure that is."""
 
-from collections.abc import Mapping, Sequence, Set as AbstractSet
+from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 from math import isfinite
@@ -254,8 +254,14 @@ class Locator:
         return [self._slots.tag(slot) for slot in self._tracking.changed().tolist()]
 
     def estimate(self, tag: str) -> Estimate:
-        """Build a tag's answer as of the last tick; KeyError for a tag that is not followed."""
-        return self._tracking.estimate(tag, self._slots[tag], self._now)
+        """Return a tag's answer as of the last tick; KeyError for a tag that is not followed."""
+        return self.estimates((tag,))[tag]
+
+    def estimates(self, tags: Iterable[str]) -> dict[str, Estimate]:
+        """Return the answers of tags as of the last tick, made in one pass; KeyError for one that is not followed."""
+        names = tuple(tags)
+        slots = np.array([self._slots[tag] for tag in names], np.intp)
+        return self._tracking.estimates(names, slots, self._now) if names else {}
 
     def _learn(self, batch: Batch, changed: Indices, now: float) -> None:
         """Keep what was heard of tags as pieces, cut where they changed room."""
