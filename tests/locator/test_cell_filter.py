@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from custom_components.xiaomi_tag.basics.model import Position
 from custom_components.xiaomi_tag.locator import cell_filter
 from custom_components.xiaomi_tag.locator.cell_filter import LEAK, LEAVE_MOVING, LEAVE_STILL, CellFilter
 from custom_components.xiaomi_tag.locator.cell_map import CellMap, steps
@@ -61,6 +62,10 @@ def hear(tracked: CellFilter, heard: Batch, *, elapsed_s: float = 1, motion: flo
 def belief(tracked: CellFilter) -> np.ndarray:
     found: np.ndarray = tracked.belief[1]
     return found
+
+
+def position(tracked: CellFilter, slot: int, room: int) -> Position | None:
+    return tracked.positions(np.array([slot]), np.array([room]))[0]
 
 
 def forward(before: np.ndarray, levels: list[float], seconds: float, motion: float) -> np.ndarray:
@@ -239,7 +244,7 @@ def test_a_user_is_believed_without_a_map_too() -> None:
     tracked.resize(2)
     tracked.move_to(1, 0)
     tracked.measure(1, 0, 1.0)
-    assert tracked.place(1, 0) is None
+    assert position(tracked, 1, 0) is None
 
 
 def test_a_measured_distance_pulls_the_tag_there() -> None:
@@ -257,24 +262,23 @@ def test_a_wrong_distance_is_outvoted() -> None:
 
 def test_a_place_is_the_mean_over_the_rooms_cells_with_its_spread() -> None:
     tracked = made(said=1)
-    found = tracked.place(1, 1)
+    found = position(tracked, 1, 1)
     assert found is not None
-    mean, covariance, floor = found
-    assert mean.tolist() == pytest.approx([2.5, 0])
-    assert covariance.ravel().tolist() == pytest.approx([0.25, 0, 0, 0])
-    assert floor == "flat"
+    assert (found.x_m, found.y_m) == pytest.approx((2.5, 0))
+    assert (found.xx_m2, found.xy_m2, found.yy_m2) == pytest.approx((0.25, 0, 0))
+    assert found.floor == "flat"
 
 
 def test_there_is_no_place_without_a_tag_a_room_or_a_plan() -> None:
     tracked = made(said=1)
-    assert tracked.place(0, 1) is None  # never heard
-    assert tracked.place(1, -1) is None
+    assert position(tracked, 0, 1) is None  # never heard
+    assert position(tracked, 1, -1) is None
     home = cells()
     undrawn = CellMap(
         **{name: getattr(home, name) for name in home.__slots__ if name != "place_m"},
         place_m=np.full((4, 2), np.nan, np.float32),
     )
-    assert made(undrawn, said=1).place(1, 1) is None
+    assert position(made(undrawn, said=1), 1, 1) is None
 
 
 def test_tags_do_not_disturb_each_other() -> None:

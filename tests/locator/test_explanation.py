@@ -13,7 +13,8 @@ PLACES = np.array([0, 0, 1, 2, -1])
 
 
 def why(*levels: float, online: tuple[bool, ...] = (True,) * 5) -> Explanation:
-    return explain(np.array(levels, np.float32), np.array(online), PLACES, RECEIVERS, ROOMS)
+    (explanation,) = explain(np.array([levels], np.float32), np.array(online), PLACES, RECEIVERS, ROOMS)
+    return explanation
 
 
 def test_the_loudest_leads_those_of_other_rooms_by_so_much() -> None:

@@ -1,14 +1,13 @@
-"""What is said of each tag, what was reported of it, and the full answer on demand."""
+"""What is said of each tag, and what was reported of it."""
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
-from .arrays import NEVER, Codes, Flags, Floats, Indices, Times, with_rows
+from .arrays import NEVER, Codes, Flags, Indices, Times, with_rows
 from .decision import NO_ROOM
-from .model import Estimate, Presence, Reason
-from .motion import MOVING, UNSURE
+from .model import Presence, Reason
+from .motion import UNSURE
 
 PRESENCES: Final = tuple(Presence)
 UNKNOWN, HOME, AWAY = (PRESENCES.index(presence) for presence in (Presence.UNKNOWN, Presence.HOME, Presence.AWAY))
@@ -73,44 +72,3 @@ class Answers:
         changed = np.flatnonzero((said != self._reported).any(axis=1))
         self._reported = said
         return changed
-
-
-def build_estimate(
-    base: Estimate,
-    *,
-    rooms: Sequence[str],
-    room_index: int,
-    share: Floats,
-    leads: int,
-    moving: int,
-) -> Estimate:
-    """Complete `base`, which has presence, reason and `away_probability`, by what the receivers say of the rooms.
-
-    `share` (rooms,) are the rooms' probabilities if the tag is at home, `leads` is the index of the best room now.
-    """
-    order = np.argsort(-share, kind="stable")
-    at_home = 1.0 - base.away_probability
-    probabilities = {rooms[index]: float(share[index]) * at_home for index in order}
-    room = rooms[room_index] if room_index != NO_ROOM else None
-    probability = base.away_probability if base.presence is Presence.AWAY else probabilities.get(room or "", 0.0)
-    runner_up = next((other for other in probabilities if other != room), None)
-    holding = base.reason is Reason.STRONGEST and leads not in {room_index, NO_ROOM}
-    return Estimate(
-        tag=base.tag,
-        at=base.at,
-        presence=base.presence,
-        room=room,
-        probability=probability,
-        runner_up=runner_up,
-        runner_up_probability=probabilities[runner_up] if runner_up is not None else 0.0,
-        away_probability=base.away_probability,
-        probabilities=probabilities,
-        reason=Reason.HOLDING if holding else base.reason,
-        evidence_at=base.evidence_at,
-        interval_s=base.interval_s,
-        moving=None if moving == UNSURE else moving == MOVING,
-        strongest_receiver=base.strongest_receiver,
-        strongest_dbm=base.strongest_dbm,
-        position=base.position,
-        explanation=base.explanation,
-    )

@@ -8,8 +8,10 @@ from typing import Final
 
 import numpy as np
 
+from ..basics.model import Position
 from .arrays import NEVER, Flags, Floats, Indices, Times, with_columns, with_rows
 from .cell_map import CellMap
+from .drawn_cells import DrawnCells
 from .likelihood import LevelTables, fit_levels, silence, silence_tables
 from .pending import Batch
 from .ranges import range_fit
@@ -50,6 +52,10 @@ class CellFilter:
         self._tables = LevelTables.build(np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32), NOISE_DB)
         self._silence: Floats = np.zeros((0, 0, 0), np.float32)
         self._member: Floats = np.zeros((0, 0), np.float32)
+        self._drawn: DrawnCells | None = None
+        self._by_room: Indices | slice = slice(None)
+        """Puts the cells in order of their rooms; `_starts` are the first ones of `_rooms`."""
+        self._rooms = self._starts = np.zeros(0, np.intp)
         self._prior: Floats = np.zeros(0, np.float32)
         self._storey: Floats = np.zeros((0, 0), np.float32)
         self._spread: Floats = np.zeros((0, 0), np.float32)
@@ -106,6 +112,10 @@ class CellFilter:
         useful[cells.useful] = 1
         self._silence = silence_tables(cells.mean_dbm, useful)
         self._member = (cells.room[:, None] == np.arange(len(cells.rooms))).astype(np.float32)
+        self._drawn = DrawnCells.of(cells)
+        order = np.argsort(cells.room, kind="stable")
+        self._by_room = order if (np.diff(order) < 0).any() else slice(None)
+        self._rooms, self._starts = np.unique(cells.room[order], return_index=True)
         self._prior = np.full(len(cells.room), 1 / len(cells.room), np.float32)
         self._storey = (cells.storey[:, None] == np.unique(cells.storey)).astype(np.float32)
         self._spread = (self._storey / self._storey.sum(axis=0)).T
@@ -155,26 +165,29 @@ class CellFilter:
         self.belief[slot] = belief / belief.sum()
 
     def rooms(self, slots: Indices) -> Floats:
-        """Return the probability of each room (len(slots), rooms) for tags at home."""
-        belief = np.where(self._known[slots][:, None], self.belief[slots], self._prior)
-        shares: Floats = belief @ self._member
+        """Return the probability of each room (len(slots), rooms) for tags at home.
+
+        Not a matrix product: its last bits would depend on how many tags are asked for at once.
+        """
+        belief = self.belief[slots]
+        belief[~self._known[slots]] = self._prior
+        shares = np.zeros((len(slots), self._member.shape[1]), np.float32)
+        if len(slots):
+            shares[:, self._rooms] = np.add.reduceat(belief[:, self._by_room], self._starts, axis=1)
         return shares
 
-    def place(self, slot: int, room: int) -> tuple[Floats, Floats, str] | None:
-        """Return mean (2,) and covariance (2, 2) in m of a tag's place in a room, and the floor; None without a plan."""
-        cells = self.map
-        if cells is None or not self._known[slot] or room < 0:
-            return None
-        inside = (cells.room == room) & np.isfinite(cells.place_m[:, 0])
-        share = np.where(inside, self.belief[slot], 0).astype(np.float64)
-        if share.sum() <= 0:
-            return None
-        share /= share.sum()
-        mean = share @ np.where(inside[:, None], cells.place_m, 0)
-        apart = np.where(inside[:, None], cells.place_m - mean, 0)
-        covariance = (apart * share[:, None]).T @ apart
-        floor = cells.floor[int(np.flatnonzero(inside)[0])]
-        return mean.astype(np.float32), covariance.astype(np.float32), floor
+    def positions(self, slots: Indices, rooms: Indices) -> list[Position | None]:
+        """Return where tags are in these rooms (indices, -1 for none); None where no plan shows it."""
+        found: list[Position | None] = [None] * len(slots)
+        if self.map is None or self._drawn is None:
+            return found
+        known = np.flatnonzero(self._known[slots] & (rooms >= 0) & (rooms < len(self.map.rooms)))
+        drawn = known[self._drawn.count[rooms[known]] > 0]
+        for row, position in zip(
+            drawn.tolist(), self._drawn.positions(self.belief, slots[drawn], rooms[drawn]), strict=True
+        ):
+            found[row] = position
+        return found
 
     def move_to(self, slot: int, room: int) -> None:
         """Believe a user who says in which room a tag is."""

@@ -254,12 +254,14 @@ class Locator:
         return [self._slots.tag(slot) for slot in self._tracking.changed().tolist()]
 
     def estimate(self, tag: str) -> Estimate:
-        """Build a tag's answer as of the last tick; KeyError for a tag that is not followed."""
-        return self._tracking.estimate(tag, self._slots[tag], self._now)
+        """Return a tag's answer as of the last tick; KeyError for a tag that is not followed."""
+        return self.estimates((tag,))[tag]
 
     def estimates(self, tags: Iterable[str]) -> dict[str, Estimate]:
-        """Build the answers of several tags as of the last tick; KeyError for one that is not followed."""
-        return {tag: self.estimate(tag) for tag in tags}
+        """Return the answers of tags as of the last tick, made in one pass; KeyError for one that is not followed."""
+        names = tuple(tags)
+        slots = np.array([self._slots[tag] for tag in names], np.intp)
+        return self._tracking.estimates(names, slots, self._now) if names else {}
 
     def _learn(self, batch: Batch, changed: Indices, now: float) -> None:
         """Keep what was heard of tags as pieces, cut where they changed room."""

@@ -18,6 +18,7 @@ LEARNED_PAUSES = 10
 AWAY_INTERVALS = 4.0
 """Pauses of a tag that is heard by chance are about exponential: one in 160,000 exceeds four 95 % quantiles."""
 AWAY_STEEPNESS = 4.0
+EVERY_SLOT = slice(None)
 
 
 class Silence:
@@ -76,17 +77,23 @@ class Silence:
         """95 % quantile of each tag's pauses, a guess while it is being learned."""
         return np.exp(self._log_interval[slots].astype(np.float64))
 
-    def patience_s(self, away_after_s: float) -> Times:
-        """Seconds of silence after which each tag is away."""
-        return np.maximum(away_after_s, AWAY_INTERVALS * np.exp(self._log_interval.astype(np.float64)))
+    def patience_s(self, away_after_s: float, slots: Indices | slice = EVERY_SLOT) -> Times:
+        """Seconds of silence after which tags are away."""
+        return np.maximum(away_after_s, AWAY_INTERVALS * np.exp(self._log_interval[slots].astype(np.float64)))
 
-    def silent_s(self, now: float) -> Times:
-        """Seconds for which each tag has been silent although listened for."""
-        return np.maximum(now - self._since, 0.0)
+    def silent_s(self, now: float, slots: Indices | slice = EVERY_SLOT) -> Times:
+        """Seconds for which tags have been silent although receivers listened for them."""
+        return np.maximum(now - self._since[slots], 0.0)
 
     def interval_s(self, slot: int) -> float | None:
         """95 % quantile of the tag's pauses, None before there were some."""
-        return float(np.exp(self._log_interval[slot])) if self._pauses[slot] >= LEARNED_PAUSES else None
+        return self.intervals_s(np.array([slot]))[0]
+
+    def intervals_s(self, slots: Indices) -> list[float | None]:
+        """Return the same for many tags."""
+        intervals = np.exp(self._log_interval[slots]).tolist()
+        learned = (self._pauses[slots] >= LEARNED_PAUSES).tolist()
+        return [interval if known else None for interval, known in zip(intervals, learned, strict=True)]
 
     def _learn(self, slots: Indices, pause_s: Times) -> None:
         """Move the running quantiles, by stochastic approximation (Robbins and Monro 1951) of the pause's logarithm."""

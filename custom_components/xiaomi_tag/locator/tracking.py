@@ -1,16 +1,16 @@
 """What is known of every tag, and what is said of it: levels, motion, silence, cells and the decision, slot by slot."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
-from ..basics.model import Position
-from .answers import AWAY, HOME, PRESENCES, REASONS, UNKNOWN, Answers, build_estimate
+from .answers import AWAY, HOME, PRESENCES, UNKNOWN, Answers
 from .arrays import NEVER, Flags, Floats, Indices, Times, with_rows
 from .cell_filter import CellFilter
 from .clock import Step
 from .decision import NO_ROOM, Decision
+from .estimates import Columns, build_estimates
 from .explanation import explain
 from .levels import SILENT_DBM, Levels, hold_s
 from .model import Estimate, Presence, TagMemory
@@ -186,47 +186,36 @@ class Tracking:
         missing = len(self.rooms) - shares.shape[1]
         return np.pad(shares, ((0, 0), (0, missing))) if missing else shares
 
-    def estimate(self, tag: str, slot: int, now: float) -> Estimate:
-        """Build a tag's answer as of the last tick, `now`."""
-        answers = self.answers
-        evidence_at = _known(answers.evidence_at[slot])
-        base = Estimate(
-            tag=tag,
-            at=now,
-            presence=PRESENCES[answers.presence[slot]],
-            reason=REASONS[answers.reason[slot]],
-            evidence_at=evidence_at,
-            interval_s=self._silence.interval_s(slot),
-        )
-        if evidence_at is None and base.presence is Presence.UNKNOWN:
-            return base
-        slots = np.array([slot])
-        receiver, dbm = self._strongest(slots)
-        share = self.shares(slots)[0]
-        return build_estimate(
-            replace(
-                base,
-                away_probability=self._away_probability(slot, now),
-                strongest_receiver=receiver,
-                strongest_dbm=dbm,
-                position=self._position(slot),
-                explanation=explain(
-                    self._last_levels(slots), self._online, self._receiver_rooms, self._receivers, self.rooms
-                ),
-            ),
-            rooms=self.rooms,
-            room_index=int(self.decision.room[slot]),
+    def estimates(self, tags: Sequence[str], slots: Indices, now: float) -> dict[str, Estimate]:
+        """Make the answers of tags, which are in these slots, as of the last tick, `now`."""
+        share = self.shares(slots)
+        room = self.decision.room[slots]
+        level_dbm = self._last_levels(slots)
+        columns = Columns(
+            presence=self.answers.presence[slots],
+            reason=self.answers.reason[slots],
+            evidence_at=self.answers.evidence_at[slots],
+            interval_s=self._silence.intervals_s(slots),
+            away_probability=self._away_probabilities(slots, now),
+            room=room,
+            leads=self._leads(slots, share),
             share=share,
-            leads=self._leads(slot, share),
-            moving=int(self.moving.state[slot]),
+            moving=self.moving.state[slots],
+            level_dbm=level_dbm.max(axis=1, initial=SILENT_DBM),
+            explanation=explain(level_dbm, self._online, self._receiver_rooms, self._receivers, self.rooms),
+            position=self.cells.positions(slots, room),
         )
+        return build_estimates(tags, now, self.rooms, columns)
 
-    def _leads(self, slot: int, share: Floats) -> int:
-        """Return the room that looks best just now, NO_ROOM where none is heard."""
+    def _leads(self, slots: Indices, share: Floats) -> Indices:
+        """Return the rooms that look best just now, NO_ROOM where none is heard."""
+        if not len(self.rooms):
+            return np.full(len(slots), NO_ROOM)
         if self.cells.map is not None:
-            return int(share.argmax()) if len(share) else NO_ROOM
-        heard = self.decision.heard[slot] & self._scorer.nameable
-        return int(np.where(heard, self.decision.scores[slot], -np.inf).argmax()) if heard.any() else NO_ROOM
+            return share.argmax(axis=1)
+        heard = self.decision.heard[slots] & self._scorer.nameable
+        best = np.where(heard, self.decision.scores[slots], -np.inf).argmax(axis=1)
+        return np.where(heard.any(axis=1), best, NO_ROOM)
 
     def _hold_s(self, slots: Indices) -> Times:
         return hold_s(self._silence.usual_pause_s(slots), self.motion.degree(slots))
@@ -280,33 +269,20 @@ class Tracking:
         self._opened_at[gone] = NEVER
         return gone
 
-    def _away_probability(self, slot: int, now: float) -> float:
-        """Agree with what is said: at least one half for a tag that is away, less for one that is at home."""
-        silent_s = float(self._silence.silent_s(now)[slot])
-        probability = away_probability(silent_s, float(self._silence.patience_s(self.away_after_s)[slot]))
-        return max(probability, 0.5) if self.answers.presence[slot] == AWAY else min(probability, 0.5)
+    def _away_probabilities(self, slots: Indices, now: float) -> list[float]:
+        """Agree with the presence: at least one half for a tag that is away, at most one half for one at home."""
+        silent_s = self._silence.silent_s(now, slots).tolist()
+        patience_s = self._silence.patience_s(self.away_after_s, slots).tolist()
+        away = (self.answers.presence[slots] == AWAY).tolist()
+        return [
+            max(probability, 0.5) if gone else min(probability, 0.5)
+            for probability, gone in zip(map(away_probability, silent_s, patience_s), away, strict=True)
+        ]
 
     def _last_levels(self, slots: Indices) -> Floats:
-        """Return the levels (Q,) of a tag at the online receivers when it was last heard."""
-        level = self._levels.dbm(slots, self._updated_at[slots], self._hold_s(slots))[0]
+        """Return the levels (len(slots), Q) of tags at the online receivers when they were last heard."""
+        level = self._levels.dbm(slots, self._updated_at[slots], self._hold_s(slots))
         return np.where(self._online, level, np.float32(SILENT_DBM))
-
-    def _strongest(self, slots: Indices) -> tuple[str | None, float | None]:
-        """Find the loudest online receiver when the tag was last heard."""
-        level = self._last_levels(slots)
-        column = int(level.argmax()) if len(level) else -1
-        if column < 0 or level[column] <= SILENT_DBM:
-            return None, None
-        return self._receivers[column], float(level[column])
-
-    def _position(self, slot: int) -> Position | None:
-        place = self.cells.place(slot, int(self.decision.room[slot]))
-        if place is None:
-            return None
-        (x_m, y_m), covariance, floor = place
-        return Position(
-            floor, float(x_m), float(y_m), float(covariance[0, 0]), float(covariance[0, 1]), float(covariance[1, 1])
-        )
 
 
 def _known(at: float) -> float | None:

@@ -1,0 +1,109 @@
+"""The full answers of many tags, made in one pass: columns of numbers to one `Estimate` a tag."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..basics.model import Position
+from .answers import PRESENCES, REASONS
+from .arrays import NEVER, Codes, Floats, Indices, Times
+from .decision import NO_ROOM
+from .model import Estimate, Explanation, Presence, Reason
+from .motion import MOVING, UNSURE
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Columns:
+    """What the answers of N tags are made of, a row a tag.
+
+    `room` is the index of the answer's room, `leads` that of the room that looks best just now, NO_ROOM for none.
+    `share` (N, rooms) are the rooms' probabilities if the tag is at home. `level_dbm` (N,) is the loudest receiver's.
+    """
+
+    presence: Codes
+    reason: Codes
+    evidence_at: Times
+    interval_s: Sequence[float | None]
+    away_probability: Sequence[float]
+    room: Indices
+    leads: Indices
+    share: Floats
+    moving: Codes
+    level_dbm: Floats
+    explanation: Sequence[Explanation]
+    position: Sequence[Position | None]
+
+
+def build_estimates(tags: Sequence[str], at: float, rooms: Sequence[str], columns: Columns) -> dict[str, Estimate]:
+    """Return the answers of tags, of which `columns` has a row each, as of `at`."""
+    holding = (columns.leads != columns.room) & (columns.leads != NO_ROOM)
+    holding &= columns.reason == REASONS.index(Reason.STRONGEST)
+    reason = np.where(holding, REASONS.index(Reason.HOLDING), columns.reason)
+    rows = zip(
+        tags,
+        columns.presence.tolist(),
+        reason.tolist(),
+        columns.evidence_at.tolist(),
+        columns.interval_s,
+        columns.away_probability,
+        columns.room.tolist(),
+        _by_probability(rooms, columns),
+        columns.moving.tolist(),
+        columns.level_dbm.tolist(),
+        columns.explanation,
+        columns.position,
+        strict=True,
+    )
+    return {row[0]: _estimate(at, rooms, *row) for row in rows}
+
+
+def _by_probability(rooms: Sequence[str], columns: Columns) -> list[dict[str, float]]:
+    """Return the rooms' probabilities of each tag, most likely first."""
+    order = np.argsort(-columns.share, axis=1, kind="stable")
+    at_home = 1.0 - np.array(columns.away_probability)
+    shares = np.take_along_axis(columns.share, order, axis=1) * at_home[:, None]
+    names = np.array(rooms, object)[order]
+    return [dict(zip(*row, strict=True)) for row in zip(names.tolist(), shares.tolist(), strict=True)]
+
+
+def _estimate(  # one argument a column
+    at: float,
+    rooms: Sequence[str],
+    tag: str,
+    presence_code: int,
+    reason_code: int,
+    evidence_at: float,
+    interval_s: float | None,
+    away_probability: float,
+    room_index: int,
+    probabilities: dict[str, float],
+    moving: int,
+    level_dbm: float,
+    explanation: Explanation,
+    position: Position | None,
+) -> Estimate:
+    presence, reason = PRESENCES[presence_code], REASONS[reason_code]
+    if evidence_at == NEVER and presence is Presence.UNKNOWN:
+        return Estimate(tag=tag, at=at, reason=reason, interval_s=interval_s)
+    room = rooms[room_index] if room_index != NO_ROOM else None
+    runner_up = next((other for other in probabilities if other != room), None)
+    return Estimate(
+        tag=tag,
+        at=at,
+        presence=presence,
+        room=room,
+        probability=away_probability if presence is Presence.AWAY else probabilities.get(room or "", 0.0),
+        runner_up=runner_up,
+        runner_up_probability=probabilities[runner_up] if runner_up is not None else 0.0,
+        away_probability=away_probability,
+        probabilities=probabilities,
+        reason=reason,
+        evidence_at=None if evidence_at == NEVER else evidence_at,
+        interval_s=interval_s,
+        moving=None if moving == UNSURE else moving == MOVING,
+        strongest_receiver=explanation.leader,
+        strongest_dbm=None if explanation.leader is None else level_dbm,
+        position=position,
+        explanation=explanation,
+    )
