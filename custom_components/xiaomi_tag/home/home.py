@@ -40,11 +40,10 @@ from .calibration_store import Knowledge
 from .crossings import Crossings
 from .discovery import async_dismiss_card
 from .health import Health
+from .jobs import KeyWork, MapWork
 from .journal import JournalWork
-from .key_work import KeyWork
 from .learned_store import Learned
 from .live import Live
-from .map_work import MapWork
 from .roster import Roster
 from .tag import Tag
 from .tag_store import HomeStore, TagRecord
