@@ -110,11 +110,10 @@ async def _async_delete(home: Home, call: ServiceCall) -> Mapping[str, Any]:
     if walk_id is not None and walk_id not in home.knowledge.walks:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="unknown_calibration")
     walks = {
-        walk.id: walk
+        walk.id
         for walk in home.knowledge.walks.values()
         if walk_id in {None, walk.id} and room in {None, walk.room} and tag in {None, walk.tag}
     }
-    home.journal.async_note_walks(walks.values(), kept=False)
     return {"deleted": await home.knowledge.async_delete(walks)}
 
 

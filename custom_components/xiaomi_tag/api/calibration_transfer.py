@@ -39,7 +39,6 @@ async def async_import(home: Home, data: Mapping[str, Any] | str) -> ImportedPay
     if len(home.knowledge.walks.keys() | {walk.id for walk in walks}) > MOST_WALKS:
         _refuse("import_too_many", most=str(MOST_WALKS))
     await home.knowledge.async_add(walks)
-    home.journal.async_note_walks(walks, kept=True)
     if plan is not None:
         await home.knowledge.async_set_plan(plan)
     home.live.async_home_changed()

@@ -212,12 +212,8 @@ class Calibration:
         walk = recorder.finish()
         self._home.async_correct(tag, room, now)
         if walk is not None:
-            await self._async_keep(walk)
+            await self._home.knowledge.async_add([walk])
         return _outcome(recorder, walk)
-
-    async def _async_keep(self, walk: Walk) -> None:
-        await self._home.knowledge.async_add([walk])
-        self._home.journal.async_note_walks([walk], kept=True)
 
     def _check(self, tag: str, room: str) -> list[str]:
         """Return the receivers that listen. Raises ServiceValidationError where none does, or tag or room are unknown."""
@@ -243,7 +239,7 @@ class Calibration:
         outcome = _outcome(recorder, walk)
         try:
             if walk is not None:
-                await self._async_keep(walk)
+                await self._home.knowledge.async_add([walk])
                 outcome = await self._async_evaluate(outcome, walk)
         except Exception:
             # The walk counts all the same, and somebody waits for its end.

@@ -36,17 +36,17 @@ from ..sources.mqtt import MqttSource
 from ..sources.relay_batch import HomeDevices
 from .batteries import MiBeaconBatteries
 from .calibration import Calibration
-from .calibration_store import Knowledge
+from .calibration_store import CalibrationStore
 from .crossings import Crossings
 from .discovery import async_dismiss_card
 from .health import Health
 from .jobs import KeyWork, MapWork
 from .journal import JournalWork
-from .learned_store import Learned
+from .learned_store import LearnedStore
 from .live import Live
 from .roster import Roster
 from .tag import Tag
-from .tag_store import HomeStore, TagRecord
+from .tag_store import TagRecord, TagStore
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -85,17 +85,17 @@ class Home:
         )
         self.emitters = EmitterSource(hass, self.receivers, self.clock, self.knows, self.locator.observe_emitter)
         self.health = Health(hass, self.locator, self.receivers, self._async_notify)
-        self.knowledge = Knowledge(hass, entry.entry_id, self.locator)
-        self.learned = Learned(hass, entry.entry_id, self.locator)
+        self.journal = JournalWork(hass, entry, self.clock)
+        self.knowledge = CalibrationStore(hass, entry.entry_id, self.locator, self.journal.async_note_walks)
+        self.learned = LearnedStore(hass, entry.entry_id, self.locator)
         self.calibration = Calibration(self)
         self.live = Live(self)
-        self.journal = JournalWork(hass, entry, self.clock)
         self.crossings = Crossings(self)
         self.roster = Roster(self)
         self.sighting_count = 0
         self.started_at = self.clock.now()
         self.batteries = MiBeaconBatteries()
-        self._store = HomeStore(hass, entry.entry_id)
+        self._store = TagStore(hass, entry.entry_id)
         self._listeners: list[CALLBACK_TYPE] = []
         self._heard: set[str] = set()
         self._unrefreshed: set[str] = set()
