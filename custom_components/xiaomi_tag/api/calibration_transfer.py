@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 import json
 from typing import Any, Final, NoReturn
 
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import area_registry as ar
 
-from ..const import DOMAIN
 from ..home import Home
+from ..home.errors import refusal
 from ..home.payloads import ExportPayload, ImportedPayload
 from ..locator.plan import FloorPlan
 from ..locator.plan_json import plan_to_json
@@ -90,6 +89,4 @@ async def _async_plan(home: Home, data: object) -> FloorPlan | None:
 
 
 def _refuse(key: str, **placeholders: str) -> NoReturn:
-    raise ServiceValidationError(
-        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
-    ) from None
+    raise refusal(key, **placeholders) from None
