@@ -64,6 +64,7 @@ class Crossings:
         self._stale = self._stale_people = True
         self._moved = False
         self._fences: list[Fence] = []
+        self._logged_fences: set[str] = set()
         self._around_home = [ENTITY_ID_HOME]
         self._listeners: list[Callable[[Crossing], None]] = []
         self._followers: list[CALLBACK_TYPE] = []
@@ -234,7 +235,7 @@ class Crossings:
 
     def _configure(self, now: float) -> None:
         self._stale = False
-        fences = fences_of(self._hass, self._home.entry)
+        fences = fences_of(self._hass, self._home.entry, self._logged_fences)
         if fences == self._fences:
             return
         self._fences = fences
