@@ -10,10 +10,10 @@ from .api.actions import async_register_actions
 from .api.websocket import async_register_commands
 from .const import DOMAIN
 from .home import Home, XiaomiTagConfigEntry
-from .home.calibration_store import Knowledge
+from .home.calibration_store import CalibrationStore
 from .home.journal import async_remove_journal
-from .home.learned_store import Learned
-from .home.tag_store import HomeStore
+from .home.learned_store import LearnedStore
+from .home.tag_store import TagStore
 from .locator import Locator
 from .migration import async_migrate_entry
 from .receivers.gateways import is_gateway
@@ -66,9 +66,9 @@ async def async_unload_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) -
 
 async def async_remove_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> None:
     """Delete what was stored of a home."""
-    await HomeStore(hass, entry.entry_id).async_remove()
-    for kept in (Knowledge, Learned):
-        await kept(hass, entry.entry_id, Locator()).async_remove()
+    await TagStore(hass, entry.entry_id).async_remove()
+    await CalibrationStore(hass, entry.entry_id, Locator()).async_remove()
+    await LearnedStore(hass, entry.entry_id, Locator()).async_remove()
     await async_remove_journal(hass, entry.entry_id)
 
 

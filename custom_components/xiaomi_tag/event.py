@@ -1,14 +1,14 @@
 """What a tag does at places, as an event entity."""
 
 from collections.abc import Callable, Hashable
-from datetime import UTC, datetime
-from typing import Any, Final, override
+from typing import Final, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import restore_state
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .automation.data import crossing_data
 from .automation.words import place_name
 from .entity import Offer, TagEntity, always, async_offer
 from .fences.crossing import Crossing, CrossingKind
@@ -63,25 +63,10 @@ class CrossingEvent(TagEntity, EventEntity):
     def _async_crossed(self, crossing: Crossing) -> None:
         if crossing.tag != self._tag.id:
             return
-        attributes: dict[str, Any] = {
+        place = {
             "place": place_name(self.hass, crossing.place.kind, crossing.place.id),
             "place_kind": crossing.place.kind.value,
             "place_id": crossing.place.id,
-            "event_time": _iso(crossing.event_time),
-            "decided_at": _iso(crossing.decided_at),
-            "confidence": round(crossing.confidence, 3),
-            "late": crossing.late,
-            "event_id": crossing.event_id,
         }
-        if crossing.correction is not None:
-            attributes |= {
-                "correction": crossing.correction.value,
-                "of": crossing.of.value if crossing.of is not None else None,
-                "supersedes": crossing.supersedes,
-            }
-        self._trigger_event(crossing.kind.value, attributes)
+        self._trigger_event(crossing.kind.value, place | crossing_data(crossing))
         self.async_write_ha_state()
-
-
-def _iso(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat()

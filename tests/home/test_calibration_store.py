@@ -1,5 +1,6 @@
 """What the user taught outlives restarts, and goes with its tag or room."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 import logging
 from typing import Any
@@ -7,10 +8,10 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.xiaomi_tag.home.calibration_store import Knowledge
+from custom_components.xiaomi_tag.home.calibration_store import CalibrationStore
 from custom_components.xiaomi_tag.locator import Locator
 from custom_components.xiaomi_tag.locator.plan_json import plan_from_json, plan_to_json
-from custom_components.xiaomi_tag.locator.walks import MOST_WALKS, WalkKind, walk_to_json
+from custom_components.xiaomi_tag.locator.walks import MOST_WALKS, Walk, WalkKind, walk_to_json
 
 from ..calibrating import BAG, KEYS, STORE_KEY, plan_json, some_walk
 from ..homes import ENTRY_ID, pass_time
@@ -20,8 +21,8 @@ TAGS = {KEYS, BAG}
 PLAN = plan_from_json(plan_json())
 
 
-def knowledge(hass: HomeAssistant) -> Knowledge:
-    return Knowledge(hass, ENTRY_ID, Locator())
+def knowledge(hass: HomeAssistant) -> CalibrationStore:
+    return CalibrationStore(hass, ENTRY_ID, Locator())
 
 
 def stored(data: Any, version: int = 1, minor_version: int = 1) -> dict[str, Any]:
@@ -143,6 +144,43 @@ async def test_document_of_a_later_minor_version_is_read(hass: HomeAssistant, ha
     await known.async_load(TAGS, ROOMS)
     assert set(known.walks) == {"w1"}
     assert known.plan == PLAN
+
+
+class _Notes:
+    """Which walks began and ceased to count, in order."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        self.noted: list[tuple[str, bool]] = []
+        self.store = CalibrationStore(hass, ENTRY_ID, Locator(), self._note)
+
+    def _note(self, walks: Iterable[Walk], *, kept: bool) -> None:
+        self.noted += [(walk.id, kept) for walk in walks]
+
+
+async def test_walks_that_count_from_now_on_are_noted(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
+    notes = _Notes(hass)
+    await notes.store.async_add([some_walk(1), some_walk(2)])
+    assert notes.noted == [("w1", True), ("w2", True)]
+
+
+async def test_walks_that_count_no_longer_are_noted(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
+    notes = _Notes(hass)
+    await notes.store.async_add([some_walk(1), some_walk(2, "hall"), some_walk(3, tag=BAG)])
+    notes.noted.clear()
+    await notes.store.async_delete({"w1", "w9"})
+    assert notes.noted == [("w1", False)]
+    notes.store.async_forget(room="hall")
+    assert notes.noted == [("w1", False), ("w2", False)]
+    notes.store.async_forget(tag=BAG)
+    assert notes.noted == [("w1", False), ("w2", False)]
+
+
+async def test_walks_that_make_room_for_others_are_noted(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
+    notes = _Notes(hass)
+    await notes.store.async_add([some_walk(number) for number in range(MOST_WALKS)])
+    notes.noted.clear()
+    await notes.store.async_add([some_walk(MOST_WALKS)])
+    assert notes.noted == [(f"w{MOST_WALKS}", True), ("w0", False)]
 
 
 async def test_removal_leaves_nothing(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:

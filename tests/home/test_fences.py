@@ -168,13 +168,22 @@ async def test_fence_drawn_on_the_plan(hass: HomeAssistant) -> None:
         {"kind": "areas", "areas": ["kitchen"], "tags": "all"},
     ],
 )
-async def test_damaged_fence_is_left_out_and_said_once(
+async def test_damaged_fence_is_left_out_and_logged_once(
     hass: HomeAssistant, data: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     entry = home(data, {"kind": "areas", "areas": ["hall"]})
+    logged: set[str] = set()
     for _ in range(2):
-        assert of(fences_of(hass, entry), PlaceKind.FENCE).keys() == {"fence1"}
+        assert of(fences_of(hass, entry, logged), PlaceKind.FENCE).keys() == {"fence1"}
     assert caplog.text.count("Fence fence0 is left out") == 1
+    assert logged == {"fence0"}
+
+
+async def test_damaged_fence_is_not_logged_where_it_was_before(
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert not of(fences_of(hass, home({})), PlaceKind.FENCE)
+    assert "left out" not in caplog.text
 
 
 JSON = st.recursive(

@@ -1,4 +1,4 @@
-"""What the home does with the locator's self-test and with what it says of the receivers."""
+"""The locator's self-test and its receivers' faults, checked once a minute."""
 
 from collections.abc import Sequence
 from typing import override
@@ -69,7 +69,7 @@ async def test_locator_is_asked_every_minute(watched: Watched) -> None:
     assert watched.locator.tests == watched.locator.checks == 10
 
 
-async def test_other_result_is_told_once(watched: Watched) -> None:
+async def test_changed_result_is_reported_once(watched: Watched) -> None:
     watched.pass_time(2 * EVERY_S)
     assert watched.changes == 0
     watched.locator.result = RESULT
@@ -96,7 +96,7 @@ async def test_fault_becomes_an_issue_until_it_is_over(hass: HomeAssistant, add_
     assert not ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
 
 
-async def test_clear_withdraws_the_issues(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+async def test_clear_deletes_the_issues(hass: HomeAssistant, add_proxy: AddProxy) -> None:
     proxy = add_proxy(1, None)
     watched = Watched(hass)
     watched.locator.faults = [ReceiverFault(proxy.source, FaultKind.DEAF, NOW, None)]

@@ -1,9 +1,7 @@
 """The wiring of a home."""
 
-import logging
-import threading
 from typing import Any
-from unittest.mock import Mock, patch
+from unittest.mock import patch
 from uuid import UUID
 
 from homeassistant.config_entries import ConfigSubentry
@@ -13,13 +11,10 @@ from homeassistant.helpers import area_registry as ar, device_registry as dr, is
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.xiaomi_tag.adverts import FindHubFrame, Protocol
 from custom_components.xiaomi_tag.const import DOMAIN, OPTION_AWAY_AFTER, OPTION_PUBLISH_THRESHOLD
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.home.tag import Tag
 from custom_components.xiaomi_tag.identity.credentials import AddressCredentials, TagKind, credentials_to_data
-from custom_components.xiaomi_tag.identity.schedule import ScheduleJob, ScheduleResult
-from custom_components.xiaomi_tag.identity.search import SearchResult, WideSearch
 from custom_components.xiaomi_tag.locator import Emitter, Locator, Presence, Reason
 from custom_components.xiaomi_tag.locator.health import FaultKind, ReceiverFault
 from demo import frames
@@ -411,103 +406,7 @@ async def test_timer_lets_time_pass(hass: HomeAssistant) -> None:
     assert home.entry.runtime_data is home
 
 
-async def test_failed_key_work_is_told_once_and_not_repeated_at_once(
-    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
-) -> None:
-    with patch("custom_components.xiaomi_tag.identity.schedule.ScheduleJob.run", side_effect=RuntimeError) as run:
-        home = await set_up(hass, home_entry(TagKind.FIND_HUB))
-        await hass.async_block_till_done(wait_background_tasks=True)
-        for second in range(1, 100):
-            home.async_tick(home.clock.now() + second)
-        await hass.async_block_till_done(wait_background_tasks=True)
-        assert run.call_count == 1
-        home.async_tick(home.clock.now() + 400)
-        await hass.async_block_till_done(wait_background_tasks=True)
-        assert run.call_count == 2
-    errors = [record for record in caplog.records if record.levelno >= logging.ERROR and DOMAIN in record.name]
-    assert len(errors) == 2
-
-
-async def test_key_work_goes_on_when_the_clock_is_set_back(hass: HomeAssistant) -> None:
-    home = await set_up(hass, home_entry(TagKind.FIND_HUB))
-    await hass.async_block_till_done(wait_background_tasks=True)
-    with patch.object(home.resolver, "due", return_value=None) as due:
-        home.async_tick(home.clock.now() - 86_400)
-    due.assert_called_once()
-
-
-async def test_key_work_that_ends_after_the_unload_changes_nothing(hass: HomeAssistant) -> None:
-    proceed = threading.Event()
-
-    def work(job: ScheduleJob) -> ScheduleResult:
-        proceed.wait(10)
-        return ScheduleResult(job, ())
-
-    with (
-        patch.object(ScheduleJob, "run", autospec=True, side_effect=work),
-        patch("custom_components.xiaomi_tag.home.home.Resolver.install", return_value=True) as install,
-    ):
-        home = await set_up(hass, home_entry(TagKind.FIND_HUB))
-        save = home.storage._store.async_save
-
-        async def slow_save(records: dict[str, Any]) -> None:
-            proceed.set()
-            await save(records)
-            # As long as it takes for the result to arrive.
-            await hass.async_add_executor_job(lambda: None)
-            await hass.async_add_executor_job(lambda: None)
-
-        with patch.object(home.storage._store, "async_save", slow_save):
-            assert await hass.config_entries.async_unload(home.entry.entry_id)
-        await hass.async_block_till_done(wait_background_tasks=True)
-    install.assert_not_called()
-
-
-async def test_progress_of_a_wide_search_is_logged_every_minute(
-    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.INFO)
-    home = await set_up(hass, home_entry(TagKind.FIND_HUB))
-    await hass.async_block_till_done(wait_background_tasks=True)
-    now = home.clock.now()
-    stranger = FindHubFrame(protocol=Protocol.FIND_HUB, identity=bytes(20))
-    for age_s in (120, 60, 0):
-        home.resolver.resolve("C2:00:00:00:00:01", stranger, now - age_s, -50)
-    go_on = threading.Event()
-
-    def run(search: WideSearch) -> SearchResult:
-        go_on.wait(10)
-        return SearchResult(search, None)
-
-    with patch.object(WideSearch, "run", run), patch.object(WideSearch, "progress", 0.25):
-        home.async_tick(now + 1)
-        for second in range(2, 125):
-            home.async_tick(now + second)
-        go_on.set()
-        await hass.async_block_till_done(wait_background_tasks=True)
-    assert [line for line in caplog.messages if "wide search" in line] == [
-        "Started a wide search for one tag among 1 unknown ids",
-        "25 % of a wide search for one tag among 1 unknown ids is done",
-        "25 % of a wide search for one tag among 1 unknown ids is done",
-        "Ended a wide search for one tag among 1 unknown ids: not found",
-    ]
-
-
-async def test_wide_search_is_called_off_at_a_stop(hass: HomeAssistant) -> None:
-    home = await set_up(hass, home_entry(TagKind.ADDRESS))
-    called_off = threading.Event()
-    search = Mock(spec=WideSearch, description="search")
-    search.run.side_effect = lambda: called_off.wait(10)
-    search.cancel.side_effect = called_off.set
-    with patch.object(home.resolver, "due", side_effect=[search, None]):
-        home.async_tick(home.clock.now() + 1)
-    assert not called_off.is_set()
-    hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert called_off.is_set()
-
-
-async def test_packets_that_change_nothing_notify_nothing(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+async def test_sightings_refresh_a_tags_readings_now_and_then(hass: HomeAssistant, add_proxy: AddProxy) -> None:
     proxy = add_proxy(1, ar.async_get(hass).async_create("Kitchen").id)
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
     tag = home.tags[TagKind.ADDRESS]

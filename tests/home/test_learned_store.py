@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.home import Home
-from custom_components.xiaomi_tag.home.learned_store import LATER_S, SOON_S, Learned
+from custom_components.xiaomi_tag.home.learned_store import LATER_S, SOON_S, LearnedStore
 from custom_components.xiaomi_tag.identity.credentials import AddressCredentials, TagKind, credentials_to_data
 from custom_components.xiaomi_tag.locator import Locator
 from custom_components.xiaomi_tag.locator.map_job import MapResult
@@ -251,7 +251,7 @@ async def test_document_of_a_later_minor_version_is_read(
 
 
 async def test_removal_leaves_nothing(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
-    learned = Learned(hass, ENTRY_ID, Locator())
+    learned = LearnedStore(hass, ENTRY_ID, Locator())
     await learned.async_save()
     assert LEARNED_KEY in hass_storage
     await learned.async_remove()

@@ -24,13 +24,13 @@ def tag(person: str | None = ANNA, tag_id: str = TAG) -> Tag:
 
 
 @pytest.fixture
-def said() -> list[PersonEvidence]:
+def published() -> list[PersonEvidence]:
     return []
 
 
 @pytest.fixture
-def people(hass: HomeAssistant, said: list[PersonEvidence]) -> People:
-    return People(hass, lambda: 5.0, said.append)
+def people(hass: HomeAssistant, published: list[PersonEvidence]) -> People:
+    return People(hass, lambda: 5.0, published.append)
 
 
 def anna(hass: HomeAssistant, state: str, *trackers: str, **attributes: Any) -> None:
@@ -48,50 +48,58 @@ def our_presence(hass: HomeAssistant, state: str) -> str:
     return entity.entity_id
 
 
-async def test_says_where_a_person_is_at_once(hass: HomeAssistant, people: People, said: list[PersonEvidence]) -> None:
+async def test_publishes_where_a_person_is_at_once(
+    hass: HomeAssistant, people: People, published: list[PersonEvidence]
+) -> None:
     anna(hass, "home")
     people.async_set_tags([tag()])
-    assert [(each.person, each.home, each.seen_at) for each in said] == [(ANNA, True, 5.0)]
+    assert [(evidence.person, evidence.home, evidence.seen_at) for evidence in published] == [(ANNA, True, 5.0)]
 
 
-async def test_tags_of_nobody_need_nobody(hass: HomeAssistant, people: People, said: list[PersonEvidence]) -> None:
+async def test_tag_without_a_person_publishes_nothing(
+    hass: HomeAssistant, people: People, published: list[PersonEvidence]
+) -> None:
     anna(hass, "home")
     people.async_set_tags([tag(None)])
-    assert not said
+    assert not published
 
 
-async def test_says_when_a_person_leaves(hass: HomeAssistant, people: People, said: list[PersonEvidence]) -> None:
+async def test_publishes_when_a_person_leaves(
+    hass: HomeAssistant, people: People, published: list[PersonEvidence]
+) -> None:
     anna(hass, "home")
     people.async_set_tags([tag()])
     anna(hass, "not_home")
     await hass.async_block_till_done()
-    assert [each.home for each in said] == [True, False]
+    assert [evidence.home for evidence in published] == [True, False]
 
 
-async def test_says_nothing_twice(hass: HomeAssistant, people: People, said: list[PersonEvidence]) -> None:
+async def test_publishes_nothing_twice(hass: HomeAssistant, people: People, published: list[PersonEvidence]) -> None:
     anna(hass, "home")
     people.async_set_tags([tag()])
     anna(hass, "home", friendly_name="Anna")
     await hass.async_block_till_done()
-    assert len(said) == 1
+    assert len(published) == 1
 
 
-async def test_says_nothing_after_the_stop(hass: HomeAssistant, people: People, said: list[PersonEvidence]) -> None:
+async def test_publishes_nothing_after_the_stop(
+    hass: HomeAssistant, people: People, published: list[PersonEvidence]
+) -> None:
     anna(hass, "home")
     people.async_set_tags([tag()])
     people.async_stop()
     anna(hass, "not_home")
     await hass.async_block_till_done()
-    assert len(said) == 1
+    assert len(published) == 1
 
 
-async def test_person_who_follows_the_tag_is_told_of(
-    hass: HomeAssistant, people: People, said: list[PersonEvidence]
+async def test_person_who_follows_the_tag_is_an_issue(
+    hass: HomeAssistant, people: People, published: list[PersonEvidence]
 ) -> None:
     anna(hass, "home", our_presence(hass, "home"))
     people.async_set_tags([tag()])
     assert ISSUE in ir.async_get(hass).issues
-    assert [each.home for each in said] == [None]
+    assert [evidence.home for evidence in published] == [None]
 
 
 async def test_issue_ends_with_the_circle(hass: HomeAssistant, people: People) -> None:
@@ -110,38 +118,45 @@ async def test_issue_ends_with_the_stop(hass: HomeAssistant, people: People) -> 
     assert ISSUE not in ir.async_get(hass).issues
 
 
+async def test_issue_ends_with_the_last_tag_of_a_person(hass: HomeAssistant, people: People) -> None:
+    anna(hass, "home", our_presence(hass, "home"))
+    people.async_set_tags([tag()])
+    people.async_set_tags([tag(None)])
+    assert ISSUE not in ir.async_get(hass).issues
+
+
 async def test_other_trackers_speak_for_a_person_who_follows_a_tag(
-    hass: HomeAssistant, people: People, said: list[PersonEvidence]
+    hass: HomeAssistant, people: People, published: list[PersonEvidence]
 ) -> None:
     hass.states.async_set(PHONE, "not_home", {"source_type": "gps"})
     anna(hass, "home", our_presence(hass, "home"), PHONE)
     people.async_set_tags([tag()])
-    assert [each.home for each in said] == [False]
+    assert [evidence.home for evidence in published] == [False]
 
 
 async def test_connected_at_home_counts_before_a_place(
-    hass: HomeAssistant, people: People, said: list[PersonEvidence]
+    hass: HomeAssistant, people: People, published: list[PersonEvidence]
 ) -> None:
     hass.states.async_set(ROUTER, "home", {"source_type": "router"})
     hass.states.async_set(PHONE, "not_home", {"source_type": "gps"})
     anna(hass, "home", our_presence(hass, "home"), PHONE, ROUTER)
     people.async_set_tags([tag()])
-    assert [each.home for each in said] == [True]
+    assert [evidence.home for evidence in published] == [True]
 
 
-async def test_follows_the_other_trackers(hass: HomeAssistant, people: People, said: list[PersonEvidence]) -> None:
+async def test_follows_the_other_trackers(hass: HomeAssistant, people: People, published: list[PersonEvidence]) -> None:
     hass.states.async_set(PHONE, "home", {"source_type": "gps"})
     anna(hass, "home", our_presence(hass, "home"), PHONE)
     people.async_set_tags([tag()])
     hass.states.async_set(PHONE, "not_home", {"source_type": "gps"})
     await hass.async_block_till_done()
-    assert [each.home for each in said] == [True, False]
+    assert [evidence.home for evidence in published] == [True, False]
 
 
 async def test_tag_of_somebody_else_makes_no_issue(
-    hass: HomeAssistant, people: People, said: list[PersonEvidence]
+    hass: HomeAssistant, people: People, published: list[PersonEvidence]
 ) -> None:
     anna(hass, "home", our_presence(hass, "home"))
     people.async_set_tags([tag(tag_id="other")])
     assert not [issue for issue in ir.async_get(hass).issues if issue[0] == DOMAIN]
-    assert [each.home for each in said] == [None]
+    assert [evidence.home for evidence in published] == [None]

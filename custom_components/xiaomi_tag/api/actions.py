@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from homeassistant.const import ATTR_AREA_ID, ATTR_DEVICE_ID, ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse, callback
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_admin_service
 import probatio
@@ -13,6 +12,7 @@ import probatio
 from ..const import DOMAIN
 from ..home import Home
 from ..home.calibration import DEFAULT_S, LEAST_S, MOST_S, Outcome, silent
+from ..home.errors import failure, refusal
 from ..home.payloads import OutcomePayload
 from .calibration_transfer import async_import, export_payload
 from .journal_actions import async_register_journal_actions
@@ -85,7 +85,7 @@ async def _async_calibrate(home: Home, call: ServiceCall) -> Mapping[str, Any]:
         if run.done.cancelled():
             home.calibration.async_cancel(tag.id)
     if outcome is None:
-        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="calibration_cancelled")
+        raise failure("calibration_cancelled")
     return outcome_payload(outcome, home.receivers.names())
 
 
@@ -99,7 +99,7 @@ async def _async_resume(home: Home, call: ServiceCall) -> None:
 
 async def _async_cancel(home: Home, call: ServiceCall) -> None:
     if not home.calibration.async_cancel(tag_of(home, call.data).id):
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="not_calibrating")
+        raise refusal("not_calibrating")
 
 
 async def _async_delete(home: Home, call: ServiceCall) -> Mapping[str, Any]:
@@ -108,13 +108,12 @@ async def _async_delete(home: Home, call: ServiceCall) -> Mapping[str, Any]:
     names_tag = ATTR_DEVICE_ID in call.data or ATTR_ENTITY_ID in call.data
     tag = tag_of(home, call.data).id if names_tag else None
     if walk_id is not None and walk_id not in home.knowledge.walks:
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="unknown_calibration")
+        raise refusal("unknown_calibration")
     walks = {
-        walk.id: walk
+        walk.id
         for walk in home.knowledge.walks.values()
         if walk_id in {None, walk.id} and room in {None, walk.room} and tag in {None, walk.tag}
     }
-    home.journal.async_note_walks(walks.values(), kept=False)
     return {"deleted": await home.knowledge.async_delete(walks)}
 
 

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 import json
 from typing import Any, Final, NoReturn
 
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import area_registry as ar
 
-from ..const import DOMAIN
 from ..home import Home
+from ..home.errors import refusal
 from ..home.payloads import ExportPayload, ImportedPayload
 from ..locator.plan import FloorPlan
 from ..locator.plan_json import plan_to_json
@@ -39,7 +38,6 @@ async def async_import(home: Home, data: Mapping[str, Any] | str) -> ImportedPay
     if len(home.knowledge.walks.keys() | {walk.id for walk in walks}) > MOST_WALKS:
         _refuse("import_too_many", most=str(MOST_WALKS))
     await home.knowledge.async_add(walks)
-    home.journal.async_note_walks(walks, kept=True)
     if plan is not None:
         await home.knowledge.async_set_plan(plan)
     home.live.async_home_changed()
@@ -91,6 +89,4 @@ async def _async_plan(home: Home, data: object) -> FloorPlan | None:
 
 
 def _refuse(key: str, **placeholders: str) -> NoReturn:
-    raise ServiceValidationError(
-        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
-    ) from None
+    raise refusal(key, **placeholders) from None

@@ -6,14 +6,13 @@ from itertools import islice
 import json
 from typing import Any, Final
 
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-
-from ..const import CONF_MAJOR, CONF_MINOR, CONF_PAIRED_AT, CONF_UUID, DOMAIN
+from ..const import CONF_MAJOR, CONF_MINOR, CONF_PAIRED_AT, CONF_UUID
 from ..home import Home
+from ..home.errors import journal_failure, refusal
 from ..home.payloads import ExportedPayload, ExportedTagPayload
 from ..home.tag import Tag
 from ..identity.credentials import credentials_to_data
-from ..journal import Journal, JournalError, Kind
+from ..journal import Journal, Kind
 from ..journal.export import Format, export, written
 from ..locator.walks import walk_to_json
 
@@ -30,16 +29,10 @@ async def async_export(
     kinds = [kind for kind in Kind if with_sightings or kind is not Kind.SIGHTINGS]
     ids = [tag.id for tag in tags]
     await home.journal.async_flush()
-    try:
+    with journal_failure():
         data, counts = await home.journal.async_call(_read, ids, (since, until), form, kinds)
-    except JournalError as err:
-        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="journal_at_fault") from err
     if data is None:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="export_too_much",
-            translation_placeholders={"most": str(MOST_ROWS)},
-        )
+        raise refusal("export_too_much", most=str(MOST_ROWS))
     return {
         "format": form.value,
         "tags": [_describe(home, tag, counts[tag.id]) for tag in tags],

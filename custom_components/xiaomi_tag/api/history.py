@@ -2,12 +2,10 @@
 
 from typing import Final
 
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-
 from ..basics.model import Fix, Position
-from ..const import DOMAIN
 from ..fences.crossing import Crossing
 from ..home import Home
+from ..home.errors import journal_failure, refusal
 from ..home.payloads import (
     FixPayload,
     HistoryPayload,
@@ -15,7 +13,7 @@ from ..home.payloads import (
     PastPlacePayload,
     PositionPayload,
 )
-from ..journal import Journal, JournalError, JournalPlace
+from ..journal import Journal, JournalPlace
 from ..replay.compare import in_effect
 
 LONGEST_S: Final = 31 * 86_400.0
@@ -26,18 +24,16 @@ MOST_LIMIT: Final = 10_000
 async def async_history(home: Home, tag_id: str, since: float, until: float | None, limit: int) -> HistoryPayload:
     """Return places and crossings of [since, until), at most `limit` of each, the newest. Raises HomeAssistantError."""
     if tag_id not in home.tags:
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="not_a_tag")
+        raise refusal("not_a_tag")
     until = home.clock.now() + 1 if until is None else until
     if not 0 < until - since <= LONGEST_S:
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="history_span")
+        raise refusal("history_span")
     await home.journal.async_flush()
-    try:
+    with journal_failure():
         places, crossings = await home.journal.async_call(_read, tag_id, since, until)
-    except JournalError as err:
-        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="journal_at_fault") from err
     return {
-        "places": [place_payload(place) for place in places[-limit:]],
-        "crossings": [crossing_payload(crossing) for crossing in crossings[-limit:]],
+        "places": [past_place_payload(place) for place in places[-limit:]],
+        "crossings": [past_crossing_payload(crossing) for crossing in crossings[-limit:]],
         "more": max(len(places), len(crossings)) > limit,
     }
 
@@ -46,7 +42,7 @@ def _read(journal: Journal, tag: str, since: float, until: float) -> tuple[list[
     return list(journal.places(tag, since, until)), in_effect(journal.crossings(tag, since, until))
 
 
-def place_payload(place: JournalPlace) -> PastPlacePayload:
+def past_place_payload(place: JournalPlace) -> PastPlacePayload:
     """Return a stored place."""
     return {
         "since": round(place.since, 1),
@@ -58,8 +54,8 @@ def place_payload(place: JournalPlace) -> PastPlacePayload:
     }
 
 
-def crossing_payload(crossing: Crossing) -> PastCrossingPayload:
-    """Return a crossing."""
+def past_crossing_payload(crossing: Crossing) -> PastCrossingPayload:
+    """Return a stored crossing."""
     return {
         "event_id": crossing.event_id,
         "event_time": round(crossing.event_time, 1),

@@ -5,7 +5,6 @@ import datetime as dt
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse, callback
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_admin_service
 from homeassistant.util import dt as dt_util
@@ -14,8 +13,9 @@ import probatio
 from ..const import CONF_PERSON, DOMAIN
 from ..home import Home
 from ..home.erase import async_erase, async_erase_strangers
+from ..home.errors import journal_failure, refusal
 from ..home.tag import Tag
-from ..journal import Journal, JournalError, Kind
+from ..journal import Journal, Kind
 from ..journal.export import Format
 from .export import async_export
 from .schemas import TAG_FIELDS, of_tag, with_home
@@ -119,10 +119,8 @@ async def _async_forget_before(home: Home, call: ServiceCall) -> Mapping[str, An
     if before is None:
         before = now - dt.timedelta(days=call.data[ATTR_DAYS]).total_seconds()
     await home.journal.async_flush()
-    try:
+    with journal_failure():
         counts = await home.journal.async_call(Journal.forget_before, min(before, now), tuple(Kind))
-    except JournalError as err:
-        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="journal_at_fault") from err
     return {"sightings": counts.sightings, "places": counts.places, "crossings": counts.crossings}
 
 
@@ -133,9 +131,7 @@ def _whose(home: Home, data: Mapping[str, Any]) -> list[Tag]:
         return [tag_of(home, data)]
     tags = [tag for tag in home.tags.values() if tag.person == person]
     if not tags:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN, translation_key="no_tags_of_person", translation_placeholders={"person": person}
-        )
+        raise refusal("no_tags_of_person", person=person)
     return tags
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from ..const import DOMAIN
 from ..home import Home, XiaomiTagConfigEntry
+from ..home.errors import refusal
 from ..home.tag import Tag
 
 
@@ -18,11 +18,11 @@ def loaded_home(hass: HomeAssistant) -> Home:
     """Return the home; there is one at most. Raises ServiceValidationError where there is none, or it is not loaded."""
     entries: list[XiaomiTagConfigEntry] = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
     if not entries:
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_home")
+        raise refusal("no_home")
     for entry in entries:
         if entry.state is ConfigEntryState.LOADED:
             return entry.runtime_data
-    raise ServiceValidationError(translation_domain=DOMAIN, translation_key="home_not_loaded")
+    raise refusal("home_not_loaded")
 
 
 @callback
@@ -30,7 +30,7 @@ def tag_of(home: Home, data: Mapping[str, Any]) -> Tag:
     """Return the tag that `device_id` or `entity_id` name. Raises ServiceValidationError for anything else."""
     tag = home.tags.get(_tag_id(home.hass, data.get("device_id"), data.get("entity_id")) or "")
     if tag is None:
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="not_a_tag")
+        raise refusal("not_a_tag")
     return tag
 
 

@@ -1,4 +1,4 @@
-"""What a crossing is called where people read of it: its tag, its place, and a sentence."""
+"""A crossing in words: the name of its tag, the name of its place, and a sentence."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,23 +11,17 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..fences.crossing import Correction, CrossingKind, PlaceKind
 
-_DONE: Final = {
+_HAPPENED: Final = {
     CrossingKind.ENTERED: "entered {place}",
     CrossingKind.LEFT: "left {place}",
     CrossingKind.DWELLED: "stayed in {place}",
-    CrossingKind.LEFT_BEHIND: "was left behind in {place}",
+    CrossingKind.LEFT_BEHIND: "was left behind {at_place}",
 }
-# Where the place has no name: a tag was dropped on the way, or what it was in is gone.
-_DONE_SOMEWHERE: Final = {
-    CrossingKind.ENTERED: "entered a place that is gone",
-    CrossingKind.LEFT: "left a place that is gone",
-    CrossingKind.DWELLED: "stayed in a place that is gone",
-    CrossingKind.LEFT_BEHIND: "was left behind on the way",
-}
-_CORRECTED: Final[Mapping[object, str]] = {
-    Correction.RETRACTED: "Corrected: it was not so that it {done}",
-    Correction.ADDED: "Corrected: it {done} at {time}",
-    Correction.RETIMED: "Corrected: it {done} at {time}",
+_DID_NOT_HAPPEN: Final = {
+    CrossingKind.ENTERED: "did not enter {place}",
+    CrossingKind.LEFT: "did not leave {place}",
+    CrossingKind.DWELLED: "did not stay in {place}",
+    CrossingKind.LEFT_BEHIND: "was not left behind {at_place}",
 }
 
 
@@ -39,7 +33,7 @@ def tag_name(hass: HomeAssistant, tag: object) -> str | None:
 
 @callback
 def place_name(hass: HomeAssistant, kind: object, place_id: object) -> str | None:
-    """Return what the user calls a place; None for one that has no name, or is gone."""
+    """Return what the user calls a place; None for one that has no name or no longer exists."""
     if not isinstance(place_id, str):
         return None
     match kind:
@@ -60,22 +54,32 @@ def place_name(hass: HomeAssistant, kind: object, place_id: object) -> str | Non
 
 @callback
 def sentence(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
-    """Return what a crossing, as the bus tells it, says of its tag."""
-    kind = data.get("kind")
+    """Return what a tag did, from the data of a crossing's bus event."""
+    kind, time = data.get("kind"), _clock(data.get("event_time"))
     if kind == CrossingKind.CORRECTED:
-        words = _CORRECTED.get(data.get("correction"), "Corrected")
-        return words.format(done=_done(hass, data, data.get("of")), time=_clock(data.get("event_time")))
-    done = _done(hass, data, kind)
-    return f"{done} at {_clock(data.get('event_time'))}, as was found out later" if data.get("late") else done
+        match data.get("correction"):
+            case Correction.RETRACTED:
+                return f"Corrected: it {_clause(hass, data, data.get('of'), happened=False)}"
+            case Correction.ADDED | Correction.RETIMED:
+                return f"Corrected: it {_clause(hass, data, data.get('of'))} at {time}"
+            case _:
+                return "Corrected"
+    clause = _clause(hass, data, kind)
+    return f"{clause} at {time}, noticed later" if data.get("late") else clause
 
 
-def _done(hass: HomeAssistant, data: Mapping[str, Any], kind: object) -> str:
-    if not isinstance(kind, str) or kind not in _DONE:
-        return "crossed a fence"
+def _clause(hass: HomeAssistant, data: Mapping[str, Any], kind: object, *, happened: bool = True) -> str:
+    clauses = _HAPPENED if happened else _DID_NOT_HAPPEN
+    if not isinstance(kind, str) or kind not in clauses:
+        return "crossed a fence" if happened else "did not cross a fence"
     place = data.get("place")
     where = place if isinstance(place, Mapping) else {}
     name = place_name(hass, where.get("kind"), where.get("id"))
-    return _DONE_SOMEWHERE[CrossingKind(kind)] if name is None else _DONE[CrossingKind(kind)].format(place=name)
+    return clauses[CrossingKind(kind)].format(
+        place=name or "a place that no longer exists",
+        # A tag that was dropped on the way lies at no place with a name.
+        at_place=f"in {name}" if name else "on the way",
+    )
 
 
 def _clock(event_time: object) -> str:

@@ -17,9 +17,9 @@ class Listeners[*Args]:
         self._listeners: dict[object, Callable[[*Args], object]] = {}
         self._logger = logger
 
-    def __bool__(self) -> bool:
-        """Return whether there is a listener."""
-        return bool(self._listeners)
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._listeners)
 
     def add(self, listener: Callable[[*Args], object]) -> Callable[[], None]:
         """Add a listener; return the function that removes it, which may be called more than once."""

@@ -9,7 +9,6 @@ import logging
 from typing import Final, override
 
 from homeassistant.core import CALLBACK_TYPE, callback
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import area_registry as ar
 from homeassistant.util.ulid import ulid_now
 
@@ -17,9 +16,9 @@ from ..basics.model import Sighting
 from ..const import DOMAIN
 from ..locator.walks import Recorder, Walk, WalkKind
 from ..tracker.tracker import Second
-from .calibration_store import Knowledge
+from .calibration_store import CalibrationStore
+from .errors import refusal
 from .ground import Ground, Part
-from .journal import JournalWork
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -92,10 +91,9 @@ def silent(packets: Mapping[str, int]) -> Sequence[str]:
 class Calibration(Part):
     """All runs of a home, one a tag at most."""
 
-    def __init__(self, ground: Ground, store: Knowledge, journal: JournalWork) -> None:
+    def __init__(self, ground: Ground, store: CalibrationStore) -> None:
         self._ground = ground
         self._store = store
-        self._journal = journal
         self._runs: dict[str, Run] = {}
         self._recent: deque[Sighting] = deque(maxlen=_MOST_RECENT)
         self._listeners: list[Callable[[Outcome | None], None]] = []
@@ -141,7 +139,7 @@ class Calibration(Part):
         """Begin to record a tag in a room. Raises ServiceValidationError where that cannot be."""
         receivers = self._check(tag, room)
         if tag in self._runs:
-            raise _refusal("already_calibrating", tag=self._ground.tags[tag].name)
+            raise refusal("already_calibrating", tag=self._ground.tags[tag].name)
         recorder = Recorder(ulid_now(), WalkKind.WALK, room, tag, receivers, began_at=self._ground.clock.now())
         run = Run(recorder, duration_s, self._ground.hass.loop.create_future())
         self._runs[tag] = run
@@ -224,28 +222,24 @@ class Calibration(Part):
         walk = recorder.finish()
         self._ground.tracker.correct(tag, room, now)
         if walk is not None:
-            await self._async_keep(walk)
+            await self._store.async_add([walk])
         return _outcome(recorder, walk)
-
-    async def _async_keep(self, walk: Walk) -> None:
-        await self._store.async_add([walk])
-        self._journal.async_note_walks([walk], kept=True)
 
     def _check(self, tag: str, room: str) -> list[str]:
         """Return the receivers that listen. Raises ServiceValidationError where none does, or tag or room are unknown."""
         if tag not in self._ground.tags:
-            raise _refusal("not_a_tag")
+            raise refusal("not_a_tag")
         if ar.async_get(self._ground.hass).async_get_area(room) is None:
-            raise _refusal("unknown_area", area=room)
+            raise refusal("unknown_area", area=room)
         receivers = [receiver.source for receiver in self._ground.receivers.all() if receiver.online]
         if not receivers:
-            raise _refusal("no_receiver_online")
+            raise refusal("no_receiver_online")
         return receivers
 
     def _recording(self, tag: str) -> Run:
         run = self._runs.get(tag)
         if run is None or run.computing is not None:
-            raise _refusal("not_calibrating")
+            raise refusal("not_calibrating")
         return run
 
     async def _async_finish(self, run: Run) -> None:
@@ -255,7 +249,7 @@ class Calibration(Part):
         outcome = _outcome(recorder, walk)
         try:
             if walk is not None:
-                await self._async_keep(walk)
+                await self._store.async_add([walk])
                 outcome = await self._async_evaluate(outcome, walk)
         except Exception:
             # The walk counts all the same, and somebody waits for its end.
@@ -292,10 +286,4 @@ def _outcome(recorder: Recorder, walk: Walk | None) -> Outcome:
         seconds=recorder.seconds,
         enough=recorder.enough,
         walk=walk.id if walk is not None else None,
-    )
-
-
-def _refusal(key: str, **placeholders: str) -> ServiceValidationError:
-    return ServiceValidationError(
-        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders or None
     )

@@ -1,50 +1,47 @@
-"""What the user taught a home beside its receivers' rooms: a floor plan and calibration walks, kept over restarts."""
+"""Stores what the user taught a home: a floor plan and calibration walks."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 import logging
-from typing import Any, Final, override
+from typing import Any, Final, Protocol
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.storage import Store
 
 from ..const import DOMAIN
 from ..locator import Locator
 from ..locator.plan import FloorPlan, PlanError
 from ..locator.plan_json import plan_from_json, plan_to_json
 from ..locator.walks import MOST_WALKS, Walk, WalkKind, walk_from_json, walk_to_json
+from .delayed_store import DelayedStore
 
 _LOGGER = logging.getLogger(__name__)
 
-_VERSION: Final = 1
 # The registries change in bursts.
 _DELAY_S: Final = 1.0
 
 
-class _KnowledgeStore(Store[dict[str, Any]]):
-    """One private document per home: `{"layout": plan or null, "walks": [walk]}`."""
+class OnWalks(Protocol):
+    """Called with walks that count from now on, or, if not `kept`, no longer."""
 
-    @override
-    async def _async_migrate_func(
-        self, old_major_version: int, old_minor_version: int, old_data: dict[str, Any]
-    ) -> dict[str, Any]:
-        """Take a document of another minor version as it is: those only add to it."""
-        return old_data
+    def __call__(self, walks: Iterable[Walk], *, kept: bool) -> None:
+        """Note the change."""
 
 
-class Knowledge:
-    """The floor plan and the walks by id; the locator is told of every change."""
+class CalibrationStore:
+    """The floor plan and the walks by id; every change reaches the locator.
 
-    def __init__(self, hass: HomeAssistant, entry_id: str, locator: Locator) -> None:
+    One private document per home: `{"layout": plan or null, "walks": [walk]}`. `on_walks` is called when walks are
+    added and when some of a tag that stays are deleted.
+    """
+
+    def __init__(self, hass: HomeAssistant, entry_id: str, locator: Locator, on_walks: OnWalks | None = None) -> None:
         self.plan: FloorPlan | None = None
         self.walks: Mapping[str, Walk] = {}
         self._locator = locator
-        self._pending = False
-        self._store = _KnowledgeStore(
-            hass, _VERSION, f"{DOMAIN}.{entry_id}.calibration", private=True, atomic_writes=True
-        )
+        self._on_walks = on_walks
+        self._store: DelayedStore[dict[str, Any]] = DelayedStore(hass, f"{DOMAIN}.{entry_id}.calibration")
 
     async def async_load(self, tags: Collection[str], rooms: Collection[str]) -> None:
-        """Read what is kept; walks of tags and rooms that went in the meantime go as well."""
+        """Read what is stored; walks of tags and rooms that are gone by now are erased."""
         layout, items = _parts(await self._store.async_load())
         self._set_plan(_readable_plan(layout))
         walks = [walk for item in items if (walk := walk_from_json(item)) is not None]
@@ -61,7 +58,7 @@ class Knowledge:
 
     async def async_flush(self) -> None:
         """Write what waits to be written."""
-        if self._pending:
+        if self._store.pending:
             await self.async_save()
 
     async def async_remove(self) -> None:
@@ -69,35 +66,50 @@ class Knowledge:
         await self._store.async_remove()
 
     async def async_set_plan(self, plan: FloorPlan | None) -> None:
-        """Take another floor plan, or none."""
+        """Replace the floor plan; None removes it."""
         self._set_plan(plan)
         await self.async_save()
 
     async def async_add(self, walks: Iterable[Walk]) -> None:
         """Add walks, each in the place of one with its id. Beyond MOST_WALKS the oldest go, corrections first."""
-        merged = {**self.walks, **{walk.id: walk for walk in walks}}
+        new = {walk.id: walk for walk in walks}
+        merged = {**self.walks, **new}
         first_to_go = sorted(merged.values(), key=lambda walk: (walk.kind is not WalkKind.CORRECTION, walk.at))
-        for walk in first_to_go[: max(len(merged) - MOST_WALKS, 0)]:
+        gone = first_to_go[: max(len(merged) - MOST_WALKS, 0)]
+        for walk in gone:
             del merged[walk.id]
         self._set_walks(merged.values())
         await self.async_save()
+        self._note(new.values(), kept=True)
+        self._note(gone, kept=False)
 
     async def async_delete(self, walks: Collection[str]) -> int:
         """Delete the walks with these ids; return how many there were."""
-        kept = [walk for walk in self.walks.values() if walk.id not in walks]
-        deleted = len(self.walks) - len(kept)
-        if deleted:
-            self._set_walks(kept)
+        gone = self._drop(lambda walk: walk.id in walks)
+        if gone:
             await self.async_save()
-        return deleted
+            self._note(gone, kept=False)
+        return len(gone)
 
     @callback
     def async_forget(self, *, tag: str | None = None, room: str | None = None) -> None:
         """Erase the walks of a tag or room that is gone."""
-        kept = [walk for walk in self.walks.values() if walk.tag != tag and walk.room != room]
-        if len(kept) < len(self.walks):
-            self._set_walks(kept)
+        gone = self._drop(lambda walk: walk.tag == tag or walk.room == room)
+        if gone:
             self._async_save_soon()
+            # Of a tag that is gone nothing is to be noted.
+            self._note([walk for walk in gone if walk.tag != tag], kept=False)
+
+    def _drop(self, is_gone: Callable[[Walk], bool]) -> list[Walk]:
+        """Remove walks; return those that were removed."""
+        gone = [walk for walk in self.walks.values() if is_gone(walk)]
+        if gone:
+            self._set_walks([walk for walk in self.walks.values() if not is_gone(walk)])
+        return gone
+
+    def _note(self, walks: Collection[Walk], *, kept: bool) -> None:
+        if walks and self._on_walks is not None:
+            self._on_walks(walks, kept=kept)
 
     def _set_plan(self, plan: FloorPlan | None) -> None:
         self.plan = plan
@@ -109,14 +121,9 @@ class Knowledge:
 
     @callback
     def _async_save_soon(self) -> None:
-        if self._pending:
-            # Asking again would start the delay anew.
-            return
-        self._pending = True
-        self._store.async_delay_save(self._data, _DELAY_S)
+        self._store.async_save_within(_DELAY_S, self._data)
 
     def _data(self) -> dict[str, Any]:
-        self._pending = False
         return {
             "layout": plan_to_json(self.plan) if self.plan is not None else None,
             "walks": [walk_to_json(walk) for walk in self.walks.values()],
@@ -124,7 +131,7 @@ class Knowledge:
 
 
 def _parts(data: object) -> tuple[object, list[object]]:
-    """Return the plan and the walks of a document, none of one that is damaged."""
+    """Return the plan and the walks of a document; nothing of a damaged one."""
     if not isinstance(data, Mapping):
         return None, []
     walks = data.get("walks")

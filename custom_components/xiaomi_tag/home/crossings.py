@@ -33,6 +33,7 @@ class Crossings(Part):
         self._tracker = ground.tracker
         self._people = People(ground.hass, ground.clock.now, ground.tracker.observe_person)
         self._fences: list[Fence] = []
+        self._logged_fences: set[str] = set()
         self._around_home = [ENTITY_ID_HOME]
         self._fences_changed = self._people_changed = True
         self._tags_changed = False
@@ -131,7 +132,7 @@ class Crossings(Part):
 
     def _configure(self, now: float) -> None:
         self._fences_changed = False
-        fences = fences_of(self._ground.hass, self._ground.entry)
+        fences = fences_of(self._ground.hass, self._ground.entry, self._logged_fences)
         if fences == self._fences:
             return
         self._fences = fences

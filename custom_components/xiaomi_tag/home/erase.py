@@ -7,13 +7,13 @@ from typing import Final
 
 from homeassistant.components.recorder import DOMAIN as RECORDER_DOMAIN, get_instance, history
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.restore_state import RestoreStateData
 from homeassistant.util import dt as dt_util
 
-from ..const import DOMAIN, SUBENTRY_TAG
+from ..const import SUBENTRY_TAG
 from ..journal import Counts, Journal, JournalError
+from .errors import failure
 from .home import Home
 from .payloads import ErasedPayload
 from .tag import Tag
@@ -45,7 +45,7 @@ async def async_erase(home: Home, tags: Sequence[Tag], *, repack: bool, remove: 
         home.async_configure()
         await home.storage.async_save()
     if counts is None:
-        raise _refusal("journal_at_fault")
+        raise failure("journal_at_fault")
     recorded = await _async_erase_recorded(home.hass, entities)
     if repack:
         await _async_repack(home)
@@ -61,7 +61,7 @@ async def async_erase_strangers(home: Home, *, repack: bool) -> ErasedPayload:
     try:
         counts: Counts = await home.journal.async_call(Journal.erase_strangers, tags)
     except JournalError as err:
-        raise _refusal("journal_at_fault") from err
+        raise failure("journal_at_fault") from err
     if repack:
         await _async_repack(home)
     return _answer(counts)
@@ -100,7 +100,7 @@ async def _async_erase_recorded(hass: HomeAssistant, entities: Sequence[str]) ->
             instance.async_clear_statistics(list(entities), on_done=tell)
             await cleared.wait()
     except TimeoutError as err:
-        raise _refusal("recorder_too_slow") from err
+        raise failure("recorder_too_slow") from err
     return True
 
 
@@ -126,7 +126,7 @@ async def _async_repack(home: Home) -> None:
     try:
         await home.journal.async_call(_vacuum)
     except JournalError as err:
-        raise _refusal("journal_at_fault") from err
+        raise failure("journal_at_fault") from err
     if RECORDER_DOMAIN in hass.config.components:
         await hass.services.async_call(RECORDER_DOMAIN, "purge", {"repack": True}, blocking=True)
         await get_instance(hass).async_block_till_done()
@@ -150,7 +150,3 @@ def _answer(
         "entities": entities,
         "recorder": recorder,
     }
-
-
-def _refusal(key: str) -> HomeAssistantError:
-    return HomeAssistantError(translation_domain=DOMAIN, translation_key=key)

@@ -1,9 +1,8 @@
-"""Which fences a home has: one around every area, floor and zone, and those that the user made."""
+"""The fences of a home: one around every area, floor and zone, and those that the user made."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 import logging
-import math
 from typing import Any, Final
 
 from homeassistant.components.zone import DOMAIN as ZONE_DOMAIN, ENTITY_ID_HOME, async_get_enclosing_zones
@@ -12,8 +11,8 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import EntityStateAttribute
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import area_registry as ar, floor_registry as fr
-from homeassistant.util.hass_dict import HassKey
 
+from ..basics.numbers import finite
 from ..const import CONF_KIND, SUBENTRY_FENCE
 from ..fences.crossing import PlaceKind, PlaceRef
 from ..fences.fence import Circle, Fence, Polygon, Rooms
@@ -46,19 +45,16 @@ class FenceKind(StrEnum):
     POLYGON = "polygon"
 
 
-# Said once a fence and run, not with every change of an area.
-_DAMAGED: Final[HassKey[set[str]]] = HassKey("xiaomi_tag_damaged_fences")
-
-
 class _DamagedFenceError(ValueError):
     """A stored fence cannot be read."""
 
 
 @callback
-def fences_of(hass: HomeAssistant, entry: ConfigEntry) -> list[Fence]:
+def fences_of(hass: HomeAssistant, entry: ConfigEntry, logged: set[str] | None = None) -> list[Fence]:
     """Return the fences as areas, floors, zones and the entry's subentries are now.
 
-    One of the user's whose floor or zone is gone is left out until that is back.
+    One of the user's whose floor or zone is gone is left out until that is back. One that is damaged is logged, unless
+    its id is in `logged`, where it is added; without `logged` nothing is.
     """
     floors, circles = dict(_floors(hass)), dict(_zones(hass))
     rooms = {area_id: Rooms(frozenset({area_id})) for area_id in _area_ids(hass)}
@@ -72,8 +68,8 @@ def fences_of(hass: HomeAssistant, entry: ConfigEntry) -> list[Fence]:
         for kind, shapes in built_in
         for place_id, shape in shapes.items()
     ]
-    made = [each for each in entry.subentries.values() if each.subentry_type == SUBENTRY_FENCE]
-    return fences + [fence for each in made if (fence := _made(hass, each, floors, circles)) is not None]
+    made = [subentry for subentry in entry.subentries.values() if subentry.subentry_type == SUBENTRY_FENCE]
+    return fences + [fence for subentry in made if (fence := _made(subentry, floors, circles, logged)) is not None]
 
 
 def _area_ids(hass: HomeAssistant) -> list[str]:
@@ -83,7 +79,7 @@ def _area_ids(hass: HomeAssistant) -> list[str]:
 def _floors(hass: HomeAssistant) -> Iterator[tuple[str, Rooms]]:
     """Yield the floors that have an area."""
     registry = ar.async_get(hass)
-    for floor in sorted(fr.async_get(hass).async_list_floors(), key=lambda each: each.floor_id):
+    for floor in sorted(fr.async_get(hass).async_list_floors(), key=lambda floor: floor.floor_id):
         if rooms := frozenset(area.id for area in ar.async_entries_for_floor(registry, floor.floor_id)):
             yield floor.floor_id, Rooms(rooms)
 
@@ -98,30 +94,29 @@ def _zones(hass: HomeAssistant) -> Iterator[tuple[str, Circle]]:
 
 
 def _drawn(state: State | None) -> tuple[float, float, float] | None:
-    """Return where a zone is: latitude, longitude, radius in metres; None while that is not known."""
+    """Return a zone's latitude, longitude and radius in metres; None while they are not known."""
     if state is None:
         return None
     values = [
         state.attributes.get(key)
         for key in (EntityStateAttribute.LATITUDE, EntityStateAttribute.LONGITUDE, ZoneEntityStateAttribute.RADIUS)
     ]
-    latitude, longitude, radius_m = (_number(value) for value in values)
+    latitude, longitude, radius_m = (finite(value) for value in values)
     return None if latitude is None or longitude is None or radius_m is None else (latitude, longitude, radius_m)
 
 
 def _made(
-    hass: HomeAssistant, subentry: ConfigSubentry, floors: Mapping[str, Rooms], circles: Mapping[str, Circle]
+    subentry: ConfigSubentry, floors: Mapping[str, Rooms], circles: Mapping[str, Circle], logged: set[str] | None
 ) -> Fence | None:
-    """Return a fence that the user made; None for one that stands nowhere now, or is damaged."""
+    """Return a fence that the user made; None for one whose place is gone, or that is damaged."""
+    fence_id = subentry.subentry_id
     try:
         return _read(subentry, floors, circles)
     except _DamagedFenceError as err:
-        said = hass.data.setdefault(_DAMAGED, set())
-        if subentry.subentry_id not in said:
-            said.add(subentry.subentry_id)
-            _LOGGER.error(  # noqa: TRY400  the text says all
-                "Fence %s is left out: %s. Delete it and add it again", subentry.subentry_id, err
-            )
+        # Once in a run, not with every change of an area.
+        if logged is not None and fence_id not in logged:
+            logged.add(fence_id)
+            _LOGGER.error("Fence %s is left out: %s. Delete it and add it again", fence_id, err)  # noqa: TRY400  the text says all
         return None
 
 
@@ -162,7 +157,7 @@ def corners_from(points: object) -> tuple[tuple[float, float], ...] | None:
     for point in points:
         if not isinstance(point, list | tuple) or len(point) != 2:  # noqa: PLR2004  # x and y
             return None
-        x_m, y_m = _number(point[0]), _number(point[1])
+        x_m, y_m = finite(point[0]), finite(point[1])
         if x_m is None or y_m is None:
             return None
         corners.append((x_m, y_m))
@@ -170,7 +165,7 @@ def corners_from(points: object) -> tuple[tuple[float, float], ...] | None:
 
 
 def _strings(value: object, name: str) -> Sequence[str]:
-    if not isinstance(value, list | tuple) or not value or not all(isinstance(each, str) for each in value):
+    if not isinstance(value, list | tuple) or not value or not all(isinstance(item, str) for item in value):
         raise _DamagedFenceError(name)
     return value
 
@@ -184,13 +179,7 @@ def _string(value: object, name: str) -> str:
 def _seconds(data: Mapping[str, Any], name: str, most: float) -> float | None:
     if data.get(name) is None:
         return None
-    value = _number(data[name])
+    value = finite(data[name])
     if value is None or not 0 <= value <= most:
         raise _DamagedFenceError(name)
     return value
-
-
-def _number(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        return None
-    return float(value)

@@ -1,4 +1,4 @@
-"""How well the locator does and whether its receivers are what they seem: asked of it now and then."""
+"""The locator's self-test and its receivers' faults, checked once a minute."""
 
 from collections.abc import Callable, Sequence
 from typing import Final, override
@@ -17,12 +17,14 @@ EVERY_S: Final = 60.0
 
 
 class Health(Part):
-    """The latest self-test of a locator, and what is wrong with its receivers; the latter becomes repair issues."""
+    """The latest self-test of a locator, and the faults of its receivers, which become repair issues.
+
+    `on_change` is called when the result of the self-test changed.
+    """
 
     def __init__(
         self, hass: HomeAssistant, locator: Locator, receivers: Receivers, on_change: Callable[[], None]
     ) -> None:
-        """Call `on_change` whenever a self-test came out differently."""
         self.self_test = SelfTest()
         self.faults: Sequence[ReceiverFault] = ()
         self._hass = hass
@@ -52,7 +54,7 @@ class Health(Part):
 
     @callback
     def async_check(self) -> None:
-        """Get what the locator found, and raise an issue for each receiver with a fault."""
+        """Check now: update the self-test, the faults and their repair issues."""
         self.faults = self._locator.receiver_faults()
         async_update_receiver_issues(self._hass, self._receivers.all(), self.faults)
         result = self._locator.self_test()
@@ -62,5 +64,5 @@ class Health(Part):
 
     @callback
     def async_clear(self) -> None:
-        """Withdraw the issues, since nobody watches any more."""
+        """Delete the issues: while the home is not loaded, nothing would."""
         async_clear_receiver_issues(self._hass)

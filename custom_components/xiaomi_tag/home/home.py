@@ -37,16 +37,15 @@ from ..sources.mqtt import MqttSource
 from ..sources.relay_batch import HomeDevices
 from ..tracker.tracker import Tracker
 from .calibration import Calibration
-from .calibration_store import Knowledge
+from .calibration_store import CalibrationStore
 from .crossings import Crossings, utc_offset_s
 from .discovery import async_dismiss_card
 from .ground import Ground, Part
 from .health import Health
+from .jobs import KeyWork, MapWork
 from .journal import JournalWork
-from .key_work import KeyWork
-from .learned_store import Learned
+from .learned_store import LearnedStore
 from .live import Live
-from .map_work import MapWork
 from .publisher import Publisher
 from .recognition import Recognition
 from .recompute import Recompute
@@ -88,13 +87,13 @@ class Home:
         )
         self.emitters = EmitterSource(hass, self.receivers, self.clock, self.knows, self.locator.observe_emitter)
 
-        self.knowledge = Knowledge(hass, entry.entry_id, self.locator)
-        self.learned = Learned(hass, entry.entry_id, self.locator)
         self.journal = JournalWork(hass, entry, self.clock, self.receivers.all)
+        self.knowledge = CalibrationStore(hass, entry.entry_id, self.locator, self.journal.async_note_walks)
+        self.learned = LearnedStore(hass, entry.entry_id, self.locator)
         self.crossings = Crossings(self.ground)
         self.publisher = Publisher(self.ground, self.journal)
         self.recognition = Recognition(self.ground, self.resolver, self.source, self.mqtt)
-        self.calibration = Calibration(self.ground, self.knowledge, self.journal)
+        self.calibration = Calibration(self.ground, self.knowledge)
         self.storage = Storage(self.ground, self.resolver, self.learned)
         self.live = Live(self.ground)
         self.health = Health(hass, self.locator, self.receivers, self._async_notify)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.storage import STORAGE_DIR, Store
 from homeassistant.loader import async_get_loaded_integration
 
@@ -24,6 +23,7 @@ from ..fences.crossing import FenceState
 from ..journal import Journal, JournalError, JournalFault, Secrets
 from ..journal.database import asides, discard, set_aside
 from ..journal.rows import JournalPlace, Retention
+from .issue_set import Issue, IssueSet
 
 _VERSION: Final = 1
 _HOUR_S: Final = 3600.0
@@ -129,24 +129,13 @@ def remove_files(path: Path) -> None:
 
 @callback
 def async_tell_faults(hass: HomeAssistant, fault: JournalFault | None, *, was_set_aside: bool = False) -> None:
-    """Tell of a fault and withdraw all others; that a file was set aside stays told until the next start."""
-    wanted = {f"{_ISSUE}{fault.value}"} if fault is not None else set()
+    """Show a fault as a repair issue, and no other; that a file was set aside is shown until the next start."""
+    wanted = [f"{_ISSUE}{fault.value}"] if fault is not None else []
     if was_set_aside:
-        wanted.add(_SET_ASIDE)
-    for issue_id in wanted:
-        ir.async_create_issue(
-            hass,
-            DOMAIN,
-            issue_id,
-            is_fixable=False,
-            severity=ir.IssueSeverity.WARNING,
-            translation_key=issue_id,
-            learn_more_url=f"{async_get_loaded_integration(hass, DOMAIN).documentation}{_DOCS}",
-        )
-    present = [issue for domain, issue in ir.async_get(hass).issues if domain == DOMAIN and issue.startswith(_ISSUE)]
-    for issue_id in present:
-        if issue_id not in wanted and issue_id != _SET_ASIDE:
-            ir.async_delete_issue(hass, DOMAIN, issue_id)
+        wanted.append(_SET_ASIDE)
+    url = f"{async_get_loaded_integration(hass, DOMAIN).documentation}{_DOCS}"
+    issues = {key: Issue(key, learn_more_url=url) for key in wanted}
+    IssueSet(hass, _ISSUE).async_set(issues, keep=[_SET_ASIDE])
 
 
 def _written_at(path: Path) -> float | None:

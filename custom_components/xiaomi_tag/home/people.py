@@ -1,15 +1,16 @@
-"""Where the people are whom tags belong to: their person entities, less what the tags themselves say."""
+"""Where the people are whom tags belong to: their person entities, without what the tags themselves report."""
 
 from collections.abc import Callable, Iterable
 from typing import Final
 
 from homeassistant.const import STATE_HOME, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HomeAssistant, State, callback
-from homeassistant.helpers import entity_registry as er, issue_registry as ir
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
 
 from ..const import DOMAIN
 from ..fences.evidence import PersonEvidence
+from .issue_set import Issue, IssueSet
 from .person_evidence import is_positioned, person_evidence
 from .tag import Tag
 
@@ -18,7 +19,10 @@ _ISSUE: Final = "circular_tracker"
 
 
 class People:
-    """Follows the persons of tags, and tells where they are whenever that changes."""
+    """Follows the persons of tags; `on_evidence` is called with where one is whenever that changes.
+
+    A person whose tracker is one of their own tags makes a repair issue.
+    """
 
     def __init__(
         self, hass: HomeAssistant, now: Callable[[], float], on_evidence: Callable[[PersonEvidence], None]
@@ -26,9 +30,10 @@ class People:
         self._hass = hass
         self._now = now
         self._on_evidence = on_evidence
+        self._issues = IssueSet(hass, _ISSUE)
         self._tags: dict[str, tuple[str, str]] = {}
-        """Of each tag that belongs to somebody: the person and the tag's name."""
-        self._said: dict[str, PersonEvidence] = {}
+        """The person and the tag's name, of each tag that belongs to somebody."""
+        self._published: dict[str, PersonEvidence] = {}
         self._unsubscribe: CALLBACK_TYPE | None = None
         self._watched: frozenset[str] = frozenset()
 
@@ -37,20 +42,21 @@ class People:
         """Follow the persons of these tags, and of no others."""
         self._tags = {tag.id: (tag.person, tag.name) for tag in tags if tag.person}
         persons = {person for person, _ in self._tags.values()}
-        self._said = {person: said for person, said in self._said.items() if person in persons}
+        self._published = {person: evidence for person, evidence in self._published.items() if person in persons}
         self._watch()
         for person in sorted(persons):
-            self._tell(person)
+            self._publish(person)
+        self._update_issues()
 
     @callback
     def async_stop(self) -> None:
-        """End following; nobody is told of circles any more."""
+        """Stop following, and delete the issues."""
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
         self._watched = frozenset()
         self._tags = {}
-        self._mend_issues(frozenset())
+        self._update_issues()
 
     def _watch(self) -> None:
         persons = {person for person, _ in self._tags.values()}
@@ -71,19 +77,19 @@ class People:
         self._watch()
         for person in sorted({person for person, _ in self._tags.values()}):
             if person == changed or changed in self._trackers(person):
-                self._tell(person)
+                self._publish(person)
+        self._update_issues()
 
-    def _tell(self, person: str) -> None:
-        """Say where a person is, where that is something new."""
+    def _publish(self, person: str) -> None:
+        """Publish where a person is, if that changed."""
         evidence = person_evidence(person, self._state_of(person), self._now())
-        said = self._said.get(person)
-        if said is None or _content(said) != _content(evidence):
-            self._said[person] = evidence
+        before = self._published.get(person)
+        if before is None or _content(before) != _content(evidence):
+            self._published[person] = evidence
             self._on_evidence(evidence)
-        self._mend_issues(frozenset(tag for tag, (owner, _) in self._tags.items() if self._is_circular(owner, tag)))
 
     def _state_of(self, person: str) -> State | None:
-        """Return the person's state; of those who are located by our tags too, that of their other trackers.
+        """Return the person's state; for one who is also located by our tags, that of the other trackers.
 
         A person who is where their tags are never leaves one behind.
         """
@@ -116,23 +122,14 @@ class People:
     def _is_circular(self, person: str, tag: str) -> bool:
         return tag in {self._tag_of(tracker) for tracker in self._trackers(person)}
 
-    def _mend_issues(self, circular: frozenset[str]) -> None:
-        registry = ir.async_get(self._hass)
-        present = {issue for domain, issue in registry.issues if domain == DOMAIN and issue.startswith(_ISSUE)}
-        for tag in circular:
-            person, name = self._tags[tag]
-            state = self._hass.states.get(person)
-            ir.async_create_issue(
-                self._hass,
-                DOMAIN,
-                f"{_ISSUE}_{tag}",
-                is_fixable=False,
-                severity=ir.IssueSeverity.WARNING,
-                translation_key=_ISSUE,
-                translation_placeholders={"tag": name, "person": state.name if state is not None else person},
-            )
-        for issue in present - {f"{_ISSUE}_{tag}" for tag in circular}:
-            ir.async_delete_issue(self._hass, DOMAIN, issue)
+    def _update_issues(self) -> None:
+        circular = [tag for tag, (person, _) in self._tags.items() if self._is_circular(person, tag)]
+        self._issues.async_set({f"{_ISSUE}_{tag}": self._issue(tag) for tag in circular})
+
+    def _issue(self, tag: str) -> Issue:
+        person, name = self._tags[tag]
+        state = self._hass.states.get(person)
+        return Issue(_ISSUE, {"tag": name, "person": state.name if state is not None else person})
 
 
 def _content(evidence: PersonEvidence) -> tuple[object, ...]:

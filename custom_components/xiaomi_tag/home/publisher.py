@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 import logging
 from typing import Any, Final, override
 
@@ -10,6 +9,7 @@ from homeassistant.const import Platform
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
+from ..automation.data import crossing_data
 from ..basics.every import Every
 from ..basics.listeners import Listeners
 from ..const import DOMAIN, EVENT_CROSSING
@@ -120,26 +120,11 @@ def crossing_event(hass: HomeAssistant, crossing: Crossing) -> Mapping[str, Any]
     """Return a crossing as the bus event's data: ids only."""
     device = next(iter(dr.async_get(hass).async_get_devices(identifiers={(DOMAIN, crossing.tag)})), None)
     entity_id = er.async_get(hass).async_get_entity_id(Platform.EVENT, DOMAIN, f"{crossing.tag}_{CROSSING_KEY}")
-    event: dict[str, Any] = {
-        "event_id": crossing.event_id,
-        "event_time": _iso(crossing.event_time),
-        "decided_at": _iso(crossing.decided_at),
+    return {
+        **crossing_data(crossing),
         "device_id": device.id if device is not None else None,
         "entity_id": entity_id,
         "tag": crossing.tag,
         "kind": crossing.kind.value,
         "place": {"kind": crossing.place.kind.value, "id": crossing.place.id},
-        "confidence": round(crossing.confidence, 3),
-        "late": crossing.late,
     }
-    if crossing.correction is not None:
-        event |= {
-            "correction": crossing.correction.value,
-            "of": crossing.of.value if crossing.of is not None else None,
-            "supersedes": crossing.supersedes,
-        }
-    return event
-
-
-def _iso(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat()

@@ -9,9 +9,7 @@ import time
 from typing import Final
 
 from homeassistant.core import callback
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
-from ..const import DOMAIN
 from ..fences.crossing import Correction, Crossing
 from ..fences.ids import Ids
 from ..journal import ChangeKind, Journal, JournalError, JournalPlace, JournalSighting
@@ -20,6 +18,7 @@ from ..replay.compare import corrections, in_effect
 from ..replay.outages import Outages
 from ..replay.places import same_place
 from ..replay.replay import WARM_UP_S, Found, Past, Replay, ReplayCancelledError, ReplaySetup
+from .errors import failure, refusal
 from .fences import fences_of
 from .ground import Ground
 from .journal import JournalWork
@@ -78,14 +77,14 @@ class Recompute:
         """
         span = self._span(since, until)
         if self._running is not None:
-            raise _refusal("recompute_running")
+            raise refusal("recompute_running")
         cancelled = self._running = Event()
         try:
             return await self._async_run(tag, span, cancelled)
         except JournalError as err:
-            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="journal_at_fault") from err
+            raise failure("journal_at_fault") from err
         except (ReplayCancelledError, TimeoutError) as err:
-            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="recompute_cancelled") from err
+            raise failure("recompute_cancelled") from err
         finally:
             # A worker whose caller was cancelled has to end as well.
             cancelled.set()
@@ -116,7 +115,7 @@ class Recompute:
         until = min(until if until is not None else now, now) - _UNDECIDED_S
         since = max(since if since is not None else until - DEFAULT_S, now - kept_s)
         if not kept_s or since >= until:
-            raise _refusal("recompute_nothing_stored")
+            raise refusal("recompute_nothing_stored")
         return since, until
 
     def _replay(self, tag: Tag, span: Span, stored: _Stored, cancelled: Event) -> Found:
@@ -208,7 +207,3 @@ def _replace_places(journal: Journal, tag: str, span: Span, found: Found) -> Non
     if places and same_place(before, places[0]):
         places = places[1:]
     journal.replace_places(tag, *span, places)
-
-
-def _refusal(key: str) -> ServiceValidationError:
-    return ServiceValidationError(translation_domain=DOMAIN, translation_key=key)

@@ -9,8 +9,8 @@ from ..basics.every import Every
 from ..identity.resolver import Resolver
 from ..tracker.tracker import Second
 from .ground import Ground, Part
-from .learned_store import Learned
-from .tag_store import HomeStore, TagRecord
+from .learned_store import LearnedStore
+from .tag_store import TagRecord, TagStore
 
 # What a power cut may cost of what changes with every packet: usual pauses, when a tag was heard last.
 _SAVE_EVERY_S: Final = 3600.0
@@ -20,11 +20,11 @@ _LOOK_EVERY_S: Final = 60.0
 class Storage(Part):
     """Writes the tags' records when something worth it changed, and once an hour."""
 
-    def __init__(self, ground: Ground, resolver: Resolver, learned: Learned) -> None:
+    def __init__(self, ground: Ground, resolver: Resolver, learned: LearnedStore) -> None:
         self._ground = ground
         self._resolver = resolver
         self._learned = learned
-        self._store = HomeStore(ground.hass, ground.entry.entry_id)
+        self._store = TagStore(ground.hass, ground.entry.entry_id)
         started_at = ground.clock.now()
         self._look = Every(_LOOK_EVERY_S, since=started_at)
         self._save = Every(_SAVE_EVERY_S, since=started_at)

@@ -1,16 +1,15 @@
-"""What outlives a restart: for each tag its last place, readings and key alignment, never a key."""
+"""Stores each tag's last place, readings and key alignment, never a key."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypedDict
+from typing import Any, Final, TypedDict
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.storage import Store
 
 from ..const import DOMAIN
+from .delayed_store import DelayedStore
 
-_VERSION = 1
 # What a power cut may cost. Short, since a room that is wrong after a restart is what users complain about.
-_DELAY_S = 20
+_DELAY_S: Final = 20.0
 
 
 class BatteryRecord(TypedDict, total=False):
@@ -37,14 +36,11 @@ class TagRecord(TypedDict, total=False):
     """What `Resolver.alignments` returned for the tag."""
 
 
-class HomeStore:
+class TagStore:
     """One private document per home: `{"tags": {tag: record}}`."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
-        self._store: Store[dict[str, dict[str, TagRecord]]] = Store(
-            hass, _VERSION, f"{DOMAIN}.{entry_id}", private=True, atomic_writes=True
-        )
-        self._pending = False
+        self._store: DelayedStore[dict[str, dict[str, TagRecord]]] = DelayedStore(hass, f"{DOMAIN}.{entry_id}")
 
     async def async_load(self) -> Mapping[str, TagRecord]:
         """Return the records by tag; empty at the first start."""
@@ -54,20 +50,10 @@ class HomeStore:
     @callback
     def async_save_soon(self, records: Callable[[], dict[str, TagRecord]]) -> None:
         """Write what `records` returns by then, within seconds and at a shutdown."""
-        if self._pending:
-            # Asking again would start the delay anew: a lively home would never be written.
-            return
-
-        def data() -> dict[str, dict[str, TagRecord]]:
-            self._pending = False
-            return {"tags": records()}
-
-        self._pending = True
-        self._store.async_delay_save(data, _DELAY_S)
+        self._store.async_save_within(_DELAY_S, lambda: {"tags": records()})
 
     async def async_save(self, records: dict[str, TagRecord]) -> None:
         """Write now."""
-        self._pending = False
         await self._store.async_save({"tags": records})
 
     async def async_remove(self) -> None:

@@ -1,0 +1,47 @@
+"""Sets of repair issues that are brought up to date as a whole."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from ..const import DOMAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What a repair issue shows."""
+
+    translation_key: str
+    placeholders: Mapping[str, str] | None = None
+    learn_more_url: str | None = None
+
+
+class IssueSet:
+    """Those of our repair issues whose ids start with one of these prefixes."""
+
+    def __init__(self, hass: HomeAssistant, *prefixes: str) -> None:
+        self._hass = hass
+        self._prefixes = prefixes
+
+    @callback
+    def async_set(self, wanted: Mapping[str, Issue], *, keep: Collection[str] = ()) -> None:
+        """Create or update the wanted issues, by id, and delete all others of the set but those to `keep`."""
+        for issue_id, issue in wanted.items():
+            ir.async_create_issue(
+                self._hass,
+                DOMAIN,
+                issue_id,
+                is_fixable=False,
+                severity=ir.IssueSeverity.WARNING,
+                translation_key=issue.translation_key,
+                translation_placeholders=None if issue.placeholders is None else dict(issue.placeholders),
+                learn_more_url=issue.learn_more_url,
+            )
+        for issue_id in self._present() - wanted.keys() - set(keep):
+            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
+
+    def _present(self) -> set[str]:
+        issues = ir.async_get(self._hass).issues
+        return {issue_id for domain, issue_id in issues if domain == DOMAIN and issue_id.startswith(self._prefixes)}
