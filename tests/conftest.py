@@ -5,12 +5,12 @@ from pathlib import Path
 
 from homeassistant.core import HomeAssistant
 import pytest
-from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
 from syrupy.assertion import SnapshotAssertion
 
 from .bluetooth import AddProxy, Proxy, make_proxy
 from .crossing import staged_fixture  # noqa: F401  pytest finds fixtures by name
 from .flow_steps import nearby_fixture, setup_entry_fixture  # noqa: F401  pytest finds fixtures by name
+from .snapshot import SnapshotExtension
 
 
 @pytest.fixture(autouse=True)
@@ -51,4 +51,4 @@ async def add_proxy(hass: HomeAssistant, enable_bluetooth: None) -> AsyncIterato
 @pytest.fixture
 def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     """Return snapshots that leave out what differs from run to run: ids, times, contexts."""
-    return snapshot.use_extension(HomeAssistantSnapshotExtension)
+    return snapshot.use_extension(SnapshotExtension)

@@ -93,6 +93,36 @@ def test_nothing_reaches_into_private_bluetooth_code() -> None:
         assert "_get_manager" not in path.read_text(), path
 
 
+def test_nothing_is_imported_from_home_assistant_that_is_private() -> None:
+    for path in INTEGRATION.rglob("*.py"):
+        for name in _imports(path):
+            assert not (name[0] == "homeassistant" and any(part.startswith("_") for part in name)), path
+
+
+def test_nothing_reaches_into_the_stores_of_home_assistant() -> None:
+    """A registry or store is asked by its methods: its dictionaries change with any release.
+
+    The issues are an exception: no method lists them, and Home Assistant's own integrations read them too.
+    """
+    allowed = {("ir", "issues")}
+    for path in INTEGRATION.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            match node:
+                case ast.Attribute(
+                    value=ast.Call(func=ast.Attribute(value=ast.Name(id=module), attr="async_get")), attr=reached
+                ):
+                    assert reached.startswith("async_") or (module, reached) in allowed, f"{path}:{node.lineno}"
+
+
+def test_nothing_reaches_into_the_storage_of_objects() -> None:
+    for path in INTEGRATION.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            reaches = (isinstance(node, ast.Attribute) and node.attr == "__dict__") or (
+                isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "vars"
+            )
+            assert not reaches, path
+
+
 def test_modules_stay_readable() -> None:
     too_long = {
         str(path.relative_to(ROOT)): lines

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Hashable
 from typing import Final, override
 
-from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.components.event import EventEntity, EventEntityDescription, EventExtraStoredData
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers import restore_state
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .automation.data import crossing_data
@@ -25,23 +24,24 @@ CROSSING: Final = EventEntityDescription(
 
 
 async def async_setup_entry(
-    hass: HomeAssistant, entry: XiaomiTagConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+    _hass: HomeAssistant, entry: XiaomiTagConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the entities of every tag."""
     home = entry.runtime_data
     present: dict[str, CrossingEvent] = {}
 
     def make(tag: Tag) -> CrossingEvent:
-        present[tag.id] = CrossingEvent(home, tag, CROSSING)
-        return present[tag.id]
+        entity = present[tag.id] = CrossingEvent(home, tag, CROSSING)
+        return entity
 
     async def begin_anew(tag: Tag) -> None:
-        # An event entity cannot be made to forget what it told last: another one takes its place.
+        # An event entity cannot forget its last event: another one replaces it.
         entity = present[tag.id]
         if entity.enabled:
             await entity.async_remove(force_remove=True)
-            restore_state.async_get(hass).last_states.pop(entity.entity_id, None)
-            async_add_entities([make(tag)], config_subentry_id=tag.id)
+            entity = make(tag)
+            entity.restores = False
+            async_add_entities([entity], config_subentry_id=tag.id)
 
     async_offer(entry, async_add_entities, [Offer(make, always)])
     entry.async_on_unload(home.roster.async_on_forget(begin_anew))
@@ -49,6 +49,14 @@ async def async_setup_entry(
 
 class CrossingEvent(TagEntity, EventEntity):
     """What a tag last did at a place."""
+
+    restores = True
+    """Whether the last event of an earlier run is shown again."""
+
+    @override
+    async def async_get_last_event_data(self) -> EventExtraStoredData | None:
+        """Return the last event of an earlier run."""
+        return await super().async_get_last_event_data() if self.restores else None
 
     @override
     def _subscribe(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:

@@ -6,6 +6,9 @@ python_request='>=3.14.2,<3.15'
 say() { printf '%s\n' "$*" >&2; }
 die() { say "error: $*"; exit 1; }
 
+# Prints the version of a package in a .txt file of requirements.
+pinned() { sed -n "s/^$2==\([^ ]*\).*/\1/p" "$1"; }
+
 # Prints the path of a uv, installing one into the toolchain folder when there is none.
 find_or_install_uv() {
   local private="$toolchain/uv"

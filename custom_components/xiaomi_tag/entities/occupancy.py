@@ -85,8 +85,9 @@ class Occupancy(HomeEntity, BinarySensorEntity):
         if area is None or self._attr_translation_placeholders == {"area": area.name}:
             return
         self._attr_translation_placeholders = {"area": area.name}
-        # Home Assistant keeps the name that it made with the old one.
-        self.__dict__.pop("name", None)
+        # Home Assistant keeps the name that it made with the old one, until the attribute of the name changes.
+        self._attr_name = None
+        del self._attr_name
         self.async_write_ha_state()
 
     @override
