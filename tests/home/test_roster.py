@@ -1,12 +1,21 @@
+from typing import override
+
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import area_registry as ar
 import pytest
 
 from custom_components.xiaomi_tag.fences.crossing import Crossing, CrossingKind, FenceState, PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.home import Home
+from custom_components.xiaomi_tag.home.erase import async_erase
+from custom_components.xiaomi_tag.home.ground import Part
+from custom_components.xiaomi_tag.home.tag import Tag
+from custom_components.xiaomi_tag.home.tag_store import TagRecord
 from custom_components.xiaomi_tag.identity.credentials import AddressCredentials, TagKind, credentials_to_data
 from custom_components.xiaomi_tag.journal import Journal
 
-from ..homes import home_entry, set_up
+from ..calibrating import some_walk
+from ..crossing import crossing
+from ..homes import home_entry, set_up, state_of
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
@@ -44,10 +53,7 @@ async def test_key_of_another_tag_takes_no_past_over(hass: HomeAssistant) -> Non
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
     await cross(home)
     assert await past_of_keys(home) == (1, 1)
-    subentry = home.entry.subentries[KEYS]
-    other = credentials_to_data(AddressCredentials("A4:C1:38:00:00:99"))
-    hass.config_entries.async_update_subentry(home.entry, subentry, data={**subentry.data, **other})
-    await hass.async_block_till_done()
+    await enter_other_key(hass, home)
     assert await past_of_keys(home) == (0, 0)
 
 
@@ -66,3 +72,86 @@ async def test_tag_that_is_removed_leaves_no_past(hass: HomeAssistant) -> None:
     hass.config_entries.async_remove_subentry(home.entry, KEYS)
     await hass.async_block_till_done()
     assert await past_of_keys(home) == (0, 0)
+
+
+class Recording(Part):
+    """Notes which tags it is told to add and to forget."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, str]] = []
+
+    @override
+    def async_add_tag(self, tag: Tag, record: TagRecord, now: float) -> None:
+        self.calls.append(("add", tag.id))
+
+    @override
+    def async_forget_tag(self, tag_id: str) -> None:
+        self.calls.append(("forget", tag_id))
+
+
+def record_calls(home: Home) -> list[Recording]:
+    """Put a recording part before and after all others."""
+    recordings = [Recording(), Recording()]
+    home.roster._parts = (recordings[0], *home.parts, recordings[1])
+    return recordings
+
+
+async def test_removal_forgets_in_every_part(hass: HomeAssistant) -> None:
+    home = await set_up(hass, home_entry(TagKind.ADDRESS))
+    recordings = record_calls(home)
+    hass.config_entries.async_remove_subentry(home.entry, KEYS)
+    await hass.async_block_till_done()
+    assert [recording.calls for recording in recordings] == [[("forget", KEYS)]] * 2
+
+
+async def test_key_of_another_tag_forgets_in_every_part(hass: HomeAssistant) -> None:
+    home = await set_up(hass, home_entry(TagKind.ADDRESS))
+    recordings = record_calls(home)
+    await enter_other_key(hass, home)
+    assert [recording.calls for recording in recordings] == [[("forget", KEYS), ("add", KEYS)]] * 2
+
+
+async def test_erase_forgets_in_every_part(hass: HomeAssistant) -> None:
+    home = await set_up(hass, home_entry(TagKind.ADDRESS))
+    recordings = record_calls(home)
+    await async_erase(home, [home.tags[KEYS]], repack=False, remove=False)
+    assert [recording.calls for recording in recordings] == [[("forget", KEYS), ("add", KEYS)]] * 2
+
+
+async def test_key_of_another_tag_takes_over_no_walk(hass: HomeAssistant) -> None:
+    """The walk of the old tag would count for the new one."""
+    ar.async_get(hass).async_create("Kitchen")
+    home = await set_up(hass, home_entry(TagKind.ADDRESS))
+    await home.knowledge.async_add([some_walk()])
+    await enter_other_key(hass, home)
+    assert not home.knowledge.walks
+
+
+async def test_key_of_another_tag_takes_over_no_last_crossing(hass: HomeAssistant) -> None:
+    """The event entity would say when and where the old tag crossed."""
+    ar.async_get(hass).async_create("Kitchen")
+    home = await set_up(hass, home_entry(TagKind.ADDRESS))
+    now = home.clock.now()
+    home.publisher.async_publish_corrections([crossing(event_time=now, decided_at=now)])
+    await hass.async_block_till_done()
+    assert state_of(hass, "event", f"{KEYS}_crossing").attributes["place"] == "Kitchen"
+    await enter_other_key(hass, home)
+    state = state_of(hass, "event", f"{KEYS}_crossing")
+    assert state.state == "unknown"
+    assert "place" not in state.attributes
+
+
+async def test_erased_tag_has_no_battery_of_old_packets(hass: HomeAssistant) -> None:
+    """The decoder of encrypted frames counts upwards: a new life begins with a new one."""
+    home = await set_up(hass, home_entry(TagKind.ADDRESS))
+    before = home.recognition._batteries._decoders[KEYS]
+    await async_erase(home, [home.tags[KEYS]], repack=False, remove=False)
+    assert home.recognition._batteries._decoders[KEYS] is not before
+
+
+async def enter_other_key(hass: HomeAssistant, home: Home) -> None:
+    """Let the user enter the address of another tag."""
+    subentry = home.entry.subentries[KEYS]
+    other = credentials_to_data(AddressCredentials("A4:C1:38:00:00:99"))
+    hass.config_entries.async_update_subentry(home.entry, subentry, data={**subentry.data, **other})
+    await hass.async_block_till_done()
