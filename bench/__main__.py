@@ -13,6 +13,7 @@ COMMANDS: Mapping[str, str] = {
     "fences": "crossings in made houses: false exits, delays, corrections, cost",
     "recompute": "how much faster than it happened a tag's past is looked at again",
     "tick": "time and memory of the locator for a large home",
+    "second": "the whole second of a running home: locator, fences, entities, journal, websocket",
 }
 """Each command is a module of this package with `main(arguments) -> exit status`."""
 
