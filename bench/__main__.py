@@ -13,6 +13,8 @@ COMMANDS: Mapping[str, str] = {
     "fences": "crossings in made houses: false exits, delays, corrections, cost",
     "recompute": "how much faster than it happened a tag's past is looked at again",
     "tick": "time and memory of the locator for a large home",
+    "second": "the whole second of a running home: locator, fences, entities, journal, websocket",
+    "street": "what the integration adds to a real Home Assistant among 1,000 strangers' devices",
 }
 """Each command is a module of this package with `main(arguments) -> exit status`."""
 

@@ -56,12 +56,20 @@ class LargeHome:
 
     def _levels_dbm(self, rng: np.random.Generator, middle_m: Floats) -> Floats:
         """Return what the receivers hear (N, R) somewhere in the rooms around `middle_m` (N, 3)."""
-        place = middle_m + rng.uniform(-1.5, 1.5, middle_m.shape) * (1.0, 1.0, 0.1)
+        return self.levels_dbm(rng, somewhere(rng, middle_m))
+
+    def levels_dbm(self, rng: np.random.Generator, place: Floats) -> Floats:
+        """Return what the receivers hear (N, R) of tags at `place` (N, 3)."""
         apart = np.abs(place[:, None] - self.receiver_m[None])
         distance = np.maximum(np.sqrt((apart**2).sum(axis=2)), 0.5)
         floors = np.rint(apart[..., 2] / HEIGHT_M)
         noise = rng.normal(0.0, 4.0, distance.shape)
         return np.asarray(-60.0 - 25.0 * np.log10(distance) - _FLOOR_DB * floors + noise)
+
+
+def somewhere(rng: np.random.Generator, middle_m: Floats) -> Floats:
+    """Return a place in the room around each of `middle_m` (N, 3)."""
+    return np.asarray(middle_m + rng.uniform(-1.5, 1.5, middle_m.shape) * (1.0, 1.0, 0.1))
 
 
 def large_home(receivers: int, rooms: int) -> LargeHome:

@@ -109,15 +109,16 @@ class Stage:
         else:
             await self.home_assistant.stop()
 
-    async def set_up(self, time_zone: str = "UTC") -> None:
-        """Do what a user does: areas, proxies in them, then the integration."""
+    async def set_up(self, time_zone: str = "UTC", *, integration: bool = True) -> None:
+        """Do what a user does: areas, proxies in them, then the integration, unless it is left out."""
         self._say(f"Setting up {len(self.house.rooms)} areas and {len(self.house.proxies)} proxies")
         await ha_setup.set_home(self.client, self.house.name, time_zone)
         self.area_ids = await ha_setup.make_areas(self.client, self.house.floors, self.house.rooms)
         for name, server in self.proxies.items():
             area_id = self.area_ids.get(server.proxy.area_id)
             self.proxy_entries[name] = await ha_setup.add_proxy(self.client, HOST, server.port, area_id)
-        self.entry_id = await ha_setup.add_integration(self.client)
+        if integration:
+            self.entry_id = await ha_setup.add_integration(self.client)
 
     async def add_tags(self, tags: Sequence[VirtualTag], persons: Mapping[str, str] | None = None) -> None:
         """Add tags through the integration's tag flow, those of `persons` (entities by the tag's id) as theirs."""

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+import numpy as np
+
 from demo import frames
 from demo.beacons import (
     XIAOMI_TAG_NAME,
@@ -46,6 +48,22 @@ def make_neighbours(house: House, seed: int, number: int) -> list[Sender]:
         spread = make_bytes(2, name, seed)
         place = Still(right + 4.0 + spread[0] / 64.0, spread[1] / 32.0, 1.0 + FLOOR_HEIGHT_M * (index % 2))
         senders.append(Sender(sender_id=name, mover=place, beacon=_strange_beacon(name, seed, index), offset_db=-8.0))
+    return senders
+
+
+def make_street(house: House, seed: int, number: int, reach_m: float = 40.0) -> list[Sender]:
+    """Return `number` devices of all kinds in turn, spread around the house: a street of many homes."""
+    x0, y0, x1, y1 = outline(house.rooms)
+    senders = []
+    for index in range(number):
+        name = f"street-{index}"
+        spread = np.frombuffer(make_bytes(6, name, seed), np.uint16) / 65536.0
+        along, apart = float(spread[0] * 4.0), 3.0 + float(spread[1]) * reach_m
+        side, u = int(along), along % 1.0
+        x = (x0 - apart, x1 + apart)[side % 2] if side < 2 else x0 - reach_m + u * (x1 - x0 + 2 * reach_m)
+        y = (y0 - apart, y1 + apart)[side % 2] if side >= 2 else y0 + u * (y1 - y0)
+        place = Still(x, y, 1.0 + FLOOR_HEIGHT_M * (index % 2))
+        senders.append(Sender(sender_id=name, mover=place, beacon=_strange_beacon(name, seed, index)))
     return senders
 
 
