@@ -60,7 +60,7 @@ class _SimulatedClock(Clock):
     """The clock of the home, which stands until it is set."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(time.time, time.monotonic)
         self.at = float(int(time.time()))
 
     @override
@@ -92,7 +92,7 @@ class RunningHome:
         clock = _SimulatedClock()
         module = "custom_components.xiaomi_tag.home.home"
         with (
-            patch(f"{module}.Clock", lambda: clock),
+            patch(f"{module}.Clock", lambda *_: clock),
             patch(f"{module}.async_track_time_interval", lambda *_arguments, **_options: lambda: None),
         ):
             assert await hass.config_entries.async_setup(entry.entry_id)
@@ -125,12 +125,9 @@ class RunningHome:
         """Give `add` the nanoseconds of each call of a part of the second."""
         home = self._home
         parts: Mapping[str, tuple[Any, str]] = {
-            "locator": (home.locator, "tick"),
-            "websocket": (home.live, "async_tick"),
-            "fences": (home.crossings, "async_tick"),
-            "entities": (home, "_async_update"),
-            "journal": (home.journal, "async_tick"),
-            "self_test": (home.health, "async_tick"),
+            "tracker": (home.tracker, "tick"),
+            "entities": (home.roster, "async_notify"),
+            **{type(part).__name__: (part, "async_second") for part in home.parts},
         }
         with ExitStack() as stack:
             for name, (owner, method) in parts.items():

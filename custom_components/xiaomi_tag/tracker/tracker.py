@@ -21,7 +21,7 @@ from ..locator.locator import LATE_S
 from .evidence import radio_evidence, report_evidence
 
 LIVELY_FOR_S: Final = 60.0
-"""How long after its answer changed a tag is fed to the fences whenever it is heard: its probabilities are moving."""
+"""How long after its room or presence changed a tag is fed to the fences whenever it is heard."""
 TURNS: Final = 5
 """Other tags that are heard are fed to the fences in one second of so many."""
 
@@ -58,6 +58,8 @@ class Tracker:
         """Each tag's turn, 0 to TURNS - 1: the same in every run, so that a replay feeds the fences as the home did."""
         self._heard: set[str] = set()
         self._lively: dict[str, float] = {}
+        """Until when a tag is fed whenever it is heard: its probabilities are on the move."""
+        self._answers: dict[str, tuple[object, ...]] = {}
         self._fixes: dict[str, tuple[float, Fix]] = {}
         self._placed: set[str] = set()
         self._corrected: set[str] = set()
@@ -84,6 +86,7 @@ class Tracker:
         self._corrected.discard(tag)
         self._placed.discard(tag)
         self._lively.pop(tag, None)
+        self._answers.pop(tag, None)
         self._fixes.pop(tag, None)
         self._waiting = [item for item in self._waiting if isinstance(item, PersonEvidence) or item.tag != tag]
         self._outcomes = [_without(outcome, tag) for outcome in self._outcomes]
@@ -138,8 +141,6 @@ class Tracker:
         heard = frozenset(self._heard & self._tags.keys())
         self._heard.clear()
         estimates = self.locator.estimates(changed | heard)
-        for tag in changed:
-            self._lively[tag] = now + LIVELY_FOR_S
         self._decide(self._evidence(estimates, changed, now), now)
         self._decided(self.fences.advance(now))
         outcome, placed = self._drain()
@@ -154,9 +155,14 @@ class Tracker:
     def _evidence(self, estimates: Mapping[str, Estimate], changed: frozenset[str], now: float) -> list[Evidence]:
         """Return the evidence of the tags that are due.
 
-        Those whose answer changed lately are due whenever they are heard; others say next to nothing new, and take
-        turns.
+        Those whose presence, room or motion changed lately are due whenever they are heard; others say next to nothing
+        new, and take turns.
         """
+        for tag in changed:
+            answer = (estimates[tag].presence, estimates[tag].room, estimates[tag].moving)
+            if self._answers.get(tag) != answer:
+                self._answers[tag] = answer
+                self._lively[tag] = now + LIVELY_FOR_S
         for tag in [tag for tag, until in self._lively.items() if until < now]:
             del self._lively[tag]
         turn = int(now) % TURNS
