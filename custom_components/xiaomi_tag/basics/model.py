@@ -1,6 +1,16 @@
 """The things that sources hand on: a receiver heard one of our tags, and what it said beside."""
 
 from dataclasses import dataclass
+from typing import Final
+
+WEAKEST_DBM: Final = -126
+"""An RSSI outside of these limits is a missing one (0, -127, 127)."""
+STRONGEST_DBM: Final = -1
+
+LATENESS_S: Final = 600.0
+"""Evidence older than this is history only: it changes nothing that was published."""
+MOST_AHEAD_S: Final = 120.0
+"""Evidence from further in the future than this has a wrong clock and is left out."""
 
 
 @dataclass(frozen=True, slots=True)

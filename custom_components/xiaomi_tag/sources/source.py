@@ -3,9 +3,11 @@
 The home has one tuple of sources and loops over it: a new source is one module and one line there. A source knows its
 sink and never the home.
 """
+# ruff: noqa: B027  a source overrides only what concerns it
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from typing import Protocol
 
 from homeassistant.core import CALLBACK_TYPE, callback
@@ -14,6 +16,15 @@ from ..adverts import Advertisement, Frame
 from ..basics.model import Report, Sighting
 from ..identity.credentials import TagKind
 from ..identity.resolver import Match
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """New content of a tag's packet, parsed, and the tag that it was recognised as."""
+
+    match: Match
+    frame: Frame | None
+    advertisement: Advertisement
 
 
 class Sink(Protocol):
@@ -33,10 +44,10 @@ class Sink(Protocol):
 
     @callback
     def async_emitter(self, emitter: str, receiver: str, rssi_dbm: int, seen_at: float) -> None:
-        """Record a packet of a sender whose room is known, at Unix second `seen_at`."""
+        """Record a packet of an emitter, a sender whose room is known; `seen_at` is a Unix second."""
 
 
-class Source(Protocol):
+class Source(ABC):
     """Something that sightings come from. A source overrides only what concerns it.
 
     Tags may be announced before the start and after the stop.
@@ -46,7 +57,6 @@ class Source(Protocol):
     @callback
     def async_start(self) -> CALLBACK_TYPE:
         """Begin to listen; return what ends that."""
-        raise NotImplementedError
 
     @callback
     def async_tags_changed(self, kinds: AbstractSet[TagKind]) -> None:
@@ -70,8 +80,8 @@ class Source(Protocol):
 
 
 @callback
-def async_deliver(sink: Sink, report: Report, reading: tuple[Match, Frame | None, Advertisement] | None = None) -> None:
-    """Deliver a relayed sighting in the order of Home Assistant's own Bluetooth: the tag's reading comes first."""
+def async_deliver(sink: Sink, report: Report, reading: Reading | None = None) -> None:
+    """Deliver a relayed sighting in the order of Home Assistant's own Bluetooth: the reading comes first."""
     if reading is not None:
-        sink.async_reading(*reading)
+        sink.async_reading(reading.match, reading.frame, reading.advertisement)
     sink.async_report(report)
