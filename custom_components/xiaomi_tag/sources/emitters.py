@@ -123,9 +123,9 @@ class EmitterSource(Source):
             if receiver.area_id is not None
             for address in self._addresses(receiver)
         }
-        taken = {address for receiver in self._receivers.all() for address in self._addresses(receiver)}
+        receivers = {address for receiver in self._receivers.all() for address in self._addresses(receiver)}
         for address, area_id in sorted(self._static_devices().items()):
-            if address not in taken and not self._is_tag(address):
+            if address not in receivers and not self._is_tag(address):
                 wanted[address] = EmitterInfo(f"device:{address}", area_id)
         chosen = set(list(dict.fromkeys(emitter.id for emitter in wanted.values()))[:MOST_EMITTERS])
         return {address: emitter for address, emitter in wanted.items() if emitter.id in chosen}

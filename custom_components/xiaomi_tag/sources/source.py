@@ -1,4 +1,4 @@
-"""What all sources have in common, and the sink that they fill.
+"""The shape of all sources, and the sink that they fill.
 
 The home has one tuple of sources and loops over it: a new source is one module and one line there. A source knows its
 sink and never the home.
