@@ -12,7 +12,7 @@ import gc
 from statistics import median
 from time import thread_time_ns, time
 import tracemalloc
-from typing import Any, Final, cast
+from typing import Any, Final, cast, override
 from unittest.mock import patch
 
 from bleak.backends.device import BLEDevice
@@ -26,9 +26,9 @@ from homeassistant.components.bluetooth.match import ble_device_matches
 from homeassistant.core import HomeAssistant
 
 from bench.tick import measure as measure_tick
-from custom_components.xiaomi_tag.adverts import from_raw
+from custom_components.xiaomi_tag.adverts import Advertisement, Frame, from_raw
 from custom_components.xiaomi_tag.basics.clock import Clock
-from custom_components.xiaomi_tag.basics.model import Sighting
+from custom_components.xiaomi_tag.basics.model import Report, Sighting
 from custom_components.xiaomi_tag.identity.credentials import (
     AddressCredentials,
     Credentials,
@@ -36,10 +36,11 @@ from custom_components.xiaomi_tag.identity.credentials import (
     FindMyCredentials,
     TagKind,
 )
-from custom_components.xiaomi_tag.identity.resolver import Resolver
+from custom_components.xiaomi_tag.identity.resolver import Match, Resolver
 from custom_components.xiaomi_tag.journal.buffer import SightingBuffer
 from custom_components.xiaomi_tag.locator import Locator, Receiver, Room
 from custom_components.xiaomi_tag.sources.bluetooth import BluetoothSource
+from custom_components.xiaomi_tag.sources.source import Sink
 from demo import frames, keys
 
 _TAGS: Final = 50
@@ -137,6 +138,31 @@ def _advertisements(registered: _Registered) -> list[tuple[str, float, str]]:
     ]
 
 
+class _Home(Sink):
+    """The hot path of a home: locator and journal."""
+
+    def __init__(self, locator: Locator, journal: SightingBuffer) -> None:
+        self._locator = locator
+        self._journal = journal
+
+    @override
+    def async_sighting(self, sighting: Sighting) -> None:
+        self._locator.observe(sighting)
+        self._journal.add(sighting)
+
+    @override
+    def async_reading(self, match: Match, frame: Frame | None, advertisement: Advertisement) -> None:
+        return None
+
+    @override
+    def async_report(self, report: Report) -> None:
+        raise NotImplementedError
+
+    @override
+    def async_emitter(self, emitter: str, receiver: str, rssi_dbm: int, seen_at: float) -> None:
+        raise NotImplementedError
+
+
 def _home(key: bytes) -> None:
     """Set up a source for Find Hub tags and one with a fixed address, everything behind it real."""
     clock = Clock(time, MONOTONIC_TIME)
@@ -147,13 +173,7 @@ def _home(key: bytes) -> None:
         [Room(f"room{n}") for n in range(_PROXIES)],
         clock.now(),
     )
-    journal = SightingBuffer()
-
-    def sighted(sighting: Sighting) -> None:
-        locator.observe(sighting)
-        journal.add(sighting)
-
-    source = BluetoothSource(cast("HomeAssistant", None), resolver, clock, sighted, lambda *_reading: None)
+    source = BluetoothSource(cast("HomeAssistant", None), resolver, clock, _Home(locator, SightingBuffer()))
     tags = {"hub": key, **{f"hub{number}": bytes([number]) * 32 for number in range(1, _TAGS - 1)}}
     for tag, tag_key in tags.items():
         resolver.add(tag, FindHubCredentials(tag_key), None, clock.now())
@@ -161,8 +181,8 @@ def _home(key: bytes) -> None:
     fixed = "A4:C1:38:00:00:01"
     resolver.add("fixed", AddressCredentials(fixed), None, clock.now())
     locator.add_tag("fixed", None, clock.now())
-    source.async_watch(fixed, "fixed")
-    source.async_set_kinds([TagKind.FIND_HUB])
+    source.async_watch("fixed", fixed)
+    source.async_tags_changed({TagKind.FIND_HUB})
     while (job := resolver.due(clock.now())) is not None:
         resolver.install(job.run(), clock.now())
 

@@ -31,7 +31,7 @@ class Stroll:
 
     def hear(self, receiver: str = NEAR, dbm: int = -50, *, tag: str = KEYS, replayed: bool = False) -> None:
         """Let a receiver hear a tag now."""
-        self.home._async_sighting(Sighting(tag, receiver, dbm, self.now, self.now, replayed))
+        self.home.async_sighting(Sighting(tag, receiver, dbm, self.now, self.now, replayed))
 
     def walk(self, seconds: int, heard: Mapping[str, int] | None = None, *, tag: str = KEYS) -> None:
         """Let seconds pass, in each of which the tag is heard at these levels, dBm."""

@@ -147,7 +147,7 @@ def rest(home: Home, tag: str, levels_dbm: dict[str, float], start: float, secon
             for source, level_dbm in levels_dbm.items():
                 if noise.random() < min(0.95, (level_dbm + 97.0) / 25.0):
                     rssi_dbm = round(level_dbm + noise.gauss(0.0, 3.0))
-                    home._async_sighting(Sighting(tag, source, rssi_dbm, now, now))
+                    home.async_sighting(Sighting(tag, source, rssi_dbm, now, now))
         home.async_tick(now + 0.01)
 
 

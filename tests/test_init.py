@@ -65,7 +65,7 @@ async def test_set_up_that_fails_leaves_nothing_registered(hass: HomeAssistant) 
     with patch.object(Home, "async_tick") as tick:
         await pass_time(hass, 5)
     tick.assert_not_called()
-    assert homes[0].source.address_count == 0
+    assert homes[0].bluetooth.address_count == 0
 
 
 async def test_unload_leaves_no_listener(hass: HomeAssistant) -> None:

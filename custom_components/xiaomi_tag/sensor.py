@@ -37,7 +37,7 @@ from .locator.model import Presence, Reason
 PARALLEL_UPDATES: Final = 0
 
 # Log-distance path loss of an unobstructed tag, good to a factor of two or three inside a house: a tag's power, walls
-# and bodies each shift it by several dB.
+# and bodies each shift it by several dB. Not the power of `locator.plan_prior`, whose model subtracts walls.
 _POWER_AT_1M_DBM: Final = -62.0
 _PATH_LOSS_EXPONENT: Final = 2.0
 

@@ -107,7 +107,7 @@ async def test_new_address_replaces_the_old_one(hass: HomeAssistant) -> None:
     await hass.async_block_till_done()
     assert not home.knows(FIXED)
     assert home.knows("A4:C1:38:00:00:99")
-    assert home.source.address_count == 1
+    assert home.bluetooth.address_count == 1
 
 
 async def test_key_of_another_tag_takes_nothing_over_from_the_old_one(
@@ -371,7 +371,7 @@ async def test_receivers_that_go_at_a_stop_are_no_outage(hass: HomeAssistant, ad
     proxy.cut()
     await pass_time(hass, 2)
     assert states(hass, "sensor.xiaomi_tag_home_receivers_online") == before == ["2"]
-    assert home.source.address_count == 0
+    assert home.bluetooth.address_count == 0
 
 
 async def test_ignored_issue_stays_ignored_over_a_stop(hass: HomeAssistant, add_proxy: AddProxy) -> None:

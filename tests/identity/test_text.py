@@ -5,7 +5,7 @@ from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.xiaomi_tag.identity.faults import CredentialError, CredentialFault
-from custom_components.xiaomi_tag.identity.text import bounded, hex_bytes, json_value, unix_time
+from custom_components.xiaomi_tag.identity.text import address_from_text, bounded, hex_bytes, json_value, unix_time
 
 MOMENT = datetime(2025, 3, 5, 3, 15, tzinfo=UTC)
 
@@ -13,6 +13,18 @@ MOMENT = datetime(2025, 3, 5, 3, 15, tzinfo=UTC)
 @pytest.mark.parametrize("text", ["deadbeef", "DE:AD:BE:EF", "0xdeadbeef", " de ad\nbe ef ", "0XDE-AD-BE-EF"])
 def test_hex_in_many_spellings(text: str) -> None:
     assert hex_bytes(text) == bytes.fromhex("deadbeef")
+
+
+@pytest.mark.parametrize(
+    "text", ["A4:C1:38:00:00:01", "a4:c1:38:00:00:01", "a4-c1-38-00-00-01", "A4C138000001", "0xa4c138000001"]
+)
+def test_address_in_many_spellings(text: str) -> None:
+    assert address_from_text(text) == "A4:C1:38:00:00:01"
+
+
+@pytest.mark.parametrize("text", ["", "A4:C1:38", "A4:C1:38:00:00:01:02", "kitchen"])
+def test_not_an_address(text: str) -> None:
+    assert address_from_text(text) is None
 
 
 @pytest.mark.parametrize("text", ["", "0x", "dea", "xyz", "٣٣", "0x0xde"])

@@ -192,6 +192,6 @@ async def test_garbage_and_a_flood(
     await publish(hass, broker, *((ESPRESENSE, heard()) for _ in range(sent)))
     await until(lambda: home.sighting_count - count + home.mqtt.dropped()["flood"] == sent)
     assert home.sighting_count - count == MOST_A_SECOND
-    assert caplog.text.count("in a second: what is too much is left out") == 1
+    assert caplog.text.count("in a second: the excess is left out") == 1
     assert not [record for record in caplog.records if record.levelname == "ERROR" and "xiaomi_tag" in record.name]
     assert await hass.config_entries.async_unload(entry.entry_id)

@@ -11,11 +11,10 @@ from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.receivers.gateways import (
     MOST_GATEWAYS,
     SILENT_AFTER_S,
-    GatewayKind,
     Gateways,
     is_node,
-    source_of,
 )
+from custom_components.xiaomi_tag.receivers.ids import GatewayKind
 from custom_components.xiaomi_tag.receivers.registry import ReceiverInfo, Receivers
 
 from ..homes import ENTRY_ID, home_entry, set_up
@@ -38,10 +37,14 @@ class Watched:
         self.home_device = dr.async_get(hass).async_get_or_create(
             config_entry_id=ENTRY_ID, identifiers={(DOMAIN, ENTRY_ID)}
         )
-        self.receivers = Receivers(hass, lambda: None)
+        self.changes = 0
+        self.receivers = Receivers(hass, self._changed)
         self.gateways = Gateways(hass, entry, self.receivers)
         self._stops = [self.receivers.async_start(NOW), self.gateways.async_start(self.home_device.id, NOW)]
         self.gateways.async_set_connected(True, NOW)
+
+    def _changed(self) -> None:
+        self.changes += 1
 
     def relayed(self, node: str = "kitchen", now: float = NOW) -> bool:
         return self.gateways.async_relayed(GatewayKind.ESPRESENSE, node, now)
@@ -164,6 +167,17 @@ async def test_after_a_restart_it_is_known_and_offline_until_it_is_heard(hass: H
     again.stop()
 
 
+async def test_new_gateway_is_a_receiver_at_once_and_published_with_the_next_refresh(watched: Watched) -> None:
+    before = watched.changes
+    watched.relayed()
+    receiver = watched.receivers.get(KITCHEN)
+    assert receiver is not None
+    assert receiver.online
+    assert watched.changes == before
+    assert await watched.receiver() == receiver
+    assert watched.changes == before + 1
+
+
 async def test_there_are_at_most_so_many(watched: Watched, caplog: pytest.LogCaptureFixture) -> None:
     assert all(watched.relayed(f"node{number}") for number in range(MOST_GATEWAYS))
     assert not watched.relayed("one more")
@@ -201,7 +215,6 @@ async def test_only_gateways_devices_may_be_deleted(hass: HomeAssistant, hass_ws
 @pytest.mark.parametrize("node", ["kitchen", "Living room", "wohnküche", "x" * 64])
 def test_names(node: str) -> None:
     assert is_node(node)
-    assert source_of(GatewayKind.OWN, node) == f"mqtt:own:{node}"
 
 
 @pytest.mark.parametrize("node", ["", " ", "a\nb", "\u200b", "x" * 65])

@@ -72,7 +72,7 @@ def test_each_phone_has_a_device_below_the_home(hass: HomeAssistant, entry: Mock
 
 def test_user_posts_for_their_own_phones_only(phones: Phones) -> None:
     posting = phones.posting_by("user_a")
-    assert [posting.source_of(each) for each in ("ada", "wall", "nobody", None)] == ["relay:ada", None, None, None]
+    assert [posting.receiver_of(each) for each in ("ada", "wall", "nobody", None)] == ["relay:ada", None, None, None]
     assert posting.receiver_ids == {"ada"}
 
 
@@ -129,8 +129,8 @@ def test_changes_are_taken_over(
     hass.config_entries.async_remove_subentry(entry, "wall")
     phones.async_apply(NOW)
     assert device_of(hass, "ada").name == "Ada's"
-    assert phones.posting_by("user_a").source_of("ada") is None
-    assert phones.posting_by("user_c").source_of("ada") == "relay:ada"
+    assert phones.posting_by("user_a").receiver_of("ada") is None
+    assert phones.posting_by("user_c").receiver_of("ada") == "relay:ada"
     assert invalidated
     phones.async_heard(["wall"], NOW)
     phones.async_tick(NOW + 1000)
@@ -142,4 +142,4 @@ def test_damaged_phone_keeps_no_other_away(hass: HomeAssistant, entry: MockConfi
         entry, ConfigSubentry(data=MappingProxyType(data), subentry_type="phone", title="Odd", unique_id="odd")
     )
     phones.async_apply(NOW)
-    assert phones.posting_by("user_a").source_of("ada") == "relay:ada"
+    assert phones.posting_by("user_a").receiver_of("ada") == "relay:ada"

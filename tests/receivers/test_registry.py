@@ -108,6 +108,35 @@ async def test_deleted_area_leaves_none(hass: HomeAssistant, add_proxy: AddProxy
     assert watched[proxy].area_id is None
 
 
+async def test_change_of_an_area_without_a_receiver_is_published(hass: HomeAssistant, kitchen: ar.AreaEntry) -> None:
+    watched = Watched(hass)
+    before = watched.changes
+    office = ar.async_get(hass).async_create("Office")
+    await hass.async_block_till_done()
+    assert watched.changes == before
+    assert await watched.refresh(hass) == 1
+    assert await watched.refresh(hass) == 0
+    ar.async_get(hass).async_update(office.id, floor_id=kitchen.floor_id)
+    assert await watched.refresh(hass) == 1
+    ar.async_get(hass).async_delete(office.id)
+    assert await watched.refresh(hass) == 1
+
+
+async def test_added_receiver_counts_at_once_and_is_published_by_the_next_refresh(hass: HomeAssistant) -> None:
+    watched = Watched(hass)
+    shed = ReceiverInfo("mqtt:own:shed", "Shed", None, None, None)
+    watched.receivers.async_include(lambda: [shed])
+    await watched.refresh(hass)
+    garage = ReceiverInfo("mqtt:own:garage", "Garage", None, None, None)
+    watched.receivers.async_include(lambda: [garage])
+    before = watched.changes
+    watched.receivers.async_add(garage)
+    assert watched.receivers.get("mqtt:own:garage") == garage
+    assert watched.changes == before
+    assert await watched.refresh(hass) == 1
+    assert watched.receivers.get("mqtt:own:garage") == garage
+
+
 async def test_name_given_by_the_user_is_used(hass: HomeAssistant, add_proxy: AddProxy) -> None:
     proxy = add_proxy(1, None)
     watched = Watched(hass)

@@ -9,19 +9,21 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from pytest_homeassistant_custom_component.common import async_fire_mqtt_message
 
-from custom_components.xiaomi_tag.adverts import Advertisement, Frame
 from custom_components.xiaomi_tag.basics.clock import Clock
 from custom_components.xiaomi_tag.basics.model import Report
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.identity.credentials import Credentials
-from custom_components.xiaomi_tag.identity.resolver import Match, Resolver
+from custom_components.xiaomi_tag.identity.resolver import Resolver
 from custom_components.xiaomi_tag.receivers.gateways import Gateways
 from custom_components.xiaomi_tag.receivers.registry import Receivers
+from custom_components.xiaomi_tag.sources.ledger import Ledger
 from custom_components.xiaomi_tag.sources.mqtt import MqttSource
 from custom_components.xiaomi_tag.sources.relay_batch import HomeDevices
+from custom_components.xiaomi_tag.sources.source import Reading
 
 from ..homes import ENTRY_ID, home_entry
 from ..identity.radio import work
+from .recorded import Recorded
 
 KEYS = "A4:C1:38:00:00:01"
 
@@ -36,8 +38,7 @@ class GatewayHome:
 
     def __init__(self, hass: HomeAssistant) -> None:
         self.hass = hass
-        self.reports: list[Report] = []
-        self.readings: list[tuple[Match, Frame | None, Advertisement]] = []
+        self.sink = Recorded()
         self.clock = Clock(time.time, MONOTONIC_TIME)
         self.resolver = Resolver()
         self.tags: dict[str, _Tag] = {}
@@ -52,8 +53,8 @@ class GatewayHome:
             HomeDevices(self.tags, self.resolver),
             self.clock,
             self.gateways,
-            on_report=self.reports.append,
-            on_reading=lambda *reading: self.readings.append(reading),
+            ledger=Ledger(),
+            sink=self.sink,
         )
         now = self.clock.now()
         self._stops = [
@@ -68,6 +69,11 @@ class GatewayHome:
         work(self.resolver, self.clock.now())
         self.source.async_keys_changed()
 
+    def rekey(self, tag: str, credentials: Credentials) -> None:
+        self.source.async_forget(tag)
+        self.resolver.remove(tag)
+        self.add(tag, credentials)
+
     def send(self, topic: str, body: object, *, retain: bool = False) -> None:
         payload = body if isinstance(body, bytes) else json.dumps(body).encode()
         async_fire_mqtt_message(self.hass, topic, payload, retain=retain)
@@ -79,6 +85,14 @@ class GatewayHome:
     def omg(self, node: str = "OpenMQTTGateway", **fields: Any) -> None:
         fields = {"id": KEYS, "rssi": -60, **fields}
         self.send(f"home/{node}/BTtoMQTT/{fields['id'].replace(':', '')}", fields)
+
+    @property
+    def reports(self) -> list[Report]:
+        return self.sink.reports
+
+    @property
+    def readings(self) -> list[Reading]:
+        return self.sink.readings
 
     @property
     def heard(self) -> list[tuple[str, str, int]]:

@@ -182,9 +182,9 @@ async def test_beacon_sent_from_many_addresses_costs_few_subscriptions(hass: Hom
     packet = frames.ibeacon(credentials.uuid, credentials.major, credentials.minor)
     for number in range(50):
         proxy.hear(f"11:00:00:00:00:{number:02X}", packet, -60)
-    assert home.source.address_count == 10
-    assert home.source.follows("11:00:00:00:00:31")
-    assert not home.source.follows("11:00:00:00:00:00")
+    assert home.bluetooth.address_count == 10
+    assert home.bluetooth.follows("11:00:00:00:00:31")
+    assert not home.bluetooth.follows("11:00:00:00:00:00")
 
 
 async def test_private_address_is_resolved(hass: HomeAssistant, proxy: Proxy, sightings: list[Sighting]) -> None:
@@ -197,12 +197,12 @@ async def test_private_address_is_resolved(hass: HomeAssistant, proxy: Proxy, si
 
 async def test_stranger_is_not_followed(hass: HomeAssistant, proxy: Proxy, sightings: list[Sighting]) -> None:
     home = await _home(hass, *TagKind)
-    before = home.source.address_count
+    before = home.bluetooth.address_count
     proxy.hear("C2:00:00:00:00:09", frames.find_my_separated(bytes(range(28))), -60)
     proxy.hear("C2:00:00:00:00:0A", frames.find_hub(bytes(20), None), -90)
     proxy.hear("12:00:00:00:00:0B", frames.tile(bytes(8)), -60)
     assert not sightings
-    assert home.source.address_count == before
+    assert home.bluetooth.address_count == before
 
 
 async def test_strong_unknown_find_hub_frame_is_watched_while_a_tag_is_lost(
@@ -211,9 +211,9 @@ async def test_strong_unknown_find_hub_frame_is_watched_while_a_tag_is_lost(
     home = await _home(hass, TagKind.FIND_HUB)
     for number in range(20):
         proxy.hear(f"C2:00:00:00:01:{number:02X}", frames.find_hub(bytes([number]) * 20, None), -50)
-    assert 0 < home.source.address_count <= 8
-    home.source.async_tidy(home.clock.now() + 200)
-    assert home.source.address_count == 0
+    assert 0 < home.bluetooth.address_count <= 8
+    home.bluetooth.async_tidy(home.clock.now() + 200)
+    assert home.bluetooth.address_count == 0
     assert not sightings
 
 
@@ -221,7 +221,7 @@ async def test_strangers_are_not_watched_while_all_tags_are_heard(hass: HomeAssi
     home = await _home(hass, TagKind.FIND_HUB)
     proxy.hear("C2:00:00:00:00:01", _find_hub_packet(home)[0], -60)
     proxy.hear("C2:00:00:00:01:01", frames.find_hub(bytes(20), None), -50)
-    assert home.source.address_count == 1
+    assert home.bluetooth.address_count == 1
 
 
 async def test_tag_with_a_lost_clock_is_found_by_the_wide_search(
@@ -247,8 +247,8 @@ async def test_address_that_fell_silent_is_dropped_once_the_tag_is_elsewhere(has
     home = await _home(hass, TagKind.FIND_HUB)
     proxy.hear("C2:00:00:00:00:01", _find_hub_packet(home)[0], -60, age_s=700)
     proxy.hear("C2:00:00:00:00:02", _find_hub_packet(home, windows=1)[0], -60)
-    home.source.async_tidy(home.clock.now())
-    assert home.source.address_count == 1
+    home.bluetooth.async_tidy(home.clock.now())
+    assert home.bluetooth.address_count == 1
     assert home.tags[TagKind.FIND_HUB].address == "C2:00:00:00:00:02"
 
 
@@ -264,10 +264,10 @@ async def test_recognised_address_takes_its_discovery_card_back(hass: HomeAssist
 async def test_only_address_of_a_silent_tag_is_kept_for_a_day(hass: HomeAssistant, proxy: Proxy) -> None:
     home = await _home(hass, TagKind.FIND_HUB)
     proxy.hear("C2:00:00:00:00:01", _find_hub_packet(home)[0], -60)
-    home.source.async_tidy(home.clock.now() + 80_000)
-    assert home.source.address_count == 1
-    home.source.async_tidy(home.clock.now() + 90_000)
-    assert home.source.address_count == 0
+    home.bluetooth.async_tidy(home.clock.now() + 80_000)
+    assert home.bluetooth.address_count == 1
+    home.bluetooth.async_tidy(home.clock.now() + 90_000)
+    assert home.bluetooth.address_count == 0
 
 
 async def test_step_of_the_system_clock_drops_no_address(
@@ -279,7 +279,7 @@ async def test_step_of_the_system_clock_drops_no_address(
     assert isinstance(credentials, IBeaconCredentials)
     packet = frames.ibeacon(credentials.uuid, credentials.major, credentials.minor)
     proxy.hear("11:00:00:00:00:01", packet, -60)
-    with patch("custom_components.xiaomi_tag.basics.clock.time.time", return_value=home.clock.now() + 3 * 86_400):
+    with patch.object(home.clock, "_wall", return_value=home.clock.now() + 3 * 86_400):
         home.clock.follow()
         home.async_tick(home.clock.now())
         proxy.hear("11:00:00:00:00:01", packet, -60)
@@ -298,8 +298,8 @@ async def test_address_that_says_the_same_for_days_stays_known(hass: HomeAssista
 
 async def test_fixed_address_is_never_dropped(hass: HomeAssistant, proxy: Proxy) -> None:
     home = await _home(hass, TagKind.ADDRESS)
-    home.source.async_tidy(home.clock.now() + 1e7)
-    assert home.source.address_count == 1
+    home.bluetooth.async_tidy(home.clock.now() + 1e7)
+    assert home.bluetooth.address_count == 1
 
 
 async def test_tag_heard_before_it_was_added_is_known_at_once(
@@ -339,7 +339,7 @@ async def test_receiver_without_raw_packets_works(hass: HomeAssistant, proxy: Pr
     data = dict(info.service_data)
 
     def hear() -> None:
-        home.source._async_heard(
+        home.bluetooth._async_heard(
             BluetoothServiceInfoBleak(
                 name=info.name,
                 address=info.address,
@@ -377,7 +377,7 @@ async def test_unload_leaves_nothing_registered(hass: HomeAssistant, proxy: Prox
         proxy.hear(FIXED, BEACON, -60)
     assert len(sightings) == heard
     resolve.assert_not_called()
-    assert home.source.address_count == 0
+    assert home.bluetooth.address_count == 0
 
 
 async def test_removed_tag_is_not_listened_to_any_more(
@@ -388,7 +388,7 @@ async def test_removed_tag_is_not_listened_to_any_more(
     await hass.async_block_till_done()
     proxy.hear(FIXED, BEACON, -60)
     assert not sightings
-    assert home.source.address_count == 0
+    assert home.bluetooth.address_count == 0
 
 
 async def test_first_packet_names_the_room(hass: HomeAssistant, proxy: Proxy, add_proxy: AddProxy) -> None:

@@ -14,6 +14,7 @@ from custom_components.xiaomi_tag.receivers.registry import Receivers
 from custom_components.xiaomi_tag.sources.emitters import MOST_EMITTERS, EmitterInfo, EmitterSource
 
 from ..bluetooth import AddProxy, Proxy
+from .recorded import Recorded
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
@@ -26,19 +27,16 @@ class Listening:
 
     def __init__(self, hass: HomeAssistant) -> None:
         self.hass = hass
-        self.packets: list[tuple[str, str, int, float]] = []
+        self.sink = Recorded()
         self.tags: set[str] = set()
         self.clock = Clock(time.time, MONOTONIC_TIME)
         self.receivers = Receivers(hass, self._on_receivers)
-        self.source = EmitterSource(hass, self.receivers, self.clock, self.tags.__contains__, self._on_packet)
+        self.source = EmitterSource(hass, self.receivers, self.clock, self.tags.__contains__, self.sink)
         self._stops = [self.receivers.async_start(0.0), self.source.async_start()]
         self.source.async_refresh()
 
     def _on_receivers(self) -> None:
         self.source.async_invalidate()
-
-    def _on_packet(self, emitter: str, receiver: str, rssi_dbm: int, seen_at: float) -> None:
-        self.packets.append((emitter, receiver, rssi_dbm, seen_at))
 
     async def refresh(self) -> bool:
         """Let pending events come in, then look anew; return whether the emitters changed."""
@@ -48,7 +46,7 @@ class Listening:
 
     @property
     def heard(self) -> list[tuple[str, str, int]]:
-        return [packet[:3] for packet in self.packets]
+        return [packet[:3] for packet in self.sink.emitted]
 
     def stop(self) -> None:
         for stop in self._stops:
@@ -145,7 +143,7 @@ async def test_packet_carries_the_time_at_which_it_was_heard(
     await listening.refresh()
     before = listening.clock.now()
     proxy.hear(THERMOMETER, DATA, -60, age_s=3.0)
-    [(_, _, _, seen_at)] = listening.packets
+    [(_, _, _, seen_at)] = listening.sink.emitted
     assert before - 3.5 < seen_at <= listening.clock.now() - 2.9
 
 
@@ -219,7 +217,7 @@ async def test_removed_device_is_heard_no_more(
     dr.async_get(hass).async_remove_device(device.id)
     assert await listening.refresh()
     proxy.hear(THERMOMETER, DATA, -60)
-    assert listening.packets == []
+    assert listening.sink.emitted == []
 
 
 async def test_change_that_moves_nothing_is_no_change(hass: HomeAssistant, listening: Listening, kitchen: str) -> None:
@@ -238,7 +236,7 @@ async def test_one_packet_a_second_and_receiver_is_passed_on(
     for age_s in (3.0, 2.7, 2.4, 1.9, 1.2, 0.8):
         one.hear(THERMOMETER, DATA, -60, age_s=age_s)
     other.hear(THERMOMETER, DATA, -70, age_s=2.7)
-    assert [packet[1] for packet in listening.packets] == [one.source] * 3 + [other.source]
+    assert [packet[1] for packet in listening.sink.emitted] == [one.source] * 3 + [other.source]
 
 
 @pytest.mark.parametrize("rssi_dbm", [0, -127, 127])
@@ -249,9 +247,9 @@ async def test_packet_without_a_level_is_dropped(
     add_device(hass, THERMOMETER, kitchen)
     await listening.refresh()
     proxy.hear(THERMOMETER, DATA, rssi_dbm)
-    assert listening.packets == []
+    assert listening.sink.emitted == []
     proxy.hear(THERMOMETER, DATA, -60)
-    assert len(listening.packets) == 1
+    assert len(listening.sink.emitted) == 1
 
 
 async def test_number_is_bounded_and_receivers_come_first(
@@ -274,6 +272,6 @@ async def test_stop_ends_every_registration(hass: HomeAssistant, add_proxy: AddP
     assert one.source.all()
     one.stop()
     proxy.hear(THERMOMETER, DATA, -60)
-    assert one.packets == []
+    assert one.sink.emitted == []
     assert one.source.all() == ()
     assert dict(hass.bus.async_listeners()) == before

@@ -153,10 +153,10 @@ async def test_raw_data_resolves_a_rotating_tag(gateway_home: GatewayHome, node:
     gateway_home.omg(node, id="C2:9F:5B:4C:F3:69", servicedatauuid="0xfeaa", servicedata="40" + eid.hex())
     kind = "theengs" if node == "TheengsGateway" else "openmqttgateway"
     assert gateway_home.heard == [("backpack", f"mqtt:{kind}:{node}", -60)]
-    [(match, frame, _)] = gateway_home.readings
-    assert match.tag == "backpack"
-    assert frame is not None
-    assert frame.identity == eid
+    [reading] = gateway_home.readings
+    assert reading.match.tag == "backpack"
+    assert reading.frame is not None
+    assert reading.frame.identity == eid
 
 
 async def test_a_learned_address_needs_no_content_any_more(gateway_home: GatewayHome) -> None:
@@ -173,7 +173,7 @@ async def test_content_is_read_once_and_again_when_it_changes(gateway_home: Gate
         gateway_home.omg(**content)
     assert len(gateway_home.reports) == 3
     assert len(gateway_home.readings) == 1
-    assert isinstance(gateway_home.readings[0][1], MiBeaconFrame)
+    assert isinstance(gateway_home.readings[0].frame, MiBeaconFrame)
     gateway_home.omg(**{**content, "servicedata": "5020aa0106010000013801000038c1a4"})
     assert len(gateway_home.readings) == 2
 

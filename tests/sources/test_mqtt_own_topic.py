@@ -95,7 +95,7 @@ async def test_own_topic_takes_packets(gateway_home: GatewayHome) -> None:
     item = {"address": "C2:9F:5B:4C:F3:69", "raw": raw, "rssi": -70, "timestamp": now}
     gateway_home.send("xiaomi_tag/shed/sightings", item)
     assert gateway_home.heard == [("backpack", "mqtt:own:shed", -70)]
-    assert [match.tag for match, _, _ in gateway_home.readings] == ["backpack"]
+    assert [reading.match.tag for reading in gateway_home.readings] == ["backpack"]
 
 
 @pytest.mark.parametrize(

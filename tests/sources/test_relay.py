@@ -9,8 +9,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar, device_registry as dr
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import CLIENT_ID, MockConfigEntry, MockUser
-from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+from pytest_homeassistant_custom_component.common import CLIENT_ID, MockConfigEntry, MockUser, async_fire_mqtt_message
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, MqttMockHAClient
 
 from custom_components.xiaomi_tag.basics.model import Report
 from custom_components.xiaomi_tag.home import Home
@@ -251,6 +251,23 @@ async def test_duplicates_are_known_after_a_reload(
     assert (await post(heard))[1]["accepted"] == 1
     assert await hass.config_entries.async_reload(entry.entry_id)
     assert (await post(heard))[1]["duplicate"] == 1
+
+
+@pytest.mark.usefixtures("mock_hass_config")
+@pytest.mark.parametrize("expected_lingering_timers", [True])
+async def test_sighting_over_http_and_mqtt_counts_once(
+    hass: HomeAssistant, mqtt_mock: MqttMockHAClient, post: Post, home: Home, reports: list[Report]
+) -> None:
+    heard = item(home)
+    assert (await post(heard))[1]["accepted"] == 1
+    async_fire_mqtt_message(hass, "xiaomi_tag/ada_phone/sightings", json.dumps([heard, heard | {"rssi": -70}]))
+    await hass.async_block_till_done()
+    assert [report.sighting.receiver for report in reports] == ["relay:ada_phone"]
+    later = item(home, age_s=4.0)
+    async_fire_mqtt_message(hass, "xiaomi_tag/ada_phone/sightings", json.dumps(later))
+    await hass.async_block_till_done()
+    assert (await post(later))[1]["duplicate"] == 1
+    assert [report.sighting.receiver for report in reports] == ["relay:ada_phone", "mqtt:own:ada_phone"]
 
 
 async def test_relay_in_a_room_listens_while_it_posts(hass: HomeAssistant, post: Post, home: Home) -> None:

@@ -1,14 +1,27 @@
-"""The things that sources hand on: a receiver heard one of our tags, and what it said beside."""
+"""The data that sources deliver, and the limits that hold for them everywhere."""
 
 from dataclasses import dataclass
+from typing import Final
+
+WEAKEST_DBM: Final = -126
+"""An RSSI outside of these limits is a missing one (0, -127, 127)."""
+STRONGEST_DBM: Final = -1
+
+LATENESS_S: Final = 600.0
+"""Evidence older than this is history only: it changes nothing that was published."""
+MOST_AHEAD_S: Final = 120.0
+"""Evidence from further in the future than this has a wrong clock and is left out."""
+
+UNKNOWN_ACCURACY_M: Final = 100.0
+"""The radius of a place that came without one: that of a phone's network position, the coarsest in daily use."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """One packet of a known tag at one receiver.
 
-    `seen_at` is event time and `received_at` arrival time, both Unix seconds. `replayed` marks a packet out of
-    somebody's cache: it may say that a tag exists, never that it is here now.
+    `seen_at` is event time and `received_at` arrival time, both Unix seconds. `replayed` marks a packet from a cache:
+    it shows that a tag exists, not that it is here now.
     """
 
     tag: str
@@ -42,10 +55,10 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A sighting out of a relay, with what the relay knew beside; event times may be old.
+    """A sighting by a relay, which may be old, with what else the relay knew.
 
-    `fix` is where the tag was, its radius widened already by how far the receiver may have been from it. `range_m` is
-    a measured distance between the two.
+    `fix` is where the tag was; its radius includes how far the receiver may have been from it. `range_m` is a measured
+    distance between the two.
     """
 
     sighting: Sighting

@@ -5,6 +5,7 @@ from heapq import heappop, heappush
 from math import inf
 from typing import Any, Final
 
+from ..basics.model import LATENESS_S, MOST_AHEAD_S
 from .belongings import Belongings
 from .combine import Combiner
 from .crossing import Crossing, FenceState, Outcome, PlaceRef
@@ -16,8 +17,6 @@ from .left_behind import NOWHERE
 from .machine import Machine
 from .track import LOOK_AGAIN_S, Track
 
-LATENESS_S: Final = 600.0
-FUTURE_S: Final = 120.0
 MOST_RESTORED: Final = 100_000
 NOTHING: Final = Outcome()
 
@@ -144,7 +143,7 @@ class FenceEngine:
 
     def _timely(self, seen_at: float, now: float) -> bool:
         # False for NaN too.
-        return now - self._lateness_s <= seen_at <= now + FUTURE_S
+        return now - self._lateness_s <= seen_at <= now + MOST_AHEAD_S
 
     def _run(self, track: Track, now: float) -> tuple[list[Crossing], list[FenceState]]:
         crossings, states = track.run(now)

@@ -6,11 +6,10 @@ from typing import Final
 
 import numpy as np
 
-from ..basics.model import Fix, Position
+from ..basics.model import UNKNOWN_ACCURACY_M, Fix, Position
 from .fence import Circle
 
 EARTH_M: Final = 6_371_008.8
-UNKNOWN_ACCURACY_M: Final = 100.0
 SIGMAS_IN_ACCURACY: Final = sqrt(-2.0 * log(1.0 - 0.68))
 """The radius with 68 % of a Gaussian in the plane, in standard deviations of one axis."""
 FAR_SIGMAS: Final = 5.0

@@ -108,6 +108,7 @@ class PhoneSubentryFlow(ConfigSubentryFlow):
             return errors
         data = {CONF_VERSION: SUBENTRY_VERSION, CONF_RECEIVER_ID: receiver_id, CONF_USER: user_id}
         if person:
+            # Not read yet: it is for strangers' trackers that travel with this person.
             data[CONF_PERSON] = person
         return PhoneDraft(name, receiver_id, data)
 

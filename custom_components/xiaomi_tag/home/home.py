@@ -3,7 +3,7 @@
 from collections.abc import Callable
 import datetime as dt
 import time
-from typing import Any, Final
+from typing import Final
 
 from homeassistant.components.bluetooth import MONOTONIC_TIME
 from homeassistant.config_entries import ConfigEntry
@@ -33,8 +33,11 @@ from ..receivers.phones import Phones
 from ..receivers.registry import Receivers
 from ..sources.bluetooth import BluetoothSource
 from ..sources.emitters import EmitterSource
+from ..sources.ledger import async_get_ledger
 from ..sources.mqtt import MqttSource
+from ..sources.relay import RelaySource
 from ..sources.relay_batch import HomeDevices
+from ..sources.source import Source
 from ..tracker.tracker import Tracker
 from .calibration import Calibration
 from .calibration_store import CalibrationStore
@@ -73,26 +76,21 @@ class Home:
         self.ground = Ground(hass, entry, self.clock, self.tags, self.receivers, self.tracker)
 
         self.resolver = Resolver()
-        self.source = BluetoothSource(hass, self.resolver, self.clock, self._async_bluetooth, self.async_reading)
         self.phones = Phones(hass, entry, self.receivers)
         self.gateways = Gateways(hass, entry, self.receivers)
-        self.mqtt = MqttSource(
-            hass,
-            self.resolver,
-            HomeDevices(self.tags, self.resolver),
-            self.clock,
-            self.gateways,
-            on_report=self.async_report,
-            on_reading=self.async_reading,
-        )
-        self.emitters = EmitterSource(hass, self.receivers, self.clock, self.knows, self.locator.observe_emitter)
+        devices, ledger = HomeDevices(self.tags, self.resolver), async_get_ledger(hass)
+        self.emitters = EmitterSource(hass, self.receivers, self.clock, self.knows, self)
+        self.bluetooth = BluetoothSource(hass, self.resolver, self.clock, self)
+        self.mqtt = MqttSource(hass, self.resolver, devices, self.clock, self.gateways, ledger=ledger, sink=self)
+        relay = RelaySource(hass, self.phones, devices, self.clock, ledger=ledger, sink=self)
+        self.sources: tuple[Source, ...] = (self.emitters, self.bluetooth, self.mqtt, relay)
 
         self.journal = JournalWork(hass, entry, self.clock, self.receivers.all)
         self.knowledge = CalibrationStore(hass, entry.entry_id, self.locator, self.journal.async_note_walks)
         self.learned = LearnedStore(hass, entry.entry_id, self.locator)
         self.crossings = Crossings(self.ground)
         self.publisher = Publisher(self.ground, self.journal)
-        self.recognition = Recognition(self.ground, self.resolver, self.source, self.mqtt)
+        self.recognition = Recognition(self.ground, self.resolver, self.sources)
         self.calibration = Calibration(self.ground, self.knowledge)
         self.storage = Storage(self.ground, self.resolver, self.learned)
         self.live = Live(self.ground)
@@ -115,7 +113,7 @@ class Home:
         self.started_at = self.clock.now()
         self._tidy = Every(_TIDY_EVERY_S, since=self.started_at)
         self._listeners: Listeners[()] = Listeners()
-        self._key_work = KeyWork(hass, entry, self.resolver, self.clock, on_new=self.source.async_look_again)
+        self._key_work = KeyWork(hass, entry, self.resolver, self.clock, on_new=self.recognition.async_keys_changed)
         self._map_work = MapWork(hass, entry, self.locator, self.clock, self.learned.async_save_later)
         self._stop: list[Callable[[], None]] = []
 
@@ -142,10 +140,9 @@ class Home:
         self.phones.async_start(device.id, now)
         self._stop += [self.receivers.async_include(self.phones.infos), self.gateways.async_start(device.id, now)]
         self._stop += [self.live.async_stop, self.calibration.async_stop, self.receivers.async_start(now)]
-        self._stop.append(self.hass.bus.async_listen(ar.EVENT_AREA_REGISTRY_UPDATED, self._async_areas_changed))
-        self._async_apply_tags(now)
+        self.roster.async_apply(now)
         self._stop.append(self.crossings.async_start(fence_states, now))
-        self._stop += [self.emitters.async_start(), self.source.async_stop, self.mqtt.async_start()]
+        self._stop += [source.async_start() for source in self.sources]
         self._stop.append(async_track_time_interval(self.hass, self._async_timer, _TICK, name=DOMAIN))
         # A plain stop does not unload entries.
         self._stop.append(self.hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._async_stopping))
@@ -192,14 +189,14 @@ class Home:
 
     def knows(self, address: str) -> bool:
         """Return whether one of our tags was recognised at this address."""
-        return self.resolver.known(address) is not None or self.source.follows(address)
+        return self.resolver.known(address) is not None or self.bluetooth.follows(address)
 
     @callback
     def async_configure(self) -> None:
         """Apply what the user changed in the entry: options, tags added, changed and removed."""
         now = self.clock.now()
         self._async_apply_options()
-        self._async_apply_tags(now)
+        self.roster.async_apply(now)
         self.phones.async_apply(now)
         self.crossings.async_configure()
 
@@ -210,22 +207,17 @@ class Home:
         self.locator.publish_threshold = float(options.get(OPTION_PUBLISH_THRESHOLD, DEFAULT_PUBLISH_THRESHOLD))
 
     @callback
-    def _async_apply_tags(self, now: float) -> None:
-        self.roster.async_apply(now)
-        # Which addresses are tags of ours may have changed.
-        self.emitters.async_invalidate()
-
-    @callback
-    def _async_sighting(self, sighting: Sighting) -> None:
-        """Count one packet of one of our tags: the hot path."""
+    def async_sighting(self, sighting: Sighting) -> None:
+        """Use one packet of one of our tags: the hot path."""
         self.sighting_count += 1
         self.tracker.observe(sighting)
         self.calibration.async_observe(sighting)
+        self.journal.async_sight(sighting)
 
     @callback
-    def _async_bluetooth(self, sighting: Sighting) -> None:
-        self._async_sighting(sighting)
-        self.journal.async_sight(sighting)
+    def async_emitter(self, emitter: str, receiver: str, rssi_dbm: int, seen_at: float) -> None:
+        """Use one packet of an emitter."""
+        self.locator.observe_emitter(emitter, receiver, rssi_dbm, seen_at)
 
     @callback
     def async_report(self, report: Report) -> None:
@@ -269,11 +261,6 @@ class Home:
         self._async_notify()
 
     @callback
-    def _async_areas_changed(self, _event: Event[Any]) -> None:
-        # Also an area without a receiver is a room, from now on or no longer.
-        self.async_places_changed()
-
-    @callback
     def _async_configure_locator(self, now: float) -> None:
         emitters = [Emitter(emitter.id, emitter.area_id) for emitter in self.emitters.all()]
         self.locator.configure(self.receivers.for_locator(), self.rooms(), now, emitters=emitters)
@@ -307,7 +294,8 @@ class Home:
             part.async_second(second)
         self.roster.async_notify(second)
         if self._tidy.due(now):
-            self.source.async_tidy(now)
+            for source in self.sources:
+                source.async_tidy(now)
             self._key_work.async_log_progress()
         self._key_work.async_start_due(now)
         self._map_work.async_start_due(now)

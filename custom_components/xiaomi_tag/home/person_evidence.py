@@ -14,10 +14,9 @@ from homeassistant.const import (
 )
 from homeassistant.core import State
 
-from ..basics.model import Fix
+from ..basics.model import UNKNOWN_ACCURACY_M, Fix
 from ..fences.evidence import PersonEvidence
 
-_UNKNOWN_ACCURACY_M: Final = 100.0
 _ZONES_ATTRIBUTE: Final = "in_zones"
 _SOURCE_TYPE: Final = "source_type"
 
@@ -49,5 +48,5 @@ def _fix(state: State) -> Fix | None:
     if not isinstance(latitude, (int, float)) or not isinstance(longitude, (int, float)):
         return None
     accuracy = state.attributes.get(ATTR_GPS_ACCURACY)
-    accuracy_m = float(accuracy) if isinstance(accuracy, (int, float)) and accuracy > 0 else _UNKNOWN_ACCURACY_M
+    accuracy_m = float(accuracy) if isinstance(accuracy, (int, float)) and accuracy > 0 else UNKNOWN_ACCURACY_M
     return Fix(latitude, longitude, accuracy_m)

@@ -1,5 +1,6 @@
 """Recognises tags by their keys: what the resolver, the batteries and the sources know of each tag."""
 
+from collections.abc import Sequence
 from typing import override
 
 from homeassistant.core import callback
@@ -7,8 +8,7 @@ from homeassistant.core import callback
 from ..adverts import Advertisement, Frame
 from ..identity.credentials import AddressCredentials
 from ..identity.resolver import Match, Resolver
-from ..sources.bluetooth import BluetoothSource
-from ..sources.mqtt import MqttSource
+from ..sources.source import Source
 from .batteries import MiBeaconBatteries
 from .ground import Ground, Part
 from .tag import Tag
@@ -18,11 +18,10 @@ from .tag_store import TagRecord
 class Recognition(Part):
     """Keeps the keys of all tags where packets are recognised by them."""
 
-    def __init__(self, ground: Ground, resolver: Resolver, bluetooth: BluetoothSource, mqtt: MqttSource) -> None:
+    def __init__(self, ground: Ground, resolver: Resolver, sources: Sequence[Source]) -> None:
         self._ground = ground
         self._resolver = resolver
-        self._bluetooth = bluetooth
-        self._mqtt = mqtt
+        self._sources = sources
         self._batteries = MiBeaconBatteries()
 
     def complete(self, match: Match, frame: Frame | None, advertisement: Advertisement) -> Match:
@@ -36,14 +35,16 @@ class Recognition(Part):
         self._resolver.add(tag.id, tag.credentials, record.get("alignment"), now)
         if isinstance(tag.credentials, AddressCredentials):
             self._batteries.add(tag.id, tag.credentials)
-            self._bluetooth.async_watch(tag.credentials.address, tag.id)
+            for source in self._sources:
+                source.async_watch(tag.id, tag.credentials.address)
 
     @callback
     @override
     def async_forget_tag(self, tag_id: str) -> None:
         """Recognise a tag no longer."""
         self._batteries.forget(tag_id)
-        self._bluetooth.async_forget(tag_id)
+        for source in self._sources:
+            source.async_forget(tag_id)
         self._resolver.remove(tag_id)
 
     @callback
@@ -60,7 +61,14 @@ class Recognition(Part):
     @callback
     def async_apply(self, *, new_keys: bool) -> None:
         """Let the sources listen for the kinds of tags there are; look up again what was heard before `new_keys`."""
-        self._bluetooth.async_set_kinds({tag.kind for tag in self._ground.tags.values()})
-        self._mqtt.async_keys_changed()
+        kinds = {tag.kind for tag in self._ground.tags.values()}
+        for source in self._sources:
+            source.async_tags_changed(kinds)
         if new_keys:
-            self._bluetooth.async_look_again()
+            self.async_keys_changed()
+
+    @callback
+    def async_keys_changed(self) -> None:
+        """Let the sources resolve again what was heard before."""
+        for source in self._sources:
+            source.async_keys_changed()

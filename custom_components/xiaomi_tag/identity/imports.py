@@ -17,7 +17,7 @@ from .credentials import (
     PrivateAddressCredentials,
 )
 from .faults import CredentialError, CredentialFault
-from .text import bounded, hex_bytes, json_value, unix_time
+from .text import address_from_text, bounded, hex_bytes, json_value, unix_time
 
 __all__ = [
     "CredentialError",
@@ -48,7 +48,6 @@ _KEY_NAMES = frozenset(
 _PAIRED_NAMES = frozenset({"pairdate", "pairedat", "pairingdate"})
 _ACCOUNT_NAMES = frozenset({"aastoken", "ownerkey", "sharedkey", "fcmcredentials", "oauthtoken", "admtoken"})
 _MOST_NODES = 20_000
-_ADDRESS_LENGTH = 6
 _MOST_16_BIT = 0xFFFF
 
 
@@ -130,11 +129,11 @@ def _base64_bytes(text: str) -> bytes:
 
 def parse_address(text: str, bind_key: str | None = None) -> AddressCredentials:
     """Read a Bluetooth address (colons, dashes or bare hex) and, where given, a MiBeacon bind key."""
-    address = hex_bytes(bounded(text))
-    if address is None or len(address) != _ADDRESS_LENGTH:
+    address = address_from_text(bounded(text))
+    if address is None:
         raise CredentialError(CredentialFault.NOT_ADDRESS)
     has_key = bind_key is not None and bind_key.strip()
-    return AddressCredentials(address.hex(":").upper(), parse_bind_key(bind_key) if has_key and bind_key else None)
+    return AddressCredentials(address, parse_bind_key(bind_key) if has_key and bind_key else None)
 
 
 def parse_bind_key(text: str) -> bytes:

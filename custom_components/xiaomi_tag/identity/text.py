@@ -13,6 +13,7 @@ _EARLIEST_S = datetime(2015, 1, 1, tzinfo=UTC).timestamp()
 _LATEST_S = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 _MILLISECONDS_FROM = 1e11
 _DATE_DIGITS = 8
+_ADDRESS_BYTES = 6
 _IGNORED_IN_HEX = str.maketrans("", "", " \t\r\n:-")
 
 
@@ -35,6 +36,12 @@ def hex_bytes(text: str) -> bytes | None:
         return bytes.fromhex(digits) or None
     except ValueError:
         return None
+
+
+def address_from_text(text: str) -> str | None:
+    """Return a Bluetooth address in upper case with colons, from any case and any usual separator."""
+    address = hex_bytes(text)
+    return address.hex(":").upper() if address is not None and len(address) == _ADDRESS_BYTES else None
 
 
 def json_value(text: str) -> Any:

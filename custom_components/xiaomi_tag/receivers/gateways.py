@@ -1,12 +1,11 @@
 """MQTT gateways that relay our tags: devices whose area the user sets, and receivers like any other.
 
-What is known of them lives in the device registry alone: a gateway that the user removes there is forgotten, and comes
-back only when it relays a tag again.
+They are stored in the device registry alone: a gateway that the user deletes there is forgotten, and comes back only
+when it relays a tag again.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 import logging
 from math import inf
 from typing import Final
@@ -16,26 +15,19 @@ from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar, device_registry as dr
 from homeassistant.helpers.device_registry import AnyDeviceEntry
 
+from ..basics.listeners import Stops
 from ..const import DOMAIN
+from .ids import GatewayKind, gateway_id
 from .registry import ReceiverInfo, Receivers
 
 _LOGGER = logging.getLogger(__name__)
 
 MOST_GATEWAYS: Final = 64
-# A gateway hears something all the time. One without a last will is taken for gone after a silence of this.
+# A gateway hears something all the time. One without a last will counts as gone after a silence of this.
 SILENT_AFTER_S: Final = 120.0
 
 _PREFIX: Final = "gateway_"
 _MOST_NODE: Final = 64
-
-
-class GatewayKind(StrEnum):
-    """Whose form a gateway's messages have."""
-
-    ESPRESENSE = "espresense"
-    OPEN_MQTT_GATEWAY = "openmqttgateway"
-    THEENGS = "theengs"
-    OWN = "own"
 
 
 _MANUFACTURERS: Final = {
@@ -45,12 +37,7 @@ _MANUFACTURERS: Final = {
     GatewayKind.OWN: "Xiaomi Tag",
 }
 
-type GatewayId = tuple[GatewayKind, str]
-
-
-def source_of(kind: GatewayKind, node: str) -> str:
-    """Return what sightings call a gateway."""
-    return f"mqtt:{kind}:{node}"
+type _Identity = tuple[GatewayKind, str]
 
 
 def is_node(node: str) -> bool:
@@ -60,7 +47,7 @@ def is_node(node: str) -> bool:
 
 @dataclass(slots=True)
 class _Gateway:
-    """A known gateway. Times are Unix seconds; `will` is what its last-will topic says, None where it says nothing."""
+    """A known gateway. Times are Unix seconds; `will` is the state in its last-will topic, None if it has none."""
 
     device_id: str
     heard_at: float = -inf
@@ -68,10 +55,10 @@ class _Gateway:
     offline_since: float | None = None
 
     def is_online(self, now: float) -> bool:
-        """Whether it listens, as far as its own messages tell."""
+        """Whether it listens, judged by its last will, else by when it was heard."""
         if self.will is not None:
             return self.will
-        # A clock that was set back must not keep a gateway online.
+        # A clock that was set back must not keep a silent gateway online.
         return 0 <= now - self.heard_at <= SILENT_AFTER_S
 
 
@@ -82,98 +69,96 @@ class Gateways:
         self._hass = hass
         self._entry = entry
         self._receivers = receivers
-        self._gateways: dict[GatewayId, _Gateway] = {}
+        self._gateways: dict[_Identity, _Gateway] = {}
         self._home_device_id = ""
         self._connected = False
         self._full = False
 
     @callback
     def async_start(self, home_device_id: str, now: float) -> CALLBACK_TYPE:
-        """Take over the known gateways and count them among the receivers; return what ends that."""
+        """Load the known gateways and include them in the receivers; return what ends that."""
         self._home_device_id = home_device_id
         for device in dr.async_entries_for_config_entry(dr.async_get(self._hass), self._entry.entry_id):
             identity = _identity(device)
             if identity is not None and len(self._gateways) < MOST_GATEWAYS:
                 self._gateways[identity] = _Gateway(device.id, offline_since=now)
-        stops = [
+        return Stops(
             self._receivers.async_include(self.infos),
             self._hass.bus.async_listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, self._async_device_changed),
-        ]
-
-        def stop() -> None:
-            for stop_one in stops:
-                stop_one()
-
-        return stop
+        )
 
     def __len__(self) -> int:
-        """Return how many are known."""
+        """Return how many gateways are known."""
         return len(self._gateways)
 
     def infos(self) -> Sequence[ReceiverInfo]:
-        """Return all as receivers."""
-        registry, areas = dr.async_get(self._hass), ar.async_get(self._hass)
-        found: list[ReceiverInfo] = []
-        for (kind, node), gateway in self._gateways.items():
-            if (device := registry.async_get(gateway.device_id)) is None:
-                continue
-            area_id = dr.async_get_effective_area_id(self._hass, device)
-            area = areas.async_get_area(area_id) if area_id else None
-            found.append(
-                ReceiverInfo(
-                    source=source_of(kind, node),
-                    name=device.name_by_user or device.name or node,
-                    device_id=device.id,
-                    area_id=area.id if area else None,
-                    floor_id=area.floor_id if area else None,
-                    offline_since=gateway.offline_since,
-                )
-            )
-        return found
+        """Return all gateways as receivers."""
+        found = (self._info(identity, gateway) for identity, gateway in self._gateways.items())
+        return [info for info in found if info is not None]
+
+    def _info(self, identity: _Identity, gateway: _Gateway) -> ReceiverInfo | None:
+        device = dr.async_get(self._hass).async_get(gateway.device_id)
+        if device is None:
+            return None
+        area_id = dr.async_get_effective_area_id(self._hass, device)
+        area = ar.async_get(self._hass).async_get_area(area_id) if area_id else None
+        return ReceiverInfo(
+            source=gateway_id(*identity),
+            name=device.name_by_user or device.name or identity[1],
+            device_id=device.id,
+            area_id=area.id if area else None,
+            floor_id=area.floor_id if area else None,
+            offline_since=gateway.offline_since,
+        )
 
     @callback
     def async_relayed(self, kind: GatewayKind, node: str, now: float) -> bool:
-        """Take note that a gateway relayed one of our tags; return False where there are too many to take it in."""
-        if (gateway := self._gateways.get((kind, node))) is None:
-            if len(self._gateways) >= MOST_GATEWAYS:
-                if not self._full:
-                    _LOGGER.warning("More than %s MQTT gateways relay tags: further ones are left out", MOST_GATEWAYS)
-                self._full = True
-                return False
-            gateway = self._gateways[kind, node] = _Gateway(self._register(kind, node), offline_since=now)
+        """Record that a gateway relayed one of our tags; return False if it is left out because there are too many."""
+        if (gateway := self._gateways.get((kind, node))) is not None:
             self._heard(gateway, now)
-            # What it relays next is to count as a receiver's.
-            self._receivers.async_refresh(now)
+            return True
+        if len(self._gateways) < MOST_GATEWAYS:
+            self._add((kind, node), now)
+            return True
+        if not self._full:
+            _LOGGER.warning("More than %s MQTT gateways relay tags: further ones are left out", MOST_GATEWAYS)
+        self._full = True
+        return False
+
+    def _add(self, identity: _Identity, now: float) -> None:
+        gateway = self._gateways[identity] = _Gateway(self._register(*identity), offline_since=now)
         self._heard(gateway, now)
-        return True
+        if (info := self._info(identity, gateway)) is not None:
+            # The very sighting that is on its way now has to count as a receiver's.
+            self._receivers.async_add(info)
 
     @callback
     def async_alive(self, kind: GatewayKind, node: str, now: float) -> None:
-        """Take note that a gateway sent something, whatever it was."""
+        """Record that a gateway sent anything at all."""
         if (gateway := self._gateways.get((kind, node))) is not None:
             self._heard(gateway, now)
 
     @callback
     def async_will(self, kind: GatewayKind, node: str, online: bool, now: float) -> None:
-        """Take note of what a gateway's last-will topic says."""
+        """Record the state in a gateway's last-will topic."""
         if (gateway := self._gateways.get((kind, node))) is not None:
             gateway.will = online
             self._settle(gateway, now)
 
     @callback
     def async_set_connected(self, connected: bool, now: float) -> None:
-        """Take note that the broker is there, or gone: then no gateway's silence means anything."""
+        """Record that the broker is connected, or not: then all gateways are offline, whatever they sent."""
         if connected == self._connected:
             return
         self._connected = connected
         for gateway in self._gateways.values():
-            # What was said before an outage says nothing about now; last wills are told again.
+            # States from before an outage are outdated. The broker sends last wills again.
             gateway.will, gateway.heard_at = None, -inf
             self._settle(gateway, now)
 
     @callback
     def async_tick(self, now: float) -> None:
-        """Let time pass: those that fell silent are offline."""
+        """Mark gateways that fell silent as offline."""
         for gateway in self._gateways.values():
             if gateway.offline_since is None:
                 self._settle(gateway, now)
@@ -181,7 +166,7 @@ class Gateways:
     def _heard(self, gateway: _Gateway, now: float) -> None:
         gateway.heard_at = now
         if gateway.will is False:
-            # It sends, so it came back; its last will may be told later than that.
+            # It sends, so it is back; the message that changes its last will may come later.
             gateway.will = None
         if gateway.offline_since is not None:
             self._settle(gateway, now)
@@ -205,27 +190,28 @@ class Gateways:
         self._receivers.async_invalidate()
         return device.id
 
-    def _forget(self, identity: GatewayId) -> None:
+    def _forget(self, identity: _Identity) -> None:
         if self._gateways.pop(identity, None) is not None:
             self._full = False
             self._receivers.async_invalidate()
 
     @callback
     def _async_device_changed(self, event: Event[dr.EventDeviceRegistryUpdatedData]) -> None:
-        """Forget a gateway whose device is gone, whoever deleted it."""
+        """Forget a gateway whose device was deleted."""
         if event.data["action"] == "remove":
             device_id = event.data["device_id"]
-            for identity in [each for each, gateway in self._gateways.items() if gateway.device_id == device_id]:
+            deleted = [identity for identity, gateway in self._gateways.items() if gateway.device_id == device_id]
+            for identity in deleted:
                 self._forget(identity)
 
 
 def is_gateway(device: AnyDeviceEntry) -> bool:
-    """Return whether a device is a gateway's: those may be deleted, also while the home is not loaded."""
+    """Return whether a device is a gateway's: those may be deleted, even while the home is not loaded."""
     return _identity(device) is not None
 
 
-def _identity(device: AnyDeviceEntry) -> GatewayId | None:
-    """Return the gateway that a device stands for."""
+def _identity(device: AnyDeviceEntry) -> _Identity | None:
+    """Return the kind and name of the gateway that a device belongs to, None for other devices."""
     for domain, identifier in device.identifiers:
         if domain == DOMAIN and identifier.startswith(_PREFIX):
             kind, _, node = identifier.removeprefix(_PREFIX).partition(":")

@@ -1,4 +1,4 @@
-"""Phones and other relays of a home, as their subentries say: who may post for them, and where one stands for good."""
+"""Phones and other relays of a home, read from their subentries: who may post for them, and in which room they stand."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -9,12 +9,13 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar, device_registry as dr
 
-from ..const import CONF_PERSON, CONF_RECEIVER_ID, CONF_USER, DOMAIN, SUBENTRY_PHONE
+from ..const import CONF_RECEIVER_ID, CONF_USER, DOMAIN, SUBENTRY_PHONE
+from .ids import relay_id
 from .registry import ReceiverInfo, Receivers
 
 _LOGGER = logging.getLogger(__name__)
 
-# A relay that stands in a room listens as long as it posts; it has nothing else to tell that by.
+# A relay that stands in a room counts as listening while it posts: it sends no other sign of life.
 ONLINE_FOR_S: Final = 300.0
 
 
@@ -26,23 +27,22 @@ class Phone:
     name: str
     receiver_id: str
     user_id: str
-    person: str | None
 
     @property
     def source(self) -> str:
-        """The name of this receiver in sightings."""
-        return f"relay:{self.receiver_id}"
+        """The id of this receiver in sightings."""
+        return relay_id(self.receiver_id)
 
 
 @dataclass(slots=True)
 class Posting:
-    """What one user may post, and for which receivers they did."""
+    """The relays that one user may post for, and those that they did post for."""
 
     phones: dict[str, Phone]
     receiver_ids: set[str] = field(default_factory=set)
 
-    def source_of(self, receiver_id: str | None) -> str | None:
-        """Return the source's name for a receiver of this user, None for all others."""
+    def receiver_of(self, receiver_id: str | None) -> str | None:
+        """Return the id in sightings of a relay of this user, None for all others."""
         phone = self.phones.get(receiver_id) if receiver_id is not None else None
         if phone is None:
             return None
@@ -51,7 +51,7 @@ class Posting:
 
 
 class Phones:
-    """All relays of a home, by receiver id."""
+    """All relays of a home."""
 
     def __init__(self, hass: HomeAssistant, entry: ConfigEntry, receivers: Receivers) -> None:
         self._hass = hass
@@ -65,13 +65,13 @@ class Phones:
 
     @callback
     def async_start(self, home_device_id: str, now: float) -> None:
-        """Take over the relays there are; their devices hang below the home's."""
+        """Load the relays; their devices are attached to the home's device."""
         self._home_device_id = home_device_id
         self.async_apply(now)
 
     @callback
     def async_apply(self, now: float) -> None:
-        """Take over relays added, changed and removed; Home Assistant deletes the devices of removed ones."""
+        """Adapt to relays that were added, changed or removed; Home Assistant deletes the devices of removed ones."""
         phones: dict[str, Phone] = {}
         for subentry in self._entry.subentries.values():
             if subentry.subentry_type == SUBENTRY_PHONE and (phone := _phone(subentry)) is not None:
@@ -101,16 +101,16 @@ class Phones:
 
     @callback
     def async_tick(self, now: float) -> None:
-        """Let time pass: who has not posted for long is offline."""
+        """Mark relays that have not posted for long as offline."""
         for receiver_id, heard_at in self._heard_at.items():
-            # A clock that was set back must not keep anybody online.
+            # A clock that was set back must not keep a silent relay online.
             if self._offline_since[receiver_id] is None and not 0 <= now - heard_at < ONLINE_FOR_S:
                 self._offline_since[receiver_id] = now
                 self._receivers.async_invalidate()
 
     @callback
     def async_heard(self, receiver_ids: Iterable[str], now: float) -> None:
-        """Take note that these posted."""
+        """Record that these relays posted."""
         for receiver_id in receiver_ids:
             if receiver_id not in self._phones:
                 continue
@@ -120,8 +120,8 @@ class Phones:
                 self._receivers.async_invalidate()
 
     def posting_by(self, user_id: str) -> Posting:
-        """Return what a user may post for."""
-        return Posting({key: phone for key, phone in self._phones.items() if phone.user_id == user_id})
+        """Return which relays a user may post for."""
+        return Posting({name: phone for name, phone in self._phones.items() if phone.user_id == user_id})
 
     def infos(self) -> Sequence[ReceiverInfo]:
         """Return the relays that stand in a room, as receivers of the home."""
@@ -140,15 +140,15 @@ class Phones:
 
     def _area(self, receiver_id: str) -> ar.AreaEntry | None:
         device = self._device(receiver_id)
-        # The device's own area: one that it gets from the home's device is nobody's word on where a phone is.
+        # The device's own area only: an area inherited from the home's device does not mean that the phone is there.
         return ar.async_get(self._hass).async_get_area(device.area_id) if device and device.area_id else None
 
 
 def _phone(subentry: ConfigSubentry) -> Phone | None:
-    """Return a stored relay; one that cannot be read must not keep the others away."""
+    """Return a stored relay; None for a damaged one, which must not keep the others from loading."""
     data = subentry.data
     receiver_id, user_id = data.get(CONF_RECEIVER_ID), data.get(CONF_USER)
     if not isinstance(receiver_id, str) or not isinstance(user_id, str):
         _LOGGER.error("Phone %s is left out: its data are damaged. Delete it and add it again", subentry.subentry_id)
         return None
-    return Phone(subentry.subentry_id, subentry.title, receiver_id, user_id, data.get(CONF_PERSON))
+    return Phone(subentry.subentry_id, subentry.title, receiver_id, user_id)

@@ -1,4 +1,4 @@
-"""Which receivers there are, where they stand and whether they listen: followed live from the registries."""
+"""The receivers of a home, where they stand and whether they listen: followed live in the registries."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -10,6 +10,7 @@ from homeassistant.components import bluetooth
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar, device_registry as dr, floor_registry as fr
 
+from ..basics.listeners import Stops
 from ..locator import Receiver
 
 _LOGGER = logging.getLogger(__name__)
@@ -24,8 +25,8 @@ _DEVICE_CHANGES = {"area_id", "via_device_id", "name", "name_by_user", "connecti
 class ReceiverInfo:
     """A receiver: of Home Assistant's Bluetooth, a gateway, or a relay that stands in a room.
 
-    `source` is the address by which packets name it, `device_id` the device on whose page its area is set,
-    `offline_since` the Unix second since when it has not been listening (None while it is).
+    `source` is its id in sightings (see `ids`), `device_id` the device on whose page the user sets its area,
+    `offline_since` the Unix second since when it has not been listening (None while it listens).
     """
 
     source: str
@@ -42,9 +43,11 @@ class ReceiverInfo:
 
 
 class Receivers:
-    """All receivers that Home Assistant knows, by source.
+    """All receivers of a home, by source.
 
-    A receiver is known by its `bluetooth` config entry, which outlives an outage, or by listening right now.
+    One of Home Assistant's Bluetooth is known by its `bluetooth` config entry, which outlives an outage, or because it
+    listens right now. Gateways and phones are included by their own modules. `on_change` is called from `async_refresh`
+    alone, when receivers, areas or floors changed.
     """
 
     def __init__(self, hass: HomeAssistant, on_change: Callable[[], None]) -> None:
@@ -54,27 +57,22 @@ class Receivers:
         self._receivers: dict[str, ReceiverInfo] = {}
         self._listening: frozenset[str] = frozenset()
         self._stale = True
+        self._unpublished = False
 
     @callback
-    def async_start(self, now: float) -> Callable[[], None]:
+    def async_start(self, now: float) -> CALLBACK_TYPE:
         """Read the registries and follow them; return what stops that."""
         self.async_refresh(now)
         bus = self._hass.bus
-        unsubscribe: list[CALLBACK_TYPE] = [
+        return Stops(
             bus.async_listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, self._async_device_changed),
             bus.async_listen(ar.EVENT_AREA_REGISTRY_UPDATED, self._async_place_changed),
             bus.async_listen(fr.EVENT_FLOOR_REGISTRY_UPDATED, self._async_place_changed),
-        ]
-
-        def stop() -> None:
-            for unsubscribe_one in unsubscribe:
-                unsubscribe_one()
-
-        return stop
+        )
 
     @callback
     def async_include(self, others: Callable[[], Sequence[ReceiverInfo]]) -> CALLBACK_TYPE:
-        """Count what `others` returns among the receivers, as of each call of `async_invalidate`; return what ends that."""
+        """Include the receivers that `others` returns, read after each `async_invalidate`; return what ends that."""
         self._others.append(others)
         self._stale = True
 
@@ -86,25 +84,31 @@ class Receivers:
 
     @callback
     def async_invalidate(self) -> None:
-        """Take note that receivers which are not Home Assistant's Bluetooth have changed."""
+        """Mark included receivers as changed: the next refresh reads them."""
         self._stale = True
+
+    @callback
+    def async_add(self, receiver: ReceiverInfo) -> None:
+        """Add an included receiver at once, for the sightings before the next refresh, which publishes the change."""
+        self._receivers[receiver.source] = receiver
+        self._stale = self._unpublished = True
 
     def all(self) -> Sequence[ReceiverInfo]:
         """Return every known receiver, by name."""
         return sorted(self._receivers.values(), key=lambda receiver: (receiver.name, receiver.source))
 
     def get(self, source: str) -> ReceiverInfo | None:
-        """Return the receiver that packets name `source`."""
+        """Return the receiver with this id."""
         return self._receivers.get(source)
 
     def names(self) -> dict[str, str]:
-        """Return by source what to call each receiver; two of one name are told apart by their sources."""
+        """Return by source the name of each receiver; where two share a name, their sources are added."""
         names = {source: receiver.name for source, receiver in self._receivers.items()}
-        twice = {name for name, count in Counter(names.values()).items() if count > 1}
-        return {source: f"{name} ({source})" if name in twice else name for source, name in names.items()}
+        shared = {name for name, count in Counter(names.values()).items() if count > 1}
+        return {source: f"{name} ({source})" if name in shared else name for source, name in names.items()}
 
     def for_locator(self) -> list[Receiver]:
-        """Return all in the locator's words."""
+        """Return all receivers as the locator's type."""
         return [Receiver(receiver.source, receiver.area_id, receiver.online) for receiver in self.all()]
 
     @property
@@ -114,7 +118,7 @@ class Receivers:
 
     @callback
     def async_refresh(self, now: float) -> None:
-        """Take in what changed since the last call; costs a comparison of two small sets when nothing did."""
+        """Update the receivers and publish a change; without one this only compares two small sets."""
         listening = frozenset(scanner.source for scanner in bluetooth.async_current_scanners(self._hass))
         if not self._stale and listening == self._listening:
             return
@@ -123,9 +127,10 @@ class Receivers:
         receivers = {source: self._read(source, now) for source in self._known_sources() | listening}
         for others in self._others:
             receivers |= {receiver.source: receiver for receiver in others()}
-        if receivers == self._receivers:
+        if receivers == self._receivers and not self._unpublished:
             return
         self._receivers = receivers
+        self._unpublished = False
         _LOGGER.debug("Receivers changed: %s known, %s online", len(receivers), self.online_count)
         self._on_change()
 
@@ -141,7 +146,7 @@ class Receivers:
     def _read(self, source: str, now: float) -> ReceiverInfo:
         registry = dr.async_get(self._hass)
         own = self._own_device(registry, source)
-        # The user sees and moves the proxy's device; the one that `bluetooth` keeps hangs below it.
+        # The user sees and moves the proxy's own device; that of the `bluetooth` integration is attached to it.
         shown = registry.async_get(own.via_device_id) if own and own.via_device_id else None
         area_id = self._area(shown) or self._area(own)
         area = ar.async_get(self._hass).async_get_area(area_id) if area_id else None
@@ -178,10 +183,11 @@ class Receivers:
     def _async_place_changed(
         self, _event: Event[ar.EventAreaRegistryUpdatedData] | Event[fr.EventFloorRegistryUpdatedData]
     ) -> None:
-        self._stale = True
+        # An area is a room even without a receiver in it, so that every change counts.
+        self._stale = self._unpublished = True
 
 
 def _name(device: dr.AnyDeviceEntry | None) -> str:
-    """Return what to call a receiver in states and repairs, where its address has no place."""
+    """Return a receiver's name for states and repairs, without its address."""
     name = (device.name_by_user or device.name or "") if device else ""
     return _ADDRESS_IN_NAME.sub("", name).strip()

@@ -1,1 +1,1 @@
-"""Where sightings come from."""
+"""Where sightings come from: each source fills one sink."""

@@ -5,11 +5,11 @@ through matchers, which bring an address once for each new content. Nothing here
 number of devices in the street.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping, Set as AbstractSet
 from dataclasses import dataclass, field
 import logging
 from math import inf
-from typing import Final
+from typing import Final, override
 
 from homeassistant.components import bluetooth
 from homeassistant.components.bluetooth import (
@@ -20,37 +20,34 @@ from homeassistant.components.bluetooth import (
 )
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
-from ..adverts import Advertisement, Frame, from_raw, parse
+from ..adverts import Advertisement, from_raw, parse
 from ..adverts.uuids import APPLE, DULT, FIND_HUB
 from ..basics.bounded import Bounded
 from ..basics.clock import Clock
-from ..basics.model import Sighting
+from ..basics.model import STRONGEST_DBM, WEAKEST_DBM, Sighting
 from ..identity.credentials import TagKind
-from ..identity.resolver import Match, Resolver
+from ..identity.resolver import Resolver
+from .source import Sink, Source
 
 _LOGGER = logging.getLogger(__name__)
-
-# Readings outside of this are a missing RSSI (0, -127, 127) or no RSSI at all.
-WEAKEST_DBM: Final = -126
-STRONGEST_DBM: Final = -1
 
 # A rotated address never comes back. One that fell silent while the tag is heard elsewhere is dropped soon, the only
 # address of a tag after a day: in protection mode it lives that long.
 _SUPERSEDED_AFTER_S: Final = 600.0
 _FORGOTTEN_AFTER_S: Final = 86_400.0
 
-# A tag has one address, two around a rotation. Whoever sends a beacon's content from many gets no more than this.
+# A tag has one address, two around a rotation. A sender that repeats a beacon's content from many gets no more.
 _ADDRESSES_A_TAG: Final = 10
 
 # Two payloads alternate while a receiver scans actively (advertisement and scan response), more with interleaved
-# protocols; a payload found here was read before.
+# protocols. A payload in this list was parsed before.
 _PAYLOADS_KEPT: Final = 4
 
-# Strong strangers of our tags' protocols that are listened to, to tell a tag with a lost clock from a passer-by.
+# How many strong strangers of our tags' protocols are followed at once: one may be a tag with a lost clock.
 _SUSPECTS: Final = 8
 _SUSPECT_FOR_S: Final = 180.0
 
-# Addresses whose content was looked up and is nobody's: the same again costs two dictionary look-ups.
+# Addresses whose content resolved to no tag: the same content again costs two dictionary look-ups.
 _STRANGERS: Final = 4096
 
 _MATCHERS: Final[Mapping[TagKind, tuple[BluetoothCallbackMatcher, ...]]] = {
@@ -70,9 +67,9 @@ _MATCHERS: Final[Mapping[TagKind, tuple[BluetoothCallbackMatcher, ...]]] = {
 
 @dataclass(slots=True)
 class _Link:
-    """A subscription to one address: whose it is, what was read there, how to end it.
+    """A subscription to one address, the tag that sends there (None for a suspect) and the payloads parsed before.
 
-    `heard_s` is a monotonic time, -inf before the first packet: a step of the system clock is no silence.
+    `heard_s` is a monotonic time, -inf before the first packet, so that a step of the system clock is not silence.
     """
 
     tag: str | None
@@ -82,42 +79,37 @@ class _Link:
     payloads: list[object] = field(default_factory=list)
 
 
-class BluetoothSource:
+class BluetoothSource(Source):
     """Turns packets of Home Assistant's Bluetooth into sightings of our tags."""
 
-    def __init__(
-        self,
-        hass: HomeAssistant,
-        resolver: Resolver,
-        clock: Clock,
-        on_sighting: Callable[[Sighting], None],
-        on_reading: Callable[[Match, Frame | None, Advertisement], None],
-    ) -> None:
+    def __init__(self, hass: HomeAssistant, resolver: Resolver, clock: Clock, sink: Sink) -> None:
         self._hass = hass
         self._resolver = resolver
         self._clock = clock
-        self._on_sighting = on_sighting
-        self._on_reading = on_reading
+        self._sink = sink
         self._links: dict[str, _Link] = {}
         self._matchers: dict[TagKind, list[CALLBACK_TYPE]] = {}
         self._strangers: Bounded[str, bytes] = Bounded(_STRANGERS)
         self._replaying = False
 
+    @override
     @callback
-    def async_stop(self) -> None:
-        """End every registration."""
+    def async_start(self) -> CALLBACK_TYPE:
+        return self._async_stop
+
+    @callback
+    def _async_stop(self) -> None:
         for kind in tuple(self._matchers):
             self._drop_matchers(kind)
         for address in tuple(self._links):
             self._unlink(address)
 
+    @override
     @callback
-    def async_set_kinds(self, kinds: Iterable[TagKind]) -> None:
-        """Meet new addresses of these kinds of tags, and of no others."""
-        wanted = set(kinds)
-        for kind in self._matchers.keys() - wanted:
+    def async_tags_changed(self, kinds: AbstractSet[TagKind]) -> None:
+        for kind in self._matchers.keys() - kinds:
             self._drop_matchers(kind)
-        for kind in wanted - self._matchers.keys():
+        for kind in kinds - self._matchers.keys():
             self._replaying = True
             try:
                 self._matchers[kind] = [
@@ -129,23 +121,23 @@ class BluetoothSource:
             finally:
                 self._replaying = False
 
+    @override
     @callback
-    def async_watch(self, address: str, tag: str) -> None:
-        """Listen to a fixed address of a tag."""
-        self._link(address, tag, fixed=True)
+    def async_watch(self, tag_id: str, address: str) -> None:
+        link = self._link(address, tag_id, fixed=True)
         if info := bluetooth.async_last_service_info(self._hass, address, connectable=False):
-            self._deliver(self._links[address], info, replayed=True)
+            self._deliver(link, info, replayed=True)
 
+    @override
     @callback
-    def async_forget(self, tag: str) -> None:
-        """Stop listening to all addresses of a tag."""
+    def async_forget(self, tag_id: str) -> None:
         for address, link in tuple(self._links.items()):
-            if link.tag == tag:
+            if link.tag == tag_id:
                 self._unlink(address)
 
+    @override
     @callback
-    def async_look_again(self) -> None:
-        """Go once through what Home Assistant has heard already: keys came that may explain some of it."""
+    def async_keys_changed(self) -> None:
         self._strangers.clear()
         self._replaying = True
         try:
@@ -155,9 +147,10 @@ class BluetoothSource:
         finally:
             self._replaying = False
 
+    @override
     @callback
     def async_tidy(self, now: float) -> None:
-        """Drop addresses that fell silent; called now and then."""
+        """Unsubscribe from addresses that fell silent."""
         heard_s: dict[str | None, float] = {}
         for link in self._links.values():
             heard_s[link.tag] = max(heard_s.get(link.tag, -inf), link.heard_s)
@@ -172,18 +165,18 @@ class BluetoothSource:
                 self._unlink(address)
 
     def follows(self, address: str) -> bool:
-        """Return whether an address is listened to as one of a tag's."""
+        """Return whether this address is subscribed to as a tag's."""
         link = self._links.get(address)
         return link is not None and link.tag is not None
 
     @property
     def address_count(self) -> int:
-        """How many addresses are listened to."""
+        """How many addresses are subscribed to."""
         return len(self._links)
 
     @callback
     def _async_met(self, info: BluetoothServiceInfoBleak, _change: BluetoothChange) -> None:
-        """Take an address that has new content; those with a subscription come that way already."""
+        """Resolve an address with new content. Those with a subscription arrive through `_async_heard`."""
         address = info.address
         if address not in self._links and (info.raw is None or self._strangers.get(address) != info.raw):
             self._meet(info)
@@ -191,8 +184,8 @@ class BluetoothSource:
     def _meet(self, info: BluetoothServiceInfoBleak) -> None:
         frame = parse(_advertisement(info))
         if frame is None and self._replaying:
-            # What Home Assistant kept is the last packet, which may be a scan response without the tag's identity:
-            # then what the address has said so far. Nothing else would bring it again before the next rotation.
+            # Home Assistant keeps the last packet only, which may be a scan response without the tag's identity. The
+            # merged data of the address still have it, and nothing else would bring it before the next rotation.
             frame = parse(_merged(info))
         seen_at = self._clock.event_time(info.time)
         match = self._resolver.resolve(info.address, frame, seen_at, info.rssi)
@@ -205,7 +198,7 @@ class BluetoothSource:
             self._strangers[info.address] = info.raw
 
     def _suspect(self, info: BluetoothServiceInfoBleak) -> None:
-        """Listen for a while to a stranger that could be a tag of ours with a lost clock."""
+        """Follow for a while a stranger that could be a tag of ours with a lost clock."""
         recent = self._clock.now() - self._clock.event_time(info.time) < _SUSPECT_FOR_S
         if recent and sum(link.tag is None for link in self._links.values()) < _SUSPECTS:
             self._link(info.address, None).heard_s = info.time
@@ -223,7 +216,7 @@ class BluetoothSource:
         return link
 
     def _make_room(self, tag: str) -> None:
-        """Drop the address of a tag that was silent for longest, where it has as many as anybody may."""
+        """Drop a tag's address that was silent for longest if the tag has as many as allowed."""
         links = [(link.heard_s, address) for address, link in self._links.items() if link.tag == tag and not link.fixed]
         if len(links) >= _ADDRESSES_A_TAG:
             self._unlink(min(links)[1])
@@ -237,7 +230,7 @@ class BluetoothSource:
 
     @callback
     def _async_heard(self, info: BluetoothServiceInfoBleak) -> None:
-        """Take one packet of an address that is listened to: the hot path."""
+        """Handle one packet of a subscribed address: the hot path."""
         if (link := self._links.get(info.address)) is not None:
             self._deliver(link, info)
 
@@ -252,33 +245,33 @@ class BluetoothSource:
         if link.tag is None:
             return
         link.heard_s = max(link.heard_s, info.time)
-        self._on_sighting(Sighting(link.tag, info.source, rssi_dbm, seen_at, self._clock.now(), replayed))
+        self._sink.async_sighting(Sighting(link.tag, info.source, rssi_dbm, seen_at, self._clock.now(), replayed))
 
     def _read(self, link: _Link, info: BluetoothServiceInfoBleak, payload: object, seen_at: float) -> None:
-        """Read content that this address had not sent before, and ask anew whose it is."""
+        """Parse content that this address had not sent before, and resolve again which tag sends there."""
         if isinstance(payload, tuple):
-            # Home Assistant goes on merging into its dictionaries.
+            # A copy: Home Assistant goes on merging into these dictionaries.
             payload = (dict(info.service_data), dict(info.manufacturer_data))
         advertisement = _advertisement(info)
         frame = parse(advertisement)
         match = self._resolver.resolve(info.address, frame, seen_at, info.rssi)
         if match and match.tag != link.tag:
-            # Somebody else's content came from here: what was read before is not the new tag's, so it is read anew.
+            # Another tag sends from here now: payloads parsed for the previous one have to be parsed again.
             link.payloads = []
         link.tag = match.tag if match else None
         if match is None:
             return
         link.payloads = [payload, *link.payloads[: _PAYLOADS_KEPT - 1]]
-        self._on_reading(match, frame, advertisement)
+        self._sink.async_reading(match, frame, advertisement)
 
 
 def _advertisement(info: BluetoothServiceInfoBleak) -> Advertisement:
-    """Return what this very packet says where the receiver gives it raw, else what the address has said so far."""
+    """Return the content of this very packet if the receiver forwards it raw, else all that the address sent so far."""
     if info.raw is not None and (advertisement := from_raw(info.address, info.raw)) is not None:
         return advertisement
     return _merged(info)
 
 
 def _merged(info: BluetoothServiceInfoBleak) -> Advertisement:
-    """Return all that the address has said so far."""
+    """Return all that the address sent so far."""
     return Advertisement(info.address, info.service_data, info.manufacturer_data, info.name, info.service_uuids)

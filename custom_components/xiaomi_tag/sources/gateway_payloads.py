@@ -1,4 +1,4 @@
-"""What MQTT gateways publish, read into packets. Total functions: whatever is not a sighting gives None.
+"""Reads what MQTT gateways publish into packets. Total functions: a message that is not a sighting gives None.
 
 Forms, from the projects' own documents and programs:
 * ESPresense, `espresense/devices/<id>/<node>`: `mac` (12 hex digits), `id` (a fingerprint such as
@@ -7,13 +7,12 @@ Forms, from the projects' own documents and programs:
   with their raw-data option `servicedatauuid` and `servicedata` (hex) and `manufacturerdata` (hex, company id first,
   low byte first), `name`; of a decoded iBeacon `uuid` (32 hex digits), `major`, `minor`; of some decoded devices `batt`.
 
-Distances that are in there come from the RSSI: they are no ranges and left out.
+Distances in these messages are computed from the RSSI. They are not ranges and are left out.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
-import math
 import re
 from typing import Final
 
@@ -21,14 +20,12 @@ from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
 
 from ..adverts import Advertisement
 from ..adverts.uuids import APPLE
-from ..identity.text import hex_bytes
+from ..basics.model import STRONGEST_DBM, WEAKEST_DBM
+from ..basics.numbers import finite, whole
+from ..identity.text import address_from_text, hex_bytes
 
 MOST_BYTES: Final = 4096
 
-# Readings outside of this are a missing RSSI (0, -127, 127).
-_WEAKEST_DBM: Final = -126
-_STRONGEST_DBM: Final = -1
-_ADDRESS_BYTES: Final = 6
 _MOST_ADDRESS_TEXT: Final = 17
 _UUID_BYTES: Final = 16
 _MOST_16_BIT: Final = 0xFFFF
@@ -49,9 +46,9 @@ type Content = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """A device was heard: where it sent from, how loud, and what of its content the gateway tells.
+    """A packet of a device: its address, how loud it was, and as much of its content as the gateway publishes.
 
-    `content` compares equal as long as that is the same; `advertisement` reads it.
+    `content` is hashable and equal for equal content, without being parsed; `advertisement` parses it.
     """
 
     address: str
@@ -60,7 +57,7 @@ class Packet:
     battery_percent: int | None = None
 
     def advertisement(self) -> Advertisement:
-        """Return the content as an advertisement; it holds nothing where the gateway told nothing."""
+        """Return the content as an advertisement, an empty one if the gateway publishes no content."""
         service_uuids, service_data, manufacturer_data, name, beacon = self.content
         companies = _companies(manufacturer_data)
         if APPLE not in companies and (data := _beacon_data(beacon)) is not None:
@@ -95,7 +92,7 @@ def read_bt_to_mqtt(payload: bytes, level: str) -> Packet | None:
     address = as_address(fields.get("id")) or as_address(fields.get("mac")) or as_address(level)
     uuid = fields.get("uuid")
     major, minor = fields.get("major"), fields.get("minor")
-    # Checked here, since what a message holds is looked up by its content and must be hashable.
+    # Checked here, since content has to be hashable.
     beacon = (uuid, major, minor) if isinstance(uuid, str) and _is_16_bit(major) and _is_16_bit(minor) else None
     content = (
         _frozen(fields.get("servicedatauuid")),
@@ -109,10 +106,7 @@ def read_bt_to_mqtt(payload: bytes, level: str) -> Packet | None:
 
 def as_address(value: object) -> str | None:
     """Return an address in upper case with colons, from any case, with or without separators."""
-    if not isinstance(value, str) or len(value) > _MOST_ADDRESS_TEXT:
-        return None
-    parsed = hex_bytes(value)
-    return parsed.hex(":").upper() if parsed is not None and len(parsed) == _ADDRESS_BYTES else None
+    return address_from_text(value) if isinstance(value, str) and len(value) <= _MOST_ADDRESS_TEXT else None
 
 
 def _fields(payload: bytes) -> Mapping[str, object] | None:
@@ -126,28 +120,21 @@ def _fields(payload: bytes) -> Mapping[str, object] | None:
 
 
 def _packet(fields: Mapping[str, object], address: str | None, content: Content) -> Packet | None:
-    rssi = _number(fields.get("rssi"))
+    rssi = finite(fields.get("rssi"))
     if address is None or rssi is None:
         return None
     rssi_dbm = round(rssi)
-    if not _WEAKEST_DBM <= rssi_dbm <= _STRONGEST_DBM:
+    if not WEAKEST_DBM <= rssi_dbm <= STRONGEST_DBM:
         return None
-    battery = _number(fields.get("batt"))
+    battery = finite(fields.get("batt"))
     return Packet(address, rssi_dbm, content, round(battery) if battery is not None and 0 <= battery <= 100 else None)  # noqa: PLR2004  percent
 
 
-def _number(value: object) -> float | None:
-    """Return a finite number; None for all else, true and false included."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if math.isfinite(value) else None
-
-
 def _frozen(value: object) -> object:
-    """Return a text or a few texts as they are; what is neither is left out."""
+    """Return a text, or a few texts as a tuple; None for anything else."""
     if isinstance(value, str):
         return value
-    if isinstance(value, list) and len(value) <= _MOST_PARTS and all(isinstance(each, str) for each in value):
+    if isinstance(value, list) and len(value) <= _MOST_PARTS and all(isinstance(part, str) for part in value):
         return tuple(value)
     return None
 
@@ -177,7 +164,7 @@ def _companies(value: object) -> dict[int, bytes]:
 
 
 def _beacon_data(beacon: object) -> bytes | None:
-    """Return an iBeacon's data as it was in the packet, its power at 1 m left at zero."""
+    """Return an iBeacon's data as in the packet, with zero for its power at 1 m, which gateways do not publish."""
     if isinstance(beacon, str):
         if (match := _IBEACON_ID.fullmatch(beacon)) is None:
             return None
@@ -193,7 +180,8 @@ def _beacon_data(beacon: object) -> bytes | None:
 
 
 def _is_16_bit(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_16_BIT
+    number = whole(value)
+    return number is not None and 0 <= number <= _MOST_16_BIT
 
 
 def _uuid(text: str) -> str | None:

@@ -1,8 +1,7 @@
 """MQTT gateways as a source, through Home Assistant's own MQTT integration and its broker.
 
-Event time is arrival time: no gateway promises a clock that is right, and a broker hands on at once. What it kept
-(retained messages) says nothing about now and is left out. Only on our own topic each item has its own time, judged as
-that of a relay.
+Event time is arrival time: gateways promise no correct clock, and a broker forwards at once. Retained messages may be
+of any age and are left out. Only on our own topic does each item have a time of its own, checked as that of a relay.
 """
 
 import asyncio
@@ -10,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 import logging
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED, ConfigEntry, ConfigEntryChange, ConfigEntryState
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -18,24 +17,20 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
 
-from ..adverts import Advertisement, Frame, parse
+from ..adverts import parse
 from ..basics.bounded import Bounded
 from ..basics.clock import Clock
+from ..basics.listeners import Stops
 from ..basics.model import Report, Sighting
-from ..identity.resolver import Match, Resolver
-from ..receivers.gateways import GatewayKind, Gateways, is_node, source_of
+from ..identity.resolver import Resolver
+from ..receivers.gateways import Gateways, is_node
+from ..receivers.ids import GatewayKind, gateway_id
 from .flood import FloodGate
 from .gateway_payloads import MOST_BYTES, Content, Packet, read_bt_to_mqtt, read_espresense
-from .relay_batch import (
-    AT_ONCE,
-    MOST_BYTES as MOST_OWN_BYTES,
-    BodyError,
-    Ledger,
-    items_of,
-    only_receiver,
-    read_items,
-)
+from .ledger import Ledger
+from .relay_batch import AT_ONCE, MOST_BYTES as MOST_OWN_BYTES, BodyError, items_of, only_receiver, read_items
 from .relay_parse import DeviceLookup
+from .source import Reading, Sink, Source, async_deliver
 
 if TYPE_CHECKING:
     # At run time only where MQTT is loaded: without it its requirements may be missing.
@@ -48,13 +43,13 @@ _THEENGS: Final = "theengs"
 _MOST_WILL_BYTES: Final = 16
 _WILLS: Final[Mapping[bytes, bool]] = {b"online": True, b"offline": False}
 
-# Addresses of our tags with what was read there, and addresses that are nobody's: the same content again costs
-# two dictionary look-ups. A stranger is looked at anew now and then, since keys and schedules change.
+# Addresses of our tags and of strangers, with the content that was parsed there: the same content again costs two
+# dictionary look-ups. A stranger is resolved again now and then, since tables of coming addresses change.
 _KNOWN: Final = 512
 _STRANGERS: Final = 4096
 _STRANGER_FOR_S: Final = 30.0
-# Receivers of our own topic whose faults were told of.
-_TOLD: Final = 64
+# Receivers of our own topic whose faults were logged.
+_LOGGED: Final = 64
 _BASES: Final = 256
 
 
@@ -67,7 +62,7 @@ class Dropped(StrEnum):
     REFUSED = "refused"
 
 
-class MqttSource:
+class MqttSource(Source):
     """Turns gateways' messages into reports about our tags."""
 
     def __init__(
@@ -78,16 +73,16 @@ class MqttSource:
         clock: Clock,
         gateways: Gateways,
         *,
-        on_report: Callable[[Report], None],
-        on_reading: Callable[[Match, Frame | None, Advertisement], None],
+        ledger: Ledger,
+        sink: Sink,
     ) -> None:
         self._hass = hass
         self._resolver = resolver
         self._devices = devices
         self._clock = clock
         self._gateways = gateways
-        self._on_report = on_report
-        self._on_reading = on_reading
+        self._ledger = ledger
+        self._sink = sink
         self._topics: Mapping[str, Callable[[ReceiveMessage], None]] = {
             "espresense/devices/+/+": self._async_espresense,
             "espresense/rooms/+/status": self._async_espresense_will,
@@ -98,44 +93,44 @@ class MqttSource:
         self._subscriptions: list[CALLBACK_TYPE] | None = None
         self._known: Bounded[str, tuple[str, Content]] = Bounded(_KNOWN)
         self._strangers: Bounded[str, tuple[Content, float]] = Bounded(_STRANGERS)
-        self._ledger = Ledger()
         self._gate = FloodGate("MQTT messages")
         self._dropped: Counter[Dropped] = Counter()
-        self._told: set[str] = set()
+        self._logged: set[str] = set()
         self._bases: Bounded[str, str] = Bounded(_BASES)
         """By gateway, what its topics begin with."""
 
+    @override
     @callback
     def async_start(self) -> CALLBACK_TYPE:
-        """Listen while the MQTT integration is loaded, whenever that is; return what ends it."""
+        """Listen while the MQTT integration is loaded, now or later; return what ends that."""
         unfollow = async_dispatcher_connect(self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._async_entry_changed)
         for entry in self._hass.config_entries.async_loaded_entries(_MQTT):
             self._async_entry_changed(ConfigEntryChange.UPDATED, entry)
-
-        def stop() -> None:
-            unfollow()
-            self._async_unsubscribe()
-
-        return stop
+        return Stops(self._async_unsubscribe, unfollow)
 
     @property
     def listening(self) -> bool:
-        """Whether the MQTT integration is there to listen through."""
+        """Whether the MQTT integration is loaded."""
         return self._subscriptions is not None
 
     def dropped(self) -> dict[str, int]:
-        """Return how much was left out, by reason."""
+        """Return how many messages and items were left out, by reason."""
         return {**{str(reason): count for reason, count in self._dropped.items()}, Dropped.FLOOD: self._gate.dropped}
 
+    @override
     @callback
     def async_keys_changed(self) -> None:
-        """Look at every address anew: tags were added, removed or given other keys."""
         self._strangers.clear()
-        self._known.clear()
+
+    @override
+    @callback
+    def async_forget(self, tag_id: str) -> None:
+        for address in [address for address, (tag, _) in self._known.items() if tag == tag_id]:
+            del self._known[address]
 
     @callback
     def _async_entry_changed(self, _change: ConfigEntryChange, entry: ConfigEntry) -> None:
-        """Follow the MQTT integration: its client lives from one setting up to the next unloading."""
+        """Follow the MQTT integration: each time it is set up, it has a new client."""
         if entry.domain != _MQTT:
             return
         if entry.state is not ConfigEntryState.LOADED:
@@ -145,7 +140,7 @@ class MqttSource:
             _ = self._hass.async_create_task(self._async_subscribe(self._subscriptions), f"{__name__} subscribe")
 
     async def _async_subscribe(self, subscriptions: list[CALLBACK_TYPE]) -> None:
-        from homeassistant.components import mqtt  # noqa: PLC0415  it is loaded, or nobody would call
+        from homeassistant.components import mqtt  # noqa: PLC0415  it is loaded, or this would not be called
 
         try:
             for topic, handler in self._topics.items():
@@ -176,14 +171,14 @@ class MqttSource:
     def _async_espresense(self, message: ReceiveMessage) -> None:
         node = message.topic.rpartition("/")[2]
         if (payload := self._admit(message, node, MOST_BYTES)) is not None:
-            self._take(GatewayKind.ESPRESENSE, node, read_espresense(payload))
+            self._handle(GatewayKind.ESPRESENSE, node, read_espresense(payload))
 
     @callback
     def _async_bt_to_mqtt(self, message: ReceiveMessage) -> None:
         base, node, _, level = message.topic.split("/", 3)
         if (payload := self._admit(message, node, MOST_BYTES)) is not None:
             self._bases[node] = base
-            self._take(_kind(node), node, read_bt_to_mqtt(payload, level))
+            self._handle(_kind(node), node, read_bt_to_mqtt(payload, level))
 
     @callback
     def _async_espresense_will(self, message: ReceiveMessage) -> None:
@@ -192,7 +187,7 @@ class MqttSource:
     @callback
     def _async_gateway_will(self, message: ReceiveMessage) -> None:
         base, node, _ = message.topic.split("/", 2)
-        # Other devices have such topics too, say a plug of the same name with Tasmota's `tele` before it.
+        # Other devices have such topics too, for example a plug of the same name with Tasmota's `tele` before it.
         if self._bases.get(node, base) == base:
             self._will(_kind(node), node, message)
 
@@ -206,40 +201,37 @@ class MqttSource:
             items = items_of(json_loads(payload))
         except (*JSON_DECODE_EXCEPTIONS, BodyError) as err:
             self._dropped[Dropped.UNREADABLE] += 1
-            self._tell(node, str(err) if isinstance(err, BodyError) else "no JSON")
+            self._log_fault(node, str(err) if isinstance(err, BodyError) else "no JSON")
             return
         self._gate.charge(len(items))
-        _ = self._hass.async_create_task(self._async_take_items(node, items), f"{__name__} items")
+        _ = self._hass.async_create_task(self._async_handle_items(node, items), f"{__name__} items")
 
-    async def _async_take_items(self, node: str, items: list[object]) -> None:
-        self._take_items(node, items[:AT_ONCE])
+    async def _async_handle_items(self, node: str, items: list[object]) -> None:
+        self._handle_items(node, items[:AT_ONCE])
         for first in range(AT_ONCE, len(items), AT_ONCE):
             await asyncio.sleep(0)
             if self.listening:
-                self._take_items(node, items[first : first + AT_ONCE])
+                self._handle_items(node, items[first : first + AT_ONCE])
 
-    def _take_items(self, node: str, items: list[object]) -> None:
+    def _handle_items(self, node: str, items: list[object]) -> None:
         now = self._clock.now()
         batch = read_items(
             items,
             now=now,
             devices=self._devices,
-            source_of=only_receiver(node, source_of(GatewayKind.OWN, node)),
+            receiver_of=only_receiver(node, gateway_id(GatewayKind.OWN, node)),
             ledger=self._ledger,
         )
         if batch.refused:
             self._dropped[Dropped.REFUSED] += len(batch.refused)
-            self._tell(node, batch.refused[0].fault.value)
-        for item in batch.taken:
-            # What says where it is moves about: it is no receiver that stands in a room.
-            if item.report.fix is None and not self._gateways.async_relayed(GatewayKind.OWN, node, now):
-                continue
-            if item.reading is not None:
-                self._on_reading(item.reading.match, item.reading.frame, item.reading.advertisement)
-            self._on_report(item.report)
+            self._log_fault(node, batch.refused[0].fault.value)
+        for item in batch.accepted:
+            # A relay that reports where it is moves about: it is not a receiver that stands in a room.
+            if item.report.fix is not None or self._gateways.async_relayed(GatewayKind.OWN, node, now):
+                async_deliver(self._sink, item.report, item.reading)
 
     def _admit(self, message: ReceiveMessage, node: str, most: int) -> bytes | None:
-        """Return the payload of a message that is worth reading."""
+        """Return the payload of a message, None if it is too large, too much, retained or of no proper gateway."""
         payload = message.payload
         assert isinstance(payload, bytes)
         if not self._gate.admit(len(payload), self._clock.now()):
@@ -255,7 +247,7 @@ class MqttSource:
         if len(payload) <= _MOST_WILL_BYTES and (online := _WILLS.get(payload.lower())) is not None:
             self._gateways.async_will(kind, node, online, self._clock.now())
 
-    def _take(self, kind: GatewayKind, node: str, packet: Packet | None) -> None:
+    def _handle(self, kind: GatewayKind, node: str, packet: Packet | None) -> None:
         now = self._clock.now()
         self._gateways.async_alive(kind, node, now)
         if packet is None:
@@ -269,12 +261,12 @@ class MqttSource:
                 return
         if tag is not None and self._known.get(address) == (tag, packet.content):
             if self._gateways.async_relayed(kind, node, now):
-                self._report(tag, kind, node, packet, now)
+                async_deliver(self._sink, _report(tag, kind, node, packet, now))
             return
         self._meet(kind, node, packet, now)
 
     def _meet(self, kind: GatewayKind, node: str, packet: Packet, now: float) -> None:
-        """Read content that an address had not sent before."""
+        """Parse content that an address had not sent before."""
         advertisement = packet.advertisement()
         frame = parse(advertisement)
         match = self._resolver.resolve(packet.address, frame, now, packet.rssi_dbm)
@@ -284,21 +276,22 @@ class MqttSource:
         if not self._gateways.async_relayed(kind, node, now):
             return
         self._known[packet.address] = (match.tag, packet.content)
-        if frame is not None or advertisement.service_data:
-            self._on_reading(match, frame, advertisement)
-        self._report(match.tag, kind, node, packet, now)
+        # A gateway without raw data publishes no content, so the packet has nothing to read.
+        reading = Reading(match, frame, advertisement) if frame is not None or advertisement.service_data else None
+        async_deliver(self._sink, _report(match.tag, kind, node, packet, now), reading)
 
-    def _report(self, tag: str, kind: GatewayKind, node: str, packet: Packet, now: float) -> None:
-        sighting = Sighting(tag, source_of(kind, node), packet.rssi_dbm, now, now)
-        self._on_report(Report(sighting, battery_percent=packet.battery_percent))
-
-    def _tell(self, node: str, fault: str) -> None:
-        """Say once for each receiver of our own topic what is wrong with what it sends."""
-        if node not in self._told and len(self._told) < _TOLD:
-            self._told.add(node)
+    def _log_fault(self, node: str, fault: str) -> None:
+        """Log once for each receiver of our own topic why something that it sends is refused."""
+        if node not in self._logged and len(self._logged) < _LOGGED:
+            self._logged.add(node)
             _LOGGER.warning("Something that MQTT receiver %s sends is refused: %s", node, fault)
 
 
+def _report(tag: str, kind: GatewayKind, node: str, packet: Packet, now: float) -> Report:
+    sighting = Sighting(tag, gateway_id(kind, node), packet.rssi_dbm, now, now)
+    return Report(sighting, battery_percent=packet.battery_percent)
+
+
 def _kind(node: str) -> GatewayKind:
-    """Return whose gateway publishes under this name; Theengs' has its own in the topic unless that is set anew."""
+    """Return whose gateway publishes under this name: Theengs' has "theengs" in its name unless the user renamed it."""
     return GatewayKind.THEENGS if _THEENGS in node.lower() else GatewayKind.OPEN_MQTT_GATEWAY

@@ -2,55 +2,99 @@
 
 import asyncio
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import Final, override
 
 from aiohttp import web
 from homeassistant.components.http import KEY_HASS, KEY_HASS_USER, HomeAssistantView
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.translation import async_get_exception_message
+from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
 
+from ..basics.clock import Clock
 from ..const import DOMAIN
-from .relay_batch import (
-    AT_ONCE,
-    MOST_BYTES,
-    Batch,
-    BodyError,
-    BodyFault,
-    HomeDevices,
-    Ledger,
-    items_of,
-    read_items,
-)
+from ..receivers.phones import Phones
+from .ledger import Ledger
+from .relay_batch import AT_ONCE, MOST_BYTES, Batch, BodyError, BodyFault, items_of, read_items
 from .relay_limits import RelayLimits
-
-if TYPE_CHECKING:
-    from ..home import Home
+from .relay_parse import DeviceLookup
+from .source import Sink, Source, async_deliver
 
 _RETRY_AFTER_S: Final = 30
+_VIEW: Final[HassKey[RelayView]] = HassKey(f"{DOMAIN}_relay")
 
 
 @callback
 def async_register_relay(hass: HomeAssistant) -> None:
-    """Offer the endpoint, whether or not a home is loaded."""
-    hass.http.register_view(RelayView())
+    """Register the endpoint. Home Assistant keeps it until it stops, so it stays while no home is loaded."""
+    hass.data[_VIEW] = view = RelayView()
+    hass.http.register_view(view)
+
+
+class RelaySource(Source):
+    """Turns what users post into reports about our tags, while a home is loaded."""
+
+    def __init__(
+        self, hass: HomeAssistant, phones: Phones, devices: DeviceLookup, clock: Clock, *, ledger: Ledger, sink: Sink
+    ) -> None:
+        self._hass = hass
+        self._phones = phones
+        self._devices = devices
+        self._clock = clock
+        self._ledger = ledger
+        self._sink = sink
+
+    @override
+    @callback
+    def async_start(self) -> CALLBACK_TYPE:
+        return self._hass.data[_VIEW].async_serve(self)
+
+    @callback
+    def async_post(self, items: list[object], user_id: str, first: int) -> Batch:
+        """Deliver a user's items and return what became of each; `first` is the index of the first one."""
+        now = self._clock.now()
+        posting = self._phones.posting_by(user_id)
+        batch = read_items(
+            items,
+            now=now,
+            devices=self._devices,
+            receiver_of=posting.receiver_of,
+            ledger=self._ledger,
+            first=first,
+        )
+        self._phones.async_heard(posting.receiver_ids, now)
+        for item in batch.accepted:
+            async_deliver(self._sink, item.report, item.reading)
+        return batch
 
 
 class RelayView(HomeAssistantView):
-    """Takes sightings of those whom Home Assistant has let in."""
+    """The endpoint: checks who posts and how much, and passes the items to the source of the loaded home."""
 
     url = f"/api/{DOMAIN}/sightings"
     name = f"api:{DOMAIN}:sightings"
 
     def __init__(self) -> None:
         self._limits = RelayLimits()
-        self._ledger = Ledger()
+        self._source: RelaySource | None = None
+
+    @callback
+    def async_serve(self, source: RelaySource) -> CALLBACK_TYPE:
+        """Pass items to this source; return what ends that."""
+        self._source = source
+
+        @callback
+        def stop() -> None:
+            if self._source is source:
+                self._source = None
+
+        return stop
 
     async def post(self, request: web.Request) -> web.Response:
-        """Take one item or a list of them."""
+        """Answer a request with one item or a list of them."""
         hass = request.app[KEY_HASS]
         user_id = request[KEY_HASS_USER].id
-        if _home(hass) is None:
+        if self._source is None:
             return _unloaded()
         if wait_s := self._limits.request(user_id, hass.loop.time()):
             return _flood(wait_s)
@@ -64,32 +108,16 @@ class RelayView(HomeAssistantView):
             return _flood(wait_s)
         batch = Batch()
         for first in range(0, len(items), AT_ONCE):
-            # Asked each time: the home may go while the body comes in, and between two parts of it.
-            if (home := _home(hass)) is None:
+            # Read each time: the home may be unloaded while the body arrives, and between two parts of it.
+            if (source := self._source) is None:
                 return _unloaded()
-            batch = batch.plus(self._take(home, items[first : first + AT_ONCE], user_id, first))
+            batch = batch.plus(source.async_post(items[first : first + AT_ONCE], user_id, first))
             await asyncio.sleep(0)
         return self.json(batch.answer(), HTTPStatus.FORBIDDEN if batch.forbidden else HTTPStatus.OK)
 
-    @callback
-    def _take(self, home: Home, items: list[object], user_id: str, first: int) -> Batch:
-        """Hand on to the home what may be, and tell what became of each item; `first` is the first one's index."""
-        now = home.clock.now()
-        posting = home.phones.posting_by(user_id)
-        devices = HomeDevices(home.tags, home.resolver)
-        batch = read_items(
-            items, now=now, devices=devices, source_of=posting.source_of, ledger=self._ledger, first=first
-        )
-        home.phones.async_heard(posting.receiver_ids, now)
-        for item in batch.taken:
-            home.async_report(item.report)
-            if item.reading is not None:
-                home.async_reading(item.reading.match, item.reading.frame, item.reading.advertisement)
-        return batch
-
 
 def _refusal(key: str, status: HTTPStatus, retry_after_s: int | None = None) -> web.Response:
-    """Return the answer to a request that is refused as a whole; `key` is that of its text."""
+    """Return the answer to a request that is refused as a whole; `key` is the translation key of its text."""
     headers = None if retry_after_s is None else {"Retry-After": str(retry_after_s)}
     message = async_get_exception_message(DOMAIN, key)
     return HomeAssistantView.json({"message": message, "code": key}, status, headers)
@@ -103,17 +131,11 @@ def _unloaded() -> web.Response:
     return _refusal("home_not_loaded", HTTPStatus.SERVICE_UNAVAILABLE, _RETRY_AFTER_S)
 
 
-@callback
-def _home(hass: HomeAssistant) -> Home | None:
-    entries = hass.config_entries.async_loaded_entries(DOMAIN)
-    return entries[0].runtime_data if entries else None
-
-
 async def _items(request: web.Request) -> list[object]:
     """Return the items of a request; raises `BodyError`."""
     try:
         data = await _read(request)
-    except web.RequestPayloadError:  # it is not packed as it says
+    except web.RequestPayloadError:  # it is not compressed as its header claims
         raise BodyError(BodyFault.NOT_ITEMS) from None
     if data is None:
         raise BodyError(BodyFault.TOO_MANY)
@@ -125,7 +147,7 @@ async def _items(request: web.Request) -> list[object]:
 
 
 async def _read(request: web.Request) -> bytes | None:
-    """Return the body, None when it is too large: by what it says, or by what came, unpacked where it is packed."""
+    """Return the body, None if it is too large: by its header, or by what arrived, decompressed."""
     if request.content_length is not None and request.content_length > MOST_BYTES:
         return None
     data = bytearray()

@@ -1,4 +1,4 @@
-"""How much a user may relay: so many requests and items within ten minutes."""
+"""How much a user may relay: the numbers of requests and items within ten minutes."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class _Request:
 
 @dataclass(slots=True)
 class _Account:
-    """A user's requests of the last ten minutes, oldest first: never more than may be made."""
+    """A user's requests of the last ten minutes, oldest first, at most `MOST_REQUESTS`."""
 
     requests: deque[_Request] = field(default_factory=deque)
 
@@ -28,13 +28,13 @@ class _Account:
 
 
 class RelayLimits:
-    """Counts by user; times are seconds of a clock that never steps. A refused request does not count."""
+    """Counts by user. Times are seconds of a monotonic clock. A refused request does not count."""
 
     def __init__(self) -> None:
         self._accounts: dict[str, _Account] = {}
 
     def request(self, user_id: str, now_s: float) -> int:
-        """Count a request; return 0, or in how many seconds another may be made."""
+        """Count a request and return 0, or return after how many seconds another may be made."""
         self._expire(now_s)
         account = self._accounts.setdefault(user_id, _Account())
         if len(account.requests) >= MOST_REQUESTS:
@@ -43,7 +43,7 @@ class RelayLimits:
         return 0
 
     def items(self, user_id: str, count: int, now_s: float) -> int:
-        """Count the items of the newest request; return 0, or in how many seconds as many may be sent."""
+        """Count items of the newest request and return 0, or return after how many seconds so many may be sent."""
         account = self._accounts.setdefault(user_id, _Account())
         excess = account.items + count - MOST_ITEMS
         if excess <= 0:

@@ -1,39 +1,33 @@
-"""One item out of a relay: from JSON to a report of one of our tags, or to a text that says what is wrong.
+"""Reads one item of a relay: from JSON to a report of one of our tags, or to a text that explains why not.
 
-Whatever an item holds, reading it raises nothing but `ItemError`; fields that are not named here are left aside.
+Reading any JSON raises nothing but `ItemError`. Fields that are not named here are ignored.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 import datetime as dt
 from enum import StrEnum
-import math
 from typing import Final, Protocol
 
-from ..adverts import Advertisement, Frame, from_raw, parse
-from ..basics.model import Fix, Report, Sighting
+from ..adverts import Frame, from_raw, parse
+from ..basics.model import LATENESS_S, MOST_AHEAD_S, STRONGEST_DBM, WEAKEST_DBM, Fix, Report, Sighting
+from ..basics.numbers import finite
 from ..identity.resolver import Match
-from ..identity.text import hex_bytes
+from ..identity.text import address_from_text, hex_bytes
 from .relay_distance import fix_radius_m
+from .source import Reading
 
-LATENESS_S: Final = 600.0
-"""Evidence older than this is history only."""
-MOST_AHEAD_S: Final = 120.0
 OLDEST_S: Final = 7 * 86_400.0
-
-WEAKEST_DBM: Final = -126
-STRONGEST_DBM: Final = -1
 _MOST_RANGE_M: Final = 1000.0
 _MOST_ACCURACY_M: Final = 100_000.0
 _MOST_RAW_BYTES: Final = 255
 _MOST_TEXT: Final = 64
-_ADDRESS_BYTES: Final = 6
 # Seconds of this size are 3,000 years from now; milliseconds are not.
 _MILLISECONDS_FROM: Final = 1e11
 
 
 class ItemFault(StrEnum):
-    """Why an item is refused, in words for who writes a relay."""
+    """Why an item is refused: texts for the author of a relay."""
 
     ITEM = "item: expected a JSON object"
     RECEIVER_ID = "receiver_id: expected text, the receiver's id as it is set up in Home Assistant"
@@ -56,33 +50,24 @@ class ItemFault(StrEnum):
 
 
 class DeviceLookup(Protocol):
-    """Says which of our tags an item is about."""
+    """Finds the tag that an item is about."""
 
     def by_id(self, device_id: str) -> str | None:
-        """Return the tag that a `device_id` means."""
+        """Return the tag with this `device_id`."""
         ...
 
     def by_packet(self, address: str, frame: Frame | None, seen_at: float, rssi_dbm: int) -> Match | None:
-        """Return whose packet this is."""
+        """Return the tag that sent this packet."""
         ...
 
 
-type SourceOf = Callable[[str | None], str | None]
-"""From an item's `receiver_id` (None where it was left out) to the source's name in sightings, None when refused."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a tag said of itself in a relayed packet."""
-
-    match: Match
-    frame: Frame | None
-    advertisement: Advertisement
+type ReceiverOf = Callable[[str | None], str | None]
+"""From an item's `receiver_id` (None if it was left out) to the receiver's id in sightings, None if it is refused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """An item that was taken. `late` ones are history only: what the tag said of itself then is outdated."""
+    """An accepted item. A `late` one is history only and has no reading: what the tag sent then is outdated."""
 
     report: Report
     reading: Reading | None
@@ -98,14 +83,14 @@ class ItemError(Exception):
 
 
 class Item:
-    """One item, read field by field: first who sends, so that nobody else learns which tags there are."""
+    """One item, read field by field: the receiver first, so that only its user can find out which tags exist."""
 
-    def __init__(self, item: object, now: float, source_of: SourceOf) -> None:
+    def __init__(self, item: object, now: float, receiver_of: ReceiverOf) -> None:
         if not isinstance(item, dict):
             raise ItemError(ItemFault.ITEM)
         self._fields: Mapping[str, object] = item
         self._now = now
-        self._source = self._read_source(source_of)
+        self._receiver = self._read_receiver(receiver_of)
         self._rssi_dbm = self._read_rssi()
         self._seen_at = self._read_time()
 
@@ -116,16 +101,16 @@ class Item:
         fix = self._read_fix(range_m)
         tag, reading = self._read_device(devices)
         late = self._now - self._seen_at > LATENESS_S
-        sighting = Sighting(tag, self._source, self._rssi_dbm, self._seen_at, self._now)
+        sighting = Sighting(tag, self._receiver, self._rssi_dbm, self._seen_at, self._now)
         percent = None if late or battery is None else round(battery)
         return Accepted(Report(sighting, fix, range_m, percent), None if late else reading, late)
 
-    def _read_source(self, source_of: SourceOf) -> str:
+    def _read_receiver(self, receiver_of: ReceiverOf) -> str:
         receiver_id = self._text("receiver_id", ItemFault.RECEIVER_ID)
-        source = source_of(receiver_id)
-        if source is None:
+        receiver = receiver_of(receiver_id)
+        if receiver is None:
             raise ItemError(ItemFault.RECEIVER_ID if receiver_id is None else ItemFault.RECEIVER)
-        return source
+        return receiver
 
     def _read_rssi(self) -> int:
         rssi = self._number("rssi", WEAKEST_DBM, STRONGEST_DBM, ItemFault.RSSI)
@@ -135,7 +120,7 @@ class Item:
 
     def _read_time(self) -> float:
         value = self._fields.get("timestamp")
-        seconds = _iso_seconds(value) if isinstance(value, str) else _finite(value)
+        seconds = _iso_seconds(value) if isinstance(value, str) else finite(value)
         if seconds is None:
             raise ItemError(ItemFault.TIMESTAMP)
         if seconds > _MILLISECONDS_FROM and not isinstance(value, str):
@@ -171,7 +156,7 @@ class Item:
         return tag, None
 
     def _read_packet(self, devices: DeviceLookup) -> tuple[str, Reading | None]:
-        address = address_of(self._text("address", ItemFault.ADDRESS) or "")
+        address = address_from_text(self._text("address", ItemFault.ADDRESS) or "")
         if address is None:
             raise ItemError(ItemFault.ADDRESS)
         text = self._fields.get("raw")
@@ -187,7 +172,7 @@ class Item:
         return match.tag, Reading(match, frame, advertisement) if advertisement else None
 
     def _text(self, name: str, fault: ItemFault) -> str | None:
-        """Return a text field, None where it was left out or is null."""
+        """Return a text field, None if it was left out or is null."""
         value = self._fields.get(name)
         if value is None:
             return None
@@ -196,25 +181,14 @@ class Item:
         return value
 
     def _number(self, name: str, least: float, most: float, fault: ItemFault) -> float | None:
-        """Return a number field, None where it was left out or is null."""
+        """Return a number field, None if it was left out or is null."""
         value = self._fields.get(name)
         if value is None:
             return None
-        number = _finite(value)
+        number = finite(value)
         if number is None or not least <= number <= most:
             raise ItemError(fault)
         return number
-
-
-def _finite(value: object) -> float | None:
-    """Return a finite number; None for all else, true and false included."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:
-        return None
-    return number if math.isfinite(number) else None
 
 
 def _iso_seconds(text: str) -> float | None:
@@ -226,9 +200,3 @@ def _iso_seconds(text: str) -> float | None:
         return None if moment.tzinfo is None else moment.timestamp()
     except ValueError, OverflowError:
         return None
-
-
-def address_of(text: str) -> str | None:
-    """Return an address in upper case with colons, from any case and any usual separator."""
-    parsed = hex_bytes(text)
-    return parsed.hex(":").upper() if parsed is not None and len(parsed) == _ADDRESS_BYTES else None

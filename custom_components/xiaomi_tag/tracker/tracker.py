@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Final
 from zlib import crc32
 
-from ..basics.model import Fix, Report, Sighting
+from ..basics.model import LATENESS_S, MOST_AHEAD_S, Fix, Report, Sighting
 from ..fences.crossing import Outcome, PlaceRef
-from ..fences.engine import FUTURE_S, LATENESS_S, NOTHING, FenceEngine
+from ..fences.engine import NOTHING, FenceEngine
 from ..fences.evidence import Evidence, PersonEvidence
 from ..fences.fence import Fence
 from ..locator import Estimate, Locator, TagMemory
@@ -192,7 +192,7 @@ class Tracker:
         """Keep a fix that is newer than the one before, unless it is history."""
         before, _ = self._fixes.get(evidence.tag, (0.0, None))
         # A fix from the future is from before the clock was set back.
-        newer = before < evidence.seen_at or before > evidence.received_at + FUTURE_S
+        newer = before < evidence.seen_at or before > evidence.received_at + MOST_AHEAD_S
         if newer and evidence.received_at - evidence.seen_at <= LATENESS_S:
             self._fixes[evidence.tag] = (evidence.seen_at, fix)
             self._placed.add(evidence.tag)
