@@ -153,8 +153,8 @@ class Journal:
         """Delete all of some tags; no trace is left in the file nor its log."""
         return self._erase({self._bodies.tag(tag) for tag in tags})
 
-    def erase_strangers(self, tags: Collection[str]) -> Counts:
-        """Delete all of tags that are none of these: of such as were removed, since nothing is kept of others."""
+    def erase_orphans(self, tags: Collection[str]) -> Counts:
+        """Delete all of tags that are not among these: they were removed."""
         known = {self._bodies.tag(tag) for tag in tags}
         owners: set[bytes] = set()
         for table in TABLES:
