@@ -102,7 +102,7 @@ def broken_promises(
     if home is None:
         return ["the home has no device"]
     broken = [] if home["entry_type"] == "service" else ["the home's device is no service"]
-    broken += _broken_entities(registry, "the home", registry.entry_id, HOME, home["id"])
+    broken += _broken_entities(registry, "the home", registry.entry_id, HOME, home["id"], called=home["name"])
     listed, others = list(tags), {**(fence_ids or {}), **(phone_ids or {})}
     if len(registry.devices) != len(listed) + len(others) + 1:
         broken.append(f"{len(registry.devices)} devices instead of {len(listed) + len(others)} and the home's")
@@ -150,7 +150,13 @@ def _broken_device(tag: VirtualTag, tag_id: str, device: Mapping[str, Any], home
 
 
 def _broken_entities(
-    registry: Registry, owner: str, prefix: str, promises: Sequence[Promise], device_id: str
+    registry: Registry,
+    owner: str,
+    prefix: str,
+    promises: Sequence[Promise],
+    device_id: str,
+    *,
+    called: str | None = None,
 ) -> list[str]:
     broken: list[str] = []
     found = {one["unique_id"]: one for one in registry.entities if one["device_id"] == device_id}
@@ -160,31 +166,36 @@ def _broken_entities(
         entity = found.pop(f"{prefix}_{promise.key}", None)
         if entity is not None:
             bound = replace(promise, silent=promise.silent or (promise.for_home and away))
-            broken += _broken_entity(registry, f"{owner}: {promise.platform}.{promise.key}", bound, entity)
+            broken += _broken_entity(
+                registry, f"{owner}: {promise.platform}.{promise.key}", bound, entity, called or owner
+            )
         elif not promise.optional:
             broken.append(f"{owner}: no {promise.platform}.{promise.key}")
     return broken + [f"{owner}: unexpected entity {one['entity_id']}" for one in found.values()]
 
 
-def _broken_entity(registry: Registry, name: str, promise: Promise, entity: Mapping[str, Any]) -> list[str]:
+def _broken_entity(
+    registry: Registry, name: str, promise: Promise, entity: Mapping[str, Any], device_name: str
+) -> list[str]:
     broken: list[str] = []
     if not entity["entity_id"].startswith(f"{promise.platform}."):
         broken.append(f"{name} is {entity['entity_id']}")
     if entity["translation_key"] != promise.key:
         broken.append(f"{name}: its translation key is {entity['translation_key']!r}")
-    if not entity["has_entity_name"]:
-        broken.append(f"{name}: it does not take its device's name")
     disabled_by = "integration" if promise.disabled else None
     if entity["disabled_by"] != disabled_by:
         broken.append(f"{name}: disabled by {entity['disabled_by']!r}, not {disabled_by!r}")
     if disabled_by is None:
-        broken += _broken_state(name, promise, registry.states.get(entity["entity_id"]))
+        broken += _broken_state(name, promise, registry.states.get(entity["entity_id"]), device_name)
     return broken
 
 
-def _broken_state(name: str, promise: Promise, state: Mapping[str, Any] | None) -> list[str]:
+def _broken_state(name: str, promise: Promise, state: Mapping[str, Any] | None, device_name: str) -> list[str]:
     if state is None:
         return [f"{name}: it has no state"]
+    shown = state["attributes"].get("friendly_name", "")
+    if not shown.startswith(f"{device_name} "):
+        return [f"{name}: it is called {shown!r}, without its device's name"]
     if state["state"] in _SAYS_NOTHING:
         return [] if promise.silent else [f"{name}: its state is {state['state']}"]
     attributes = state["attributes"]

@@ -153,7 +153,7 @@ def test_what_is_imported_is_home_assistants_or_asked_for() -> None:
     owners = metadata.packages_distributions()
     imported = {name[0] for path in INTEGRATION.rglob("*.py") for name in _imports(path)}
     foreign = imported - sys.stdlib_module_names - {"custom_components", "homeassistant"}
-    assert {"numpy", "ecdsa", "xiaomi_ble"} <= foreign
+    assert {"numpy", "xiaomi_ble"} <= foreign
     assert {name for name in foreign if not known & set(map(canonicalize_name, owners[name]))} == set()
 
 

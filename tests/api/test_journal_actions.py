@@ -172,8 +172,8 @@ async def test_person_without_tags_is_told(hass: HomeAssistant, home: Home) -> N
         ("export", {"person": "light.lamp"}),
         ("export", {"person": ANNA, "format": "xml"}),
         ("erase", {}),
-        ("erase", {"strangers": False}),
-        ("erase", {"strangers": True, "person": ANNA}),
+        ("erase", {"orphans": False}),
+        ("erase", {"orphans": True, "person": ANNA}),
         ("forget_before", {}),
         ("forget_before", {"days": -1}),
         ("forget_before", {"days": 1, "before": "2026-01-01 00:00:00"}),
@@ -203,7 +203,7 @@ async def test_what_is_old_is_forgotten(hass: HomeAssistant, home: Home) -> None
         ("recompute", {"entity_id": "sensor.bag_room"}),
         ("export", {"person": ANNA}),
         ("erase", {"person": ANNA}),
-        ("erase", {"strangers": True}),
+        ("erase", {"orphans": True}),
         ("forget_before", {"days": 1}),
     ],
 )
@@ -286,7 +286,7 @@ async def test_tags_that_are_gone_are_erased(hass: HomeAssistant, home: Home) ->
     keep(home, "somebody's")
     keep(home, KEYS)
     await home.journal.async_flush()
-    answer = await call(hass, "erase", strangers=True, repack=True)
+    answer = await call(hass, "erase", orphans=True, repack=True)
     assert answer["sightings"] == 1
     assert ((await kept(home, "somebody's"))[0], (await kept(home, KEYS))[0]) == (0, 1)
 
@@ -295,7 +295,7 @@ async def test_tag_that_cannot_be_read_just_now_is_no_stranger(hass: HomeAssista
     keep(home, KEYS)
     await home.journal.async_flush()
     del home.tags[KEYS]
-    assert (await call(hass, "erase", strangers=True))["sightings"] == 0
+    assert (await call(hass, "erase", orphans=True))["sightings"] == 0
 
 
 @pytest.fixture(name="recorded")

@@ -26,25 +26,25 @@ def entity(prefix: str, device_id: str, promise: Promise) -> dict[str, Any]:
         "unique_id": f"{prefix}_{promise.key}",
         "device_id": device_id,
         "translation_key": promise.key,
-        "has_entity_name": True,
         "disabled_by": "integration" if promise.disabled else None,
     }
 
 
-def state(promise: Promise) -> dict[str, Any]:
+def state(promise: Promise, device_name: str) -> dict[str, Any]:
+    name = {"friendly_name": f"{device_name} {promise.key}"}
     if promise.key == "room":
-        return {"state": "Kitchen", "attributes": {"area_id": "kitchen"}}
+        return {"state": "Kitchen", "attributes": {**name, "area_id": "kitchen"}}
     if promise.key == "presence":
-        return {"state": "home", "attributes": {"source_type": "bluetooth_le", "in_zones": ["zone.home"]}}
-    return {"state": "on", "attributes": {}}
+        return {"state": "home", "attributes": {**name, "source_type": "bluetooth_le", "in_zones": ["zone.home"]}}
+    return {"state": "on", "attributes": name}
 
 
 @pytest.fixture
 def registry() -> Registry:
     """Return what is as promised."""
-    devices = [device("d-home", "entry", entry_type="service")]
+    devices = [device("d-home", "entry", entry_type="service", name="Home")]
     entities = [entity("entry", "d-home", promise) for promise in HOME]
-    states = {one["entity_id"]: state(promise) for one, promise in zip(entities, HOME, strict=True)}
+    states = {one["entity_id"]: state(promise, "Home") for one, promise in zip(entities, HOME, strict=True)}
     for tag in (HUB, TILE):
         tag_id = TAG_IDS[tag.sender_id]
         devices.append(device(tag_id, tag_id, name=tag.name, serial_number=tag_id, via_device_id="d-home"))
@@ -52,7 +52,7 @@ def registry() -> Registry:
             if not promise.optional:
                 entities.append(entity(tag_id, tag_id, promise))
                 if not promise.disabled:
-                    states[entities[-1]["entity_id"]] = state(promise)
+                    states[entities[-1]["entity_id"]] = state(promise, tag.name)
     return Registry("entry", devices, entities, states)
 
 
@@ -70,7 +70,9 @@ def changed(registry: Registry, unique_id: str, /, **fields: Any) -> Registry:
 
 
 def with_state(registry: Registry, entity_id: str, value: str, **attributes: Any) -> Registry:
-    return replace(registry, states={**registry.states, entity_id: {"state": value, "attributes": attributes}})
+    name = {"friendly_name": registry.states[entity_id]["attributes"]["friendly_name"]}
+    changed_state = {"state": value, "attributes": {**name, **attributes}}
+    return replace(registry, states={**registry.states, entity_id: changed_state})
 
 
 def test_what_is_as_promised_has_nothing_broken(registry: Registry) -> None:
@@ -112,7 +114,10 @@ def test_a_device_that_is_described_otherwise_is_broken(registry: Registry, fiel
     [
         (lambda registry: without(registry, "tile-1_room"), "Keys: no sensor.room"),
         (lambda registry: changed(registry, "tile-1_room", translation_key="area"), "translation key"),
-        (lambda registry: changed(registry, "tile-1_room", has_entity_name=False), "its device's name"),
+        (
+            lambda registry: with_state(registry, "sensor.tile-1_room", "Kitchen", friendly_name="Room"),
+            "its device's name",
+        ),
         (lambda registry: changed(registry, "tile-1_room", disabled_by="integration"), "disabled by 'integration'"),
         (lambda registry: changed(registry, "tile-1_signal", disabled_by=None), "disabled by None"),
         (lambda registry: changed(registry, "tile-1_room", entity_id="text.keys"), "is text.keys"),
@@ -150,7 +155,7 @@ def test_fences_and_phones_have_devices(registry: Registry) -> None:
         registry,
         devices=[*registry.devices, fence, phone],
         entities=[*registry.entities, inside],
-        states={**registry.states, inside["entity_id"]: {"state": "1", "attributes": {}}},
+        states={**registry.states, inside["entity_id"]: state(FENCE[0], "Upstairs")},
     )
 
     def found(registry: Registry) -> list[str]:

@@ -1,11 +1,17 @@
 from ecdsa import SECP160r1
 from hypothesis import given, settings, strategies as st
 
-from custom_components.xiaomi_tag.identity.secp160r1 import GENERATOR, N, P, add, multiply_generator
+from custom_components.xiaomi_tag.identity.secp160r1 import GENERATOR, A, N, P, add, multiply_generator
 
 
 def no_pause() -> None:
     pass
+
+
+def test_constants_are_those_of_ecdsa() -> None:
+    curve, generator = SECP160r1.curve, SECP160r1.generator
+    assert (curve.p(), curve.a() % curve.p(), SECP160r1.order) == (P, A, N)
+    assert (generator.x(), generator.y()) == GENERATOR
 
 
 @settings(max_examples=20, deadline=None)

@@ -14,13 +14,14 @@ from custom_components.xiaomi_tag.journal import (
     Journal,
     JournalError,
     JournalFault,
+    Retention,
     asides,
     database as module,
     discard,
     set_aside,
 )
 from custom_components.xiaomi_tag.journal.database import STEPS, Database, script
-from tests.journal.stored import ALWAYS, NOW, TAG, crossing, opened, place, sighting
+from tests.journal.stored import ALWAYS, DAY, NOW, TAG, crossing, opened, place, sighting
 
 
 @pytest.fixture(name="path")
@@ -251,3 +252,88 @@ def test_erasing_beside_a_reader_says_that_traces_are_left(stored: Path, monkeyp
     reader.execute("ROLLBACK")
     journal.erase([TAG])
     assert journal.stats().wal_bytes == 0
+
+
+def _copied_in_pieces(path: Path, target: Path, between: Callable[[], None]) -> None:
+    """Copy a file and its log as a backup does, slowly, in the length they had at first."""
+    for suffix in ("", "-wal"):
+        source = path.with_name(path.name + suffix)
+        size = source.stat().st_size
+        with source.open("rb") as read, target.with_name(target.name + suffix).open("wb") as written:
+            written.write(read.read(size // 2))
+            between()
+            written.write(read.read(size - size // 2))
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_a_copy_made_while_it_is_written_is_whole_only_when_held(stored: Path, held: bool) -> None:
+    journal = opened(stored)
+    journal.retention = Retention(sightings_s=ALWAYS, places_s=ALWAYS, crossings_s=ALWAYS)
+    if held:
+        journal.hold()
+    times = iter(range(1, 100))
+
+    def goes_on() -> None:
+        turn = next(times)
+        journal.write(Batch(places=[place(NOW + 1000 * turn + each, f"other {each}") for each in range(500)]))
+        journal.erase(["gone"])
+        journal.commit([crossing(f"b{turn}", NOW + turn)], [])
+
+    goes_on()
+    copy = stored.with_name("copy.db")
+    _copied_in_pieces(stored, copy, goes_on)
+    if not held:
+        journal.close()
+        assert _is_torn(copy)
+        return
+    journal.release()
+    journal.close()
+    assert places_in(copy) >= 300
+    whole = opened(copy)
+    assert "a" in {each.crossing.event_id for each in whole.crossings(None, 0, ALWAYS)}
+    whole.close()
+    assert places_in(stored) > 1000
+
+
+def _is_torn(path: Path) -> bool:
+    try:
+        return places_in(path) < 800
+    except JournalError:
+        return True
+
+
+def test_a_held_file_stays_as_it_is(stored: Path) -> None:
+    journal = opened(stored)
+    journal.hold()
+    before = stored.read_bytes()
+    journal.write(Batch(places=[place(NOW + 1000 + each, "x" * 500) for each in range(3000)]))
+    journal.erase([TAG])
+    journal.vacuum()
+    assert stored.read_bytes() == before
+    journal.release()
+    assert stored.read_bytes() != before
+    assert journal.stats().wal_bytes == 0
+    assert list(journal.places(TAG, 0, ALWAYS)) == []
+
+
+def test_a_held_file_stays_as_it_is_when_it_is_closed(stored: Path) -> None:
+    journal = opened(stored)
+    journal.hold()
+    before = stored.read_bytes()
+    journal.write(Batch(places=[place(NOW + 1000)]))
+    journal.close()
+    assert stored.read_bytes() == before
+    assert places_in(stored) == 301
+
+
+def test_no_key_changes_while_the_file_is_held(stored: Path) -> None:
+    journal = opened(stored)
+    journal.hold()
+    assert not journal.rotate(NOW + 100 * DAY)
+    journal.release()
+    assert journal.rotate(NOW + 100 * DAY)
+    journal.secrets_stored()
+    journal.hold()
+    assert not journal.renew()
+    journal.release()
+    assert journal.renew()

@@ -305,10 +305,10 @@ def test_what_is_heard_after_erasing_is_kept(journal: Journal) -> None:
     assert heard(journal) == [NOW + 1]
 
 
-def test_erasing_strangers_leaves_known_tags_and_receivers(journal: Journal) -> None:
+def test_erasing_orphans_leaves_known_tags_and_receivers(journal: Journal) -> None:
     filled(journal, TAG)
     filled(journal, OTHER)
-    assert journal.erase_strangers([TAG]) == Counts(sightings=1, places=1, crossings=1, states=1, changes=1)
+    assert journal.erase_orphans([TAG]) == Counts(sightings=1, places=1, crossings=1, states=1, changes=1)
     assert (heard(journal), heard(journal, OTHER)) == ([NOW], [])
     assert len(list(journal.changes(ChangeKind.RECEIVER, 0, ALWAYS))) == 2
 

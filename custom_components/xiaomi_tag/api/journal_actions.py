@@ -12,7 +12,7 @@ import probatio
 
 from ..const import CONF_PERSON, DOMAIN
 from ..home import Home
-from ..home.erase import async_erase, async_erase_strangers
+from ..home.erase import async_erase, async_erase_orphans
 from ..home.errors import journal_failure, refusal
 from ..home.tag import Tag
 from ..journal import Journal, Kind
@@ -25,7 +25,7 @@ ATTR_START: Final = "start"
 ATTR_END: Final = "end"
 ATTR_FORMAT: Final = "format"
 ATTR_SIGHTINGS: Final = "sightings"
-ATTR_STRANGERS: Final = "strangers"
+ATTR_ORPHANS: Final = "orphans"
 ATTR_REPACK: Final = "repack"
 ATTR_REMOVE: Final = "remove"
 ATTR_BEFORE: Final = "before"
@@ -54,11 +54,11 @@ _EXPORT: Final = probatio.All(
     ),
 )
 _ERASE: Final = probatio.All(
-    cv.has_at_least_one_key(*_WHOSE_KEYS, ATTR_STRANGERS),
+    cv.has_at_least_one_key(*_WHOSE_KEYS, ATTR_ORPHANS),
     probatio.Schema(
         {
             **_WHOSE,
-            probatio.Exclusive(ATTR_STRANGERS, "whose"): probatio.All(cv.boolean, probatio.In([True])),
+            probatio.Exclusive(ATTR_ORPHANS, "whose"): probatio.All(cv.boolean, probatio.In([True])),
             probatio.Optional(ATTR_REPACK, default=False): cv.boolean,
             probatio.Optional(ATTR_REMOVE, default=False): cv.boolean,
         }
@@ -108,8 +108,8 @@ async def _async_export(home: Home, call: ServiceCall) -> Mapping[str, Any]:
 
 async def _async_erase(home: Home, call: ServiceCall) -> Mapping[str, Any]:
     repack = call.data[ATTR_REPACK]
-    if call.data.get(ATTR_STRANGERS):
-        return await async_erase_strangers(home, repack=repack)
+    if call.data.get(ATTR_ORPHANS):
+        return await async_erase_orphans(home, repack=repack)
     return await async_erase(home, _whose(home, call.data), repack=repack, remove=call.data[ATTR_REMOVE])
 
 

@@ -54,12 +54,12 @@ async def async_erase(home: Home, tags: Sequence[Tag], *, repack: bool, remove: 
     )
 
 
-async def async_erase_strangers(home: Home, *, repack: bool) -> ErasedPayload:
-    """Erase what is kept of tags that are none of the home's, such as those of a restored backup."""
+async def async_erase_orphans(home: Home, *, repack: bool) -> ErasedPayload:
+    """Erase what is kept of tags that are not set up any more, such as those of a restored backup."""
     # Also those that are set up and cannot be read just now.
     tags = frozenset(each.subentry_id for each in home.entry.subentries.values() if each.subentry_type == SUBENTRY_TAG)
     try:
-        counts: Counts = await home.journal.async_call(Journal.erase_strangers, tags)
+        counts: Counts = await home.journal.async_call(Journal.erase_orphans, tags)
     except JournalError as err:
         raise failure("journal_at_fault") from err
     if repack:

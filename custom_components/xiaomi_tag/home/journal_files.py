@@ -113,7 +113,7 @@ def open_journal(
         journal = Journal.open(path, secrets, retention, now)
     try:
         journal.settle()
-        journal.erase_strangers(tags)
+        journal.erase_orphans(tags)
         places = {tag: place for tag in tags for place in journal.places(tag, now, now + 1)}
         return Opened(journal, journal.states(), places, written_at, aside)
     except BaseException:

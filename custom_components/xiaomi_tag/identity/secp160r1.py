@@ -1,20 +1,23 @@
 """Many multiples of the secp160r1 generator at once.
 
-The wide search needs hundreds of thousands of points, and `cryptography` does not offer this curve. The curve's
-constants come from `ecdsa` (SEC 2 v1.0, section 2.4.2); the multiplication here is about ten times faster than its
-single-point one: a table of multiples of the generator leaves one addition for every six bits, and a batch shares
-each layer's modular inversion (Montgomery's trick). It is not constant-time, which recognising ids does not need.
+The wide search needs hundreds of thousands of points, and `cryptography` does not offer this curve. A table of
+multiples of the generator leaves one addition for every six bits, and a batch shares each layer's modular inversion
+(Montgomery's trick): about ten times faster than one point after another. It is not constant-time, which recognising
+ids does not need.
 """
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Final
 
-from ecdsa import SECP160r1
-
-P: int = SECP160r1.curve.p()
-A: int = SECP160r1.curve.a()
-N: int = SECP160r1.order
-GENERATOR: tuple[int, int] = (SECP160r1.generator.x(), SECP160r1.generator.y())
+# SEC 2 v1.0, section 2.4.2.
+P: Final = 2**160 - 2**31 - 1
+A: Final = P - 3
+N: Final = 0x01_0000_0000_0000_0000_0001_F4C8_F927_AED3_CA75_2257
+GENERATOR: Final = (
+    0x4A96_B568_8EF5_7328_4664_6989_68C3_8BB9_13CB_FC82,
+    0x23A6_2855_3168_947D_59DC_C912_0423_5137_7AC5_FB32,
+)
 
 _DIGIT_BITS = 6
 _DIGIT_MASK = (1 << _DIGIT_BITS) - 1

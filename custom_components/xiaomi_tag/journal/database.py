@@ -13,6 +13,7 @@ BUSY_S: Final = 5.0
 """For how long another process is waited for."""
 ASIDE_MOST: Final = 2
 """How many files that were set aside are kept: the newest ones."""
+_AUTO_CHECKPOINT_PAGES: Final = 1000  # SQLite's own default
 _BESIDE: Final = ("", "-wal", "-shm")
 
 # The columns that all tables share: `owner` is whose row it is, as a pseudonym, `key` the number of the data key that
@@ -68,6 +69,8 @@ class Database:
     def __init__(self, path: Path, steps: Sequence[Step] = STEPS) -> None:
         """Open the file, and make it where there is none; JournalError, with the file as it was, when it cannot be."""
         self._path = path
+        self.held = False
+        """Whether a backup is being made of the file."""
         with translated():
             self._connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
         try:
@@ -139,9 +142,28 @@ class Database:
         return None if row is None else row[0]
 
     def checkpoint(self) -> None:
-        """Empty the write-ahead log into the file, so that nothing deleted is left in it."""
-        if self.value("PRAGMA wal_checkpoint(TRUNCATE)"):
+        """Empty the write-ahead log into the file, so that nothing deleted is left in it; later while held."""
+        if not self.held and self.value("PRAGMA wal_checkpoint(TRUNCATE)"):
             raise JournalError(JournalFault.LOCKED)
+
+    def hold(self) -> None:
+        """Leave the file as it is until `release`: what is written stays in the log, which only grows.
+
+        A copy of both is whole then, however slowly it is made: SQLite leaves out what a cut log ends with.
+        """
+        self.checkpoint()
+        self._set_held(held=True)
+
+    def release(self) -> None:
+        """Let the file change again."""
+        self._set_held(held=False)
+        self.checkpoint()
+
+    def _set_held(self, *, held: bool) -> None:
+        self.value(f"PRAGMA wal_autocheckpoint = {0 if held else _AUTO_CHECKPOINT_PAGES}")
+        with translated():
+            self._connection.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, held)
+        self.held = held
 
     def compact(self, *, whole: bool) -> None:
         """Give free pages back to the disk; `whole` writes the file anew, which takes as much room again."""

@@ -153,8 +153,8 @@ class Journal:
         """Delete all of some tags; no trace is left in the file nor its log."""
         return self._erase({self._bodies.tag(tag) for tag in tags})
 
-    def erase_strangers(self, tags: Collection[str]) -> Counts:
-        """Delete all of tags that are none of these: of such as were removed, since nothing is kept of others."""
+    def erase_orphans(self, tags: Collection[str]) -> Counts:
+        """Delete all of tags that are not among these: they were removed."""
         known = {self._bodies.tag(tag) for tag in tags}
         owners: set[bytes] = set()
         for table in TABLES:
@@ -166,6 +166,16 @@ class Journal:
         """Give the room of what was deleted back to the disk; `whole` repacks the file."""
         self._database.compact(whole=whole)
 
+    # Backups
+
+    def hold(self) -> None:
+        """Keep the file and the secrets as they are while a backup copies them; what is written waits in the log."""
+        self._database.hold()
+
+    def release(self) -> None:
+        """End of the backup."""
+        self._database.release()
+
     # Keys
 
     @property
@@ -175,7 +185,7 @@ class Journal:
 
     def rotate(self, now: float) -> bool:
         """Make a new data key when the newest is old; True: store `secrets`, then call `secrets_stored`."""
-        if now - self._secrets.keys[self._secrets.newest()].created_at < KEY_LIFE_S:
+        if self._database.held or now - self._secrets.keys[self._secrets.newest()].created_at < KEY_LIFE_S:
             return False
         self._secrets = self._secrets.with_key(now)
         return True
@@ -191,7 +201,7 @@ class Journal:
         """
         current = self._vault.number
         old = [number for number in self._secrets.keys if number != current]
-        if not old or current != self._secrets.newest():
+        if self._database.held or not old or current != self._secrets.newest():
             return False
         left = [(table, number) for table in TABLES for number in old if (table, number) not in self._renewed]
         with self._transaction(durable=True):
