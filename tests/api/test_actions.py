@@ -98,7 +98,7 @@ async def test_home_assistant_shows_the_fields_of_every_action(hass: HomeAssista
         "import_calibration": {"data"},
         "recompute": {"device_id", "entity_id", "start", "end"},
         "export": {"device_id", "entity_id", "person", "start", "end", "format", "sightings"},
-        "erase": {"device_id", "entity_id", "person", "strangers", "repack", "remove"},
+        "erase": {"device_id", "entity_id", "person", "orphans", "repack", "remove"},
         "forget_before": {"before", "days"},
         **{f"{verb}_calibration": {"device_id", "entity_id"} for verb in ("pause", "resume", "cancel")},
     }
