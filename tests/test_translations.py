@@ -155,14 +155,14 @@ def test_exceptions_have_texts_and_texts_are_in_use() -> None:
 
 
 def _refused() -> set[str]:
-    """Return the keys that modules pass to their own makers of errors."""
+    """Return the keys that are passed to the functions that make errors."""
     return {
         node.args[0].value
         for _path, tree in _sources()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
-        and node.func.id in {"_refuse", "_refusal"}
+        and node.func.id in {"_refuse", "_refusal", "refusal", "failure"}
         and isinstance(node.args[0], ast.Constant)
         and isinstance(node.args[0].value, str)
     }

@@ -1,7 +1,7 @@
-"""What a user can hand to a stranger: an allow list, built value by value, in which nothing names anybody.
+"""Diagnostics that can be shown to anyone: an allow list, built value by value, which identifies no person.
 
-No key, address, name, place or person is read at all. Areas, floors, receivers and tags have numbers in their place,
-times are cut to a quarter of an hour, and of strings only those of our own vocabulary pass.
+No key, address, name, place or person is included. Areas, floors, receivers and tags are numbered, times are rounded
+down to a quarter of an hour, and strings pass only if they are members of our own enumerations.
 """
 
 from collections import Counter
@@ -84,10 +84,10 @@ async def async_get_device_diagnostics(
 
 
 class _Numbers:
-    """What stands in the place of names and ids: A1 for an area, F1 for a floor, R1 for a receiver, T1 for a tag."""
+    """Numbers in place of names and ids: A1 for an area, F1 for a floor, R1 for a receiver, T1 for a tag."""
 
     def __init__(self, home: Home) -> None:
-        """Count what there is now."""
+        """Assign the numbers."""
         receivers = home.receivers.all()
         rooms = [tag.estimate.room for tag in home.tags.values()]
         self.receivers = _number("R", [receiver.source for receiver in receivers])
@@ -101,7 +101,7 @@ def _count(entry: XiaomiTagConfigEntry, subentry_type: str) -> int:
 
 
 def _number(letter: str, ids: Iterable[str | None]) -> dict[str | None, str]:
-    return {each: f"{letter}{number}" for number, each in enumerate(dict.fromkeys(filter(None, ids)), start=1)}
+    return {key: f"{letter}{number}" for number, key in enumerate(dict.fromkeys(filter(None, ids)), start=1)}
 
 
 def _describe(home: Home, tag: Tag, numbers: _Numbers) -> dict[str, Any]:
@@ -131,7 +131,7 @@ def _describe(home: Home, tag: Tag, numbers: _Numbers) -> dict[str, Any]:
 
 
 async def _describe_journal(home: Home) -> dict[str, Any]:
-    """Describe what is kept: sizes and counts."""
+    """Describe the journal: sizes and counts."""
     journal = home.journal
     stats = await journal.async_stats()
     return {
@@ -143,18 +143,18 @@ async def _describe_journal(home: Home) -> dict[str, Any]:
 
 
 def _harmless(value: Any) -> Any:
-    """Return `value` with only what tells nothing of anybody: numbers, flags, words of our own vocabulary.
+    """Return `value` with only what identifies no person: numbers, flags and members of our enumerations.
 
-    Times, which are known by their names, are cut; text is dropped, whatever it says.
+    Times, which are recognised by their keys, are rounded; text is dropped.
     """
     match value:
         case Mapping():
             return {
-                str(key): _coarse(each) if key == "at" or str(key).endswith("_at") else _harmless(each)
-                for key, each in value.items()
+                str(key): _coarse(item) if key == "at" or str(key).endswith("_at") else _harmless(item)
+                for key, item in value.items()
             }
         case list() | tuple():
-            return [_harmless(each) for each in value]
+            return [_harmless(item) for item in value]
         case StrEnum():
             return value.value
         case bool() | int() | float():
@@ -164,7 +164,7 @@ def _harmless(value: Any) -> Any:
 
 
 def _coarse(at: float | None) -> str | None:
-    """Return a Unix time, in seconds, as ISO text cut to a quarter of an hour."""
+    """Return a Unix time as ISO text, rounded down to a quarter of an hour."""
     return None if at is None else dt_util.utc_from_timestamp(at // _COARSE_S * _COARSE_S).isoformat()
 
 

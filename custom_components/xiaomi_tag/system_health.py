@@ -12,12 +12,12 @@ from .locator.model import Presence
 
 @callback
 def async_register(_hass: HomeAssistant, register: SystemHealthRegistration) -> None:
-    """Offer the figures."""
+    """Register the figures."""
     register.async_register_info(async_info)
 
 
 async def async_info(hass: HomeAssistant) -> dict[str, Any]:
-    """Return the figures of the home, or why there are none."""
+    """Return the figures of the home; `set_up` is false without one."""
     entries: list[XiaomiTagConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
     if not entries:
         return {"set_up": False}

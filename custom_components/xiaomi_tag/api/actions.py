@@ -1,4 +1,4 @@
-"""The actions: calibrate, correct, take what was taught from one place to another. All of them are for admins."""
+"""Actions for admins: calibrate, correct, export and import calibrations."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -61,7 +61,7 @@ def async_register_actions(hass: HomeAssistant) -> None:
 
 
 def outcome_payload(outcome: Outcome, names: Mapping[str, str]) -> OutcomePayload:
-    """Return an outcome with its receivers called by `names`, which are by source."""
+    """Return an outcome with receivers named by `names`, a name for each source."""
     return {
         "tag": outcome.tag,
         "area_id": outcome.room,
@@ -81,7 +81,7 @@ async def _async_calibrate(home: Home, call: ServiceCall) -> Mapping[str, Any]:
     try:
         outcome = await run.done
     finally:
-        # Nobody waits any more for what a script began that was stopped.
+        # The script that called this was stopped.
         if run.done.cancelled():
             home.calibration.async_cancel(tag.id)
     if outcome is None:
@@ -103,7 +103,7 @@ async def _async_cancel(home: Home, call: ServiceCall) -> None:
 
 
 async def _async_delete(home: Home, call: ServiceCall) -> Mapping[str, Any]:
-    """Delete the walks that all given fields are true of."""
+    """Delete the walks that match all given fields."""
     walk_id, room = call.data.get(ATTR_CALIBRATION_ID), call.data.get(ATTR_AREA_ID)
     names_tag = ATTR_DEVICE_ID in call.data or ATTR_ENTITY_ID in call.data
     tag = tag_of(home, call.data).id if names_tag else None

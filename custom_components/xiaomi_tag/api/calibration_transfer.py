@@ -1,4 +1,4 @@
-"""What the user taught a home, to a file and back: all of it or nothing."""
+"""Exports calibrations and floor plan, and imports them: all of it or nothing."""
 
 from collections.abc import Iterator, Mapping
 import json
@@ -28,9 +28,9 @@ def export_payload(home: Home) -> ExportPayload:
 
 
 async def async_import(home: Home, data: Mapping[str, Any] | str) -> ImportedPayload:
-    """Add what was exported: a walk takes the place of one with its id, a layout that of the old one.
+    """Add what was exported: a walk replaces one with its id, a layout the old one.
 
-    Raises ServiceValidationError, which says where, if anything is wrong; then nothing is taken.
+    Raises ServiceValidationError, which names the place, if anything is wrong; then nothing is imported.
     """
     fields = _fields(data)
     walks = list(_walks(home, fields.get("walks", [])))
@@ -45,7 +45,7 @@ async def async_import(home: Home, data: Mapping[str, Any] | str) -> ImportedPay
 
 
 def _fields(data: Mapping[str, Any] | str) -> Mapping[str, Any]:
-    """Return what was exported as a mapping; text is read as JSON."""
+    """Return exported data as a mapping; text is read as JSON."""
     fields: object = data
     if isinstance(data, str):
         try:
@@ -69,7 +69,7 @@ def _walks(home: Home, items: object) -> Iterator[Walk]:
             walk = read_walk(item)
         except WalkError as err:
             _refuse("import_invalid", where=".".join((where, *err.where)))
-        # What would never go with its tag or room is not taken.
+        # A walk of an unknown tag or room would never be deleted with it.
         if walk.tag not in home.entry.subentries:
             _refuse("import_unknown_tag", where=f"{where}.tag", tag=walk.tag)
         if walk.room not in rooms:
@@ -82,8 +82,8 @@ async def _async_plan(home: Home, data: object) -> FloorPlan | None:
         return None
     plan, faults = await async_check_layout(home, data)
     if plan is None:
-        errors = [fault_payload(home, fault) for fault in faults if fault.error]
-        texts = [f"{each['code']} ({each['translation_placeholders']['where']})" for each in errors]
+        payloads = [fault_payload(home, fault) for fault in faults if fault.error]
+        texts = [f"{payload['code']} ({payload['translation_placeholders']['where']})" for payload in payloads]
         _refuse("import_layout", faults=", ".join(texts))
     return plan
 

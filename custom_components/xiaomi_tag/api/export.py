@@ -1,4 +1,4 @@
-"""All that is kept of a tag, for its owner to take away: no keys, and nothing of other tags and people."""
+"""Exports what is stored of a tag: no keys, and nothing of other tags and people."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -17,15 +17,15 @@ from ..journal.export import Format, export, written
 from ..locator.walks import walk_to_json
 
 MOST_ROWS: Final = 250_000
-"""What an answer may hold; a day of one tag with all its sightings is less."""
-# Of how a tag is known, what is no key.
+"""The most rows of an answer; a day of one tag with all its sightings is less."""
+# The fields of a tag's configuration that are not secret.
 _HARMLESS: Final = frozenset({"address", "model", CONF_PAIRED_AT, CONF_UUID, CONF_MAJOR, CONF_MINOR})
 
 
 async def async_export(
     home: Home, tags: Sequence[Tag], *, since: float, until: float, form: Format, with_sightings: bool
 ) -> ExportedPayload:
-    """Return what is kept of these tags in [since, until), Unix seconds. Raises ServiceValidationError for too much."""
+    """Return what is stored of these tags in [since, until), Unix seconds. Raises ServiceValidationError for too much."""
     kinds = [kind for kind in Kind if with_sightings or kind is not Kind.SIGHTINGS]
     ids = [tag.id for tag in tags]
     await home.journal.async_flush()
@@ -43,7 +43,7 @@ async def async_export(
 def _read(
     journal: Journal, tags: Sequence[str], span: tuple[float, float], form: Format, kinds: Sequence[Kind]
 ) -> tuple[Any, dict[str, int]]:
-    """Return the rows as they are answered, None for too many; and how many sightings are kept of each tag."""
+    """Return the answer's data, None for too many rows, and the number of stored sightings by tag."""
     rows = list(islice((row for tag in tags for row in export(journal, tag, *span, kinds)), MOST_ROWS + 1))
     counts = {tag: sum(1 for _ in journal.sightings(tag, *span)) for tag in tags}
     if len(rows) > MOST_ROWS:

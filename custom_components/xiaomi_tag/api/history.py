@@ -1,4 +1,4 @@
-"""Where a tag was and what it crossed, out of the journal, as the websocket answers it."""
+"""The answer of `xiaomi_tag/history`: where a tag was and what it crossed, from the journal."""
 
 from typing import Final
 

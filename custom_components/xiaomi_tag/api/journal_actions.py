@@ -1,4 +1,4 @@
-"""The actions on what is kept: look at it again, take it away, erase it. All of them are for admins."""
+"""Actions for admins on the journal: recompute, export, erase, forget."""
 
 from collections.abc import Mapping
 import datetime as dt
@@ -48,7 +48,7 @@ _EXPORT: Final = probatio.All(
         {
             **_WHOSE,
             **_SPAN,
-            probatio.Optional(ATTR_FORMAT, default=Format.JSON.value): probatio.In([each.value for each in Format]),
+            probatio.Optional(ATTR_FORMAT, default=Format.JSON.value): probatio.In([form.value for form in Format]),
             probatio.Optional(ATTR_SIGHTINGS, default=False): cv.boolean,
         }
     ),
@@ -125,7 +125,7 @@ async def _async_forget_before(home: Home, call: ServiceCall) -> Mapping[str, An
 
 
 def _whose(home: Home, data: Mapping[str, Any]) -> list[Tag]:
-    """Return the tag that is named, or the tags of the person. Raises ServiceValidationError where there are none."""
+    """Return the named tag, or the tags of the person. Raises ServiceValidationError if there are none."""
     person = data.get(CONF_PERSON)
     if person is None:
         return [tag_of(home, data)]
@@ -136,5 +136,5 @@ def _whose(home: Home, data: Mapping[str, Any]) -> list[Tag]:
 
 
 def _moment(value: dt.datetime | None) -> float | None:
-    """Return Unix seconds; a time without a zone is of the home's own."""
+    """Return Unix seconds; a time without a zone is in the home's."""
     return None if value is None else dt_util.as_utc(value).timestamp()

@@ -25,10 +25,10 @@ async def async_save_layout(home: Home, data: Mapping[str, Any] | None) -> Layou
 
 
 async def async_check_layout(home: Home, data: object) -> tuple[FloorPlan | None, Sequence[PlanFault]]:
-    """Return the plan, None with an error in it, and all that is wrong or worth a word."""
+    """Return the plan, None if it has an error, and all errors and warnings."""
     rooms = {area.id for area in ar.async_get(home.hass).async_list_areas()}
     receivers = {receiver.source for receiver in home.receivers.all()}
-    # Each room is compared with each: too much for the event loop.
+    # Every room is compared with every other: too much for the event loop.
     return await home.hass.async_add_executor_job(_check, data, rooms, receivers)
 
 
@@ -39,7 +39,7 @@ def fault_payload(home: Home, fault: PlanFault) -> FaultPayload:
         "error": fault.error,
         "where": list(fault.where),
         "translation_key": f"layout_{fault.code.value}",
-        "translation_placeholders": {"where": ", ".join(_name(home, each) for each in fault.where)},
+        "translation_placeholders": {"where": ", ".join(_name(home, part) for part in fault.where)},
     }
 
 
@@ -52,9 +52,9 @@ def _check(data: object, rooms: set[str], receivers: set[str]) -> tuple[FloorPla
     return (None if any(fault.error for fault in faults) else plan), faults
 
 
-def _name(home: Home, each: str) -> str:
-    """Return what the user calls a room or receiver; a floor of the plan, and a path, are their own names."""
-    if (area := ar.async_get(home.hass).async_get_area(each)) is not None:
+def _name(home: Home, part: str) -> str:
+    """Return the user's name of a room or receiver; anything else, such as a floor of the plan, is its own name."""
+    if (area := ar.async_get(home.hass).async_get_area(part)) is not None:
         return area.name
-    receiver = home.receivers.get(each)
-    return receiver.name if receiver is not None else each
+    receiver = home.receivers.get(part)
+    return receiver.name if receiver is not None else part

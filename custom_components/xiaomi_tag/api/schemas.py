@@ -1,4 +1,4 @@
-"""What the schemas and handlers of all actions have in common."""
+"""Shared by the schemas and handlers of all actions."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, cast
@@ -18,7 +18,7 @@ TAG_FIELDS: Final[dict[Any, Any]] = {
 
 
 def of_tag(fields: Mapping[Any, Any]) -> probatio.All[Any]:
-    """Return a schema for these fields and exactly one that names the tag."""
+    """Return a schema for these fields and exactly one field that names the tag."""
     return probatio.All(
         cv.has_at_least_one_key(ATTR_DEVICE_ID, ATTR_ENTITY_ID), probatio.Schema({**TAG_FIELDS, **fields})
     )
@@ -27,7 +27,7 @@ def of_tag(fields: Mapping[Any, Any]) -> probatio.All[Any]:
 def with_home(
     handler: Callable[[Home, ServiceCall], Awaitable[Mapping[str, Any] | None]],
 ) -> Callable[[ServiceCall], Any]:
-    """Return a handler that finds the home, and answers where an answer is wanted."""
+    """Return a handler that finds the home, and responds if a response is wanted."""
 
     async def handle(call: ServiceCall) -> ServiceResponse:
         response = await handler(loaded_home(call.hass), call)

@@ -15,7 +15,7 @@ from ..home.tag import Tag
 
 @callback
 def loaded_home(hass: HomeAssistant) -> Home:
-    """Return the home; there is one at most. Raises ServiceValidationError where there is none, or it is not loaded."""
+    """Return the home; there is one at most. Raises ServiceValidationError if there is none or it is not loaded."""
     entries: list[XiaomiTagConfigEntry] = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
     if not entries:
         raise refusal("no_home")
@@ -27,7 +27,7 @@ def loaded_home(hass: HomeAssistant) -> Home:
 
 @callback
 def tag_of(home: Home, data: Mapping[str, Any]) -> Tag:
-    """Return the tag that `device_id` or `entity_id` name. Raises ServiceValidationError for anything else."""
+    """Return the tag of `device_id` or `entity_id`. Raises ServiceValidationError for anything else."""
     tag = home.tags.get(_tag_id(home.hass, data.get("device_id"), data.get("entity_id")) or "")
     if tag is None:
         raise refusal("not_a_tag")

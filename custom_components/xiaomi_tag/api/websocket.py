@@ -1,4 +1,4 @@
-"""The websocket commands, for the card and whoever else shows a home; described in docs/websocket.md."""
+"""The websocket commands, described in docs/websocket.md."""
 
 from typing import Any, Final
 
@@ -36,7 +36,7 @@ def async_register_commands(hass: HomeAssistant) -> None:
 
 
 def home_payload(home: Home) -> HomePayload:
-    """Describe a home: what changes seldom."""
+    """Describe a home: what seldom changes."""
     hass = home.hass
     devices = dr.async_entries_for_config_entry(dr.async_get(hass), home.entry.entry_id)
     device_ids = {identifier: device.id for device in devices for _domain, identifier in device.identifiers}
@@ -94,7 +94,7 @@ def run_payload(run: Run, now: float) -> RunPayload:
 @callback
 @websocket_api.websocket_command({probatio.Required("type"): "xiaomi_tag/home"})
 def _async_home(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
-    """Answer with what there is."""
+    """Answer with the home's rooms, receivers, layout and tags."""
     if (home := _loaded_home(hass, connection, msg)) is not None:
         connection.send_result(msg["id"], home_payload(home))
 
@@ -102,7 +102,7 @@ def _async_home(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str
 @callback
 @websocket_api.websocket_command({probatio.Required("type"): "xiaomi_tag/subscribe"})
 def _async_subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
-    """Send where all tags are, and then what changes."""
+    """Send the places of all tags, then changes."""
     if (home := _loaded_home(hass, connection, msg)) is None:
         return
 
@@ -118,7 +118,7 @@ def _async_subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dic
 @websocket_api.require_admin
 @websocket_api.websocket_command({probatio.Required("type"): "xiaomi_tag/calibration/subscribe"})
 def _async_subscribe_calibration(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
-    """Send all calibrations under way, and again each second while there are any."""
+    """Send all running calibrations, again every second while there are any."""
     if (home := _loaded_home(hass, connection, msg)) is None:
         return
 
@@ -162,24 +162,28 @@ async def _async_save_layout(hass: HomeAssistant, connection: ActiveConnection, 
 )
 @websocket_api.async_response
 async def _async_history(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
-    """Answer with where a tag was, and what it crossed."""
+    """Answer with the places and crossings of a tag."""
     if (home := _loaded_home(hass, connection, msg)) is None:
         return
     try:
         answer = await async_history(home, msg["tag"], msg["start"], msg.get("end"), msg["limit"])
     except HomeAssistantError as err:
-        key = err.translation_key or ""
-        connection.send_error(msg["id"], key, str(err), translation_key=key, translation_domain=DOMAIN)
+        _send_error(connection, msg, err)
     else:
         connection.send_result(msg["id"], answer)
 
 
 @callback
 def _loaded_home(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> Home | None:
-    """Return the home; answer with an error, and return None, where there is none to ask."""
+    """Return the home; if it is not loaded, send an error and return None."""
     try:
         return loaded_home(hass)
     except ServiceValidationError as err:
-        key = err.translation_key or ""
-        connection.send_error(msg["id"], key, str(err), translation_key=key, translation_domain=DOMAIN)
+        _send_error(connection, msg, err)
         return None
+
+
+@callback
+def _send_error(connection: ActiveConnection, msg: dict[str, Any], err: HomeAssistantError) -> None:
+    key = err.translation_key or ""
+    connection.send_error(msg["id"], key, str(err), translation_key=key, translation_domain=DOMAIN)

@@ -1,4 +1,4 @@
-"""What triggers and conditions have in common: tags as targets, and places as fields."""
+"""Shared by triggers and conditions: tags as targets, and places as fields."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -18,7 +18,7 @@ CONF_INCLUDE_LATE: Final = "include_late"
 _IDS: Final = probatio.All(probatio.EnsureList(), [cv.string])
 _ZONES: Final = probatio.All(probatio.EnsureList(), cv.entities_domain(ZONE_DOMAIN))
 
-# The fields are called as the kinds of places are. A fence is given by its device, or by its own id.
+# The fields are named like the kinds of places. A fence is given by its device, or by its own id.
 PLACE_FIELDS: Final[dict[probatio.Marker, Any]] = {
     probatio.Optional(PlaceKind.AREA.value): _IDS,
     probatio.Optional(PlaceKind.FLOOR.value): _IDS,
@@ -34,17 +34,17 @@ CROSSING_FIELDS: Final[dict[probatio.Marker, Any]] = {
 
 @callback
 def places_of(hass: HomeAssistant, options: Mapping[str, Any]) -> frozenset[PlaceRef]:
-    """Return the places that the fields name; none where all are empty."""
+    """Return the places that the fields name."""
     return frozenset(
-        PlaceRef(kind, _own_id(hass, each) if kind is PlaceKind.FENCE else each)
+        PlaceRef(kind, _own_id(hass, place_id) if kind is PlaceKind.FENCE else place_id)
         for kind in PLACE_KINDS
-        for each in options.get(kind.value) or ()
+        for place_id in options.get(kind.value) or ()
     )
 
 
 @callback
 def tags_of(hass: HomeAssistant, selection: TargetSelection) -> frozenset[str]:
-    """Return the ids of the tags that a target means, by their devices or by any of their entities."""
+    """Return the ids of the tags that a target selects, by their devices or any of their entities."""
     tags = {
         subentry.subentry_id
         for entry in hass.config_entries.async_entries(DOMAIN)
@@ -53,41 +53,41 @@ def tags_of(hass: HomeAssistant, selection: TargetSelection) -> frozenset[str]:
     }
     selected = async_extract_referenced_entity_ids(hass, selection, primary_entities_only=False)
     registry = er.async_get(hass)
-    entities = (registry.async_get(each) for each in selected.referenced | selected.indirectly_referenced)
-    named = {each.config_subentry_id for each in entities if each is not None and each.platform == DOMAIN}
-    return frozenset(tags & (named | {_own_id(hass, each) for each in selected.referenced_devices}))
+    entities = (registry.async_get(entity_id) for entity_id in selected.referenced | selected.indirectly_referenced)
+    named = {entity.config_subentry_id for entity in entities if entity is not None and entity.platform == DOMAIN}
+    return frozenset(tags & (named | {_own_id(hass, device_id) for device_id in selected.referenced_devices}))
 
 
 @callback
 def crossing_fits(hass: HomeAssistant, data: Mapping[str, Any], kind: str, options: Mapping[str, Any]) -> bool:
-    """Return whether a crossing, as the bus tells it, is of this kind and at one of the places that the fields name."""
+    """Return whether a crossing's bus event is of this kind and at one of the places that the fields name."""
     place = data.get("place")
-    # Anybody who may fire events may fire this one.
+    # Any integration or script can fire this event, with any data.
     if data.get("kind") != kind or not isinstance(place, Mapping) or not {"kind", "id"} <= place.keys():
         return False
     if data.get("late") and not options.get(CONF_INCLUDE_LATE):
         return False
     places = places_of(hass, options)
-    return not places or any(place["kind"] == each.kind and place["id"] == each.id for each in places)
+    return not places or any(place["kind"] == wanted.kind and place["id"] == wanted.id for wanted in places)
 
 
 @callback
 def crossing_variables(hass: HomeAssistant, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what an automation learns of a crossing."""
-    told = {
+    """Return a crossing as trigger variables."""
+    copied = {
         key: data.get(key)
         for key in ("entity_id", "device_id", "tag", "kind", "place", "event_id", "event_time", "late", "confidence")
     }
     place = data["place"]
     return {
-        **told,
+        **copied,
         "tag_name": tag_name(hass, data.get("tag")),
         "place_name": place_name(hass, place["kind"], place["id"]),
     }
 
 
 def _own_id(hass: HomeAssistant, device_id: str) -> str:
-    """Return the id of the tag or fence that a device is of; what is no device of ours may be such an id itself."""
+    """Return the tag's or fence's own id for its device; an id that is not of such a device is returned as it is."""
     device = dr.async_get(hass).async_get(device_id)
     identifiers = device.identifiers if device is not None else ()
     return next((identifier for domain, identifier in identifiers if domain == DOMAIN), device_id)

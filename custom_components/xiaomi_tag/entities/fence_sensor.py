@@ -1,4 +1,4 @@
-"""Each fence's device, and how many tags are inside."""
+"""The device of each fence, with a sensor `tags_inside`."""
 
 from collections.abc import Callable, Hashable
 from typing import Final, override
@@ -23,13 +23,17 @@ TAGS_INSIDE: Final = SensorEntityDescription(key="tags_inside", translation_key=
 
 @callback
 def async_offer_fences(entry: XiaomiTagConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback) -> None:
-    """Give every fence, present and future, its device and sensor; Home Assistant removes those of one that goes."""
+    """Add a device and a sensor for every fence, present and future; Home Assistant removes those of a deleted one."""
     home = entry.runtime_data
     names: dict[str, str] = {}
 
     @callback
     def follow_subentries() -> None:
-        fences = {each.subentry_id: each for each in entry.subentries.values() if each.subentry_type == SUBENTRY_FENCE}
+        fences = {
+            subentry.subentry_id: subentry
+            for subentry in entry.subentries.values()
+            if subentry.subentry_type == SUBENTRY_FENCE
+        }
         for fence_id in names.keys() - fences.keys():
             del names[fence_id]
         for fence_id, subentry in fences.items():
@@ -61,7 +65,7 @@ def _device_info(home: Home, subentry: ConfigSubentry) -> DeviceInfo:
 
 
 class TagsInside(SteadyEntity, SensorEntity):
-    """How many tags are inside a fence, and which; unknown while nobody knows of any."""
+    """The number of tags inside a fence, and their names; unknown until one tag's side is known."""
 
     def __init__(self, home: Home, subentry: ConfigSubentry) -> None:
         """Belong to a fence."""

@@ -1,4 +1,4 @@
-"""Whether somebody is in an area, as far as the tags of persons say."""
+"""Binary sensors `occupancy`: whether a person's tag is in an area."""
 
 from collections.abc import Callable, Collection, Hashable
 from typing import Any, Final, override
@@ -22,14 +22,14 @@ _KEY: Final = "occupancy"
 
 @callback
 def async_offer_occupancy(entry: XiaomiTagConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback) -> None:
-    """Give every area that the user picked a sensor, and take away those of areas that are picked no more."""
+    """Add a sensor for every area that the user picked, and remove those of areas that are not picked any more."""
     home = entry.runtime_data
     there: set[str] = set()
 
     @callback
     def follow_options() -> None:
         registry = ar.async_get(home.hass)
-        areas = [registry.async_get_area(each) for each in entry.options.get(OPTION_OCCUPANCY_AREAS, ())]
+        areas = [registry.async_get_area(area_id) for area_id in entry.options.get(OPTION_OCCUPANCY_AREAS, ())]
         picked = {area.id: area for area in areas if area is not None}
         _remove_others(home, picked.keys())
         there.intersection_update(picked)
@@ -75,7 +75,7 @@ class Occupancy(HomeEntity, BinarySensorEntity):
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Follow also what the area is called."""
+        """Follow the area's name too."""
         await super().async_added_to_hass()
         self.async_on_remove(self.hass.bus.async_listen(ar.EVENT_AREA_REGISTRY_UPDATED, self._async_area_changed))
 

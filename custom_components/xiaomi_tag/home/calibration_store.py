@@ -71,7 +71,7 @@ class CalibrationStore:
         await self.async_save()
 
     async def async_add(self, walks: Iterable[Walk]) -> None:
-        """Add walks, each in the place of one with its id. Beyond MOST_WALKS the oldest go, corrections first."""
+        """Add walks; one replaces a walk with its id. Beyond MOST_WALKS the oldest are deleted, corrections first."""
         new = {walk.id: walk for walk in walks}
         merged = {**self.walks, **new}
         first_to_go = sorted(merged.values(), key=lambda walk: (walk.kind is not WalkKind.CORRECTION, walk.at))

@@ -9,7 +9,7 @@ from homeassistant.helpers import issue_registry as ir
 from ..const import DOMAIN
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """What a repair issue shows."""
 

@@ -47,20 +47,20 @@ def _issue_set(hass: HomeAssistant) -> IssueSet:
 def _issues(hass: HomeAssistant, receiver: ReceiverInfo, fault: ReceiverFault | None) -> list[Issue]:
     issues = []
     if receiver.area_id is None:
-        issues.append(_issue(receiver, _WITHOUT_AREA))
+        issues.append(_issue(receiver, translation_key=_WITHOUT_AREA))
     elif fault is not None and fault.kind is FaultKind.MOVED:
         places = {"area": _area_name(hass, receiver.area_id), "room": _area_name(hass, fault.room)}
-        issues.append(_issue(receiver, _MOVED, places))
+        issues.append(_issue(receiver, places, translation_key=_MOVED))
     if fault is not None and fault.kind is FaultKind.DEAF:
-        issues.append(_issue(receiver, _DEAF))
+        issues.append(_issue(receiver, translation_key=_DEAF))
     return issues
 
 
-def _issue(receiver: ReceiverInfo, translation_key: str, places: Mapping[str, str] | None = None) -> Issue:
+def _issue(receiver: ReceiverInfo, places: Mapping[str, str] | None = None, *, translation_key: str) -> Issue:
     page = f"config/devices/device/{receiver.device_id}"
     return Issue(
-        translation_key,
-        {"receiver": receiver.name, "page": f"/{page}", **(places or {})},
+        translation_key=translation_key,
+        placeholders={"receiver": receiver.name, "page": f"/{page}", **(places or {})},
         learn_more_url=f"homeassistant://{page}",
     )
 

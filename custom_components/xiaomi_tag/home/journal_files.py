@@ -1,4 +1,4 @@
-"""Where the journal and its keys are kept, how it is opened, and what the user is told when that cannot be."""
+"""Files of the journal and its keys: opening, removing, and repair issues for a journal that cannot be opened."""
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -39,7 +39,7 @@ def journal_path(hass: HomeAssistant, entry_id: str) -> Path:
 
 
 def retention_of(options: Mapping[str, Any]) -> Retention:
-    """Return for how long the user wants things kept."""
+    """Return how long the user wants to keep records."""
     return Retention(
         sightings_s=float(options.get(OPTION_SIGHTING_HOURS, DEFAULT_SIGHTING_HOURS)) * _HOUR_S,
         places_s=float(options.get(OPTION_PLACE_DAYS, DEFAULT_PLACE_DAYS)) * _DAY_S,
@@ -56,7 +56,7 @@ class JournalKeys:
         )
 
     async def async_load(self) -> Secrets | None:
-        """Return what is stored, None where nothing is that can be read."""
+        """Return the stored secrets, None if there are none that can be read."""
         data: object = await self._store.async_load()
         if not isinstance(data, Mapping):
             return None
@@ -65,7 +65,7 @@ class JournalKeys:
         return None
 
     async def async_new(self, now: float) -> Secrets:
-        """Make new secrets and store them."""
+        """Create secrets and store them."""
         secrets = Secrets.new(now)
         await self.async_save(secrets)
         return secrets
@@ -83,7 +83,7 @@ class JournalKeys:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open journal and what it held: fences' states, the tags' last places, when Home Assistant ended unawares."""
+    """An open journal and what it held: the fences' states, the tags' last places, and when it was last written."""
 
     journal: Journal
     states: list[FenceState]
@@ -95,9 +95,9 @@ class Opened:
 def open_journal(
     path: Path, secrets: Secrets, retention: Retention, now: float, tags: Collection[str], *, secrets_are_new: bool
 ) -> Opened:
-    """Open the file, for a worker. One that cannot be read is set aside, and a new one begun. Raises JournalError.
+    """Open the file; for a worker. A damaged one is set aside and a new one begun. Raises JournalError.
 
-    Of tags that are none of these everything is erased: they were removed while the journal could not be written.
+    What is stored of other tags is erased: they were removed while the journal could not be written.
     """
     written_at = _written_at(path)
     aside = secrets_are_new and path.is_file()
@@ -122,9 +122,9 @@ def open_journal(
 
 
 def remove_files(path: Path) -> None:
-    """Delete a journal and all that was set aside of it, for a worker."""
-    for each in (path, *asides(path)):
-        discard(each)
+    """Delete a journal and what was set aside of it; for a worker."""
+    for file in (path, *asides(path)):
+        discard(file)
 
 
 @callback
@@ -134,12 +134,12 @@ def async_tell_faults(hass: HomeAssistant, fault: JournalFault | None, *, was_se
     if was_set_aside:
         wanted.append(_SET_ASIDE)
     url = f"{async_get_loaded_integration(hass, DOMAIN).documentation}{_DOCS}"
-    issues = {key: Issue(key, learn_more_url=url) for key in wanted}
+    issues = {key: Issue(translation_key=key, learn_more_url=url) for key in wanted}
     IssueSet(hass, _ISSUE).async_set(issues, keep=[_SET_ASIDE])
 
 
 def _written_at(path: Path) -> float | None:
     """Return when the file was written last, before this start."""
     beside = (path, path.with_name(f"{path.name}-wal"))
-    times = [each.stat().st_mtime for each in beside if each.exists()]
+    times = [file.stat().st_mtime for file in beside if file.exists()]
     return max(times, default=None)

@@ -129,7 +129,9 @@ class People:
     def _issue(self, tag: str) -> Issue:
         person, name = self._tags[tag]
         state = self._hass.states.get(person)
-        return Issue(_ISSUE, {"tag": name, "person": state.name if state is not None else person})
+        return Issue(
+            translation_key=_ISSUE, placeholders={"tag": name, "person": state.name if state is not None else person}
+        )
 
 
 def _content(evidence: PersonEvidence) -> tuple[object, ...]:

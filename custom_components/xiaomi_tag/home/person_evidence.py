@@ -22,7 +22,7 @@ _SOURCE_TYPE: Final = "source_type"
 
 
 def person_evidence(person: str, state: State | None, now: float) -> PersonEvidence:
-    """Return where a person's own state, or one of their trackers', says that they are."""
+    """Return where a person is by the state of their person entity or one of their trackers."""
     if state is None or state.state in {STATE_UNKNOWN, STATE_UNAVAILABLE}:
         return PersonEvidence(person=person, seen_at=now, received_at=now, home=None)
     zones = state.attributes.get(_ZONES_ATTRIBUTE)
