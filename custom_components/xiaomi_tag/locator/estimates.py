@@ -39,16 +39,20 @@ def build_estimates(tags: Sequence[str], at: float, rooms: Sequence[str], column
     """Return the answers of tags, of which `columns` has a row each, as of `at`."""
     holding = (columns.leads != columns.room) & (columns.leads != NO_ROOM)
     holding &= columns.reason == REASONS.index(Reason.STRONGEST)
-    reason = np.where(holding, REASONS.index(Reason.HOLDING), columns.reason)
+    order = np.argsort(-columns.share, axis=1, kind="stable")
+    at_home = 1.0 - np.array(columns.away_probability)
+    shares = np.take_along_axis(columns.share, order, axis=1) * at_home[:, None]
     rows = zip(
         tags,
         columns.presence.tolist(),
-        reason.tolist(),
+        np.where(holding, REASONS.index(Reason.HOLDING), columns.reason).tolist(),
         columns.evidence_at.tolist(),
         columns.interval_s,
         columns.away_probability,
         columns.room.tolist(),
-        _by_probability(rooms, columns),
+        _runner_up(order, columns.room),
+        np.array(rooms, object)[order].tolist(),
+        shares.tolist(),
         columns.moving.tolist(),
         columns.level_dbm.tolist(),
         columns.explanation,
@@ -58,13 +62,11 @@ def build_estimates(tags: Sequence[str], at: float, rooms: Sequence[str], column
     return {row[0]: _estimate(at, rooms, *row) for row in rows}
 
 
-def _by_probability(rooms: Sequence[str], columns: Columns) -> list[dict[str, float]]:
-    """Return the rooms' probabilities of each tag, most likely first."""
-    order = np.argsort(-columns.share, axis=1, kind="stable")
-    at_home = 1.0 - np.array(columns.away_probability)
-    shares = np.take_along_axis(columns.share, order, axis=1) * at_home[:, None]
-    names = np.array(rooms, object)[order]
-    return [dict(zip(*row, strict=True)) for row in zip(names.tolist(), shares.tolist(), strict=True)]
+def _runner_up(order: Indices, room: Indices) -> list[int]:
+    """Return the likeliest other room than the answer's, NO_ROOM where there is none."""
+    first, second = np.pad(order, ((0, 0), (0, 2)), constant_values=NO_ROOM)[:, :2].T
+    found: list[int] = np.where(first == room, second, first).tolist()
+    return found
 
 
 def _estimate(  # one argument a column
@@ -77,7 +79,9 @@ def _estimate(  # one argument a column
     interval_s: float | None,
     away_probability: float,
     room_index: int,
-    probabilities: dict[str, float],
+    runner_up_index: int,
+    names: Sequence[str],
+    shares: Sequence[float],
     moving: int,
     level_dbm: float,
     explanation: Explanation,
@@ -86,8 +90,9 @@ def _estimate(  # one argument a column
     presence, reason = PRESENCES[presence_code], REASONS[reason_code]
     if evidence_at == NEVER and presence is Presence.UNKNOWN:
         return Estimate(tag=tag, at=at, reason=reason, interval_s=interval_s)
+    probabilities = dict(zip(names, shares, strict=True))
     room = rooms[room_index] if room_index != NO_ROOM else None
-    runner_up = next((other for other in probabilities if other != room), None)
+    runner_up = rooms[runner_up_index] if runner_up_index != NO_ROOM else None
     return Estimate(
         tag=tag,
         at=at,

@@ -260,8 +260,7 @@ class Locator:
     def estimates(self, tags: Iterable[str]) -> dict[str, Estimate]:
         """Return the answers of tags as of the last tick, made in one pass; KeyError for one that is not followed."""
         names = tuple(tags)
-        slots = np.array([self._slots[tag] for tag in names], np.intp)
-        return self._tracking.estimates(names, slots, self._now) if names else {}
+        return self._tracking.estimates(names, self._slots.of(names), self._now) if names else {}
 
     def _learn(self, batch: Batch, changed: Indices, now: float) -> None:
         """Keep what was heard of tags as pieces, cut where they changed room."""

@@ -1,6 +1,13 @@
 """Which row of the tables is whose."""
 
 
+from collections.abc import Sequence
+
+import numpy as np
+
+from .arrays import Indices
+
+
 class Slots:
     """Tag ids to small integers, given out again after removal."""
 
@@ -14,6 +21,10 @@ class Slots:
     def __getitem__(self, tag: str) -> int:
         """Return a tag's slot; KeyError when it has none."""
         return self._of[tag]
+
+    def of(self, tags: Sequence[str]) -> Indices:
+        """Return the slots of tags; KeyError for one that has none."""
+        return np.fromiter(map(self._of.__getitem__, tags), np.intp, len(tags))
 
     def tag(self, slot: int) -> str:
         """Return the tag in a slot."""

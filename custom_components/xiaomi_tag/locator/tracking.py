@@ -276,7 +276,7 @@ class Tracking:
         away = (self.answers.presence[slots] == AWAY).tolist()
         return [
             max(probability, 0.5) if gone else min(probability, 0.5)
-            for probability, gone in zip(map(away_probability, silent_s, patience_s), away, strict=True)
+            for probability, gone in zip(map(away_probability, silent_s, patience_s, strict=True), away, strict=True)
         ]
 
     def _last_levels(self, slots: Indices) -> Floats:
