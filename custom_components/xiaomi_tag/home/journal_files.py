@@ -1,4 +1,4 @@
-"""Where the journal and its keys are kept, how it is opened, and what the user is told when that cannot be."""
+"""The files of the journal and its keys: opened, set aside, removed; and the repair issues about them."""
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -39,7 +39,7 @@ def journal_path(hass: HomeAssistant, entry_id: str) -> Path:
 
 
 def retention_of(options: Mapping[str, Any]) -> Retention:
-    """Return for how long the user wants things kept."""
+    """Return how long the user wants things kept."""
     return Retention(
         sightings_s=float(options.get(OPTION_SIGHTING_HOURS, DEFAULT_SIGHTING_HOURS)) * _HOUR_S,
         places_s=float(options.get(OPTION_PLACE_DAYS, DEFAULT_PLACE_DAYS)) * _DAY_S,
@@ -48,7 +48,7 @@ def retention_of(options: Mapping[str, Any]) -> Retention:
 
 
 class JournalKeys:
-    """One private document per home: the journal's secrets, apart from the journal."""
+    """The journal's secrets, in a private document apart from the journal."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         self._store: Store[dict[str, Any]] = Store(
@@ -56,7 +56,7 @@ class JournalKeys:
         )
 
     async def async_load(self) -> Secrets | None:
-        """Return what is stored, None where nothing is that can be read."""
+        """Return the stored secrets, None without any that can be read."""
         data: object = await self._store.async_load()
         if not isinstance(data, Mapping):
             return None
@@ -83,7 +83,7 @@ class JournalKeys:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open journal and what it held: fences' states, the tags' last places, when Home Assistant ended unawares."""
+    """An open journal and what it held: fences' states, the tags' last places, and when it was written last."""
 
     journal: Journal
     states: list[FenceState]
@@ -95,7 +95,7 @@ class Opened:
 def open_journal(
     path: Path, secrets: Secrets, retention: Retention, now: float, tags: Collection[str], *, secrets_are_new: bool
 ) -> Opened:
-    """Open the file, for a worker. One that cannot be read is set aside, and a new one begun. Raises JournalError.
+    """Open the file; runs in the executor. One that cannot be read is set aside, and a new one begun. Raises JournalError.
 
     Of tags that are none of these everything is erased: they were removed while the journal could not be written.
     """
@@ -121,14 +121,19 @@ def open_journal(
         raise
 
 
-def remove_files(path: Path) -> None:
-    """Delete a journal and all that was set aside of it, for a worker."""
+async def async_remove_journal(hass: HomeAssistant, entry_id: str) -> None:
+    """Delete the file, what was set aside, and the keys."""
+    await hass.async_add_executor_job(_remove_files, journal_path(hass, entry_id))
+    await JournalKeys(hass, entry_id).async_remove()
+
+
+def _remove_files(path: Path) -> None:
     for each in (path, *asides(path)):
         discard(each)
 
 
 @callback
-def async_tell_faults(hass: HomeAssistant, fault: JournalFault | None, *, was_set_aside: bool = False) -> None:
+def async_update_issues(hass: HomeAssistant, fault: JournalFault | None, *, was_set_aside: bool = False) -> None:
     """Show a fault as a repair issue, and no other; that a file was set aside is shown until the next start."""
     wanted = [f"{_ISSUE}{fault.value}"] if fault is not None else []
     if was_set_aside:
