@@ -112,7 +112,7 @@ class RunningHome:
 
     def hear(self, sightings: Sequence[Sighting]) -> None:
         """Call the home as the Bluetooth source does."""
-        hear = self._home._async_bluetooth  # noqa: SLF001  # what the source was given
+        hear = self._home.async_sighting
         for sighting in sightings:
             hear(sighting)
 

@@ -10,6 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from .bluetooth import AddProxy, Proxy, make_proxy
 from .crossing import staged_fixture  # noqa: F401  pytest finds fixtures by name
 from .flow_steps import nearby_fixture, setup_entry_fixture  # noqa: F401  pytest finds fixtures by name
+from .home.journals import journal_entry_fixture, journals_fixture  # noqa: F401  pytest finds fixtures by name
 from .snapshot import SnapshotExtension
 
 
@@ -27,10 +28,11 @@ def _auto_enable_custom_integrations(request: pytest.FixtureRequest) -> None:
 def _journal_of_its_own(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep each test's journal apart: the configuration folder is the same for all."""
     if "hass" in request.fixturenames:
-        monkeypatch.setattr(
-            "custom_components.xiaomi_tag.home.journal.journal_path",
-            lambda _hass, entry_id: tmp_path / f"{entry_id}.db",
-        )
+        for module in ("journal_files", "journal_worker"):
+            monkeypatch.setattr(
+                f"custom_components.xiaomi_tag.home.{module}.journal_path",
+                lambda _hass, entry_id: tmp_path / f"{entry_id}.db",
+            )
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.syrupy import (
 _ONLY_IN_SOME = ("compat_name",)  # since 2026.11
 
 
-class _Serializer(HomeAssistantSnapshotSerializer):
+class _Serializer(HomeAssistantSnapshotSerializer):  # type: ignore[misc]  # untyped
     @classmethod
     def _serializable_entity_registry_entry(cls, data: RegistryEntry) -> Any:
         serialized = super()._serializable_entity_registry_entry(data)
@@ -20,7 +20,7 @@ class _Serializer(HomeAssistantSnapshotSerializer):
         return serialized
 
 
-class SnapshotExtension(HomeAssistantSnapshotExtension):
+class SnapshotExtension(HomeAssistantSnapshotExtension):  # type: ignore[misc]  # untyped
     """Home Assistant's snapshots, which leave out ids and times, without what only some versions have."""
 
     serializer_class = _Serializer

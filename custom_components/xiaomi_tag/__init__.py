@@ -11,7 +11,7 @@ from .api.websocket import async_register_commands
 from .const import DOMAIN
 from .home import Home, XiaomiTagConfigEntry
 from .home.calibration_store import CalibrationStore
-from .home.journal import async_remove_journal
+from .home.journal_files import async_remove_journal
 from .home.learned_store import LearnedStore
 from .home.tag_store import TagStore
 from .locator import Locator

@@ -36,6 +36,8 @@ class View(NamedTuple):
 
     def expire(self, at: float) -> View:
         """Drop what is no longer valid."""
+        if self.fix is None and self.relay is None:
+            return self
         fix = None if self.fix is not None and _end(self.fix) <= at else self.fix
         relay = None if self.relay is not None and _end(self.relay) <= at else self.relay
         return self if fix is self.fix and relay is self.relay else View(self.radio, fix, relay)
@@ -83,6 +85,7 @@ class Combiner:
         self._rooms = [n for n, fence in enumerate(fences) if isinstance(fence.shape, Rooms)]
         self._circles = [(n, fence.shape) for n, fence in enumerate(fences) if isinstance(fence.shape, Circle)]
         self._polygons = [(n, fence.shape) for n, fence in enumerate(fences) if isinstance(fence.shape, Polygon)]
+        self._bases: dict[float | None, tuple[float | None, ...]] = {}
         for number, fence in enumerate(fences):
             for room in fence.shape.areas if isinstance(fence.shape, Rooms) else ():
                 self._of_room.setdefault(room, []).append(number)
@@ -94,26 +97,39 @@ class Combiner:
 
     def probabilities(self, view: View) -> tuple[list[float | None], bool]:
         """Return the probabilities, and whether those of circles come from a fix."""
-        result: list[float | None] = [None] * len(self.fences)
         home, speaker, fix = view.home, view.speaker, view.ruling_fix
+        result = list(self._base(home))
         self._fill_rooms(result, home, speaker)
-        for number, circle in self._circles:
-            result[number] = self._circle(circle, home, fix)
+        if fix is not None:
+            for number, circle in self._circles:
+                result[number] = self._circle(circle, home, fix)
         for number, polygon in self._polygons:
             result[number] = self._polygon(polygon, home, speaker)
         return result, fix is not None
 
-    def _fill_rooms(self, result: list[float | None], home: float | None, speaker: Content | None) -> None:
-        if home is None or speaker is None:
-            return
-        if speaker.rooms is None:
-            if home <= EXIT:
+    def _base(self, home: float | None) -> tuple[float | None, ...]:
+        """Return the probabilities as they are without a fix and outside of all rooms.
+
+        Kept by `home`, of which there are no more than its decimals allow: most evidence differs in few rooms.
+        """
+        base = self._bases.get(home)
+        if base is None:
+            result: list[float | None] = [None] * len(self.fences)
+            if home is not None:
                 for number in self._rooms:
                     result[number] = 0.0
+            for number, circle in self._circles:
+                result[number] = self._circle(circle, home, None)
+            base = self._bases[home] = tuple(result)
+        return base
+
+    def _fill_rooms(self, result: list[float | None], home: float | None, speaker: Content | None) -> None:
+        if home is None or speaker is None or home == 0:
             return
-        for number in self._rooms:
-            result[number] = 0.0
-        if home == 0:
+        if speaker.rooms is None:
+            if home > EXIT:
+                for number in self._rooms:
+                    result[number] = None
             return
         sums: dict[int, float] = {}
         for room, share in speaker.rooms:

@@ -33,15 +33,21 @@ class Content(NamedTuple):
 class Item:
     """Something said by a source at `at` (event time), and by RADIO again, unchanged, at the times in `again`."""
 
-    __slots__ = ("again", "at", "content", "key", "source")
+    __slots__ = ("_key", "again", "at", "content", "source")
 
     def __init__(self, at: float, source: str, content: Content) -> None:
         self.at = at
         self.source = source
         self.content = content
         self.again: list[float] = []
-        self.key = (at, source, repr(content))
-        """Puts any set of evidence in one order."""
+        self._key: tuple[float, str, str] | None = None
+
+    @property
+    def key(self) -> tuple[float, str, str]:
+        """Sorts any set of evidence into one order; only late evidence needs it, so it is made when asked for."""
+        if self._key is None:
+            self._key = self.at, self.source, repr(self.content)
+        return self._key
 
 
 def content_of(evidence: Evidence, *, with_position: bool) -> Content:
@@ -51,7 +57,7 @@ def content_of(evidence: Evidence, *, with_position: bool) -> Content:
     rooms = None
     if evidence.rooms is not None:
         # Most rooms have next to nothing: this is the way of all that is heard.
-        known = [(room, _probability(value) or 0.0) for room, value in evidence.rooms.items() if value >= _LEAST]
+        known = [(room, _share(value)) for room, value in evidence.rooms.items() if value >= _LEAST]
         if len(known) > MOST_ROOMS:
             known = sorted(known, key=lambda pair: (-pair[1], pair[0]))[:MOST_ROOMS]
         rooms = tuple(sorted(known))
@@ -71,6 +77,10 @@ def _probability(value: float | None) -> float | None:
     if value is None or not isfinite(value):
         return None
     return round(min(1.0, max(0.0, value)), _STEP)
+
+
+def _share(value: float) -> float:
+    return round(value, _STEP) if value <= 1.0 else _probability(value) or 0.0
 
 
 def _fix(fix: Fix | None) -> Fix | None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any, Final
 
+from ..basics.numbers import finite
 from .crossing import PlaceKind, PlaceRef
 from .items import SAID
 from .person import Person, near
 from .resting import Resting
-from .states import number_of
 from .track import Track
 
 NOWHERE: Final = PlaceRef(PlaceKind.ELSEWHERE, "")
@@ -151,12 +151,12 @@ class LeftBehind:
         """Take that back; what makes no sense is left aside."""
         self.resting.read(data.get("rest"))
         match data.get("exit"):
-            case [str() as zone, at, bool() as still] if (when := number_of(at)) is not None:
+            case [str() as zone, at, bool() as still] if (when := finite(at)) is not None:
                 self._exit = zone, when, still
         match data.get("said"):
             case {"id": str() as event_id, "at": at, "place": place, "time": time, "cause": [*cause, caused_at]}:
                 where, whence = _place(place), _place(cause)
-                times = [number_of(each) for each in (at, time, caused_at)]
+                times = [finite(each) for each in (at, time, caused_at)]
                 if where is not None and whence is not None and None not in times:
                     said_at, event_time, since = (each or 0.0 for each in times)
                     self.said = Said(event_id, Behind(where, event_time, 0.0, (whence, since)), said_at)

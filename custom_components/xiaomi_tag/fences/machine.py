@@ -84,8 +84,11 @@ class Machine:
         self._holds = _holds(fence)
 
     def observe(self, state: State, at: float, probability: float | None, *, by_fix: bool) -> State:
-        """Take a new probability at an event time."""
+        """Return the state after a new probability at an event time."""
         level = level_of(probability, self._exit)
+        if level is level_of(state.probability, self._exit) and by_fix == state.by_fix:
+            # The usual case: nothing begins and nothing ends.
+            return State(state.side, state.since, probability, by_fix, *state[4:])
         side, since, pending_at = state.side, state.since, None
         if side is None and level in {Level.IN, Level.OUT}:
             side, since = level is Level.IN, at

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from .states import number_of
+from ..basics.numbers import finite
 
 SAMPLE_S: Final = 600.0
 """How often to look."""
@@ -54,7 +54,7 @@ class Resting:
                 continue
             kept: dict[str, tuple[int, tuple[int, ...]]] = {}
             for place, row in list(places.items())[:MOST_PLACES]:
-                numbers = [number_of(each) for each in row] if isinstance(row, list) else []
+                numbers = [finite(each) for each in row] if isinstance(row, list) else []
                 whole = [int(each) for each in numbers if each is not None]
                 if isinstance(place, str) and whole and len(whole) == len(numbers) and 0 < whole[0] <= MOST_COUNT:
                     kept[place] = whole[0], tuple(whole[1 : 1 + USUAL_DAYS])

@@ -1,9 +1,9 @@
 """What is kept of a fence over a restart, as JSON, and back."""
 
 from collections.abc import Mapping
-from math import isfinite
 from typing import Any
 
+from ..basics.numbers import finite
 from .machine import State
 
 
@@ -19,20 +19,9 @@ def read_state(data: Mapping[str, Any] | None) -> tuple[State, float | None] | N
     """Read that back; None for anything else."""
     if not isinstance(data, Mapping):
         return None
-    side, since, visit = data.get("in"), number_of(data.get("since")), data.get("visit")
-    newest = number_of(data.get("newest"))
+    side, since, visit = data.get("in"), finite(data.get("since")), data.get("visit")
+    newest = finite(data.get("newest"))
     if not isinstance(side, bool) or since is None:
         return None
     count = visit if isinstance(visit, int) and 0 <= visit < 1 << 53 else 0
     return State(side=side, since=since, visit=count, dwelled=data.get("dwelled") is True), newest
-
-
-def number_of(value: object) -> float | None:
-    """Return a finite number out of JSON, None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:
-        return None
-    return number if isfinite(number) else None

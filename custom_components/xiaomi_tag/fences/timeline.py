@@ -1,8 +1,10 @@
 """What was said of one tag, in event time, and what became of it; late words replay from a snapshot."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import compress
 from math import inf
+from operator import ne
 from typing import Final, NamedTuple
 
 from .combine import Combiner, View
@@ -51,6 +53,9 @@ class Timeline:
         self._radio: list[Item] = []
         """Those of RADIO, and the one before the first snapshot."""
         self._judged_at = -inf
+        self._probabilities: list[float | None] = []
+        """Of `states`, if `_by_fix` is not None: a list that compares faster than they do."""
+        self._by_fix: bool | None = None
         self._horizon = before
         self._done = 0
         """Items that are in the view."""
@@ -116,9 +121,9 @@ class Timeline:
         at = now - RING_S
         if len(self._items) > RING_ITEMS:
             at = max(at, self._items[-RING_ITEMS].at)
-        keep = bisect_left(self._snapshots, at, key=lambda each: each.at) - 1
-        if keep <= 0:
+        if len(self._snapshots) == 1 or self._snapshots[1].at >= at:
             return []
+        keep = bisect_left(self._snapshots, at, key=lambda each: each.at) - 1
         del self._snapshots[:keep]
         base = self._snapshots[0]
         gone = bisect_right(self._items, base.at, key=lambda item: item.at)
@@ -136,6 +141,10 @@ class Timeline:
 
     def _sort_radio(self, item: Item) -> Sequence[Item]:
         """Sort in a word of RADIO; what was but a repetition, and is none after it, becomes a word of its own."""
+        last = self._radio[-1] if self._radio else None
+        if last is None or item.at > (last.again[-1] if last.again else last.at):
+            self._radio.append(item)
+            return (item,)
         place = bisect_left(self._radio, item.key, key=lambda each: each.key)
         if place < len(self._radio) and self._radio[place].key == item.key:
             return ()
@@ -159,9 +168,11 @@ class Timeline:
         return words
 
     def _insert(self, item: Item) -> None:
-        place = bisect_left(self._items, item.key, key=lambda each: each.key)
-        if place < len(self._items) and self._items[place].key == item.key:
-            return
+        place = len(self._items)
+        if self._items and item.at <= self._items[-1].at:
+            place = bisect_left(self._items, item.key, key=lambda each: each.key)
+            if place < len(self._items) and self._items[place].key == item.key:
+                return
         last = self._snapshots[-1]
         if item.at < self.reached or item.at <= self._judged_at or item.at <= last.at:
             self._return_to_before(item.at)
@@ -183,15 +194,21 @@ class Timeline:
         self._judged_at = at
         self.reached = max(self.reached, at)
         probabilities, by_fix = self._combiner.probabilities(self.view)
-        for number, probability in enumerate(probabilities):
+        changed: Iterable[int] = range(len(self.states))
+        if by_fix == self._by_fix:
+            # The usual case is a few rooms that are a little more or less likely.
+            changed = compress(changed, map(ne, probabilities, self._probabilities, strict=True))
+        stale_due = False
+        for number in changed:
             state = self.states[number]
-            if probability == state.probability and by_fix == state.by_fix:
-                continue
-            after = self.machines[number].observe(state, at, probability, by_fix=by_fix)
+            after = self.machines[number].observe(state, at, probabilities[number], by_fix=by_fix)
             self.states[number] = after
             if after.side is not state.side:
                 self.version += 1
-        self._find_due()
+            stale_due = stale_due or after.due != state.due
+        self._probabilities, self._by_fix = probabilities, by_fix
+        if stale_due:
+            self._find_due()
 
     def _fire(self) -> None:
         due = self._due
@@ -215,6 +232,7 @@ class Timeline:
         del self._snapshots[max(1, bisect_left(self._snapshots, at, key=lambda each: each.at)) :]
         last = self._snapshots[-1]
         self.view, self.states, self._judged_at = last.view, list(last.states), last.judged_at
+        self._by_fix = None
         self.reached = last.at
         del self.log[last.logged - self._dropped :]
         self._done = bisect_right(self._items, last.at, key=lambda item: item.at)

@@ -46,7 +46,7 @@ from .discovery import async_dismiss_card
 from .ground import Ground, Part
 from .health import Health
 from .jobs import KeyWork, MapWork
-from .journal import JournalWork
+from .journal import JournalWriter
 from .learned_store import LearnedStore
 from .live import Live
 from .publisher import Publisher
@@ -85,7 +85,7 @@ class Home:
         relay = RelaySource(hass, self.phones, devices, self.clock, ledger=ledger, sink=self)
         self.sources: tuple[Source, ...] = (self.emitters, self.bluetooth, self.mqtt, relay)
 
-        self.journal = JournalWork(hass, entry, self.clock, self.receivers.all)
+        self.journal = JournalWriter(hass, entry, self.clock, self.receivers.all)
         self.knowledge = CalibrationStore(hass, entry.entry_id, self.locator, self.journal.async_note_walks)
         self.learned = LearnedStore(hass, entry.entry_id, self.locator)
         self.crossings = Crossings(self.ground)

@@ -121,14 +121,20 @@ def open_journal(
         raise
 
 
-def remove_files(path: Path) -> None:
+async def async_remove_journal(hass: HomeAssistant, entry_id: str) -> None:
+    """Delete the file, what was set aside, and the keys."""
+    await hass.async_add_executor_job(_remove_files, journal_path(hass, entry_id))
+    await JournalKeys(hass, entry_id).async_remove()
+
+
+def _remove_files(path: Path) -> None:
     """Delete a journal and what was set aside of it; for a worker."""
     for file in (path, *asides(path)):
         discard(file)
 
 
 @callback
-def async_tell_faults(hass: HomeAssistant, fault: JournalFault | None, *, was_set_aside: bool = False) -> None:
+def async_update_issues(hass: HomeAssistant, fault: JournalFault | None, *, was_set_aside: bool = False) -> None:
     """Show a fault as a repair issue, and no other; that a file was set aside is shown until the next start."""
     wanted = [f"{_ISSUE}{fault.value}"] if fault is not None else []
     if was_set_aside:

@@ -1,4 +1,4 @@
-"""What waits to be written into the journal."""
+"""The queue of what is to be written into the journal."""
 
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping
@@ -25,8 +25,8 @@ class _Noted:
     area_id: str | None
 
 
-class Waiting:
-    """Takes rows at the price of an append each."""
+class JournalQueue:
+    """Rows in memory, at the cost of an append for each."""
 
     def __init__(self) -> None:
         self.sightings = SightingBuffer()
@@ -42,11 +42,11 @@ class Waiting:
         return len(self.sightings) + len(self._places) + len(self._changes) + len(self._marks)
 
     def remember(self, places: Mapping[str, JournalPlace]) -> None:
-        """Take the places that are stored as the last ones of tags, where nothing newer is known."""
+        """Set the tags' last stored places, where nothing newer is known."""
         self._last_places = {**places, **self._last_places}
 
     def place(self, tag: str, estimate: Estimate, *, keep: bool) -> None:
-        """Take where a tag is said to be, where that is something new."""
+        """Add where a tag is, if that is new."""
         place = place_of(estimate)
         if place is None or same_place(self._last_places.get(tag), place):
             return
@@ -55,16 +55,16 @@ class Waiting:
             self._places.append(place)
 
     def mark(self, ids: Iterable[str]) -> None:
-        """Take ids of crossings that were published."""
+        """Add ids of crossings that were published."""
         self._marks.update(dict.fromkeys(ids))
         self._bound_marks()
 
     def note(self, kind: ChangeKind, subject: str, at: float, data: Mapping[str, Any]) -> None:
-        """Take a change of a receiver or calibration."""
+        """Add a change of a receiver or calibration."""
         self._changes.append(JournalChange(kind, subject, at, data))
 
     def note_receivers(self, receivers: Iterable[ReceiverInfo], at: float) -> None:
-        """Take which receivers listen and where they stand, where that is something new."""
+        """Add which receivers listen and where they stand, if that is new."""
         now = {receiver.source: _Noted(receiver.online, receiver.area_id) for receiver in receivers}
         gone = {source: _Noted(online=False, area_id=None) for source in self._noted.keys() - now.keys()}
         for source, noted in (now | gone).items():
@@ -73,7 +73,7 @@ class Waiting:
         self._noted = now
 
     def take(self) -> Batch:
-        """Return all there is, and wait for more."""
+        """Return all rows, and empty the queue."""
         batch = Batch(
             sightings=self.sightings.drain(),
             places=tuple(self._places),
@@ -86,7 +86,7 @@ class Waiting:
         return batch
 
     def put_back(self, batch: Batch) -> None:
-        """Take back what could not be written, before what came since."""
+        """Put what could not be written before what came since."""
         self.sightings.put_back(batch.sightings)
         self._places = deque([*batch.places, *self._places], maxlen=_MOST)
         self._changes = deque([*batch.changes, *self._changes], maxlen=_MOST)
@@ -94,7 +94,7 @@ class Waiting:
         self._bound_marks()
 
     def drop(self, tags: Collection[str]) -> None:
-        """Forget what waits of tags."""
+        """Remove the rows of some tags."""
         self.sightings.drop_tags(tags)
         self._places = deque((each for each in self._places if each.tag not in tags), maxlen=_MOST)
         self._changes = deque((each for each in self._changes if each.subject not in tags), maxlen=_MOST)

@@ -16,7 +16,7 @@ from ..const import DOMAIN, EVENT_CROSSING
 from ..fences.crossing import Crossing, FenceState, Outcome, PlaceRef
 from ..tracker.tracker import Second
 from .ground import Ground, Part
-from .journal import JournalWork
+from .journal import JournalWriter
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ _STORE_EVERY_S: Final = 10.0
 class Publisher(Part):
     """Publishes each crossing at most once, also over a kill: a door that opens twice is worse than one that waits."""
 
-    def __init__(self, ground: Ground, journal: JournalWork) -> None:
+    def __init__(self, ground: Ground, journal: JournalWriter) -> None:
         self._ground = ground
         self._journal = journal
         self._listeners: Listeners[Crossing] = Listeners(_LOGGER)

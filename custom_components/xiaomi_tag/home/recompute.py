@@ -21,7 +21,7 @@ from ..replay.replay import WARM_UP_S, Found, Past, Replay, ReplayCancelledError
 from .errors import failure, refusal
 from .fences import fences_of
 from .ground import Ground
-from .journal import JournalWork
+from .journal import JournalWriter
 from .journal_files import retention_of
 from .live import Live
 from .payloads import RecomputedPayload
@@ -56,7 +56,7 @@ class _Stored:
 class Recompute:
     """Recomputes one tag's past at a time."""
 
-    def __init__(self, ground: Ground, journal: JournalWork, publisher: Publisher, live: Live) -> None:
+    def __init__(self, ground: Ground, journal: JournalWriter, publisher: Publisher, live: Live) -> None:
         self._ground = ground
         self._journal = journal
         self._publisher = publisher
