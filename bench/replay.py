@@ -96,7 +96,10 @@ def _locator(dataset: Dataset, knowledge: Knowledge, begin: float) -> Locator:
     locator = Locator()
     rooms = dict.fromkeys((*dataset.rooms, *knowledge.rooms))
     receivers = [Receiver(receiver, room) for receiver, room in dataset.receivers.items()]
-    emitters = [Emitter(_emitter(dataset, name), room) for name, room in dataset.emitters.items()]
+    emitters = [
+        Emitter(_emitter(dataset, name), room, name if name in dataset.receivers else None)
+        for name, room in dataset.emitters.items()
+    ]
     locator.configure(receivers, [Room(room) for room in rooms], begin, emitters=emitters)
     knowledge.teach(locator)
     work(locator, begin)

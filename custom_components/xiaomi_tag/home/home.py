@@ -24,7 +24,7 @@ from ..const import (
 )
 from ..identity.resolver import Match, Resolver
 from ..locator import Emitter, Locator, Room
-from ..locator.locator import LATE_S
+from ..locator.locator import STALE_PACKET_S
 from ..receivers.gateways import Gateways
 from ..receivers.phones import Phones
 from ..receivers.registry import Receivers
@@ -220,7 +220,7 @@ class Home:
             if report.range_m is not None:
                 self.locator.observe_range(tag.id, sighting.receiver, report.range_m, sighting.seen_at)
         self.journal.async_sight(sighting, report.fix, report.range_m)
-        if not stands or now - sighting.seen_at > LATE_S:
+        if not stands or now - sighting.seen_at > STALE_PACKET_S:
             self.crossings.async_report(report, stands_in_home=stands)
         # The clock of a relay may be ahead.
         tag.async_relayed(min(sighting.seen_at, now), report.battery_percent, now)
@@ -254,7 +254,7 @@ class Home:
 
     @callback
     def _async_configure_locator(self, now: float) -> None:
-        emitters = [Emitter(emitter.id, emitter.area_id) for emitter in self.emitters.all()]
+        emitters = [Emitter(emitter.id, emitter.area_id, emitter.receiver) for emitter in self.emitters.all()]
         self.locator.configure(self.receivers.for_locator(), self.rooms(), now, emitters=emitters)
 
     @callback

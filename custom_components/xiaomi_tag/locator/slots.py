@@ -1,6 +1,5 @@
 """Which row of the tables is whose."""
 
-
 from collections.abc import Sequence
 
 import numpy as np
