@@ -101,7 +101,10 @@ def make_tracker(dataset: Dataset, knowledge: Knowledge, begin: float, fences: F
     locator = Locator()
     rooms = dict.fromkeys((*dataset.rooms, *knowledge.rooms))
     receivers = [Receiver(receiver, room) for receiver, room in dataset.receivers.items()]
-    emitters = [Emitter(emitter_id(dataset, name), room) for name, room in dataset.emitters.items()]
+    emitters = [
+        Emitter(emitter_id(dataset, name), room, name if name in dataset.receivers else None)
+        for name, room in dataset.emitters.items()
+    ]
     locator.configure(receivers, [Room(room) for room in rooms], begin, emitters=emitters)
     knowledge.teach(locator)
     work(locator, begin)

@@ -218,7 +218,7 @@ def test_an_emitter_gives_pieces_with_its_room() -> None:
 
 
 def test_a_receiver_that_advertises_does_not_hear_itself() -> None:
-    home = listening(Emitter("receiver:office-1", "office"))
+    home = listening(Emitter("receiver:office-1", "office", "office-1"))
     home.beacon("receiver:office-1", SPOTS["office-1"], 100)
     pieces = emitted(home)
     assert len(pieces) >= 2

@@ -34,13 +34,14 @@ def test_levels_and_times_are_kept_within_reason() -> None:
     assert batch.last_at.tolist() == [10.0]
 
 
-def test_without_ticks_memory_is_bounded() -> None:
+def test_without_ticks_the_older_half_is_dropped() -> None:
     pending = Pending()
     for number in range(MAX_PENDING + 1):
         pending.add(0, 0, -60, float(number))
     batch = pending.take(1e9, 1, 1)
     assert batch is not None
-    assert batch.count.tolist() == [[1]]
+    assert batch.count.tolist() == [[MAX_PENDING // 2 + 1]]
+    assert batch.first_at.tolist() == [MAX_PENDING // 2]
 
 
 def test_packets_of_a_removed_tag_or_receiver_are_dropped_and_others_moved() -> None:

@@ -35,7 +35,9 @@ def of_beacons(each: int = 5, **home: object) -> MapJob:
     rooms = {f"receiver:{name}": name.removesuffix("-1") for name in SPOTS}
     found, numbers = emitted(BEACONS, rooms, each)
     learned, _ = gathered(NAMES, each=20)
-    return replace(job(learned=learned, emitted=found, emitters=numbers), **home)  # type: ignore[arg-type]
+    receivers = {f"receiver:{name}": name for name in SPOTS}
+    beacons = replace(job(learned=learned, emitted=found, emitters=numbers), emitter_receivers=receivers)
+    return replace(beacons, **home)  # type: ignore[arg-type]
 
 
 def device(room: str, label: str, **home: object) -> MapJob:

@@ -262,7 +262,7 @@ class Home:
 
     @callback
     def _async_configure_locator(self, now: float) -> None:
-        emitters = [Emitter(emitter.id, emitter.area_id) for emitter in self.emitters.all()]
+        emitters = [Emitter(emitter.id, emitter.area_id, emitter.receiver) for emitter in self.emitters.all()]
         self.locator.configure(self.receivers.for_locator(), self.rooms(), now, emitters=emitters)
 
     @callback

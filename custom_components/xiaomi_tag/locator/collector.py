@@ -73,13 +73,17 @@ class Collector:
 
     def take(self, slot: int, online: Indices, now: float) -> Piece:
         """Return a whole piece, and begin the next; `online` are the columns that listened."""
-        count = self._count[slot].copy()
-        level = np.where(count > 0, self._sum[slot] / np.maximum(count, 1), np.nan).astype(np.float32)
-        level[online[count[online] == 0]] = SILENT_DBM
-        piece = Piece(level, count, self._range[slot].copy())
-        self._due_at[slot] = now + min((now - self._stay_since[slot]) / 2, LONGEST_PAUSE_S)
-        self._begin(np.array([slot]))
-        return piece
+        return self.take_all(np.array([slot]), online, now)[0]
+
+    def take_all(self, slots: Indices, online: Indices, now: float) -> list[Piece]:
+        """Return the same for many tags."""
+        count, range_m = self._count[slots], self._range[slots]
+        level = np.full(count.shape, np.nan, np.float32)
+        level[:, online] = SILENT_DBM
+        np.divide(self._sum[slots], count, out=level, where=count > 0)
+        self._due_at[slots] = now + np.minimum((now - self._stay_since[slots]) / 2, LONGEST_PAUSE_S)
+        self._begin(slots)
+        return [Piece(*row) for row in zip(level, count, range_m, strict=True)]
 
     def _begin(self, slots: Indices) -> None:
         self._sum[slots] = self._count[slots] = 0

@@ -69,7 +69,7 @@ def _runner_up(order: Indices, room: Indices) -> list[int]:
     return found
 
 
-def _estimate(  # one argument a column
+def _estimate(  # noqa: PLR0917  # one argument a column
     at: float,
     rooms: Sequence[str],
     tag: str,

@@ -19,19 +19,15 @@ POWER_SD_DB: Final = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """Shares of the walks' moments that are put into the right room; None where there is nothing to test.
-
-    `by_room` holds what is reached with the walks, by room.
-    """
+    """Shares of the walks' moments that are put into the right room; None where there is nothing to test."""
 
     before: float | None
     after: float | None
-    by_room: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GainJob:
-    """Heavy: builds maps several times over. The walks of `after` are those of `before`, and new ones after them."""
+    """Builds maps several times: run it in a worker thread. The walks of `after` are those of `before`, and new ones after them."""
 
     before: MapJob
     after: MapJob
@@ -40,7 +36,7 @@ class GainJob:
         """Test all pieces of the walks there are now: by the maps of before, and by those of now, each left out."""
         pieces = self.after.walks
         if not len(pieces):
-            return Gain(None, None, {})
+            return Gain(None, None)
         before = np.zeros(len(pieces), bool)
         new = np.arange(len(pieces)) >= len(self.before.walks)
         # The walks of before know their own pieces: these are left out in turn, as they are afterwards.
@@ -48,9 +44,7 @@ class GainJob:
         if not new.all():
             before[~new] = _left_out(self.before)
         after = _left_out(self.after)
-        rooms = self.after.rooms
-        by_room = {rooms[room].id: float(after[pieces.room == room].mean()) for room in np.unique(pieces.room).tolist()}
-        return Gain(float(before.mean()), float(after.mean()), by_room)
+        return Gain(float(before.mean()), float(after.mean()))
 
 
 def _left_out(job: MapJob) -> Flags:

@@ -80,7 +80,7 @@ def moved_receivers(pieces: Pieces, receiver_rooms: Indices, now: float) -> dict
             (surprise_db >= SURPRISE_DB) & (surprise_db - ordinary >= ABOVE_OTHERS_DB)
         ).tolist():
             found.setdefault(column, _seems_to_be_in(pieces, receiver_rooms, column, now - window_s))
-    # So many at once did not move: the tags live otherwise than before, and nobody can be blamed.
+    # More than a quarter at once: the tags' habits changed, not the receivers.
     return found if len(found) <= max(1, len(receiver_rooms) // 4) else {}
 
 

@@ -62,7 +62,7 @@ class Learning:
         self._walks: tuple[Walk, ...] = ()
         self._receivers: tuple[Receiver, ...] = ()
         self._rooms: tuple[Room, ...] = ()
-        self._emitters: dict[str, str | None] = {}
+        self._emitters: dict[str, Emitter] = {}
         self._emitter_slots = Slots()
         self._emitter_pending = Pending()
         self._emitter_collector = Collector()
@@ -113,7 +113,7 @@ class Learning:
         if {receiver.id: receiver.room for receiver in receivers} != old_places or tuple(rooms) != self._rooms:
             self._asked += 1
         self._receivers, self._rooms = tuple(receivers), tuple(rooms)
-        self._set_emitters({emitter.id: emitter.room for emitter in emitters})
+        self._set_emitters({emitter.id: emitter for emitter in emitters})
 
     def ask(self) -> None:
         """Have maps made anew, soon: plan or walks changed."""
@@ -148,11 +148,24 @@ class Learning:
         piece_s: Times = np.where(motion > 0.5, PIECE_MOVING_S, PIECE_S)  # noqa: PLR2004  # half-way to walking
         return self.collector.due(batch.slots, piece_s, now)
 
-    def add_pieces(self, due: Sequence[tuple[int, str, int, float]], now: float) -> None:
-        """Keep tags' pieces, each given by slot, tag, room and probability."""
-        online = self._listening()
-        taken = [(tag, self.collector.take(slot, online, now), room, sure) for slot, tag, room, sure in due]
-        self.records.extend(taken, now)
+    def add_pieces(
+        self, slots: Indices, tags: Sequence[str], rooms: Sequence[int], sure: Sequence[float], now: float
+    ) -> None:
+        """Keep the pieces of the tags in these slots, with their rooms and how probable these are."""
+        pieces = self.collector.take_all(slots, self._listening(), now)
+        self.records.extend(list(zip(tags, pieces, rooms, sure, strict=True)), now)
+
+    def resize(self, tags: int) -> None:
+        """Make room for more tags."""
+        self.collector.resize(tags)
+
+    def restart(self, slots: Indices) -> None:
+        """Drop what was begun of tags: they changed room, or are others."""
+        self.collector.restart(slots)
+
+    def measure(self, slot: int, column: int, range_m: float) -> None:
+        """Use a measured distance from a tag to a receiver."""
+        self.collector.measure(slot, column, range_m)
 
     def observe_emitter(self, emitter: str, column: int, rssi_dbm: int, seen_at: float) -> None:
         """Take in a packet of a labelled emitter."""
@@ -176,9 +189,26 @@ class Learning:
             if (piece.count > 0).any():
                 self._emitted.add(emitter, piece, -1, 0.0, now)
 
+    def find_deaf(self, now: float) -> None:
+        """Look for receivers that are online and hear nothing, and for those that hear again; maps are due if any."""
+        for receiver in self._receivers:
+            hearing = self._hearing.get(receiver.id)
+            fault = self._faults.get(receiver.id)
+            if hearing is None or (fault is not None and fault.kind is FaultKind.MOVED):
+                continue
+            if not receiver.online:
+                # Its silence counts from when it is back.
+                hearing.at, hearing.others = now, self._all_packets
+            silent = now - hearing.at >= DEAF_AFTER_S and self._all_packets - hearing.others >= DEAF_OTHERS
+            if silent and receiver.online and hearing.packets >= DEAF_BEFORE and fault is None:
+                self._faults[receiver.id] = ReceiverFault(receiver.id, FaultKind.DEAF, hearing.at)
+                self._asked += 1
+            elif fault is not None and not silent:
+                del self._faults[receiver.id]
+                self._asked += 1
+
     def due(self, now: float) -> MapJob | None:
         """Return the maps' job when there is something new and the last one is done."""
-        self._find_deaf(now)
         if self._out:
             return None
         new = self.records.revision + self._emitted.revision + self._asked
@@ -206,6 +236,9 @@ class Learning:
             pieces=self.records.pieces(now),
             emitted=self._labelled(now),
             emitters=self._emitted.senders(),
+            emitter_receivers={
+                name: emitter.receiver for name, emitter in self._emitters.items() if emitter.receiver is not None
+            },
             walks=walk_pieces(self._walks if walks is None else walks, ids, [room.id for room in self._rooms], now),
             useful=self.useful.astype(np.float32),
             moved={fault.receiver: fault.since for fault in self._faults.values() if fault.kind is FaultKind.MOVED},
@@ -284,24 +317,23 @@ class Learning:
         pieces = self._emitted.pieces(now)
         if not len(pieces):
             return empty_pieces(len(self._receivers))
-        room = np.array(
-            [index.get(self._emitters.get(names[each]) or "", -1) for each in pieces.sender.tolist()], np.intp
-        )
+        rooms = {number: self._emitters[name].room for number, name in names.items() if name in self._emitters}
+        room = np.array([index.get(rooms.get(sender) or "", -1) for sender in pieces.sender.tolist()], np.intp)
         known = (room >= 0).astype(np.intp)
         return replace(pieces, room=room, known=known, sure=known.astype(np.float32))
 
-    def _set_emitters(self, emitters: dict[str, str | None]) -> None:
+    def _set_emitters(self, emitters: dict[str, Emitter]) -> None:
         for emitter in self._emitters.keys() - emitters.keys():
             slot = self._emitter_slots.release(emitter)
             if slot is not None:
                 self._emitter_pending.drop_slot(slot)
                 self._emitter_collector.restart(np.array([slot]))
             self._emitted.forget_sender(emitter)
-        for emitter, room in emitters.items():
-            if emitter in self._emitters and self._emitters[emitter] != room:
-                self._emitted.forget_sender(emitter)  # it stands elsewhere now
-            if self._emitter_slots.get(emitter) is None:
-                self._emitter_slots.take(emitter)
+        for name, emitter in emitters.items():
+            if name in self._emitters and self._emitters[name].room != emitter.room:
+                self._emitted.forget_sender(name)  # it stands elsewhere now
+            if self._emitter_slots.get(name) is None:
+                self._emitter_slots.take(name)
         self._emitter_collector.resize(self._emitter_slots.rows)
         self._emitters = emitters
 
@@ -312,8 +344,8 @@ class Learning:
         self._suspects.pop(receiver, None)
 
     def _own_column(self, emitter: str) -> int | None:
-        source = emitter.removeprefix("receiver:")
-        return next((column for column, each in enumerate(self._receivers) if each.id == source), None)
+        own = self._emitters[emitter].receiver
+        return next((column for column, receiver in enumerate(self._receivers) if receiver.id == own), None)
 
     def _listening(self) -> Indices:
         return np.flatnonzero([receiver.online for receiver in self._receivers])
@@ -325,20 +357,3 @@ class Learning:
             hearing = self._hearing.setdefault(self._receivers[column].id, _Hearing())
             hearing.packets += int(counts[column])
             hearing.at, hearing.others = now, self._all_packets
-
-    def _find_deaf(self, now: float) -> None:
-        for receiver in self._receivers:
-            hearing = self._hearing.get(receiver.id)
-            fault = self._faults.get(receiver.id)
-            if hearing is None or (fault is not None and fault.kind is FaultKind.MOVED):
-                continue
-            if not receiver.online:
-                # Its silence counts from when it is back.
-                hearing.at, hearing.others = now, self._all_packets
-            silent = now - hearing.at >= DEAF_AFTER_S and self._all_packets - hearing.others >= DEAF_OTHERS
-            if silent and receiver.online and hearing.packets >= DEAF_BEFORE and fault is None:
-                self._faults[receiver.id] = ReceiverFault(receiver.id, FaultKind.DEAF, hearing.at)
-                self._asked += 1
-            elif fault is not None and not silent:
-                del self._faults[receiver.id]
-                self._asked += 1

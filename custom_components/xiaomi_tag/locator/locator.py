@@ -25,7 +25,7 @@ from .slots import Slots
 from .tracking import Tracking
 from .walks import Walk
 
-LATE_S: Final = 5.0
+STALE_PACKET_S: Final = 5.0
 """A packet this much older than the last tick says nothing about now."""
 FRESH_REPLAY_S: Final = 8.0
 """A cached packet counts as a live one up to this age."""
@@ -76,7 +76,7 @@ class Locator:
     @property
     def level(self) -> Level:
         """What the answers rest on just now."""
-        if self._tracking.cells.map is None:
+        if not self._tracking.has_cells:
             return Level.AREAS
         if self._learning.plan is None:
             return Level.WALKS
@@ -101,9 +101,8 @@ class Locator:
             self._columns = {receiver: column for column, receiver in enumerate(known)}
         self._online = np.array([receiver.online for receiver in known.values()], bool)
         self._receiver_places = tuple(receiver.room for receiver in known.values())
-        restored = self._tracking.decision.room[self._tracking.answers.restored]
-        remembered = (self._tracking.rooms[room] for room in restored.tolist() if room != NO_ROOM)
-        self._set_rooms((*(room.id for room in rooms), *remembered), {room.id for room in rooms})
+        known_rooms = [room.id for room in rooms]
+        self._set_rooms((*known_rooms, *self._tracking.restored_rooms()), set(known_rooms))
 
     def set_plan(self, plan: FloorPlan | None) -> None:
         """Use a floor plan, or none; the maps that go with it are due soon."""
@@ -116,6 +115,7 @@ class Locator:
 
     def due(self, now: float) -> MapJob | None:
         """Return heavy work that is due; run it in a worker thread and hand its result to `install`, or `abandon` it."""
+        self._learning.find_deaf(now)
         return self._learning.due(now)
 
     def install(self, result: MapResult) -> None:
@@ -126,10 +126,7 @@ class Locator:
         if result.rooms != self._tracking.rooms[: len(result.rooms)] or not self._known_rooms <= set(result.rooms):
             return
         self._learned = result
-        if result.cells is None:
-            self._tracking.cells.map = None
-        else:
-            self._tracking.cells.install(result.cells, self._tracking.decision.room)
+        self._tracking.set_cells(result.cells)
         self._set_scorer()
 
     def abandon(self) -> None:
@@ -173,12 +170,12 @@ class Locator:
         slot = self._slots.take(tag)
         if self._slots.rows > self._tracking.rows:
             self._tracking.resize(self._slots.rows)
-            self._learning.collector.resize(self._slots.rows)
+            self._learning.resize(self._slots.rows)
         memory = memory or TagMemory(Presence.UNKNOWN, None, None, None)
         self._tracking.begin(slot, memory, now)
         if memory.presence is Presence.HOME and memory.room:
             self._set_rooms((*self._tracking.rooms, memory.room), self._known_rooms)
-            self._tracking.decision.room[slot] = self._tracking.rooms.index(memory.room)
+            self._tracking.put_back(slot, memory.room)
 
     def memory(self, tag: str) -> TagMemory:
         """Return what is worth keeping of a tag over a restart; KeyError for one that is not followed."""
@@ -189,7 +186,7 @@ class Locator:
         slot, index = self._slots[tag], self._tracking.rooms.index(room)
         self._now = now
         self._tracking.correct(slot, index)
-        self._learning.collector.restart(np.array([slot]))
+        self._learning.restart(np.array([slot]))
 
     def remove_tag(self, tag: str, *, erase: bool = False) -> None:
         """Stop following a tag, and with `erase` forget what was learned from it; one not followed is no error."""
@@ -199,21 +196,21 @@ class Locator:
         if slot is not None:
             self._pending.drop_slot(slot)
             self._tracking.clear(slot)
-            self._learning.collector.restart(np.array([slot]))
+            self._learning.restart(np.array([slot]))
 
     def observe_emitter(self, emitter: str, receiver: str, rssi_dbm: int, seen_at: float) -> None:
         """Take in a packet of a labelled emitter; those of unknown emitters and receivers are ignored."""
         column = self._columns.get(receiver)
-        if column is not None and seen_at >= self._late_before - LATE_S:
+        if column is not None and seen_at >= self._late_before - STALE_PACKET_S:
             self._learning.observe_emitter(emitter, column, rssi_dbm, seen_at)
 
     def observe_range(self, tag: str, receiver: str, range_m: float, seen_at: float) -> None:
         """Take in a measured distance; useless ones (unknown, late, no distance) are ignored."""
         slot, column = self._slots.get(tag), self._columns.get(receiver)
-        useful = 0 <= range_m <= LONGEST_M and seen_at >= self._late_before - LATE_S  # false for NaN
+        useful = 0 <= range_m <= LONGEST_M and seen_at >= self._late_before - STALE_PACKET_S  # false for NaN
         if slot is not None and column is not None and useful:
-            self._tracking.cells.measure(slot, column, range_m)
-            self._learning.collector.measure(slot, column, range_m)
+            self._tracking.measure(slot, column, range_m)
+            self._learning.measure(slot, column, range_m)
 
     def observe(self, sighting: Sighting) -> None:
         """Take in one packet; those of unknown tags and receivers are ignored."""
@@ -222,7 +219,7 @@ class Locator:
         if slot is None or column is None:
             return
         seen_at = sighting.seen_at
-        oldest = self._late_before - (FRESH_REPLAY_S if sighting.replayed else LATE_S)
+        oldest = self._late_before - (FRESH_REPLAY_S if sighting.replayed else STALE_PACKET_S)
         if seen_at >= oldest and sighting.received_at - seen_at < FRESH_REPLAY_S:  # false for NaN
             self._pending.add(slot, column, sighting.rssi_dbm, seen_at)
         elif isfinite(seen_at):
@@ -250,7 +247,7 @@ class Locator:
             if self._learns:
                 self._learn(batch, changed, now)
         self._learning.tick(now)
-        self._learning.collector.restart(self._tracking.settle(now))
+        self._learning.restart(self._tracking.settle(now))
         return [self._slots.tag(slot) for slot in self._tracking.changed().tolist()]
 
     def estimate(self, tag: str) -> Estimate:
@@ -264,19 +261,15 @@ class Locator:
 
     def _learn(self, batch: Batch, changed: Indices, now: float) -> None:
         """Keep what was heard of tags as pieces, cut where they changed room."""
-        tracking = self._tracking
-        self._learning.collector.restart(changed)
-        due = self._learning.due_pieces(batch, tracking.motion.degree(batch.slots), now)
+        self._learning.restart(changed)
+        due = self._learning.due_pieces(batch, self._tracking.motion_degree(batch.slots), now)
         if not len(due):
             return
-        shares = tracking.shares(due)
-        pieces: list[tuple[int, str, int, float]] = []
-        for row, slot in enumerate(due.tolist()):
-            room = int(tracking.decision.room[slot])
-            known = room != NO_ROOM and tracking.rooms[room] in self._known_rooms
-            sure = float(shares[row, room]) if known else 0.0
-            pieces.append((slot, self._slots.tag(slot), room if known else NO_ROOM, sure))
-        self._learning.add_pieces(pieces, now)
+        tags = [self._slots.tag(slot) for slot in due.tolist()]
+        rooms, sure = self._tracking.answered(due)
+        foreign = [room == NO_ROOM or self._tracking.rooms[room] not in self._known_rooms for room in rooms.tolist()]
+        rooms[foreign], sure[foreign] = NO_ROOM, 0
+        self._learning.add_pieces(due, tags, rooms.tolist(), sure.tolist(), now)
 
     def _set_rooms(self, rooms: Sequence[str], known: AbstractSet[str]) -> None:
         """Take the rooms there are: those `known`, and those that restored tags were in."""
@@ -294,7 +287,7 @@ class Locator:
         if learned is not None and ours and learned.rooms == rooms[: len(learned.rooms)]:
             area_map = replace(learned.area_map, room_count=len(rooms))
         else:
-            self._tracking.cells.map = None
+            self._tracking.set_cells(None)
             area_map = unlearned_map(receiver_rooms, len(rooms))
         useful = self._learning.useful & self._online
         # A home whose receivers all seem to be at fault has moved as a whole.

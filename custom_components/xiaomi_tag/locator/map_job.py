@@ -69,6 +69,8 @@ class MapJob:
     useful: Floats
     moved: Mapping[str, float] = MappingProxyType({})
     test: bool = False
+    emitter_receivers: Mapping[str, str] = MappingProxyType({})
+    """The receivers that are emitters themselves, by the emitter's id."""
 
     @property
     def receiver_rooms(self) -> Indices:

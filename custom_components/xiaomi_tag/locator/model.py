@@ -1,4 +1,4 @@
-"""What the locator is told of the home, and what it answers."""
+"""What goes into the locator about the home, and its answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,10 +27,11 @@ class Receiver:
 
 @dataclass(frozen=True, slots=True)
 class Emitter:
-    """A sender whose room is known: a receiver that advertises (`receiver:` and its id), or a device that stays put."""
+    """A sender whose room is known: a device that stays put, or the `receiver` that advertises (its id)."""
 
     id: str
     room: str | None
+    receiver: str | None = None
 
 
 class Presence(StrEnum):

@@ -8,7 +8,7 @@ import numpy as np
 from .arrays import NEVER, Floats, Indices, Times
 
 MAX_PENDING = 32_768
-"""Packets kept while nobody ticks, about 1 MiB; beyond that the older half of the story is dropped."""
+"""Packets kept while no tick comes, about 1 MiB; beyond that the older half is dropped."""
 WEAKEST_DBM = -96.0
 """A packet is always worth more than a silence, which counts as -97 dBm; receivers hear down to about -100."""
 STRONGEST_DBM = 0.0
@@ -41,7 +41,7 @@ class Pending:
     def add(self, slot: int, column: int, rssi_dbm: float, seen_at: float) -> None:
         """Keep one packet for the next tick."""
         if len(self._slots) >= MAX_PENDING:
-            self._clear()
+            self._drop_first(MAX_PENDING // 2)
         self._slots.append(slot)
         self._columns.append(column)
         self._rssi_dbm.append(rssi_dbm)
@@ -55,7 +55,7 @@ class Pending:
         columns = np.array(self._columns, np.intp)
         rssi_dbm = np.clip(np.array(self._rssi_dbm), WEAKEST_DBM, STRONGEST_DBM)
         seen_at = np.minimum(np.array(self._seen_at), now)
-        self._clear()
+        self._drop_first(len(self._slots))
 
         heard = np.flatnonzero(np.bincount(slots, minlength=tags))
         row_of = np.empty(tags, np.intp)
@@ -96,5 +96,6 @@ class Pending:
         self._rssi_dbm = array("d", (self._rssi_dbm[index] for index in kept))
         self._seen_at = array("d", (self._seen_at[index] for index in kept))
 
-    def _clear(self) -> None:
-        del self._slots[:], self._columns[:], self._rssi_dbm[:], self._seen_at[:]
+    def _drop_first(self, count: int) -> None:
+        for column in (self._slots, self._columns, self._rssi_dbm, self._seen_at):
+            del column[:count]

@@ -39,7 +39,7 @@ def locate_emitters(job: MapJob) -> SelfTest:
         level, heard = _mean_levels(own, job.useful)
         if len(rows) < LEAST_PIECES or heard.sum() < LEAST_HEARD:
             continue
-        receiver = names[number].removeprefix("receiver:")
+        receiver = job.emitter_receivers.get(names[number], "")
         column = ids.index(receiver) if receiver in ids else -1
         truth = int(own.room[0])
         if cells is None:

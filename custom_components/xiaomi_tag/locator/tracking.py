@@ -8,6 +8,7 @@ import numpy as np
 from .answers import AWAY, HOME, PRESENCES, UNKNOWN, Answers
 from .arrays import NEVER, Flags, Floats, Indices, Times, with_rows
 from .cell_filter import CellFilter
+from .cell_map import CellMap
 from .clock import Step
 from .decision import NO_ROOM, Decision
 from .estimates import Columns, build_estimates
@@ -55,6 +56,18 @@ class Tracking:
         """How many slots there are."""
         return len(self._updated_at)
 
+    @property
+    def has_cells(self) -> bool:
+        """Whether answers rest on cells: of a plan, of walks, or of both."""
+        return self.cells.map is not None
+
+    def set_cells(self, cells: CellMap | None) -> None:
+        """Use another map of cells, or none; a room's answers stand."""
+        if cells is None:
+            self.cells.map = None
+        else:
+            self.cells.install(cells, self.decision.room)
+
     def set_home(self, receivers: tuple[str, ...], online: Flags, receiver_rooms: Indices, scorer: Scorer) -> None:
         """Take receivers by id, which of them listen, their rooms' indices (-1 for none), and how to score rooms."""
         self._receivers, self._online, self._receiver_rooms, self._scorer = receivers, online, receiver_rooms, scorer
@@ -99,6 +112,29 @@ class Tracking:
         self.answers.reset(slot, memory.presence, memory.evidence_at)
         self._silence.reset(slot, memory.interval_s, now)
         self.cells.clear(slot, memory.power_db)
+
+    def put_back(self, slot: int, room: str) -> None:
+        """Let a tag be in a room that is remembered."""
+        self.decision.room[slot] = self.rooms.index(room)
+
+    def restored_rooms(self) -> list[str]:
+        """Return the rooms that are remembered of tags not heard since."""
+        room = self.decision.room[self.answers.restored]
+        return [self.rooms[index] for index in room[room != NO_ROOM].tolist()]
+
+    def measure(self, slot: int, column: int, range_m: float) -> None:
+        """Use a measured distance to a receiver."""
+        self.cells.measure(slot, column, range_m)
+
+    def motion_degree(self, slots: Indices) -> Floats:
+        """0 for a tag at rest to 1 for one that walks."""
+        return self.motion.degree(slots)
+
+    def answered(self, slots: Indices) -> tuple[Indices, Floats]:
+        """Return the rooms' indices of tags, NO_ROOM for none, and how probable each is if the tag is at home."""
+        room = self.decision.room[slots]
+        sure = self.shares(slots)[np.arange(len(slots)), room] if self.rooms else np.zeros(len(slots), np.float32)
+        return room, sure
 
     def memory(self, slot: int) -> TagMemory:
         """Return what is worth keeping of a tag over a restart."""

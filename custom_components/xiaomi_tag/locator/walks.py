@@ -44,11 +44,6 @@ class Walk:
     receivers: tuple[str, ...]
     levels_dbm: tuple[tuple[int | None, ...], ...]
 
-    @property
-    def enough(self) -> bool:
-        """Whether it is long enough to say what the room sounds like."""
-        return len(self.levels_dbm) >= ENOUGH_ROWS
-
 
 class WalkError(ValueError):
     """Data is no walk: `where` is the path to what is missing or of another kind than expected."""

@@ -17,7 +17,7 @@ from ..fences.engine import NOTHING, FenceEngine
 from ..fences.evidence import Evidence, PersonEvidence
 from ..fences.fence import Fence
 from ..locator import Estimate, Locator, TagMemory
-from ..locator.locator import LATE_S
+from ..locator.locator import STALE_PACKET_S
 from .evidence import radio_evidence, report_evidence
 
 LIVELY_FOR_S: Final = 60.0
@@ -110,7 +110,7 @@ class Tracker:
             self.observe(sighting)
             if report.range_m is not None:
                 self.locator.observe_range(sighting.tag, sighting.receiver, report.range_m, sighting.seen_at)
-        if not stands_in_home or now - sighting.seen_at > LATE_S:
+        if not stands_in_home or now - sighting.seen_at > STALE_PACKET_S:
             # A late packet of a receiver is useless to the locator, but still says that the tag was at home.
             self._wait(report_evidence(report, stands_in_home=stands_in_home, valid_s=self.locator.away_after_s))
 
