@@ -112,9 +112,8 @@ class RunningHome:
 
     def hear(self, sightings: Sequence[Sighting]) -> None:
         """Call the home as the Bluetooth source does."""
-        hear = self._home._async_bluetooth  # noqa: SLF001  # what the source was given
         for sighting in sightings:
-            hear(sighting)
+            self._home.async_sighting(sighting)
 
     def tick(self) -> None:
         """Call what the home's timer calls."""
