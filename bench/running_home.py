@@ -114,7 +114,7 @@ class RunningHome:
         """Call the home as the Bluetooth source does."""
         hear = self._home.async_sighting
         for sighting in sightings:
-            hear(sighting)
+            self._home.async_sighting(sighting)
 
     def tick(self) -> None:
         """Call what the home's timer calls."""

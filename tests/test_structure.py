@@ -83,13 +83,6 @@ def test_pure_package_imports_only_what_is_below_it(package: str) -> None:
                 assert name[2] in BELOW[package], f"{path}: {'.'.join(name)}"
 
 
-@pytest.mark.parametrize("package", ["sources", "receivers"])
-def test_sources_and_receivers_do_not_know_the_home(package: str) -> None:
-    """Also not for their types: the home implements their `Sink`."""
-    for path in _modules(package):
-        assert not [name for name in _imports(path) if name[:3] == ("custom_components", "xiaomi_tag", "home")], path
-
-
 def test_receivers_do_not_know_the_sources() -> None:
     for path in _modules("receivers"):
         assert not [name for name in _imports(path) if name[:3] == ("custom_components", "xiaomi_tag", "sources")], path

@@ -69,11 +69,6 @@ class GatewayHome:
         work(self.resolver, self.clock.now())
         self.source.async_keys_changed()
 
-    def rekey(self, tag: str, credentials: Credentials) -> None:
-        self.source.async_forget(tag)
-        self.resolver.remove(tag)
-        self.add(tag, credentials)
-
     def send(self, topic: str, body: object, *, retain: bool = False) -> None:
         payload = body if isinstance(body, bytes) else json.dumps(body).encode()
         async_fire_mqtt_message(self.hass, topic, payload, retain=retain)

@@ -167,6 +167,17 @@ async def test_a_learned_address_needs_no_content_any_more(gateway_home: Gateway
     assert gateway_home.heard[-1] == ("backpack", "mqtt:espresense:kitchen", -70)
 
 
+async def test_content_is_read_again_after_the_tag_was_forgotten(gateway_home: GatewayHome) -> None:
+    content = {"servicedatauuid": "fe95", "servicedata": "5020aa0105010000013801000038c1a4"}
+    gateway_home.omg(**content)
+    gateway_home.source.async_forget("other")
+    gateway_home.omg(**content)
+    assert len(gateway_home.readings) == 1
+    gateway_home.source.async_forget("keys")
+    gateway_home.omg(**content)
+    assert len(gateway_home.readings) == 2
+
+
 async def test_content_is_read_once_and_again_when_it_changes(gateway_home: GatewayHome) -> None:
     content = {"servicedatauuid": "fe95", "servicedata": "5020aa0105010000013801000038c1a4"}
     for _ in range(3):
