@@ -112,7 +112,6 @@ class RunningHome:
 
     def hear(self, sightings: Sequence[Sighting]) -> None:
         """Call the home as the Bluetooth source does."""
-        hear = self._home.async_sighting
         for sighting in sightings:
             self._home.async_sighting(sighting)
 

@@ -1,5 +1,8 @@
 """From where a tag is to what an automation does: nothing in between is staged."""
 
+from collections.abc import AsyncIterator
+from unittest.mock import patch
+
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, ServiceCall
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers.event import async_track_state_change_event
@@ -11,19 +14,20 @@ from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
 from .crossing import device_of
-from .home.test_crossings import Stroll
+from .home.test_crossings import ScriptedLocator, Stroll
 from .homes import FENCE, home_entry, set_up, state_of, tag_data
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
 
 @pytest.fixture(name="stroll")
-async def stroll_fixture(hass: HomeAssistant) -> Stroll:
+async def stroll_fixture(hass: HomeAssistant) -> AsyncIterator[Stroll]:
     assert await async_setup_component(hass, "zone", {})
     for name in ("Kitchen", "Hall"):
         ar.async_get(hass).async_create(name)
     tag = tag_data(TagKind.ADDRESS, person="person.ada")
-    return Stroll(hass, await set_up(hass, home_entry(tag, FENCE, occupancy_areas=["kitchen"])))
+    with patch("custom_components.xiaomi_tag.home.home.Locator", ScriptedLocator):
+        yield Stroll(hass, await set_up(hass, home_entry(tag, FENCE, occupancy_areas=["kitchen"])))
 
 
 @pytest.fixture(name="calls")

@@ -27,6 +27,10 @@ def keep(home: Home, tag: str, age_s: float = 100.0) -> None:
     home.journal.async_sight(Sighting(tag, "relay:phone", -60, at, at), Fix(LATITUDE, 11.5, 20.0))
 
 
+LIVED: Final = 41
+"""How many sightings `live` leaves: two a second of its walk, and one that is kept besides."""
+
+
 async def live(home: Home, tag: str) -> None:
     """Let a tag be in the kitchen for a while, cross something, and have been calibrated with."""
     Stroll(home).walk(20, tag=tag)

@@ -9,6 +9,7 @@ from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket, 
 from custom_components.xiaomi_tag.basics.model import Fix, Position
 from custom_components.xiaomi_tag.fences.crossing import Correction, Crossing, CrossingKind, PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.home import Home
+from custom_components.xiaomi_tag.home.journal_worker import JournalWorker
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.journal import Journal, JournalError, JournalFault, JournalPlace
 from custom_components.xiaomi_tag.journal.rows import Batch
@@ -155,5 +156,5 @@ async def test_journal_at_fault_is_told(
     async def fail(*_args: object) -> None:
         raise JournalError(JournalFault.FULL)
 
-    monkeypatch.setattr(home.journal, "_async_call", fail)
+    monkeypatch.setattr(JournalWorker, "async_call", fail)
     assert (await ask(client, home.clock.now() - 100))["error"]["code"] == "journal_at_fault"

@@ -18,13 +18,14 @@ from pytest_homeassistant_custom_component.components.recorder.common import asy
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.fences.crossing import Crossing, CrossingKind, PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.home import Home
+from custom_components.xiaomi_tag.home.journal_worker import JournalWorker
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.journal import JournalError, JournalFault
 
 from ..bluetooth import AddProxy
 from ..calibrating import BAG, KEYS, Stroll, areas
 from ..homes import ENTRY_ID, home_entry, set_up, tag_data
-from .journaled import ANNA, LATITUDE, call, keep, kept, live
+from .journaled import ANNA, LATITUDE, LIVED, call, keep, kept, live
 
 
 @pytest.fixture(name="home")
@@ -90,7 +91,7 @@ async def test_journal_at_fault_is_told(
     async def fail(*_args: object) -> None:
         raise JournalError(JournalFault.FULL)
 
-    monkeypatch.setattr(home.journal, "_async_call", fail)
+    monkeypatch.setattr(JournalWorker, "async_call", fail)
     with pytest.raises(HomeAssistantError) as refusal:
         await call(hass, name, **data)
     assert refusal.value.translation_key == "journal_at_fault"
@@ -105,7 +106,7 @@ async def test_erased_tag_leaves_nothing_and_is_followed_anew(
     keep(home, KEYS)
     await live(home, BAG)
     answer = await call(hass, "erase", person=ANNA)
-    assert (answer["tags"], answer["sightings"], answer["crossings"], answer["calibrations"]) == (1, 1, 1, 1)
+    assert (answer["tags"], answer["sightings"], answer["crossings"], answer["calibrations"]) == (1, LIVED, 1, 1)
     assert answer["places"] >= 1
     assert (answer["recorder"], answer["entities"]) == (False, 0)
     assert await kept(home, BAG) == (0, 0, 0)

@@ -24,7 +24,7 @@ def test_it_runs_a_home_with_and_without_subscribers(capsys: pytest.CaptureFixtu
             assert 0.0 < row[name]["median"] <= row[name]["p99"] <= row[name]["worst"]
         assert row["reference_ms"] > 0.0
         assert row["second_ms"]["median"] >= row["tick_ms"]["median"]
-        assert {"locator", "websocket", "fences", "entities", "journal"} < set(row["mean_ms"])
+        assert {"tracker", "Live", "Publisher", "entities", "JournalWriter"} < set(row["mean_ms"])
     assert rows[0]["bytes_per_s"] is None
     assert rows[1]["messages_per_s"] > 0
     assert rows[1]["bytes_per_s"] > 0

@@ -216,7 +216,7 @@ async def test_complete_recording_that_is_cancelled_is_kept(hass: HomeAssistant,
     def gain(_job: GainJob) -> Gain:
         hass.loop.call_soon_threadsafe(computing.set)
         proceed.wait(10)
-        return Gain(None, None, {})
+        return Gain(None, None)
 
     with patch.object(GainJob, "run", gain):
         run = stroll.home.calibration.async_begin(KEYS, "kitchen", 30)

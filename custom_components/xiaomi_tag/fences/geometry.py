@@ -24,7 +24,7 @@ def _nodes(count: int) -> tuple[tuple[float, float], ...]:
 
 
 _NODES: Final = _nodes(48)
-_DISC_NODES: Final = _nodes(20)
+_DISC_NODES: Final = _nodes(24)
 """Good to 1e-5: a thousand late fixes among many zones are gone over in one go."""
 
 
