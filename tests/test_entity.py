@@ -1,5 +1,4 @@
 from collections import Counter
-from dataclasses import replace
 import random
 from typing import Any
 
@@ -138,6 +137,21 @@ async def test_entities_keep_their_ids_over_a_reload(hass: HomeAssistant) -> Non
     assert unavailable == {"sensor.xiaomi_tag_home_locator_error"}  # there is no floor plan
 
 
+async def test_disabled_entities_cost_nothing(hass: HomeAssistant) -> None:
+    """Only enabled entities listen to the tag; what is disabled by default has no timer either."""
+    home = await set_up(hass, home_entry(TagKind.FIND_HUB))
+    enabled = [entity for entity in entities(hass, subentry="find_hub") if entity.disabled_by is None]
+    disabled = [entity for entity in entities(hass, subentry="find_hub") if entity.disabled_by is not None]
+    assert {entity.unique_id.removeprefix("find_hub_") for entity in disabled} == {
+        "last_seen",
+        "signal",
+        "nearest_receiver",
+        "distance",
+    }
+    # The event entity listens to crossings; one listener waits for a battery percentage to offer a sensor.
+    assert len(home.tags["find_hub"]._listeners) == len(enabled) - 1 + 1
+
+
 def rest(home: Home, tag: str, levels_dbm: dict[str, float], start: float, seconds: int, seed: int) -> None:
     """Let a tag lie still: a packet every two seconds, with noise, and lost the more often the weaker it is."""
     noise = random.Random(seed)
@@ -190,9 +204,7 @@ class TestRecorder:
         rooms = [ar.async_get(hass).async_create(name).id for name in ("Kitchen", "Hall", "Kitchen 2")]
         for room in rooms:
             for probability in (0.6, 0.8):
-                tag.async_update_estimate(
-                    replace(tag.estimate, presence=Presence.HOME, room=room, probability=probability)
-                )
+                place(tag, presence=Presence.HOME, room=room, probability=probability)
                 await hass.async_block_till_done()
         await async_wait_recording_done(hass)
         found = await recorder_mock.async_add_executor_job(rows, hass, recorder_mock, ours(hass))

@@ -12,7 +12,9 @@ from custom_components.xiaomi_tag.home.tag import Tag
 from custom_components.xiaomi_tag.home.tag_store import TagRecord
 from custom_components.xiaomi_tag.identity.credentials import AddressCredentials, TagKind, credentials_to_data
 from custom_components.xiaomi_tag.journal import Journal
+from demo import frames
 
+from ..bluetooth import AddProxy
 from ..calibrating import some_walk
 from ..crossing import crossing
 from ..homes import home_entry, set_up, state_of
@@ -20,6 +22,7 @@ from ..homes import home_entry, set_up, state_of
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
 KEYS = TagKind.ADDRESS.value
+BEACON = frames.services(0x180F)
 KITCHEN = PlaceRef(PlaceKind.AREA, "kitchen")
 
 
@@ -155,3 +158,19 @@ async def enter_other_key(hass: HomeAssistant, home: Home) -> None:
     other = credentials_to_data(AddressCredentials("A4:C1:38:00:00:99"))
     hass.config_entries.async_update_subentry(home.entry, subentry, data={**subentry.data, **other})
     await hass.async_block_till_done()
+
+
+async def test_tag_that_changes_in_many_ways_notifies_once_a_second(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+    proxy = add_proxy(1, ar.async_get(hass).async_create("Kitchen").id)
+    home = await set_up(hass, home_entry(TagKind.ADDRESS))
+    tag = home.tags[KEYS]
+    notified: list[str | None] = []
+    tag.async_listen(lambda: notified.append(tag.estimate.room))
+    now = home.clock.now()
+    for second in range(1, 5):
+        proxy.hear("A4:C1:38:00:00:01", BEACON, -50)
+        tag.async_relayed(now + second, 50 + second, now + second)
+        before = len(notified)
+        home.async_tick(now + second)
+        assert len(notified) == before + 1
+    assert notified[-1] == "kitchen"
