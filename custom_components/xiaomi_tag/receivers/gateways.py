@@ -66,6 +66,8 @@ class _Gateway:
     heard_at: float = -inf
     will: bool | None = None
     offline_since: float | None = None
+    logged: bool = False
+    """Whether the log says that it is offline."""
 
     def is_online(self, now: float) -> bool:
         """Whether it listens, as far as its own messages tell."""
@@ -141,24 +143,24 @@ class Gateways:
                 self._full = True
                 return False
             gateway = self._gateways[kind, node] = _Gateway(self._register(kind, node), offline_since=now)
-            self._heard(gateway, now)
+            self._heard((kind, node), gateway, now)
             # What it relays next is to count as a receiver's.
             self._receivers.async_refresh(now)
-        self._heard(gateway, now)
+        self._heard((kind, node), gateway, now)
         return True
 
     @callback
     def async_alive(self, kind: GatewayKind, node: str, now: float) -> None:
         """Take note that a gateway sent something, whatever it was."""
         if (gateway := self._gateways.get((kind, node))) is not None:
-            self._heard(gateway, now)
+            self._heard((kind, node), gateway, now)
 
     @callback
     def async_will(self, kind: GatewayKind, node: str, online: bool, now: float) -> None:
         """Take note of what a gateway's last-will topic says."""
         if (gateway := self._gateways.get((kind, node))) is not None:
             gateway.will = online
-            self._settle(gateway, now)
+            self._settle((kind, node), gateway, now)
 
     @callback
     def async_set_connected(self, connected: bool, now: float) -> None:
@@ -166,32 +168,43 @@ class Gateways:
         if connected == self._connected:
             return
         self._connected = connected
-        for gateway in self._gateways.values():
+        for identity, gateway in self._gateways.items():
             # What was said before an outage says nothing about now; last wills are told again.
             gateway.will, gateway.heard_at = None, -inf
-            self._settle(gateway, now)
+            self._settle(identity, gateway, now)
 
     @callback
     def async_tick(self, now: float) -> None:
         """Let time pass: those that fell silent are offline."""
-        for gateway in self._gateways.values():
+        for identity, gateway in self._gateways.items():
             if gateway.offline_since is None:
-                self._settle(gateway, now)
+                self._settle(identity, gateway, now)
 
-    def _heard(self, gateway: _Gateway, now: float) -> None:
+    def _heard(self, identity: GatewayId, gateway: _Gateway, now: float) -> None:
         gateway.heard_at = now
         if gateway.will is False:
             # It sends, so it came back; its last will may be told later than that.
             gateway.will = None
         if gateway.offline_since is not None:
-            self._settle(gateway, now)
+            self._settle(identity, gateway, now)
 
-    def _settle(self, gateway: _Gateway, now: float) -> None:
+    def _settle(self, identity: GatewayId, gateway: _Gateway, now: float) -> None:
         online = self._connected and gateway.is_online(now)
         if online == (gateway.offline_since is None):
             return
         gateway.offline_since = None if online else now
+        self._log(identity, gateway)
         self._receivers.async_invalidate()
+
+    def _log(self, identity: GatewayId, gateway: _Gateway) -> None:
+        kind, node = identity
+        if gateway.offline_since is not None:
+            gateway.logged = True
+            _LOGGER.info("%s gateway %s is offline", _MANUFACTURERS[kind], node)
+        elif gateway.logged:
+            # Not the first message after a start of Home Assistant.
+            gateway.logged = False
+            _LOGGER.info("%s gateway %s is online again", _MANUFACTURERS[kind], node)
 
     def _register(self, kind: GatewayKind, node: str) -> str:
         device = dr.async_get(self._hass).async_get_or_create(
