@@ -53,6 +53,8 @@ class _Gateway:
     heard_at: float = -inf
     will: bool | None = None
     offline_since: float | None = None
+    logged: bool = False
+    """Whether the log says that it is offline."""
 
     def is_online(self, now: float) -> bool:
         """Whether it listens, judged by its last will, else by when it was heard."""
@@ -115,7 +117,7 @@ class Gateways:
     def async_relayed(self, kind: GatewayKind, node: str, now: float) -> bool:
         """Record that a gateway relayed one of our tags; return False if it is left out because there are too many."""
         if (gateway := self._gateways.get((kind, node))) is not None:
-            self._heard(gateway, now)
+            self._heard((kind, node), gateway, now)
             return True
         if len(self._gateways) < MOST_GATEWAYS:
             self._add((kind, node), now)
@@ -127,7 +129,7 @@ class Gateways:
 
     def _add(self, identity: _Identity, now: float) -> None:
         gateway = self._gateways[identity] = _Gateway(self._register(*identity), offline_since=now)
-        self._heard(gateway, now)
+        self._heard(identity, gateway, now)
         if (info := self._info(identity, gateway)) is not None:
             # The very sighting that is on its way now has to count as a receiver's.
             self._receivers.async_add(info)
@@ -136,14 +138,14 @@ class Gateways:
     def async_alive(self, kind: GatewayKind, node: str, now: float) -> None:
         """Record that a gateway sent anything at all."""
         if (gateway := self._gateways.get((kind, node))) is not None:
-            self._heard(gateway, now)
+            self._heard((kind, node), gateway, now)
 
     @callback
     def async_will(self, kind: GatewayKind, node: str, online: bool, now: float) -> None:
         """Record the state in a gateway's last-will topic."""
         if (gateway := self._gateways.get((kind, node))) is not None:
             gateway.will = online
-            self._settle(gateway, now)
+            self._settle((kind, node), gateway, now)
 
     @callback
     def async_set_connected(self, connected: bool, now: float) -> None:
@@ -151,32 +153,43 @@ class Gateways:
         if connected == self._connected:
             return
         self._connected = connected
-        for gateway in self._gateways.values():
+        for identity, gateway in self._gateways.items():
             # States from before an outage are outdated. The broker sends last wills again.
             gateway.will, gateway.heard_at = None, -inf
-            self._settle(gateway, now)
+            self._settle(identity, gateway, now)
 
     @callback
     def async_tick(self, now: float) -> None:
         """Mark gateways that fell silent as offline."""
-        for gateway in self._gateways.values():
+        for identity, gateway in self._gateways.items():
             if gateway.offline_since is None:
-                self._settle(gateway, now)
+                self._settle(identity, gateway, now)
 
-    def _heard(self, gateway: _Gateway, now: float) -> None:
+    def _heard(self, identity: _Identity, gateway: _Gateway, now: float) -> None:
         gateway.heard_at = now
         if gateway.will is False:
             # It sends, so it is back; the message that changes its last will may come later.
             gateway.will = None
         if gateway.offline_since is not None:
-            self._settle(gateway, now)
+            self._settle(identity, gateway, now)
 
-    def _settle(self, gateway: _Gateway, now: float) -> None:
+    def _settle(self, identity: _Identity, gateway: _Gateway, now: float) -> None:
         online = self._connected and gateway.is_online(now)
         if online == (gateway.offline_since is None):
             return
         gateway.offline_since = None if online else now
+        self._log(identity, gateway)
         self._receivers.async_invalidate()
+
+    def _log(self, identity: _Identity, gateway: _Gateway) -> None:
+        kind, node = identity
+        if gateway.offline_since is not None:
+            gateway.logged = True
+            _LOGGER.info("%s gateway %s is offline", _MANUFACTURERS[kind], node)
+        elif gateway.logged:
+            # Not the first message after a start of Home Assistant.
+            gateway.logged = False
+            _LOGGER.info("%s gateway %s is online again", _MANUFACTURERS[kind], node)
 
     def _register(self, kind: GatewayKind, node: str) -> str:
         device = dr.async_get(self._hass).async_get_or_create(
