@@ -1,4 +1,4 @@
-"""What is said of each tag, and what was reported of it."""
+"""The answer for each tag, and the last one reported."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ from .motion import UNSURE
 PRESENCES: Final = tuple(Presence)
 UNKNOWN, HOME, AWAY = (PRESENCES.index(presence) for presence in (Presence.UNKNOWN, Presence.HOME, Presence.AWAY))
 REASONS: Final = tuple(Reason)
-NOTHING_SAID: Final = (UNKNOWN, NO_ROOM, REASONS.index(Reason.NO_EVIDENCE), UNSURE)
+NO_ANSWER: Final = (UNKNOWN, NO_ROOM, REASONS.index(Reason.NO_EVIDENCE), UNSURE)
 WITHDRAWN: Final = -2
 """A reported room that no longer exists: differs from every room and from none."""
 
@@ -33,7 +33,7 @@ class Answers:
         self.restored = with_rows(self.restored, tags, 0)
         self.reason = with_rows(self.reason, tags, 0)
         self.evidence_at = with_rows(self.evidence_at, tags, NEVER)
-        added = np.tile(np.array(NOTHING_SAID, np.int16), (tags - len(self._reported), 1))
+        added = np.tile(np.array(NO_ANSWER, np.int16), (tags - len(self._reported), 1))
         self._reported = np.concatenate([self._reported, added])
 
     def reset(self, slot: int, presence: Presence, evidence_at: float | None) -> None:
@@ -43,7 +43,7 @@ class Answers:
         self.restored[slot] = restored
         self.reason[slot] = REASONS.index(Reason.RESTORED if restored else Reason.NO_EVIDENCE)
         self.evidence_at[slot] = NEVER if evidence_at is None else evidence_at
-        self._reported[slot] = NOTHING_SAID
+        self._reported[slot] = NO_ANSWER
 
     def move_rooms(self, old_rooms: Indices) -> None:
         """Follow rooms to new indices in what was reported."""
@@ -56,7 +56,7 @@ class Answers:
         self._reported[:, 1] = moved
 
     def explain(self, room: Indices, unheard: Flags, *, deaf: bool) -> None:
-        """Find the reasons; `unheard` masks tags nobody has listened for lately, `deaf` says that nobody listens at all."""
+        """Find the reasons; `unheard` masks tags no receiver listened for lately, `deaf` is set when none listens at all."""
         reason = np.full(len(room), REASONS.index(Reason.NO_EVIDENCE), np.int16)
         home, away = self.presence == HOME, self.presence == AWAY
         reason[home] = REASONS.index(Reason.STRONGEST)
@@ -67,8 +67,8 @@ class Answers:
         self.reason = reason
 
     def changed(self, room: Indices, moving: Codes) -> Indices:
-        """Report: the slots that say something else than at the last report."""
-        said = np.column_stack([self.presence, room, self.reason, moving]).astype(np.int16)
-        changed = np.flatnonzero((said != self._reported).any(axis=1))
-        self._reported = said
+        """Return the slots whose answer changed since the last call."""
+        answer = np.column_stack([self.presence, room, self.reason, moving]).astype(np.int16)
+        changed = np.flatnonzero((answer != self._reported).any(axis=1))
+        self._reported = answer
         return changed

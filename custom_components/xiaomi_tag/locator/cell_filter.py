@@ -79,7 +79,7 @@ class CellFilter:
         self._heard_at += seconds
 
     def forget(self, slots: Indices) -> None:
-        """Start tags anew; their power stays known."""
+        """Start tags again; their power stays known."""
         self._remember(slots)
         self._known[slots] = False
         self._heard_at[slots] = NEVER
@@ -97,7 +97,7 @@ class CellFilter:
         return None if np.isnan(power) else power
 
     def install(self, cells: CellMap, rooms: Indices) -> None:
-        """Use another map; `rooms` (tags,) are the rooms said, -1 for none. The same cells keep their beliefs."""
+        """Use another map; `rooms` (tags,) are the rooms answered, -1 for none. The same cells keep their beliefs."""
         before = self.map
         same = before is not None and before.rooms == cells.rooms and np.array_equal(before.room, cells.room)
         if not same:
@@ -127,7 +127,7 @@ class CellFilter:
             self.belief[placed] = np.where(size > 0, (inside / np.maximum(size, 1) + self._prior) / 2, self._prior)
 
     def hear(self, batch: Batch, elapsed_s: Times, motion: Floats, online: Flags, usual_pause_s: Times) -> None:
-        """Take in a tick's packets; `motion` (H,) runs from 0 at rest to 1 walking, `online` masks receivers."""
+        """Add a tick's packets; `motion` (H,) runs from 0 at rest to 1 walking, `online` masks receivers."""
         cells = self.map
         if cells is None:
             return
@@ -155,7 +155,7 @@ class CellFilter:
         self._variance[slots] = np.maximum(fit.variance_db2 + POWER_DRIFT_DB2, LEAST_POWER_SD_DB**2)
 
     def measure(self, slot: int, column: int, range_m: float) -> None:
-        """Take in a measured distance to a receiver."""
+        """Add a measured distance to a receiver."""
         if self.map is None:
             return
         self._begin(np.array([slot])[~self._known[[slot]]])
@@ -190,7 +190,7 @@ class CellFilter:
         return found
 
     def move_to(self, slot: int, room: int) -> None:
-        """Believe a user who says in which room a tag is."""
+        """Put a tag in the room that the user gave."""
         if self.map is None or room >= len(self.map.rooms):
             return
         self._begin(np.array([slot])[~self._known[[slot]]])

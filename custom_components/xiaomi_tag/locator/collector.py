@@ -51,7 +51,7 @@ class Collector:
         self._stay_since[slots] = self._due_at[slots] = NEVER
 
     def hear(self, batch: Batch, now: float) -> None:
-        """Take in a tick's packets."""
+        """Add a tick's packets."""
         slots = batch.slots
         new = slots[self._since[slots] == NEVER]
         self._since[new] = now
@@ -61,7 +61,7 @@ class Collector:
         self._count[slots] += batch.count
 
     def measure(self, slot: int, column: int, range_m: float) -> None:
-        """Take in a measured distance."""
+        """Add a measured distance."""
         self._range[slot, column] = range_m
 
     def due(self, slots: Indices, piece_s: Times | float, now: float) -> Indices:

@@ -1,6 +1,6 @@
-"""Which room is said: evidence for each rival is summed up until it is worth a change.
+"""Which room is the answer: evidence for each rival is summed up until it is worth a change.
 
-The test is Page's cumulative sum (Biometrika 41, 1954), one per rival room, against the room now said.
+The test is Page's cumulative sum (Biometrika 41, 1954), one per rival room, against the present answer.
 """
 
 import numpy as np
@@ -18,13 +18,13 @@ MAX_EVIDENCE_DBS = 40.0
 NO_ROOM = -1
 KEEP_STILL = 0.75
 KEEP_MOVING = 0.5
-"""What a rival's probability must reach, by cells, before it is said: more while the tag rests."""
+"""The probability that a rival must reach, by cells, to become the answer: more while the tag rests."""
 LOST = 0.02
 """A room less probable than this is left for any that the threshold lets through."""
 
 
 class Decision:
-    """Per tag (rows are slots): the room said (an index, NO_ROOM for none), scores in dB, rivals' evidence in dB s."""
+    """Per tag (rows are slots): the answer (a room's index, NO_ROOM for none), scores in dB, rivals' evidence in dB s."""
 
     def __init__(self) -> None:
         self.room: Indices = np.zeros(0, np.intp)
@@ -82,7 +82,7 @@ class Decision:
         # Several may be over the bar, all at the most that counts even; the one that leads now is meant.
         rival = np.where(evidence > bar[:, None], scores, -np.inf).argmax(axis=1)
         over = evidence[rows, rival] > bar
-        return self._say(slots[over], rival[over], scorer, threshold)
+        return self._accept(slots[over], rival[over], scorer, threshold)
 
     def follow(self, slots: Indices, shares: Floats, motion: Floats, threshold: float) -> Indices:
         """Weigh rivals by the probabilities (slots, rooms) of a filter over cells; return the slots whose room changed."""
@@ -94,42 +94,42 @@ class Decision:
         bar = np.maximum(threshold, KEEP_STILL - (KEEP_STILL - KEEP_MOVING) * motion)
         bar = np.where(shares[rows, held] < LOST, threshold, bar)
         over = (best != held) & (shares[rows, best] >= bar)
-        said: Indices = slots[over]
-        self.room[said] = best[over]
-        self.evidence[said] = 0
-        return said
+        chosen: Indices = slots[over]
+        self.room[chosen] = best[over]
+        self.evidence[chosen] = 0
+        return chosen
 
     def begin(self, slots: Indices, shares: Floats, threshold: float) -> Indices:
-        """Say a first room by probabilities (slots, rooms) of a filter over cells; return the slots that got theirs."""
+        """Choose a first room by probabilities (slots, rooms) of a filter over cells; return the slots that got theirs."""
         if not len(slots) or not shares.shape[1]:
             return slots[:0]
         best = shares.argmax(axis=1)
         sure = shares[np.arange(len(slots)), best] >= threshold
-        said: Indices = slots[sure]
-        self.room[said] = best[sure]
-        return said
+        chosen: Indices = slots[sure]
+        self.room[chosen] = best[sure]
+        return chosen
 
     def open(self, slots: Indices, scorer: Scorer, threshold: float) -> Indices:
-        """Say a first room for tags without one where one is clear; return the slots that got theirs."""
+        """Choose a first room for tags without one where one is clear; return the slots that got theirs."""
         if not len(slots) or not self.scores.shape[1]:
             return slots[:0]
         best = np.where(self.heard[slots], self.scores[slots], -np.inf).argmax(axis=1)
         heard = self.heard[slots, best]
-        return self._say(slots[heard], best[heard], scorer, threshold)
+        return self._accept(slots[heard], best[heard], scorer, threshold)
 
     def probabilities(self, slots: Indices, scorer: Scorer) -> Floats:
         """Probability (slots, rooms) of each room given that the tag is at home."""
         return room_probabilities(self.scores[slots], self.evidence[slots], self.room[slots], scorer.nameable)
 
-    def _say(self, slots: Indices, rooms: Indices, scorer: Scorer, threshold: float) -> Indices:
-        """Let those answers through that would be probable enough, once said."""
+    def _accept(self, slots: Indices, rooms: Indices, scorer: Scorer, threshold: float) -> Indices:
+        """Accept the answers that would be probable enough once given; return their slots."""
         if not len(slots):
             return slots
         held = np.where(self.room[slots] >= 0, rooms, NO_ROOM)
         blank = np.zeros((len(slots), self.scores.shape[1]), np.float32)
         probability = room_probabilities(self.scores[slots], blank, held, scorer.nameable)
         sure = probability[np.arange(len(slots)), rooms] >= threshold
-        said: Indices = slots[sure]
-        self.room[said] = rooms[sure]
-        self.evidence[said] = 0
-        return said
+        chosen: Indices = slots[sure]
+        self.room[chosen] = rooms[sure]
+        self.evidence[chosen] = 0
+        return chosen

@@ -9,7 +9,7 @@ from .arrays import Flags, Floats, Indices
 from .learned_map import learn_map
 from .likelihood import LevelTables, fit_levels
 from .map_job import MapJob
-from .records import NOBODY, Pieces
+from .records import UNKNOWN_ROOM, Pieces
 
 FOLDS: Final = 3
 """A walk's own pieces are tested by maps that were made without their third of it."""
@@ -48,7 +48,7 @@ class GainJob:
 
 
 def _left_out(job: MapJob) -> Flags:
-    """Tell which pieces of a job's walks are put right by maps made without their third of each room's walks."""
+    """Return which pieces of a job's walks are placed right by maps made without their third of each room's walks."""
     walks = job.walks
     right = np.zeros(len(walks), bool)
     fold = np.zeros(len(walks), np.intp)
@@ -62,7 +62,7 @@ def _left_out(job: MapJob) -> Flags:
 
 
 def _right(job: MapJob, pieces: Pieces, *, by_cells: bool) -> Flags:
-    """Tell which pieces the maps of a job put into the right room, by its cells or by the loudest receiver."""
+    """Return which pieces the maps of a job put into the right room, by its cells or by the loudest receiver."""
     area_map = learn_map(job.receiver_rooms, len(job.rooms), job.pieces)
     heard = (pieces.count > 0).astype(np.float32) * job.useful
     level = np.where(heard > 0, np.nan_to_num(pieces.level_dbm), 0).astype(np.float32)
@@ -82,7 +82,7 @@ def _right(job: MapJob, pieces: Pieces, *, by_cells: bool) -> Flags:
 def _by_areas(receiver_rooms: Indices, heard: Floats, level: Floats) -> Indices:
     """Return the room of the loudest receiver, -1 where there is none."""
     if not len(receiver_rooms):
-        return np.full(len(heard), NOBODY, np.intp)
+        return np.full(len(heard), UNKNOWN_ROOM, np.intp)
     placed = np.where((heard > 0) & (receiver_rooms >= 0), level, -np.inf)
     loudest: Indices = receiver_rooms[placed.argmax(axis=1)]
     return loudest

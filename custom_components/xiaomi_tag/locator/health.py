@@ -52,10 +52,10 @@ class ReceiverFault:
 
 @dataclass(frozen=True, slots=True)
 class SelfTest:
-    """Labelled emitters located as if nobody knew their place.
+    """Labelled emitters located as if their places were unknown.
 
     `room_error` is the share put into a wrong room, `error_m` the median distance of those whose place is known;
-    None where there are none. `emitters` says how many were tested.
+    None where there are none. `emitters` counts those tested.
     """
 
     room_error: float | None = None
@@ -74,8 +74,8 @@ def moved_receivers(pieces: Pieces, receiver_rooms: Indices, now: float) -> dict
         surprise_db = _surprise(pieces, now - window_s, now - window_s)
         if surprise_db is None:
             continue
-        told = surprise_db[~np.isnan(surprise_db)]
-        ordinary = np.median(told) if len(told) else 0.0
+        measured = surprise_db[~np.isnan(surprise_db)]
+        ordinary = np.median(measured) if len(measured) else 0.0
         for column in np.flatnonzero(
             (surprise_db >= SURPRISE_DB) & (surprise_db - ordinary >= ABOVE_OTHERS_DB)
         ).tolist():
@@ -112,7 +112,7 @@ def _surprise(pieces: Pieces, until: float, since: float) -> Floats | None:
     """Return by how many dB (Q,) levels since then are farther off than usual from like ones of before `until`.
 
     Like ones are the nearest neighbours among the levels of all other receivers. None where there are too few pieces,
-    NaN for receivers that listened to too few: one that is new, or that was told to stand elsewhere, has no before.
+    NaN for receivers that listened to too few: one that is new, or that was given another room, has no before.
     """
     listened = ~np.isnan(pieces.level_dbm)
     level = np.where(listened, pieces.level_dbm, np.float32(SILENT_DBM))

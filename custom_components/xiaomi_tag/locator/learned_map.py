@@ -1,7 +1,7 @@
 """The areas-only map, learned from clear situations: pieces in which one receiver leads all other rooms' by far.
 
-Nothing that the map says comes back as a label, so it cannot confirm itself. A guard stops learning where leads
-contradict each other, as they do in one open room, where who leads says nothing.
+No answer of the map comes back as a label, so it cannot confirm itself. A guard stops learning where leads
+contradict each other, as they do in one open room, where the leader means nothing.
 """
 
 from typing import Final
@@ -30,7 +30,7 @@ MAP_MATURE: Final = 120.0
 """Pieces after which gains, and all the rest, are believed in full."""
 GAIN_ROUNDS: Final = 3
 LEAST_RECEIVERS: Final = 4
-"""With fewer, nothing is left to tell two leaders' pieces apart by."""
+"""With fewer, two leaders' pieces cannot be told apart."""
 TRUST_NONE: Final = 0.55
 TRUST_ALL: Final = 0.75
 TIE_DB2: Final = 1e-3
@@ -44,17 +44,17 @@ def learn_map(receiver_rooms: Indices, room_count: int, pieces: Pieces) -> RoomM
     listened = ~np.isnan(pieces.level_dbm)
     level = np.where(listened, pieces.level_dbm, np.float32(SILENT_DBM))
     receivers = len(receiver_rooms)
-    told = pieces.known > 0
+    labelled = pieces.known > 0
     gain = np.zeros(receivers, np.float32)
-    mature = float(pieces.weight[~told].sum())
+    mature = float(pieces.weight[~labelled].sum())
     weight, total = (np.zeros((receivers, receivers), np.float32) for _ in range(2))
     leader, clear = np.zeros(len(pieces), np.intp), np.zeros(0, np.intp)
     for _ in range(GAIN_ROUNDS):
         leader, clear = _leaders(level - gain, receiver_rooms, pieces)
-        shown: Floats = np.where(told[:, None], _at_usual_power(level, listened, leader, weight, total), level)
+        shown: Floats = np.where(labelled[:, None], _at_usual_power(level, listened, leader, weight, total), level)
         weight, total = _sums(shown, listened, leader, clear, pieces.weight)
         gain = _gains(weight, total) * np.float32(min(1.0, mature / GAINS_MATURE))
-    guessed = clear[~told[clear]]
+    guessed = clear[~labelled[clear]]
     share = np.float32(min(1.0, mature / MAP_MATURE)) * _trust(level - gain, leader, guessed, receiver_rooms)
     learned = _levels(weight, total, gain, share)
     return RoomMap(
@@ -69,17 +69,17 @@ def learn_map(receiver_rooms: Indices, room_count: int, pieces: Pieces) -> RoomM
 def _leaders(level: Floats, receiver_rooms: Indices, pieces: Pieces) -> tuple[Indices, Indices]:
     """Return the loudest receiver with a room (N,), and the pieces in which it leads all other rooms' clearly.
 
-    In pieces whose room was told it is that room's loudest, and clear.
+    In pieces whose room the user gave it is that room's loudest, and clear.
     """
     placed = np.where(receiver_rooms >= 0, level, -np.inf)
     in_room = (receiver_rooms[None, :] == pieces.room[:, None]) & (pieces.known > 0)[:, None]
-    told = in_room.any(axis=1)
-    leader = np.where(told[:, None] & ~in_room, -np.inf, placed).argmax(axis=1)
+    labelled = in_room.any(axis=1)
+    leader = np.where(labelled[:, None] & ~in_room, -np.inf, placed).argmax(axis=1)
     rows = np.arange(len(level))
     others = np.where(receiver_rooms[None, :] == receiver_rooms[leader][:, None], -np.inf, placed)
     lead = placed[rows, leader] - others.max(axis=1, initial=SILENT_DBM)
     clear = (lead >= LEAD_DB) & (placed[rows, leader] > SILENT_DBM) & (pieces.known == 0)
-    return leader, np.flatnonzero(clear | told)
+    return leader, np.flatnonzero(clear | labelled)
 
 
 def _at_usual_power(level: Floats, listened: Flags, leader: Indices, weight: Floats, total: Floats) -> Floats:
@@ -126,7 +126,7 @@ def _trust(level: Floats, leader: Indices, rows: Indices, receiver_rooms: Indice
     leaders = np.unique(leader[rows])
     placed = np.flatnonzero(receiver_rooms >= 0)
     if len(leaders) < 2 or len(placed) < LEAST_RECEIVERS or len(rows) < 4 * len(leaders):  # noqa: PLR2004
-        return np.float32(1.0)  # too little to tell either way
+        return np.float32(1.0)  # too little to decide
     own = np.searchsorted(leaders, leader[rows])
     seen = level[rows][:, placed]
     count = np.bincount(own, minlength=len(leaders)).astype(np.float32)

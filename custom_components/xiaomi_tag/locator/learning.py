@@ -33,7 +33,7 @@ TEST_EVERY_S: Final = 600.0
 TEST_AT_FIRST_S: Final = 60.0
 """The same while there is no result yet."""
 SUSPECTED_S: Final = 240.0
-"""For so long a receiver must seem to have moved: what a few odd pieces say passes."""
+"""For so long a receiver must seem to have moved: a few odd pieces are not enough."""
 DEAF_AFTER_S: Final = 900.0
 DEAF_OTHERS: Final = 200
 """Packets that all other receivers heard in the meantime."""
@@ -116,7 +116,7 @@ class Learning:
         self._set_emitters({emitter.id: emitter for emitter in emitters})
 
     def ask(self) -> None:
-        """Have maps made anew, soon: plan or walks changed."""
+        """Ask for new maps, soon: plan or walks changed."""
         self._asked += 1
 
     def set_walks(self, walks: Sequence[Walk]) -> None:
@@ -142,7 +142,7 @@ class Learning:
         }
 
     def due_pieces(self, batch: Batch, motion: Floats, now: float) -> Indices:
-        """Take in a tick's packets of tags; return the slots of which a piece is to be taken."""
+        """Add a tick's packets of tags; return the slots of which a piece is to be taken."""
         self.collector.hear(batch, now)
         self._count(batch, now)
         piece_s: Times = np.where(motion > 0.5, PIECE_MOVING_S, PIECE_S)  # noqa: PLR2004  # half-way to walking
@@ -168,7 +168,7 @@ class Learning:
         self.collector.measure(slot, column, range_m)
 
     def observe_emitter(self, emitter: str, column: int, rssi_dbm: int, seen_at: float) -> None:
-        """Take in a packet of a labelled emitter."""
+        """Add a packet of a labelled emitter."""
         slot = self._emitter_slots.get(emitter)
         if slot is not None:
             self._emitter_pending.add(slot, column, rssi_dbm, seen_at)
@@ -246,7 +246,7 @@ class Learning:
         )
 
     def installed(self, result: MapResult, now: float) -> bool:
-        """Take in a job's result; return whether receivers were found at fault, or well again."""
+        """Add a job's result; return whether receivers were found at fault, or well again."""
         self._out = False
         if result.self_test is not None:
             self.self_test = result.self_test
@@ -267,7 +267,7 @@ class Learning:
         return set(self._faults) != before
 
     def abandoned(self) -> None:
-        """Take note that a job will bring no result."""
+        """Accept that a job brings no result: another may be due."""
         self._out = False
 
     def learned(self) -> dict[str, Any]:

@@ -51,7 +51,7 @@ class Levels:
         self._heard_at += seconds
 
     def update(self, batch: Batch, elapsed_s: Times) -> None:
-        """Take in a tick's packets; `elapsed_s` (H,) is the time since each tag's last update."""
+        """Add a tick's packets; `elapsed_s` (H,) is the time since each tag's last update."""
         slots = batch.slots
         decay = np.exp(-elapsed_s / LEVEL_TIME_S).astype(np.float32)[:, None]
         old_weight = self._weight[slots] * decay
@@ -71,7 +71,7 @@ class Levels:
         return level
 
     def unheard(self, heard_at: Times, online: Flags) -> Flags:
-        """Tell for which tags (T,) nobody listens any more: all receivers that heard it lately are offline.
+        """Return which tags (T,) no receiver listens for any more: all that heard it lately are offline.
 
         A tag that none of today's receivers heard is listened for by any of them.
         """

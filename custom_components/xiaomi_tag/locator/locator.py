@@ -1,4 +1,4 @@
-"""The locator: takes sightings, and says for every tag where it is and how sure that is."""
+"""The locator: sightings in; for every tag where it is, and how sure that is, out."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 from dataclasses import replace
@@ -26,7 +26,7 @@ from .tracking import Tracking
 from .walks import Walk
 
 STALE_PACKET_S: Final = 5.0
-"""A packet this much older than the last tick says nothing about now."""
+"""A packet older than the last tick by more than this is no evidence of where the tag is now."""
 FRESH_REPLAY_S: Final = 8.0
 """A cached packet counts as a live one up to this age."""
 
@@ -35,7 +35,7 @@ class Locator:
     """Room probabilities for all tags at once, from the levels at which the receivers hear them.
 
     Time is an argument everywhere, in Unix seconds. Not safe for use from several threads.
-    `away_after_s` is the least silence after which a tag is away; a room is said only when its probability reaches
+    `away_after_s` is the least silence after which a tag is away; a room is the answer only when its probability reaches
     `publish_threshold`. Both may be set at any time. One that does not learn (`learns` False) keeps its maps.
     """
 
@@ -66,7 +66,7 @@ class Locator:
 
     @property
     def publish_threshold(self) -> float:
-        """The probability that a room must reach before it is said."""
+        """The probability that a room must reach to be the answer."""
         return self._tracking.publish_threshold
 
     @publish_threshold.setter
@@ -130,7 +130,7 @@ class Locator:
         self._set_scorer()
 
     def abandon(self) -> None:
-        """Take note that a job will bring no result."""
+        """Accept that a job brings no result: another may be due."""
         self._learning.abandoned()
 
     def map_job(self) -> MapJob:
@@ -161,7 +161,7 @@ class Locator:
         self._learning.restore(data)
 
     def add_tag(self, tag: str, memory: TagMemory | None, now: float) -> None:
-        """Start following a tag; `memory` is what was kept of it. A tag that is followed already starts anew.
+        """Start following a tag; `memory` is what was kept of it. A tag that is followed already starts again from nothing.
 
         A remembered room stands until the tag is heard or away, known or not: after a restart rooms come later.
         """
@@ -182,14 +182,14 @@ class Locator:
         return self._tracking.memory(self._slots[tag])
 
     def correct(self, tag: str, room: str, now: float) -> None:
-        """Believe a user who says where a tag is; KeyError for a tag that is not followed, ValueError for no such room."""
+        """Put a tag where the user says it is; KeyError for a tag not followed, ValueError for an unknown room."""
         slot, index = self._slots[tag], self._tracking.rooms.index(room)
         self._now = now
         self._tracking.correct(slot, index)
         self._learning.restart(np.array([slot]))
 
     def remove_tag(self, tag: str, *, erase: bool = False) -> None:
-        """Stop following a tag, and with `erase` forget what was learned from it; one not followed is no error."""
+        """Stop following a tag, and with `erase` forget what was learned from it; one not followed is ignored."""
         if erase:
             self._learning.forget_tag(tag)
         slot = self._slots.release(tag)
@@ -199,13 +199,13 @@ class Locator:
             self._learning.restart(np.array([slot]))
 
     def observe_emitter(self, emitter: str, receiver: str, rssi_dbm: int, seen_at: float) -> None:
-        """Take in a packet of a labelled emitter; those of unknown emitters and receivers are ignored."""
+        """Add a packet of a labelled emitter; those of unknown emitters and receivers are ignored."""
         column = self._columns.get(receiver)
         if column is not None and seen_at >= self._late_before - STALE_PACKET_S:
             self._learning.observe_emitter(emitter, column, rssi_dbm, seen_at)
 
     def observe_range(self, tag: str, receiver: str, range_m: float, seen_at: float) -> None:
-        """Take in a measured distance; useless ones (unknown, late, no distance) are ignored."""
+        """Add a measured distance; useless ones (unknown, late, no distance) are ignored."""
         slot, column = self._slots.get(tag), self._columns.get(receiver)
         useful = 0 <= range_m <= LONGEST_M and seen_at >= self._late_before - STALE_PACKET_S  # false for NaN
         if slot is not None and column is not None and useful:
@@ -213,7 +213,7 @@ class Locator:
             self._learning.measure(slot, column, range_m)
 
     def observe(self, sighting: Sighting) -> None:
-        """Take in one packet; those of unknown tags and receivers are ignored."""
+        """Add one packet; those of unknown tags and receivers are ignored."""
         slot = self._slots.get(sighting.tag)
         column = self._columns.get(sighting.receiver)
         if slot is None or column is None:
@@ -226,9 +226,9 @@ class Locator:
             self._tracking.saw(slot, min(seen_at, sighting.received_at))
 
     def tick(self, now: float) -> Sequence[str]:
-        """Bring all tags up to `now`, once a second; return the tags whose answer says something else than before.
+        """Bring all tags up to `now`, once a second; return the tags whose answer changed, by silence too.
 
-        Presence, room, moving and reason are what an answer says; STRONGEST and HOLDING are alike here, as the room
+        Presence, room, moving and reason count as the answer; STRONGEST and HOLDING are alike here, as the room
         stands either way. Ticks closer than a quarter of a second to the last one wait for the next.
         """
         first = self._clock.now is None

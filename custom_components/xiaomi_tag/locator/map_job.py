@@ -24,7 +24,7 @@ from .walking_distance import walking_m
 
 SAME_ROOM_M: Final = 1.0
 NEXT_ROOM_M: Final = 2.0
-"""How far two rooms are taken to lie apart where no plan says it."""
+"""How far apart two rooms are assumed to lie without a plan."""
 NEXT_FLOOR_M: Final = 7.0
 LEAST_WALKED: Final = 5
 """Pieces of walks, of three seconds with packets each, that show what a room sounds like."""
@@ -52,10 +52,10 @@ class MapResult:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MapJob:
-    """All that maps are made of: guessed `pieces` of tags, `emitted` ones of labelled emitters, told ones of `walks`.
+    """All that maps are made of: guessed `pieces` of tags, `emitted` ones of labelled emitters, known ones of `walks`.
 
-    `emitters` numbers the emitters as `emitted` does; `useful` (Q,) is 0 for receivers at fault, `moved` says since when
-    which were taken for moved. With `test` the emitters are located as if nobody knew their rooms.
+    `emitters` numbers the emitters as `emitted` does; `useful` (Q,) is 0 for receivers at fault, `moved` holds since when
+    some were taken for moved. With `test` the emitters are located as if their rooms were unknown.
     """
 
     now: float
@@ -75,7 +75,7 @@ class MapJob:
     @property
     def receiver_rooms(self) -> Indices:
         """The receivers' rooms (Q,) as indices, -1 for none and for receivers at fault."""
-        return np.where(self.useful > 0, self._rooms_said, -1)
+        return np.where(self.useful > 0, self._rooms_given, -1)
 
     @property
     def wants_cells(self) -> bool:
@@ -105,13 +105,13 @@ class MapJob:
         )
 
     @property
-    def _rooms_said(self) -> Indices:
+    def _rooms_given(self) -> Indices:
         index = {room.id: number for number, room in enumerate(self.rooms)}
         return np.array([index.get(receiver.room or "", -1) for receiver in self.receivers], np.intp)
 
     def _health(self) -> tuple[dict[str, str | None], frozenset[str]]:
         ids = [receiver.id for receiver in self.receivers]
-        # A receiver at fault says nothing about others.
+        # A receiver at fault is no evidence about others.
         well = self.pieces.level_dbm + np.where(self.useful > 0, 0, np.nan).astype(np.float32)
         found = moved_receivers(replace(self.pieces, level_dbm=well), self.receiver_rooms, self.now)
         found |= moved_by_emitters(self.emitted, self.receiver_rooms, self.now)
@@ -128,7 +128,7 @@ class MapJob:
         return moved, frozenset(back)
 
     def build_cells(self, area_map: RoomMap) -> CellMap | None:
-        """Build the cells, None where there is no room to stand for."""
+        """Build the cells, None without any room."""
         names = tuple(room.id for room in self.rooms)
         plan = self.plan or FloorPlan((), ())
         grid = make_grid(plan, names)
@@ -171,7 +171,7 @@ class MapJob:
         if len(self.walks):
             guessed = replace(guessed, weight=guessed.weight * np.float32(WALKED_SHARE))
         evidence = join([guessed, self.emitted, self.walks])
-        # What is known to have been in a room that is not drawn says nothing of those that are.
+        # What is known to have been in a room that is not drawn is no evidence for those that are.
         elsewhere = (evidence.known > 0) & ~np.isin(evidence.room, grid.room)
         evidence = replace(evidence, weight=np.where(elsewhere, np.float32(0.0), evidence.weight))
         return fit_plan(prior, grid.room, evidence, self.useful), evidence, prior.distance_m

@@ -18,7 +18,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Something that hears tags; `room` is None while the user has not said where it stands."""
+    """Something that hears tags; `room` is None until the user sets where it stands."""
 
     id: str
     room: str | None

@@ -1,4 +1,4 @@
-"""Whether a tag moves, told from how its levels wander."""
+"""Whether a tag moves, by how its levels wander."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ STEADY_DB2 = 3.2
 PACING_DB2 = 6.5
 
 ENOUGH_TICKS = 20
-"""Ticks with packets before anything is said: the slow average must have settled."""
+"""Ticks with packets before there is an answer: the slow average must have settled."""
 MOVING_DB2 = 4.0
 MOVING_TICKS = 2
 CALM_DB2 = 1.5
@@ -66,7 +66,7 @@ class Motion:
         self._weight = with_columns(self._weight, old_columns, 0)
 
     def update(self, batch: Batch, elapsed_s: Times) -> None:
-        """Take in a tick's packets; `elapsed_s` (H,) is the time since each tag's last update."""
+        """Add a tick's packets; `elapsed_s` (H,) is the time since each tag's last update."""
         slots, ticks = batch.slots, np.float32(STATISTIC_TICKS)
         decay = np.exp(-elapsed_s[:, None] / TIMES_S).astype(np.float32)[:, :, None]
         total, weight = self._sum[slots], self._weight[slots]
@@ -100,7 +100,7 @@ class Motion:
 
 
 class Moving:
-    """The said state, with hysteresis: on after some seconds of walking, off after a calm while. Rows are tag slots."""
+    """Whether tags move, with hysteresis: on after some seconds of walking, off after a calm while. Rows are tag slots."""
 
     def __init__(self) -> None:
         self.state: Codes = np.zeros(0, np.int16)
@@ -116,7 +116,7 @@ class Moving:
         self._active_at = with_rows(self._active_at, tags, NEVER)
 
     def clear(self, slots: Indices) -> None:
-        """Start tags anew."""
+        """Start tags again from nothing."""
         self.state[slots] = UNSURE
         self._ticks[slots] = self._walking[slots] = 0
         self._active_at[slots] = NEVER
@@ -126,7 +126,7 @@ class Moving:
         self._active_at += seconds
 
     def update(self, slots: Indices, excess_db2: Floats, changed_room: Indices, now: float) -> None:
-        """Take in the excess wander (H,) of the tags that were heard, and which of all tags changed room."""
+        """Add the excess wander (H,) of the tags that were heard, and which of all tags changed room."""
         self._ticks[slots] = np.minimum(self._ticks[slots] + 1, ENOUGH_TICKS)
         walking = np.where(excess_db2 > MOVING_DB2, self._walking[slots] + 1, 0)
         self._walking[slots] = walking

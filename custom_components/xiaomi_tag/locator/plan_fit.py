@@ -1,7 +1,7 @@
 """Fits a plan's map to pieces: where each was is estimated from the map, the map from where they were, in turns.
 
 Expectation maximisation with Gaussian process regression in the second step (Rasmussen and Williams 2006, section 2.2),
-from the plan's own map on, each time anew.
+starting from the plan's own map each time.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ ROUNDS: Final = 3
 NOISE_DB: Final = 3.5
 """Scatter of a piece's mean, which rests on several packets."""
 MOST_PACKETS: Final = 4.0
-"""Packets of one piece share their place: more of them say little more."""
+"""Packets of one piece share their place: more of them add little."""
 MOST_WEIGHT: Final = 6.0
 """The same for a cell."""
 CELL_NOISE_DB: Final = 6.0
@@ -31,12 +31,12 @@ FIRST_POWER_SD_DB: Final = 9.0
 POWER_SD_DB: Final = 3.0
 POWER_PSEUDO: Final = 3.0
 GUESS_SHARE: Final = 0.5
-"""How far the room that was said at the time counts, as an exponent."""
+"""How much the answer of the time counts, as an exponent."""
 SILENCE_SHARE: Final = 0.4
 SILENCE_WEIGHT: Final = 0.05
 """What a silent receiver counts in the fit itself: a gap in a recording looks the same."""
 TOLD_SILENCE_WEIGHT: Final = 0.3
-"""The same where the room was told: a guess that is wrong makes silence of it that is none."""
+"""The same where the user gave the room: a wrong guess would count silence where there was none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,8 +94,8 @@ def _log_prior(pieces: Pieces, cell_room: Indices) -> Floats:
     guess = np.where(in_room, np.maximum(pieces.sure, 0.05)[:, None], rest)
     guessed = np.float32(GUESS_SHARE) * np.log(guess)
     guessed[pieces.room < 0] = 0
-    told = (pieces.known > 0) & in_room.any(axis=1)
-    log_prior: Floats = np.where(told[:, None], np.where(in_room, 0.0, -1e6), guessed).astype(np.float32)
+    labelled = (pieces.known > 0) & in_room.any(axis=1)
+    log_prior: Floats = np.where(labelled[:, None], np.where(in_room, 0.0, -1e6), guessed).astype(np.float32)
     return log_prior
 
 
@@ -103,7 +103,7 @@ def _evidence(pieces: Pieces, useful: Floats, log_prior: Floats) -> _Evidence:
     heard = np.minimum(pieces.count, np.float32(MOST_PACKETS)) * useful
     level = np.where(heard > 0, np.nan_to_num(pieces.level_dbm), 0.0).astype(np.float32)
     silent = ((pieces.level_dbm == SILENT_DBM) & (pieces.count == 0)).astype(np.float32) * useful
-    # One packet at one receiver says nothing about those who missed it.
+    # One packet at one receiver is no evidence about those that missed it.
     silent *= (pieces.count.max(axis=1, initial=0) >= 2)[:, None]  # noqa: PLR2004
     quiet_weight = np.where(pieces.known > 0, TOLD_SILENCE_WEIGHT, SILENCE_WEIGHT).astype(np.float32)
     return _Evidence(heard, level, silent, pieces.sender, pieces.weight, log_prior, useful, quiet_weight)
@@ -134,20 +134,20 @@ def _regress(prior: Prior, evidence: _Evidence, power: Floats, where: Floats) ->
     weight = (evidence.heard * each).T @ where
     total = (evidence.heard * residual * each).T @ where - weight * prior.mean_dbm
     quiet = (evidence.silent * evidence.quiet_weight[:, None] * each).T @ where
-    # Silence only ever says that a level is lower than thought.
+    # Silence can only mean that a level is lower than expected.
     total += quiet * np.minimum(SILENT_DBM - prior.mean_dbm, 0)
-    told = weight + quiet
+    known = weight + quiet
     mean, variance = prior.mean_dbm.copy(), np.empty_like(prior.mean_dbm)
     every = np.arange(mean.shape[1])
     for receiver in range(len(mean)):
-        cells = np.flatnonzero(told[receiver] > LEAST_WEIGHT)
+        cells = np.flatnonzero(known[receiver] > LEAST_WEIGHT)
         variance[receiver] = prior.variance(receiver)
         if not len(cells):
             continue
-        noise = CELL_NOISE_DB**2 / np.minimum(told[receiver, cells], MOST_WEIGHT) + NUGGET_DB2
+        noise = CELL_NOISE_DB**2 / np.minimum(known[receiver, cells], MOST_WEIGHT) + NUGGET_DB2
         cross = prior.covariance(receiver, every, cells).astype(np.float64)
         factor = np.linalg.solve(cross[cells] + np.diag(noise), cross.T)
-        mean[receiver] += factor.T @ (total[receiver, cells] / told[receiver, cells])
+        mean[receiver] += factor.T @ (total[receiver, cells] / known[receiver, cells])
         variance[receiver] -= (cross * factor.T).sum(axis=1)
     counted = np.minimum(weight, MOST_WEIGHT)
     shift = np.float32(((mean - prior.mean_dbm) * counted).sum() / max(float(counted.sum()), 1e-9))

@@ -77,7 +77,7 @@ def _way_to_json(way: Door | Stairs) -> dict[str, Any]:
 
 
 class _Reader:
-    """Reads on after a fault, to tell all of them; what it then returns is of no use."""
+    """Reads on after a fault, to report all of them; what it then returns is of no use."""
 
     def __init__(self) -> None:
         self.faults: list[PlanFault] = []
@@ -92,9 +92,9 @@ class _Reader:
             floors.append(floor)
             rooms += self._rooms(floor_fields, floor.id, path)
         if len({floor.id for floor in floors}) < len(floors):
-            self._say(PlanFaultCode.FLOOR_TWICE, ("floors",))
+            self._accept(PlanFaultCode.FLOOR_TWICE, ("floors",))
         if len(rooms) > MOST_ROOMS:
-            self._say(PlanFaultCode.TOO_MANY, ("rooms",))
+            self._accept(PlanFaultCode.TOO_MANY, ("rooms",))
         bases = base_heights_m((floor.level, floor.height_m) for floor in floors)
         floors = [PlanFloor(each.id, each.level, each.height_m, bases[each.level]) for each in floors]
         floors.sort(key=lambda floor: floor.level)
@@ -112,10 +112,10 @@ class _Reader:
         name = self._name(fields.get("name"), (*path, "name"))
         level = self._number(fields.get("level"), (*path, "level"), -MOST_LEVEL, MOST_LEVEL)
         if level != int(level):
-            self._say(PlanFaultCode.OUT_OF_RANGE, (*path, "level"))
+            self._accept(PlanFaultCode.OUT_OF_RANGE, (*path, "level"))
         height_m = fields.get("height_m")
         if height_m is None or (_is_number(height_m) and height_m <= 0):
-            self._say(PlanFaultCode.FLOOR_WITHOUT_HEIGHT, (name,))
+            self._accept(PlanFaultCode.FLOOR_WITHOUT_HEIGHT, (name,))
             return PlanFloor(name, int(level), LEAST_HEIGHT_M, 0.0)
         height_m = self._number(height_m, (*path, "height_m"), LEAST_HEIGHT_M, MOST_HEIGHT_M)
         return PlanFloor(name, int(level), height_m, 0.0)
@@ -131,7 +131,7 @@ class _Reader:
         corners: list[Point] = []
         for point_path, item in self._items(value, path, MOST_POINTS):
             if not isinstance(item, list | tuple) or len(item) != 2:  # noqa: PLR2004  # x and y
-                self._say(PlanFaultCode.MALFORMED, point_path)
+                self._accept(PlanFaultCode.MALFORMED, point_path)
                 return ()
             corner = self._length(item[0], point_path), self._length(item[1], point_path)
             if not corners or corner != corners[-1]:
@@ -139,13 +139,13 @@ class _Reader:
         if len(corners) > 1 and corners[0] == corners[-1]:
             corners.pop()
         if len(corners) < LEAST_CORNERS and isinstance(value, list | tuple):
-            self._say(PlanFaultCode.POLYGON_WITHOUT_AREA, (room,))
+            self._accept(PlanFaultCode.POLYGON_WITHOUT_AREA, (room,))
         return tuple(corners)
 
     def _receivers(self, fields: Mapping[Any, Any], floors: Mapping[str, PlanFloor]) -> dict[str, Spot]:
         items = self._fields(fields.get("receivers", {}), ("receivers",))
         if len(items) > MOST_RECEIVERS:
-            self._say(PlanFaultCode.TOO_MANY, ("receivers",))
+            self._accept(PlanFaultCode.TOO_MANY, ("receivers",))
             return {}
         spots: dict[str, Spot] = {}
         for key, item in items.items():
@@ -154,7 +154,7 @@ class _Reader:
             spot_fields = self._fields(item, path)
             floor = spot_fields.get("floor")
             if not isinstance(floor, str) or floor not in floors:
-                self._say(PlanFaultCode.RECEIVER_WITHOUT_FLOOR, (receiver,))
+                self._accept(PlanFaultCode.RECEIVER_WITHOUT_FLOOR, (receiver,))
                 continue
             x_m, y_m, z_m = (self._length(spot_fields.get(axis), (*path, axis)) for axis in ("x_m", "y_m", "z_m"))
             spots[receiver] = Spot(floor, x_m, y_m, z_m)
@@ -171,7 +171,7 @@ class _Reader:
         if given is None:
             return any(spot.z_m < bases[spot.floor] - BELOW_FLOOR_M for spot in spots.values() if bases[spot.floor] > 0)
         if not (isinstance(given, str) and given in {"ground", "floor"}):
-            self._say(PlanFaultCode.MALFORMED, ("z_from",))
+            self._accept(PlanFaultCode.MALFORMED, ("z_from",))
         return given == "floor"
 
     def _ways(self, plan: Mapping[Any, Any], kind: str) -> Iterator[tuple[str, str, float, float]]:
@@ -180,7 +180,7 @@ class _Reader:
             fields = self._fields(item, path)
             ends = fields.get("rooms")
             if not isinstance(ends, list | tuple) or len(ends) != 2:  # noqa: PLR2004  # both sides
-                self._say(PlanFaultCode.MALFORMED, (*path, "rooms"))
+                self._accept(PlanFaultCode.MALFORMED, (*path, "rooms"))
                 continue
             a, b = (self._name(end, (*path, "rooms")) for end in ends)
             yield a, b, self._length(fields.get("x_m"), (*path, "x_m")), self._length(fields.get("y_m"), (*path, "y_m"))
@@ -188,22 +188,22 @@ class _Reader:
     def _fields(self, value: object, path: tuple[str, ...]) -> Mapping[Any, Any]:
         if isinstance(value, Mapping):
             return value
-        self._say(PlanFaultCode.MALFORMED, path)
+        self._accept(PlanFaultCode.MALFORMED, path)
         return {}
 
     def _items(self, value: object, path: tuple[str, ...], most: int) -> Iterator[tuple[tuple[str, ...], object]]:
         """Yield the items of a list, each with its path; none of one that is too long."""
         if not isinstance(value, list | tuple):
-            self._say(PlanFaultCode.MALFORMED, path)
+            self._accept(PlanFaultCode.MALFORMED, path)
         elif len(value) > most:
-            self._say(PlanFaultCode.TOO_MANY, path)
+            self._accept(PlanFaultCode.TOO_MANY, path)
         else:
             yield from (((*path, str(index)), item) for index, item in enumerate(value))
 
     def _name(self, value: object, path: tuple[str, ...]) -> str:
         if isinstance(value, str) and 0 < len(value) <= MOST_LETTERS:
             return value
-        self._say(PlanFaultCode.MALFORMED, path)
+        self._accept(PlanFaultCode.MALFORMED, path)
         return ""
 
     def _length(self, value: object, path: tuple[str, ...]) -> float:
@@ -211,14 +211,14 @@ class _Reader:
 
     def _number(self, value: object, path: tuple[str, ...], least: float, most: float) -> float:
         if not isinstance(value, int | float) or isinstance(value, bool):
-            self._say(PlanFaultCode.MALFORMED, path)
+            self._accept(PlanFaultCode.MALFORMED, path)
         elif not least <= value <= most:
-            self._say(PlanFaultCode.OUT_OF_RANGE, path)
+            self._accept(PlanFaultCode.OUT_OF_RANGE, path)
         else:
             return float(value)
         return 0.0
 
-    def _say(self, code: PlanFaultCode, where: tuple[str, ...]) -> None:
+    def _accept(self, code: PlanFaultCode, where: tuple[str, ...]) -> None:
         fault = PlanFault(code, where)
         if fault not in self.faults:
             self.faults.append(fault)

@@ -1,4 +1,4 @@
-"""What a floor plan alone says: expected levels in each cell, and how far from them the truth may be, and how alike.
+"""What a floor plan alone predicts: expected levels in each cell, and how far from them the truth may be, and how alike.
 
 Log-distance path loss with walls and floors (COST 231 multi-wall form): P0 - 10 n log10 d - W walls - F floors.
 """

@@ -34,7 +34,7 @@ def area_m2(polygon: Polygon) -> float:
 
 
 def contains(polygon: Polygon, points: Metres) -> Flags:
-    """Tell which points (N, 2) lie inside; one on the edge may be either."""
+    """Return which points (N, 2) lie inside; one on the edge may be either."""
     x0, y0, x1, y1 = edges_of(polygon).T
     x, y = points[:, :1], points[:, 1:]
     spans = (y0 > y) != (y1 > y)
@@ -67,7 +67,7 @@ def gap_m(one: Polygon, other: Polygon) -> float:
 
 
 def boxes_meet(one: Polygon, other: Polygon, gap_m: float = 0.0) -> bool:
-    """Tell whether the boxes around two polygons overlap, or are less than a gap apart."""
+    """Return whether the boxes around two polygons overlap, or are less than a gap apart."""
     return all(
         min(corner[axis] for corner in a) < max(corner[axis] for corner in b) + gap_m
         for axis in (0, 1)
@@ -76,7 +76,7 @@ def boxes_meet(one: Polygon, other: Polygon, gap_m: float = 0.0) -> bool:
 
 
 def is_convex(polygon: Polygon) -> bool:
-    """Tell whether all corners turn the same way."""
+    """Return whether all corners turn the same way."""
     edges = edges_of(polygon)
     along = edges[:, 2:] - edges[:, :2]
     following = np.roll(along, -1, axis=0)
@@ -102,7 +102,7 @@ def crossing_shares(one: Metres, other: Metres) -> Metres:
 
 
 def crosses_itself(polygon: Polygon) -> bool:
-    """Tell whether two edges cross."""
+    """Return whether two edges cross."""
     edges = edges_of(polygon)
     return bool(np.isfinite(crossing_shares(edges, edges)).any())
 

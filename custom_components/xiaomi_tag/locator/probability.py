@@ -16,7 +16,7 @@ def room_probabilities(scores: Floats, evidence: Floats, held: Indices, nameable
     """Probability (tags, rooms) of each room for a tag that is in one of them; each row sums to 1.
 
     `scores` in dB and `evidence` in dB s are (tags, rooms), `held` (tags,) is the answer's room or -1, `nameable`
-    (rooms,) masks rooms that the receivers can tell. Where none is, all rooms are alike.
+    (rooms,) masks rooms that the receivers can tell apart. Without any, all rooms are alike.
     """
     if not scores.shape[1]:
         return scores

@@ -46,7 +46,7 @@ def make_prototypes(wanted: Indices, walks: Pieces, area_map: RoomMap, powers_db
             variances.append(np.full(len(mean), WITHIN_SD_DB**2 + PER_PIECE_DB2 / count, np.float32))
             rooms.append(room)
             loudest.append(float(mean.max(initial=SILENT_DBM)))
-    # Walks say how loud a tag beside a receiver is here; the areas-only map only supposes it.
+    # Walks show how loud a tag beside a receiver is here; the areas-only map only assumes it.
     shift = np.clip(np.median(loudest) - OWN_DBM, -25.0, 25.0) if loudest else 0.0
     for room in wanted.tolist():
         for place in np.flatnonzero(area_map.place_room == room).tolist():

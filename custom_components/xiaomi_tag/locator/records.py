@@ -1,6 +1,6 @@
 """Pieces of what was heard of tags at rest or on their way: the evidence that maps are learned from.
 
-Maps are fitted to all pieces anew each time, so nothing that an earlier, worse map made of them lasts.
+Maps are fitted to all pieces each time, so nothing that an earlier, worse map made of them lasts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ MOST_RECORDS: Final = 1500
 MOST_COUNT: Final = 255
 HALF_LIFE_S: Final = 4 * 86_400.0
 """Older pieces count less: furniture and receivers move."""
-NOBODY: Final = -1
+UNKNOWN_ROOM: Final = -1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,8 +23,8 @@ class Pieces:
     """N pieces, one column a receiver.
 
     `level_dbm` is the mean RSSI, SILENT_DBM where the receiver listened and heard nothing, NaN where it did not listen;
-    `count` the packets; `sender` numbers who sent; `room` is the room said or known (-1 none), `sure` its probability;
-    `known` marks rooms that were told, not guessed; `weight` is what a piece counts.
+    `count` the packets; `sender` numbers who sent; `room` is the room answered or known (-1 for none), `sure` its probability;
+    `known` marks rooms that the user gave, not guesses; `weight` is how much a piece counts.
     """
 
     level_dbm: Floats
@@ -61,7 +61,7 @@ def stack(parts: Sequence[Pieces]) -> Pieces:
 
 def join(parts: Sequence[Pieces]) -> Pieces:
     """Return the pieces of several sources with the same columns; senders of different sources stay apart."""
-    offsets = np.cumsum([0, *(int(part.sender.max(initial=NOBODY)) + 1 for part in parts[:-1])])
+    offsets = np.cumsum([0, *(int(part.sender.max(initial=UNKNOWN_ROOM)) + 1 for part in parts[:-1])])
     return stack([replace(part, sender=part.sender + offset) for part, offset in zip(parts, offsets, strict=True)])
 
 
@@ -90,17 +90,17 @@ class Records:
         return len(self._table)
 
     def add(self, sender: str, piece: Piece, room: int, sure: float, at: float) -> None:
-        """Take in a piece of a sender that was said to be in a room with a probability."""
+        """Add a piece of a sender whose answer was a room with a probability."""
         self.extend([(sender, piece, room, sure)], at)
 
     def extend(self, new: Sequence[tuple[str, Piece, int, float]], at: float) -> None:
-        """Take in pieces that ended at one time, each with sender, room and probability, as `add` does."""
+        """Add pieces that ended at one time, each with sender, room and probability, as `add` does."""
         new = new[-self._most :]
         if not new:
             return
         self._drop(len(self) + len(new) - self._most)
         for sender, *_ in new:
-            self._senders.setdefault(sender, max(self._senders.values(), default=NOBODY) + 1)
+            self._senders.setdefault(sender, max(self._senders.values(), default=UNKNOWN_ROOM) + 1)
         rows = Pieces(
             level_dbm=np.array([piece.level_dbm for _, piece, _, _ in new], np.float32),
             count=np.minimum(np.array([piece.count for _, piece, _, _ in new], np.float32), MOST_COUNT),
@@ -156,8 +156,8 @@ class Records:
 
     def move_rooms(self, old_rooms: Indices) -> None:
         """Follow rooms to new indices; pieces of rooms that are gone lose theirs."""
-        most = max(int(self._table.room.max(initial=NOBODY)), int(old_rooms.max(initial=NOBODY)))
-        new_of = np.full(most + 2, NOBODY, np.intp)  # the last entry stands for none
+        most = max(int(self._table.room.max(initial=UNKNOWN_ROOM)), int(old_rooms.max(initial=UNKNOWN_ROOM)))
+        new_of = np.full(most + 2, UNKNOWN_ROOM, np.intp)  # the last entry stands for no room
         kept = np.flatnonzero(old_rooms >= 0)
         new_of[old_rooms[kept]] = kept
         self._set(replace(self._table, room=new_of[self._table.room]))

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from .levels import SILENT_DBM
-from .records import NOBODY, Pieces, Records
+from .records import UNKNOWN_ROOM, Pieces, Records
 
 _ABSENT: Final = 127
 """Stands for a receiver that did not listen."""
@@ -56,7 +56,7 @@ def read_records(data: object, records: Records, receivers: int, rooms: int) -> 
         level_dbm=np.where(level == _ABSENT, np.nan, np.maximum(level, SILENT_DBM)).astype(np.float32),
         count=count.astype(np.float32),
         sender=np.array([place[each] for each in sender.tolist()], np.intp),
-        room=np.where((room >= 0) & (room < rooms), room, NOBODY),
+        room=np.where((room >= 0) & (room < rooms), room, UNKNOWN_ROOM),
         sure=np.clip(sure, 0, 1),
         known=np.zeros(len(sender), np.intp),
         at=at,

@@ -21,7 +21,7 @@ MIN_SLOPE_DB = 8.0
 class RoomMap:
     """Expected levels in dBm: `level_dbm[q, b]` at receiver q of a tag at place b; `elsewhere_dbm[q]` at neither.
 
-    `place_receiver[b]` and `place_room[b]` say which receiver and room place b belongs to, sorted by room.
+    `place_receiver[b]` and `place_room[b]` are the receiver and room that place b belongs to, sorted by room.
     """
 
     level_dbm: Floats
@@ -85,7 +85,7 @@ class Scorer:
         return scores
 
     def heard(self, level_dbm: Floats) -> Flags:
-        """Tell (tags, rooms) which rooms have an online receiver that hears the tag itself."""
+        """Return (tags, rooms) which rooms have an online receiver that hears the tag itself."""
         heard = np.zeros((len(level_dbm), self._room_count), bool)
         if len(self._rooms):
             own = level_dbm.T[self._receivers] > SILENT_DBM

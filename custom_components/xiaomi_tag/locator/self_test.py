@@ -1,4 +1,4 @@
-"""The self-test: labelled emitters are located as if nobody knew their rooms, and the answers held against the labels."""
+"""The self-test: labelled emitters are located as if their rooms were unknown, and the answers compared with the labels."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -10,7 +10,7 @@ from .health import SelfTest
 from .learned_map import learn_map
 from .levels import SILENT_DBM
 from .likelihood import LevelTables, fit_levels
-from .records import NOBODY, Pieces, join
+from .records import UNKNOWN_ROOM, Pieces, join
 from .room_map import RoomMap
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LEAST_PIECES: Final = 2
 LEAST_HEARD: Final = 2
-"""Receivers that must hear an emitter: from one alone nobody could tell."""
+"""Receivers that must hear an emitter: one alone is not enough."""
 NOISE_DB: Final = 5.0
 POWER_SD_DB: Final = 9.0
 
@@ -75,7 +75,7 @@ def _mean_levels(pieces: Pieces, useful: Floats) -> tuple[Floats, Indices]:
 def _best_room(area_map: RoomMap, level: Floats, heard: Indices, own: int) -> int:
     """Return the room whose pattern fits best, the emitter's own receiver left out: it does not hear itself."""
     if not len(area_map.place_room):
-        return NOBODY
+        return UNKNOWN_ROOM
     shown = np.arange(len(level)) != own
     shown &= (heard > 0) | (area_map.level_dbm.max(axis=1) > SILENT_DBM)
     residual = level[shown, None] - area_map.level_dbm[shown]

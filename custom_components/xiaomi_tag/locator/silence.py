@@ -54,12 +54,12 @@ class Silence:
         self._since += seconds
 
     def skip(self, seconds: float) -> None:
-        """Do not count seconds in which nobody ticked: the host slept or its clock was set."""
+        """Do not count seconds without a tick: the host slept or its clock was set."""
         self._since += seconds
         self._unbroken[:] = False
 
     def hear(self, batch: Batch) -> None:
-        """Take in a tick's packets: end the silences, learn from the pauses."""
+        """Add a tick's packets: end the silences, learn from the pauses."""
         slots = batch.slots
         pause = batch.first_at - self.heard_at[slots]
         learning = self._unbroken[slots] & (pause > SAME_ADVERTISEMENT_S)
@@ -69,7 +69,7 @@ class Silence:
         self._unbroken[slots] = True
 
     def hold(self, slots: Flags, now: float) -> None:
-        """Stop the silence of tags (a mask) that nobody listens for."""
+        """Stop the silence of tags (a mask) that no receiver listens for."""
         self._since[slots] = now
         self._unbroken[slots] = False
 

@@ -1,4 +1,4 @@
-"""What is known of every tag, and what is said of it: levels, motion, silence, cells and the decision, slot by slot."""
+"""The state of every tag, and its answer: levels, motion, silence, cells and the decision, slot by slot."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -23,7 +23,7 @@ from .silence import Silence, away_probability
 SETTLE_S: Final = 1.9
 """A first answer waits for two more ticks: the nearest receiver loses the first packet three times in ten."""
 PATIENCE_S: Final = 6.0
-"""A tag that is heard, but in no clear room, is said to be in the likeliest after this long."""
+"""A tag that is heard, but in no clear room, is put in the likeliest after this long."""
 LONG_AGO_S: Final = 3600.0
 
 
@@ -31,7 +31,7 @@ class Tracking:
     """All tags of a home, rows are slots; `set_home` and the thresholds may change at any time. Times are Unix seconds."""
 
     def __init__(self, away_after_s: float, publish_threshold: float) -> None:
-        """Follow nobody yet."""
+        """Start without tags."""
         self.away_after_s = away_after_s
         self.publish_threshold = publish_threshold
         self.rooms: tuple[str, ...] = ()
@@ -148,7 +148,7 @@ class Tracking:
         )
 
     def correct(self, slot: int, room: int) -> None:
-        """Believe a user who says where a tag is."""
+        """Put a tag in the room that the user gave."""
         self.decision.room[slot] = room
         self.decision.evidence[slot] = 0
         self.answers.presence[slot] = HOME
@@ -157,11 +157,11 @@ class Tracking:
         self.cells.move_to(slot, room)
 
     def saw(self, slot: int, at: float) -> None:
-        """Take note of a packet that says nothing about now."""
+        """Record the time of a packet that is too old for more."""
         self.answers.evidence_at[slot] = max(self.answers.evidence_at[slot], at)
 
     def follow_clock(self, step: Step, now: float) -> None:
-        """Keep ages right over a clock that was set: seconds nobody watched are no silence."""
+        """Keep ages right over a clock that was set: seconds without a tick are not silence."""
         if step.back_s:
             for table in (self._levels, self.moving, self._silence, self.cells):
                 table.shift(-step.back_s)
@@ -176,7 +176,7 @@ class Tracking:
         self._silence.hold(np.ones(self.rows, bool), now)
 
     def hear(self, batch: Batch, now: float) -> Indices:
-        """Take in a tick's packets; return the slots whose room changed."""
+        """Add a tick's packets; return the slots whose room changed."""
         slots = batch.slots
         elapsed_s = np.minimum(now - self._updated_at[slots], LONG_AGO_S)
         self._updated_at[slots] = now
@@ -210,7 +210,7 @@ class Tracking:
         return gone
 
     def changed(self) -> Indices:
-        """Report: the slots that say something else than at the last report."""
+        """Return the slots whose answer changed since the last call."""
         self.answers.explain(self.decision.room, self._unheard, deaf=not self._online.any())
         return self.answers.changed(self.decision.room, self.moving.state)
 
@@ -257,7 +257,7 @@ class Tracking:
         return hold_s(self._silence.usual_pause_s(slots), self.motion.degree(slots))
 
     def _listen(self, now: float) -> None:
-        """Stop the silence of tags that nobody listens for."""
+        """Stop the silence of tags that no receiver listens for."""
         if len(self._online) and self._online.all():
             self._unheard[:] = False
             return
@@ -265,7 +265,7 @@ class Tracking:
         self._silence.hold(self._unheard & (self.answers.presence != AWAY), now)
 
     def _awaited(self) -> Flags:
-        """Tell which restored tags (T,) may sit beside a receiver that is not back yet: all of their room's are offline."""
+        """Return which restored tags (T,) may sit beside a receiver that is not back yet: all of their room's are offline."""
         room = self.decision.room
         in_room = self._receiver_rooms[None, :] == room[:, None]
         back = (in_room & self._online).any(axis=1)
@@ -273,16 +273,16 @@ class Tracking:
         return awaited
 
     def _open(self, now: float) -> None:
-        """Give a room to tags that came, or came back; say that they are at home once that is all one can say."""
+        """Give a room to tags that came, or came back; call them at home once no more than that is known."""
         waiting = np.flatnonzero((self._opened_at > NEVER) & (now - self._opened_at >= SETTLE_S))
         late = now - self._opened_at[waiting] >= PATIENCE_S
-        # The likeliest of several unclear rooms says more than none, which would look like a tag never heard.
+        # The likeliest of several unclear rooms is better than none, which would look like a tag never heard.
         clear = self._begin(waiting[~late], self.publish_threshold)
         guessed = self._begin(waiting[late], 0.0)
-        said = np.concatenate([clear, guessed])
+        placed = np.concatenate([clear, guessed])
         self.answers.presence[waiting[late]] = HOME
-        self.answers.presence[said] = HOME
-        self._opened_at[said] = NEVER
+        self.answers.presence[placed] = HOME
+        self._opened_at[placed] = NEVER
 
     def _begin(self, slots: Indices, threshold: float) -> Indices:
         if not len(slots):

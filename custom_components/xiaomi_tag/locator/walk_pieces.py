@@ -15,7 +15,7 @@ CORRECTION_WEIGHT: Final = 3.0
 """A user who corrects an answer knows better than a walk of long ago."""
 HALF_LIFE_S: Final = 180 * 86_400.0
 LEAST_WEIGHT: Final = 0.25
-"""An old walk still says more than none."""
+"""An old walk is still worth more than none."""
 
 
 def walk_pieces(walks: Sequence[Walk], receivers: Sequence[str], rooms: Sequence[str], now: float) -> Pieces:

@@ -158,7 +158,7 @@ def _within(room: PlanRoom, points: Metres, is_cell: Flags) -> Metres:
 
 
 def _leaves(room: PlanRoom, points: Metres, is_cell: Flags, apart: Metres) -> Flags:
-    """Tell which straight lines (n, n) between points of a room cross one of its edges."""
+    """Return which straight lines (n, n) between points of a room cross one of its edges."""
     edges = edges_of(room.polygon)
     doorstep = np.where(is_cell, 0.0, DOORSTEP_M)
     share = np.minimum(doorstep[:, None] / np.maximum(apart, DOORSTEP_M / 2), 0.5)[..., None]
@@ -177,7 +177,7 @@ def _leaves(room: PlanRoom, points: Metres, is_cell: Flags, apart: Metres) -> Fl
 
 
 def _reached_from_first(linked: Flags) -> Flags:
-    """Tell which of n points can be reached from the first one by links (n, n)."""
+    """Return which of n points can be reached from the first one by links (n, n)."""
     reached: Flags = linked[0].copy()
     while True:
         wider: Flags = linked[reached].sum(axis=0) > 0

@@ -12,20 +12,20 @@ MOST_ROWS: Final = 900
 MOST_WALKS: Final = 400
 MOST_LETTERS: Final = 255
 LEAST_ROWS: Final = 3
-"""A walk with fewer seconds says next to nothing."""
+"""A walk with fewer seconds is worth next to nothing."""
 ENOUGH_ROWS: Final = 20
-"""With so many seconds a walk says what a room sounds like."""
+"""With so many seconds a walk shows what a room sounds like."""
 WEAKEST_DBM: Final = -127
 STRONGEST_DBM: Final = 20
 _LATEST: Final = 1e12
 
 
 class WalkKind(StrEnum):
-    """How the room was told."""
+    """How the user gave the room."""
 
     WALK = "walk"
     CORRECTION = "correction"
-    """Said afterwards: "it is here"."""
+    """Given afterwards: "it is here"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Recorder:
     """Collects one walk, packet by packet. Times are event times, Unix seconds.
 
     Packets from before it began, from while it was paused, and of receivers that were not online at its begin are
-    left out; so is a receiver that was cut off later, since its silence says nothing.
+    left out; so is a receiver that was cut off later, since its silence means nothing.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class Recorder:
 
     @property
     def enough(self) -> bool:
-        """Whether it heard enough to say what the room sounds like."""
+        """Whether it heard enough to know what the room sounds like."""
         return self.seconds >= ENOUGH_ROWS
 
     def elapsed_s(self, now: float) -> float:
@@ -96,7 +96,7 @@ class Recorder:
         return max(end - self.began_at - sum(resumed - paused for paused, resumed in self._pauses), 0.0)
 
     def observe(self, receiver: str, rssi_dbm: int, seen_at: float) -> None:
-        """Take in a packet."""
+        """Add a packet."""
         count = self._packets.get(receiver)
         if count is None or not WEAKEST_DBM <= rssi_dbm <= STRONGEST_DBM or not self._records(seen_at):
             return
@@ -167,7 +167,7 @@ def walk_from_json(data: object) -> Walk | None:
 
 
 def read_walk(data: object) -> Walk:
-    """Read a walk as `walk_to_json` writes it; unknown keys are ignored. Raises WalkError, which says where, else."""
+    """Read a walk as `walk_to_json` writes it; unknown keys are ignored. Raises WalkError, which names the place, otherwise."""
     if not isinstance(data, Mapping):
         raise WalkError
     kind = data.get("kind")

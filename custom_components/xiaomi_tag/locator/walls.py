@@ -110,7 +110,7 @@ class _Lines:
 
 
 def _reaches(wall: Metres, door: tuple[float, float]) -> bool:
-    """Tell whether any point of a wall is near enough to a door."""
+    """Return whether any point of a wall is near enough to a door."""
     along = wall[2:] - wall[:2]
     from_start = np.array(door) - wall[:2]
     share = np.clip(from_start @ along / max(float(along @ along), LEAST_PIECE_M**2), 0, 1)
