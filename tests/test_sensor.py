@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from typing import Any
 from unittest.mock import PropertyMock, patch
 
-from homeassistant.const import EVENT_STATE_CHANGED, MAX_LENGTH_STATE_STATE, STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.const import EVENT_STATE_CHANGED, MAX_LENGTH_STATE_STATE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar
 import pytest
