@@ -11,6 +11,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
+from custom_components.xiaomi_tag.adverts import ibeacon
 from custom_components.xiaomi_tag.adverts.frame import Battery, Frame, OwnerState, Protocol
 from custom_components.xiaomi_tag.const import CONF_KIND, DOMAIN, SUBENTRY_FENCE, SUBENTRY_TAG
 from custom_components.xiaomi_tag.home import Home
@@ -100,7 +101,7 @@ def read(
     battery: Battery | None = None,
     *,
     owner: OwnerState = OwnerState.UNKNOWN,
-    protocol: Protocol = Protocol.IBEACON,
+    protocol: Protocol = ibeacon.PROTOCOL,
 ) -> None:
     """Let a tag say something of itself."""
     match = Match(tag=tag.id, battery=battery, owner=owner, model=None)

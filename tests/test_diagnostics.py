@@ -22,7 +22,8 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.xiaomi_tag.adverts.frame import Battery, BatteryLevel, OwnerState, Protocol
+from custom_components.xiaomi_tag.adverts import find_my
+from custom_components.xiaomi_tag.adverts.frame import Battery, BatteryLevel, OwnerState
 from custom_components.xiaomi_tag.const import CONF_KIND, DOMAIN, SUBENTRY_TAG
 from custom_components.xiaomi_tag.diagnostics import _harmless
 from custom_components.xiaomi_tag.home import Home
@@ -141,7 +142,7 @@ async def canary_home(
     for each in home.tags.values():
         each.address = "C0:FF:EE:00:CA:03"
         each.relayed_at = SEEN_AT
-        read(each, Battery(level=BatteryLevel.LOW), owner=OwnerState.SEPARATED, protocol=Protocol.FIND_MY)
+        read(each, Battery(level=BatteryLevel.LOW), owner=OwnerState.SEPARATED, protocol=find_my.PROTOCOL)
         place(
             each,
             presence=Presence.HOME,

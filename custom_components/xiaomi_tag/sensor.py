@@ -26,7 +26,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.typing import StateType
 
-from .adverts.frame import BatteryLevel, Protocol
+from .adverts.frame import BatteryLevel
 from .entities.fence_sensor import async_offer_fences
 from .entity import HomeEntity, Offer, TagEntity, always, async_offer
 from .home import Home, XiaomiTagConfigEntry
@@ -50,9 +50,6 @@ _FEWEST_EMITTERS: Final = 2
 _FIND_HUB_LEVELS: Final = (BatteryLevel.NORMAL, BatteryLevel.LOW, BatteryLevel.CRITICAL)
 _FOUR_LEVELS: Final = (BatteryLevel.FULL, BatteryLevel.MEDIUM, BatteryLevel.LOW, BatteryLevel.VERY_LOW)
 _LEVELS_BY_KIND: Final = {TagKind.FIND_HUB: _FIND_HUB_LEVELS, TagKind.FIND_MY: _FOUR_LEVELS}
-# Of the other kinds, those whose frames give a level in the clear. MiBeacon's warning flag is no scale: it makes a
-# `battery_low` only.
-_LEVELS_BY_PROTOCOL: Final = {Protocol.FIND_MY: _FOUR_LEVELS, Protocol.SMARTTAG: _FOUR_LEVELS}
 
 
 def _levels(tag: Tag) -> Sequence[BatteryLevel]:
@@ -61,7 +58,7 @@ def _levels(tag: Tag) -> Sequence[BatteryLevel]:
         return levels
     if tag.battery is None or tag.protocol is None:
         return ()
-    levels = _LEVELS_BY_PROTOCOL.get(tag.protocol, ())
+    levels = tag.protocol.battery_levels
     return levels if tag.battery.level in levels else ()
 
 

@@ -10,8 +10,7 @@ from xiaomi_ble import XiaomiBluetoothDeviceData
 
 from custom_components.xiaomi_tag.adverts.advertisement import Advertisement
 from custom_components.xiaomi_tag.adverts.frame import Battery, BatteryLevel
-from custom_components.xiaomi_tag.adverts.mibeacon import MiBeaconDecoder, parse
-from custom_components.xiaomi_tag.adverts.uuids import MIBEACON
+from custom_components.xiaomi_tag.adverts.mibeacon import UUID as MIBEACON, MiBeaconDecoder, parse
 from tests import vectors
 from tests.adverts.strategies import addresses, check_battery, check_frame, fuzz, hostile
 

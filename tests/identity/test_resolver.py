@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from custom_components.xiaomi_tag.adverts.frame import Battery, BatteryLevel, Frame, OwnerState, Protocol
+from custom_components.xiaomi_tag.adverts import eddystone, fast_pair, tile
+from custom_components.xiaomi_tag.adverts.frame import Battery, BatteryLevel, Frame, OwnerState
 from custom_components.xiaomi_tag.identity import rpa
 from custom_components.xiaomi_tag.identity.credentials import (
     AddressCredentials,
@@ -50,7 +51,7 @@ def test_a_fixed_address_is_known_at_once() -> None:
 def test_all_frames_of_a_fixed_address_are_the_tags() -> None:
     resolver = ready(tag=AddressCredentials(ADDRESS), beacon=BEACON)
     battery = Battery(percent=80)
-    frame = Frame(protocol=Protocol.TILE, identity=b"id", battery=battery, owner=OwnerState.SEPARATED, model="Tile")
+    frame = Frame(protocol=tile.PROTOCOL, identity=b"id", battery=battery, owner=OwnerState.SEPARATED, model="Tile")
     assert resolver.resolve(ADDRESS, frame, NOW, -60) == Match("tag", battery, OwnerState.SEPARATED, "Tile")
     assert resolver.resolve(ADDRESS, None, NOW, -60) == Match("tag")
     assert resolver.resolve(ADDRESS, beacon_frame(), NOW, -60) == Match("tag")
@@ -74,7 +75,7 @@ def test_another_beacon_is_a_stranger() -> None:
 def test_a_beacons_other_frames_are_its_own() -> None:
     resolver = ready(tag=BEACON)
     resolver.resolve(ADDRESS, beacon_frame(), NOW, -60)
-    frame = Frame(protocol=Protocol.EDDYSTONE_TLM, battery=Battery(millivolts=2900))
+    frame = Frame(protocol=eddystone.TLM, battery=Battery(millivolts=2900))
     assert resolver.resolve(ADDRESS, frame, NOW, -60) == Match("tag", Battery(millivolts=2900))
 
 
@@ -199,8 +200,8 @@ def test_a_frame_without_identity_at_a_proven_address_is_credited() -> None:
     resolver = ready(tag=HUB)
     resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, WINDOW)[0]), NOW, -60)
     assert resolver.resolve(ADDRESS, None, NOW, -60) == Match("tag")
-    fast_pair = Frame(protocol=Protocol.FAST_PAIR, model="Xiaomi Tag")
-    assert resolver.resolve(ADDRESS, fast_pair, NOW, -60) == Match("tag", model="Xiaomi Tag")
+    pairing = Frame(protocol=fast_pair.PROTOCOL, model="Xiaomi Tag")
+    assert resolver.resolve(ADDRESS, pairing, NOW, -60) == Match("tag", model="Xiaomi Tag")
 
 
 def test_an_address_goes_to_the_tag_whose_id_is_heard_there() -> None:

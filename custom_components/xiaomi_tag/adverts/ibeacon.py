@@ -4,6 +4,7 @@ from struct import Struct
 from uuid import UUID
 
 from .frame import IBeaconFrame, Protocol
+from .uuids import APPLE
 
 _PREFIX = b"\x02\x15"
 _BODY = Struct(">2x16sHHb")
@@ -18,7 +19,7 @@ def parse(data: bytes) -> IBeaconFrame | None:
         return None
     uuid, major, minor, power = _BODY.unpack_from(data)
     return IBeaconFrame(
-        protocol=Protocol.IBEACON,
+        protocol=PROTOCOL,
         identity=data[2:22],
         uuid=UUID(bytes=uuid),
         major=major,
@@ -26,3 +27,8 @@ def parse(data: bytes) -> IBeaconFrame | None:
         power_at_1m_dbm=power,
         extra=data[_BODY.size :],
     )
+
+
+PROTOCOL = Protocol(
+    name="ibeacon", display_name="iBeacon", manufacturer_data={APPLE: lambda data, _address: parse(data)}
+)

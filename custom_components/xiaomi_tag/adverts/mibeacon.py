@@ -12,7 +12,9 @@ from xiaomi_ble.devices import DEVICE_TYPES
 
 from .advertisement import Advertisement, address_bytes
 from .frame import Battery, BatteryLevel, MiBeaconFrame, Protocol
-from .uuids import MIBEACON
+from .uuids import service_uuid
+
+UUID = service_uuid(0xFE95)
 
 _HEADER = Struct("<HHB")
 _ADDRESS_LENGTH = 6
@@ -55,7 +57,7 @@ def parse(data: bytes) -> MiBeaconFrame | None:
         return None
     product = DEVICE_TYPES.get(product_id)
     return MiBeaconFrame(
-        protocol=Protocol.MIBEACON,
+        protocol=PROTOCOL,
         identity=identity,
         model=product.model if product else f"0x{product_id:04X}",
         product_id=product_id,
@@ -69,6 +71,10 @@ def parse(data: bytes) -> MiBeaconFrame | None:
         auth_mode=control >> 10 & 3,
         capability=data[position] if control & _HAS_CAPABILITY else None,
     )
+
+
+PROTOCOL = Protocol(name="mibeacon", display_name="MiBeacon", service_data={UUID: parse})
+"""Its warning flag is not a scale of battery levels: it gives LOW or NORMAL, and only the decoder reads it."""
 
 
 class MiBeaconDecoder:
@@ -112,7 +118,7 @@ class MiBeaconDecoder:
 
     def decode(self, advertisement: Advertisement) -> Battery | None:
         """Return the battery that this very frame tells, or None."""
-        payload = advertisement.service_data.get(MIBEACON)
+        payload = advertisement.service_data.get(UUID)
         if payload is None:
             return None
         if payload != self._payload:
@@ -140,7 +146,7 @@ class MiBeaconDecoder:
             address=self._address,
             rssi=0,
             manufacturer_data={},
-            service_data={MIBEACON: payload},
+            service_data={UUID: payload},
             service_uuids=[],
             source="",
         )

@@ -10,16 +10,7 @@ from homeassistant.const import CONF_ADDRESS
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.selector import SelectOptionDict
 
-from ..adverts import (
-    Advertisement,
-    FindMyFrame,
-    Frame,
-    Protocol,
-    SmartTagFrame,
-    fast_pair,
-    parse,
-    uuids,
-)
+from ..adverts import Advertisement, Frame, fast_pair, parse
 from ..const import DOMAIN
 
 STRONG_DBM: Final = -75
@@ -33,22 +24,6 @@ _PATIENCE_S: Final = 5.0
 
 _PRODUCT_NAME: Final = "Xiaomi Tag"
 _FAST_PAIR_MODEL: Final = fast_pair.MODEL_ID_XIAOMI_TAG.to_bytes(3)
-
-PROTOCOL_NAMES: Final = {
-    Protocol.DULT: "DULT",
-    Protocol.FIND_HUB: "Find Hub",
-    Protocol.EDDYSTONE_UID: "Eddystone",
-    Protocol.EDDYSTONE_TLM: "Eddystone",
-    Protocol.FIND_MY: "Find My",
-    Protocol.FIND_MY_PAIRING: "Find My",
-    Protocol.IBEACON: "iBeacon",
-    Protocol.FAST_PAIR: "Fast Pair",
-    Protocol.SMARTTAG: "SmartTag",
-    Protocol.TILE: "Tile",
-    Protocol.CHIPOLO: "Chipolo",
-    Protocol.PEBBLEBEE: "Pebblebee",
-    Protocol.MIBEACON: "MiBeacon",
-}
 
 
 class NearbyScan:
@@ -81,7 +56,7 @@ class NearbyScan:
 
 def is_xiaomi_tag(info: BluetoothServiceInfoBleak) -> bool:
     """Return whether a device calls itself a Xiaomi Tag, by name or by its Fast Pair model id while it can be paired."""
-    return info.name == _PRODUCT_NAME or info.service_data.get(uuids.FAST_PAIR) == _FAST_PAIR_MODEL
+    return info.name == _PRODUCT_NAME or info.service_data.get(fast_pair.UUID) == _FAST_PAIR_MODEL
 
 
 @callback
@@ -123,7 +98,7 @@ def _tracker_frame(info: BluetoothServiceInfoBleak) -> Frame | None:
         Advertisement(info.address, info.service_data, info.manufacturer_data, _name(info), info.service_uuids)
     )
     # Phones and computers take part in these networks as well.
-    return None if isinstance(frame, FindMyFrame | SmartTagFrame) and not frame.from_tag else frame
+    return frame if frame is not None and frame.from_tag else None
 
 
 def _name(info: BluetoothServiceInfoBleak) -> str | None:
@@ -134,5 +109,5 @@ def _name(info: BluetoothServiceInfoBleak) -> str | None:
 
 def _label(info: BluetoothServiceInfoBleak, frame: Frame | None) -> str:
     name = _name(info) or (frame.model if frame else None)
-    protocol = PROTOCOL_NAMES[frame.protocol] if frame else None
+    protocol = frame.protocol.display_name if frame else None
     return " · ".join(part for part in (name, protocol, f"{info.rssi} dBm", info.address) if part)

@@ -8,7 +8,7 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers.device_registry import DeviceInfo
 
-from ..adverts.frame import Battery, BatteryLevel, Frame, OwnerState, Protocol
+from ..adverts import Battery, BatteryLevel, Frame, OwnerState, Protocol, protocol_named
 from ..const import CONF_KIND, CONF_PERSON, DOMAIN
 from ..identity.credentials import Credentials, TagKind, credentials_from_data
 from ..identity.resolver import Match
@@ -61,7 +61,7 @@ class Tag:
         self.estimate = _restored_estimate(self.id, _memory(record))
         self.battery = _battery_from_record(record.get("battery"))
         self.owner = _member(OwnerState, record.get("owner")) or OwnerState.UNKNOWN
-        self.protocol = _member(Protocol, record.get("protocol"))
+        self.protocol = protocol_named(record.get("protocol"))
         self.model = record.get("model")
         self.relayed_at = None
         self.address = None
@@ -158,7 +158,7 @@ class Tag:
             "power_db": memory.power_db,
             "battery": _battery_record(self.battery) if self.battery else None,
             "owner": self.owner,
-            "protocol": self.protocol,
+            "protocol": self.protocol.name if self.protocol else None,
             "model": self.model,
             "alignment": alignment,
         }

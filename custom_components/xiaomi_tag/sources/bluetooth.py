@@ -20,8 +20,8 @@ from homeassistant.components.bluetooth import (
 )
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
-from ..adverts import Advertisement, from_raw, parse
-from ..adverts.uuids import APPLE, DULT, FIND_HUB
+from ..adverts import Advertisement, dult, find_hub, from_raw, parse
+from ..adverts.uuids import APPLE
 from ..basics.bounded import Bounded
 from ..basics.clock import Clock
 from ..basics.model import STRONGEST_DBM, WEAKEST_DBM, Sighting
@@ -51,10 +51,10 @@ _SUSPECT_FOR_S: Final = 180.0
 _STRANGERS: Final = 4096
 
 _MATCHERS: Final[Mapping[TagKind, tuple[BluetoothCallbackMatcher, ...]]] = {
-    TagKind.FIND_HUB: (BluetoothCallbackMatcher(service_data_uuid=FIND_HUB, connectable=False),),
+    TagKind.FIND_HUB: (BluetoothCallbackMatcher(service_data_uuid=find_hub.UUID, connectable=False),),
     TagKind.FIND_MY: (
         BluetoothCallbackMatcher(manufacturer_id=APPLE, manufacturer_data_start=[0x12], connectable=False),
-        BluetoothCallbackMatcher(service_data_uuid=DULT, connectable=False),
+        BluetoothCallbackMatcher(service_data_uuid=dult.UUID, connectable=False),
     ),
     TagKind.IBEACON: (
         BluetoothCallbackMatcher(manufacturer_id=APPLE, manufacturer_data_start=[0x02, 0x15], connectable=False),
