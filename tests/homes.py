@@ -24,7 +24,6 @@ from custom_components.xiaomi_tag.identity.credentials import (
     IBeaconCredentials,
     PrivateAddressCredentials,
     TagKind,
-    credentials_to_data,
     fingerprint,
 )
 from custom_components.xiaomi_tag.identity.resolver import Match
@@ -57,7 +56,7 @@ def tag_data(kind: TagKind, name: str = "Keys", **data: Any) -> dict[str, Any]:
         "subentry_type": SUBENTRY_TAG,
         "title": name,
         "unique_id": fingerprint(credentials),
-        "data": {CONF_KIND: kind.value, **credentials_to_data(credentials), **data},
+        "data": {CONF_KIND: kind.value, **credentials.to_data(), **data},
     }
 
 

@@ -35,7 +35,6 @@ from custom_components.xiaomi_tag.identity.credentials import (
     IBeaconCredentials,
     PrivateAddressCredentials,
     TagKind,
-    credentials_to_data,
 )
 from custom_components.xiaomi_tag.locator.model import Estimate, Presence, Reason
 from custom_components.xiaomi_tag.locator.plan_json import plan_from_json
@@ -77,7 +76,7 @@ def tag(number: int, tag_id: str) -> dict[str, Any]:
             CONF_KIND: KINDS[tag_id].value,
             "person": f"person.canary_{number}",
             "note": "Data canary",
-            **credentials_to_data(CREDENTIALS[tag_id]),
+            **CREDENTIALS[tag_id].to_data(),
         },
     }
 

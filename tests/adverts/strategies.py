@@ -80,6 +80,7 @@ def check_frame(frame: Frame | None) -> None:
     """Assert that a frame is well formed."""
     if frame is None:
         return
+    assert frame.protocol in IDENTITY_LENGTHS, f"IDENTITY_LENGTHS lacks {frame.protocol.name}"
     assert len(frame.identity) in IDENTITY_LENGTHS[frame.protocol]
     assert isinstance(frame.identity, bytes)
     assert isinstance(frame.owner, OwnerState)

@@ -157,7 +157,11 @@ def test_the_first_in_the_list_wins_whatever_comes_first_in_the_packet(protocols
 @fuzz
 @given(
     addresses,
-    st.dictionaries(st.sampled_from([uuid for _, uuid, _ in SERVICE_DATA]), st.binary(max_size=40), max_size=4),
+    st.dictionaries(
+        st.sampled_from([uuid for protocol in PROTOCOLS for uuid in protocol.service_data]),
+        st.binary(max_size=40),
+        max_size=4,
+    ),
     st.none() | st.binary(max_size=40),
     names,
     st.lists(texts | st.just(pebblebee.UUID), max_size=2),

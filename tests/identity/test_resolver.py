@@ -315,7 +315,7 @@ def test_a_recording_from_a_journey_does_not_make_deaf_to_the_accessory() -> Non
 
 
 @pytest.mark.parametrize(
-    ("frame", "after_s", "rssi_dbm", "wonders"),
+    ("frame", "after_s", "rssi_dbm", "lost"),
     [
         (hub_frame(bytes(20)), 3600, -60, True),
         (hub_frame(bytes(20)), 60, -60, False),
@@ -325,10 +325,8 @@ def test_a_recording_from_a_journey_does_not_make_deaf_to_the_accessory() -> Non
     ],
     ids=["a tag is lost", "no tag is lost", "weak", "another format", "no frame"],
 )
-def test_wonders_about_strong_ids_while_a_tag_is_lost(
-    frame: Frame | None, after_s: int, rssi_dbm: int, wonders: bool
-) -> None:
+def test_strong_unknown_id_may_be_a_lost_tag(frame: Frame | None, after_s: int, rssi_dbm: int, lost: bool) -> None:
     resolver = ready(tag=HUB, my=FIND_MY)
-    assert resolver.wonders_about(hub_frame(bytes(20)), NOW, -60)
+    assert resolver.may_be_lost_tag(hub_frame(bytes(20)), NOW, -60)
     resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, WINDOW)[0]), NOW, -60)
-    assert resolver.wonders_about(frame, NOW + after_s, rssi_dbm) is wonders
+    assert resolver.may_be_lost_tag(frame, NOW + after_s, rssi_dbm) is lost

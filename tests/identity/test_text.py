@@ -32,16 +32,6 @@ def test_not_hex(text: str) -> None:
     assert hex_bytes(text) is None
 
 
-@pytest.mark.parametrize("text", ["A4:C1:38:00:00:01", "a4-c1-38-00-00-01", "a4c138000001", " 0xA4C138000001 "])
-def test_address_in_many_spellings(text: str) -> None:
-    assert address_from_text(text) == "A4:C1:38:00:00:01"
-
-
-@pytest.mark.parametrize("text", ["", "A4:C1:38:00:00", "A4:C1:38:00:00:01:02", "A4:C1:38:00:00:0G"])
-def test_not_an_address(text: str) -> None:
-    assert address_from_text(text) is None
-
-
 def test_bounded_strips_space_and_byte_order_mark() -> None:
     assert bounded("\ufeff a \n") == "a"
 

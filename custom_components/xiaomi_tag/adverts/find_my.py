@@ -11,6 +11,8 @@ from .uuids import APPLE, service_uuid
 PAIRING_UUID = service_uuid(0xFD44)
 
 _TYPE_FIND_MY = 0x12
+DATA_START = bytes((_TYPE_FIND_MY,))
+"""Of manufacturer data whose first message is of this network, as a tag sends it."""
 _LENGTH_SEPARATED = 0x19
 _LENGTH_NEAR = 0x02
 _HEADER = 2

@@ -6,7 +6,7 @@ from uuid import UUID
 from .frame import IBeaconFrame, Protocol
 from .uuids import APPLE
 
-_PREFIX = b"\x02\x15"
+DATA_START = b"\x02\x15"
 _BODY = Struct(">2x16sHHb")
 
 
@@ -15,7 +15,7 @@ def parse(data: bytes) -> IBeaconFrame | None:
 
     Some products append a byte or more of their own: it is kept as `extra`, not interpreted.
     """
-    if len(data) < _BODY.size or not data.startswith(_PREFIX):
+    if len(data) < _BODY.size or not data.startswith(DATA_START):
         return None
     uuid, major, minor, power = _BODY.unpack_from(data)
     return IBeaconFrame(

@@ -90,13 +90,12 @@ class MiBeaconDecoder:
         "_battery",
         "_bind_key",
         "_failures",
-        "_key_verified",
         "_payload",
         "_skip",
     )
 
     def __init__(self, address: str, bind_key: bytes | None = None) -> None:
-        """Take the device's address (with colons) and, for encrypted frames, its bind key.
+        """`address` is in upper case with colons; `bind_key` is needed for encrypted frames only.
 
         The key has 16 bytes, or 12 for frames of versions 2 and 3. Raises ValueError for another length.
         """
@@ -107,17 +106,11 @@ class MiBeaconDecoder:
         self._bind_key = bind_key
         self._payload: bytes | None = None
         self._battery: Battery | None = None
-        self._key_verified: bool | None = None
         self._failures = 0
         self._skip = 0
 
-    @property
-    def key_verified(self) -> bool | None:
-        """Whether the key opened the last encrypted frame it was tried on; None while there was none, or no key."""
-        return self._key_verified
-
     def decode(self, advertisement: Advertisement) -> Battery | None:
-        """Return the battery that this very frame tells, or None."""
+        """Return the battery in this very frame, or None."""
         payload = advertisement.service_data.get(UUID)
         if payload is None:
             return None
@@ -139,7 +132,7 @@ class MiBeaconDecoder:
             or (header.encrypted and not self._may_try_key(header.version))
         ):
             return None
-        # A new parser for each frame: one that is kept returns old values again, as if this frame held them.
+        # A new parser for each frame: one that is kept also returns the values of earlier frames.
         parser = XiaomiBluetoothDeviceData(bindkey=self._bind_key)
         info = BluetoothServiceInfo(
             name="",
@@ -152,29 +145,26 @@ class MiBeaconDecoder:
         )
         try:
             update = parser.update(info)
-        except Exception:  # noqa: BLE001  a library's parser on bytes from the air: whatever it raises, there is no value
+        except Exception:  # noqa: BLE001  a library reads bytes from the air: whatever it raises, there is no value
             return None
         if header.encrypted:
-            self._note_key(parser.bindkey_verified)
+            self._record_try(parser.bindkey_verified)
             if not parser.bindkey_verified:
                 return None
         return _battery(update)
 
     def _may_try_key(self, version: int) -> bool:
-        """Say whether there is a key of the length that this version needs, and its turn to be tried."""
-        if self._bind_key is None:
-            return False
-        if len(self._bind_key) != (_LEGACY_KEY_LENGTH if version <= _LAST_LEGACY_VERSION else _KEY_LENGTH):
-            self._key_verified = False
+        """Return whether there is a key of the length that this version needs, and it is to be tried again."""
+        length = _LEGACY_KEY_LENGTH if version <= _LAST_LEGACY_VERSION else _KEY_LENGTH
+        if self._bind_key is None or len(self._bind_key) != length:
             return False
         if self._skip > 0:
             self._skip -= 1
             return False
         return True
 
-    def _note_key(self, verified: bool) -> None:
-        """Take in the outcome of a decryption; after several failures, put off the next try."""
-        self._key_verified = verified
+    def _record_try(self, verified: bool) -> None:
+        """Record the outcome of a decryption; after several failures, wait longer before the next try."""
         self._failures = 0 if verified else self._failures + 1
         if self._failures >= _PATIENCE:
             self._skip = 2 ** min(self._failures - _PATIENCE, _MAX_DOUBLINGS)

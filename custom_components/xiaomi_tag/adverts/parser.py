@@ -23,11 +23,11 @@ class Parser:
         self._bare: dict[str, _Read] = {}
         rank = 0
         for protocol in protocols:
-            reads: dict[str | int, _Read] = {
-                **{uuid: _without_address(read) for uuid, read in protocol.service_data.items()},
-                **protocol.manufacturer_data,
-            }
-            for identifier, read in reads.items():
+            reads: list[tuple[str | int, _Read]] = [
+                (uuid, _without_address(read)) for uuid, read in protocol.service_data.items()
+            ]
+            reads.extend(protocol.manufacturer_data.items())
+            for identifier, read in reads:
                 self._reads.setdefault(identifier, []).append((rank, read))
                 rank += 1
             for uuid in protocol.bare_uuids:

@@ -6,7 +6,7 @@ from .uuids import service_uuid
 UUID = service_uuid(0xFA25)
 
 
-def parse(data: bytes = b"") -> Frame:  # noqa: ARG001  the UUID is all that is known of the format
+def parse(data: bytes = b"") -> Frame:  # noqa: ARG001  only the UUID of the format is known
     """Recognise a Pebblebee by its service UUID, with or without service data; its address is fixed."""
     return Frame(protocol=PROTOCOL)
 

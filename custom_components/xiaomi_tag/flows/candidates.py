@@ -1,4 +1,4 @@
-"""Which addresses near the receivers could be a tag, for a form to offer."""
+"""Finds addresses near the receivers that could be a tag, for a form to offer."""
 
 import asyncio
 from typing import Final
@@ -27,7 +27,7 @@ _FAST_PAIR_MODEL: Final = fast_pair.MODEL_ID_XIAOMI_TAG.to_bytes(3)
 
 
 class NearbyScan:
-    """One active scan, begun while the user still reads a menu, since tags give their name only when asked."""
+    """One active scan, started while the user still reads a menu: tags send their name only when asked."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
@@ -55,7 +55,7 @@ class NearbyScan:
 
 
 def is_xiaomi_tag(info: BluetoothServiceInfoBleak) -> bool:
-    """Return whether a device calls itself a Xiaomi Tag, by name or by its Fast Pair model id while it can be paired."""
+    """Return whether a device is a Xiaomi Tag by its name, or by its Fast Pair model id while it can be paired."""
     return info.name == _PRODUCT_NAME or info.service_data.get(fast_pair.UUID) == _FAST_PAIR_MODEL
 
 
@@ -66,7 +66,7 @@ def async_knows(entry: ConfigEntry | None, address: str) -> bool:
         return False
     if any(subentry.data.get(CONF_ADDRESS) == address for subentry in entry.subentries.values()):
         return True
-    # A stopped home recognises nothing.
+    # Without a running home there is no resolver.
     return entry.state is ConfigEntryState.LOADED and bool(entry.runtime_data.knows(address))
 
 
@@ -97,12 +97,12 @@ def _tracker_frame(info: BluetoothServiceInfoBleak) -> Frame | None:
     frame = parse(
         Advertisement(info.address, info.service_data, info.manufacturer_data, _name(info), info.service_uuids)
     )
-    # Phones and computers take part in these networks as well.
+    # Phones and computers use these protocols as well.
     return frame if frame is not None and frame.from_tag else None
 
 
 def _name(info: BluetoothServiceInfoBleak) -> str | None:
-    """Return the name a device gives itself, in one printable line; Home Assistant puts the address where there is none."""
+    """Return the device's own name in one printable line; without one Home Assistant uses the address."""
     name = "".join(letter for letter in info.name if letter.isprintable()).strip()[:_MAX_NAME_LENGTH]
     return None if not name or name.replace("-", ":").upper() == info.address.upper() else name
 

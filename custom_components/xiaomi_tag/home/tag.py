@@ -10,22 +10,11 @@ from homeassistant.helpers.device_registry import DeviceInfo
 
 from ..adverts import Battery, BatteryLevel, Frame, OwnerState, Protocol, protocol_named
 from ..const import CONF_KIND, CONF_PERSON, DOMAIN
-from ..identity.credentials import Credentials, TagKind, credentials_from_data
+from ..identity.credentials import Credentials, TagKind
+from ..identity.kinds import KINDS, credentials_from_data
 from ..identity.resolver import Match
 from ..locator import Estimate, Presence, TagMemory
 from .tag_store import BatteryRecord, TagRecord
-
-_MANUFACTURERS = {
-    TagKind.FIND_HUB: "Google Find Hub",
-    TagKind.FIND_MY: "Apple Find My",
-}
-_MODELS = {
-    TagKind.FIND_HUB: "Find Hub tag",
-    TagKind.FIND_MY: "Find My accessory",
-    TagKind.ADDRESS: "Bluetooth tag",
-    TagKind.IBEACON: "iBeacon",
-    TagKind.PRIVATE_ADDRESS: "Bluetooth device with private address",
-}
 
 
 class Tag:
@@ -77,11 +66,12 @@ class Tag:
     @property
     def device_info(self) -> DeviceInfo:
         """Describe the tag's device."""
+        kind = KINDS[self.kind]
         return DeviceInfo(
             identifiers={(DOMAIN, self.id)},
             name=self.name,
-            manufacturer=_MANUFACTURERS.get(self.kind),
-            model=self.model or _MODELS[self.kind],
+            manufacturer=kind.manufacturer,
+            model=self.model or kind.model,
             serial_number=self.id,
             via_device_id=self._home_device_id,
         )
