@@ -29,7 +29,6 @@ from custom_components.xiaomi_tag.identity.credentials import (
     Credentials,
     FindHubCredentials,
     TagKind,
-    credentials_to_data,
     fingerprint,
 )
 from custom_components.xiaomi_tag.locator.plan import FloorPlan
@@ -260,5 +259,5 @@ def _subentry(tag: str, number: int) -> Any:
         "subentry_type": SUBENTRY_TAG,
         "title": f"Tag {number}",
         "unique_id": fingerprint(credentials),
-        "data": {CONF_KIND: kind.value, **credentials_to_data(credentials)},
+        "data": {CONF_KIND: kind.value, **credentials.to_data()},
     }

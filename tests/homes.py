@@ -11,6 +11,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
+from custom_components.xiaomi_tag.adverts import ibeacon
 from custom_components.xiaomi_tag.adverts.frame import Battery, Frame, OwnerState, Protocol
 from custom_components.xiaomi_tag.const import CONF_KIND, DOMAIN, SUBENTRY_FENCE, SUBENTRY_TAG
 from custom_components.xiaomi_tag.home import Home
@@ -23,7 +24,6 @@ from custom_components.xiaomi_tag.identity.credentials import (
     IBeaconCredentials,
     PrivateAddressCredentials,
     TagKind,
-    credentials_to_data,
     fingerprint,
 )
 from custom_components.xiaomi_tag.identity.resolver import Match
@@ -56,7 +56,7 @@ def tag_data(kind: TagKind, name: str = "Keys", **data: Any) -> dict[str, Any]:
         "subentry_type": SUBENTRY_TAG,
         "title": name,
         "unique_id": fingerprint(credentials),
-        "data": {CONF_KIND: kind.value, **credentials_to_data(credentials), **data},
+        "data": {CONF_KIND: kind.value, **credentials.to_data(), **data},
     }
 
 
@@ -100,7 +100,7 @@ def read(
     battery: Battery | None = None,
     *,
     owner: OwnerState = OwnerState.UNKNOWN,
-    protocol: Protocol = Protocol.IBEACON,
+    protocol: Protocol = ibeacon.PROTOCOL,
 ) -> None:
     """Let a tag say something of itself."""
     match = Match(tag=tag.id, battery=battery, owner=owner, model=None)

@@ -4,7 +4,8 @@ from homeassistant.core import HomeAssistant
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components.xiaomi_tag.adverts.frame import Battery, BatteryLevel, OwnerState, Protocol
+from custom_components.xiaomi_tag.adverts import dult, eddystone, find_my, mibeacon
+from custom_components.xiaomi_tag.adverts.frame import Battery, BatteryLevel, OwnerState
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
 from .bluetooth import AddProxy
@@ -75,10 +76,10 @@ async def test_tag_starts_with_what_its_kind_is_known_to_tell(
 
 async def test_separated_comes_with_the_first_word_about_the_owner(hass: HomeAssistant) -> None:
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
-    read(home.tags["address"], protocol=Protocol.DULT)
+    read(home.tags["address"], protocol=dult.PROTOCOL)
     await hass.async_block_till_done()
     assert "separated" not in keys(hass, "binary_sensor", "address")
-    read(home.tags["address"], owner=OwnerState.SEPARATED, protocol=Protocol.DULT)
+    read(home.tags["address"], owner=OwnerState.SEPARATED, protocol=dult.PROTOCOL)
     await hass.async_block_till_done()
     assert says(hass, SEPARATED) == "on"
 
@@ -86,9 +87,9 @@ async def test_separated_comes_with_the_first_word_about_the_owner(hass: HomeAss
 async def test_separated_follows_the_owner(hass: HomeAssistant) -> None:
     home = await set_up(hass, home_entry(TagKind.FIND_MY))
     assert says(hass, SEPARATED) == "unknown"
-    read(home.tags["find_my"], owner=OwnerState.NEAR, protocol=Protocol.FIND_MY)
+    read(home.tags["find_my"], owner=OwnerState.NEAR, protocol=find_my.PROTOCOL)
     assert says(hass, SEPARATED) == "off"
-    read(home.tags["find_my"], owner=OwnerState.SEPARATED, protocol=Protocol.FIND_MY)
+    read(home.tags["find_my"], owner=OwnerState.SEPARATED, protocol=find_my.PROTOCOL)
     assert says(hass, SEPARATED) == "on"
 
 
@@ -105,7 +106,7 @@ async def test_moving_follows_the_locator(hass: HomeAssistant) -> None:
 async def test_battery_is_low_at_the_lower_levels(hass: HomeAssistant, level: BatteryLevel) -> None:
     home = await set_up(hass, home_entry(TagKind.FIND_MY))
     assert says(hass, LOW) == "unknown"
-    read(home.tags["find_my"], Battery(level=level), protocol=Protocol.FIND_MY)
+    read(home.tags["find_my"], Battery(level=level), protocol=find_my.PROTOCOL)
     assert says(hass, LOW) == ("on" if level.value in {"low", "very_low", "critical"} else "off")
 
 
@@ -113,7 +114,7 @@ async def test_battery_low_ignores_a_wavering_percentage(hass: HomeAssistant) ->
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
     said = []
     for percent in (21, 20, 21, 24, 25, 21, 20):
-        read(home.tags["address"], Battery(percent=percent), protocol=Protocol.MIBEACON)
+        read(home.tags["address"], Battery(percent=percent), protocol=mibeacon.PROTOCOL)
         await hass.async_block_till_done()
         said.append(says(hass, LOW))
     assert said == ["off", "on", "on", "on", "off", "off", "on"]
@@ -121,19 +122,19 @@ async def test_battery_low_ignores_a_wavering_percentage(hass: HomeAssistant) ->
 
 async def test_battery_low_comes_with_a_warning_flag(hass: HomeAssistant) -> None:
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
-    read(home.tags["address"], Battery(level=BatteryLevel.LOW), protocol=Protocol.MIBEACON)
+    read(home.tags["address"], Battery(level=BatteryLevel.LOW), protocol=mibeacon.PROTOCOL)
     await hass.async_block_till_done()
     assert says(hass, LOW) == "on"
 
 
 async def test_voltage_says_nothing_of_low(hass: HomeAssistant) -> None:
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
-    read(home.tags["address"], Battery(millivolts=2400), protocol=Protocol.EDDYSTONE_TLM)
+    read(home.tags["address"], Battery(millivolts=2400), protocol=eddystone.TLM)
     await hass.async_block_till_done()
     assert "battery_low" not in keys(hass, "binary_sensor", "address")
-    read(home.tags["address"], Battery(percent=10), protocol=Protocol.MIBEACON)
+    read(home.tags["address"], Battery(percent=10), protocol=mibeacon.PROTOCOL)
     await hass.async_block_till_done()
-    read(home.tags["address"], Battery(millivolts=3000), protocol=Protocol.EDDYSTONE_TLM)
+    read(home.tags["address"], Battery(millivolts=3000), protocol=eddystone.TLM)
     assert says(hass, LOW) == "on"
 
 

@@ -22,7 +22,8 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.xiaomi_tag.adverts.frame import Battery, BatteryLevel, OwnerState, Protocol
+from custom_components.xiaomi_tag.adverts import find_my
+from custom_components.xiaomi_tag.adverts.frame import Battery, BatteryLevel, OwnerState
 from custom_components.xiaomi_tag.const import CONF_KIND, DOMAIN, SUBENTRY_TAG
 from custom_components.xiaomi_tag.diagnostics import _harmless
 from custom_components.xiaomi_tag.home import Home
@@ -34,7 +35,6 @@ from custom_components.xiaomi_tag.identity.credentials import (
     IBeaconCredentials,
     PrivateAddressCredentials,
     TagKind,
-    credentials_to_data,
 )
 from custom_components.xiaomi_tag.locator.model import Estimate, Presence, Reason
 from custom_components.xiaomi_tag.locator.plan_json import plan_from_json
@@ -76,7 +76,7 @@ def tag(number: int, tag_id: str) -> dict[str, Any]:
             CONF_KIND: KINDS[tag_id].value,
             "person": f"person.canary_{number}",
             "note": "Data canary",
-            **credentials_to_data(CREDENTIALS[tag_id]),
+            **CREDENTIALS[tag_id].to_data(),
         },
     }
 
@@ -141,7 +141,7 @@ async def canary_home(
     for each in home.tags.values():
         each.address = "C0:FF:EE:00:CA:03"
         each.relayed_at = SEEN_AT
-        read(each, Battery(level=BatteryLevel.LOW), owner=OwnerState.SEPARATED, protocol=Protocol.FIND_MY)
+        read(each, Battery(level=BatteryLevel.LOW), owner=OwnerState.SEPARATED, protocol=find_my.PROTOCOL)
         place(
             each,
             presence=Presence.HOME,

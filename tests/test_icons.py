@@ -10,7 +10,8 @@ from homeassistant.helpers.icon import async_get_icons
 from homeassistant.helpers.translation import async_get_translations
 import pytest
 
-from custom_components.xiaomi_tag.adverts.frame import Battery, Protocol
+from custom_components.xiaomi_tag.adverts import mibeacon
+from custom_components.xiaomi_tag.adverts.frame import Battery
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
@@ -35,7 +36,7 @@ def pairs(section: dict[str, dict[str, Any]]) -> set[tuple[str, str]]:
 async def every_entity(hass: HomeAssistant) -> list[er.RegistryEntry]:
     ar.async_get(hass).async_create("Kitchen")
     home = await set_up(hass, home_entry(*TagKind, FENCE, occupancy_areas=["kitchen"]))
-    read(home.tags["address"], Battery(percent=50), protocol=Protocol.MIBEACON)
+    read(home.tags["address"], Battery(percent=50), protocol=mibeacon.PROTOCOL)
     await hass.async_block_till_done()
     return list(entities(hass))
 

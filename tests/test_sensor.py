@@ -9,6 +9,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 from syrupy.assertion import SnapshotAssertion
 
+from custom_components.xiaomi_tag.adverts import eddystone, find_hub, find_my, ibeacon, mibeacon, smarttag
 from custom_components.xiaomi_tag.adverts.frame import Battery, BatteryLevel, Protocol
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.home.health import EVERY_S
@@ -18,6 +19,7 @@ from custom_components.xiaomi_tag.locator import Locator
 from custom_components.xiaomi_tag.locator.health import SelfTest
 from custom_components.xiaomi_tag.locator.model import Presence, Reason
 
+from .adverts import made_up
 from .bluetooth import AddProxy
 from .homes import (
     ENTRY_ID,
@@ -80,7 +82,7 @@ async def test_sensors_of_a_tag(
 ) -> None:
     level = BatteryLevel.LOW
     battery = Battery(percent=55) if kind is TagKind.ADDRESS else Battery(level=level)
-    protocol = {TagKind.ADDRESS: Protocol.MIBEACON, TagKind.FIND_HUB: Protocol.FIND_HUB}.get(kind, Protocol.FIND_MY)
+    protocol = {TagKind.ADDRESS: mibeacon.PROTOCOL, TagKind.FIND_HUB: find_hub.PROTOCOL}.get(kind, find_my.PROTOCOL)
     proxy = add_proxy(1, kitchen.id, name="Kitchen proxy")
     hass_storage |= stored(
         **{
@@ -241,18 +243,18 @@ async def test_battery_level_of_finders_is_there_at_once_with_their_own_levels(
 async def test_battery_of_other_kinds_waits_for_the_first_reading(hass: HomeAssistant, kind: TagKind) -> None:
     home = await set_up(hass, home_entry(kind))
     tag = home.tags[kind.value]
-    read(tag, protocol=Protocol.IBEACON)
+    read(tag, protocol=ibeacon.PROTOCOL)
     await hass.async_block_till_done()
     assert keys(hass, "sensor", kind.value).isdisjoint({"battery", "battery_level"})
-    read(tag, Battery(percent=80), protocol=Protocol.MIBEACON)
+    read(tag, Battery(percent=80), protocol=mibeacon.PROTOCOL)
     await hass.async_block_till_done()
     assert "battery_level" not in keys(hass, "sensor", kind.value)
     assert says(hass, "sensor.keys_battery") == "80"
-    read(tag, Battery(percent=79), protocol=Protocol.MIBEACON)
+    read(tag, Battery(percent=79), protocol=mibeacon.PROTOCOL)
     assert says(hass, "sensor.keys_battery") == "79"
 
 
-@pytest.mark.parametrize("protocol", [Protocol.SMARTTAG, Protocol.FIND_MY])
+@pytest.mark.parametrize("protocol", [smarttag.PROTOCOL, find_my.PROTOCOL])
 async def test_battery_level_of_other_kinds_has_the_levels_of_their_protocol(
     hass: HomeAssistant, protocol: Protocol
 ) -> None:
@@ -266,11 +268,20 @@ async def test_battery_level_of_other_kinds_has_the_levels_of_their_protocol(
     assert "battery" not in keys(hass, "sensor", "address")
 
 
+async def test_battery_level_of_a_new_protocol_has_the_levels_that_it_declares(hass: HomeAssistant) -> None:
+    home = await set_up(hass, home_entry(TagKind.ADDRESS))
+    read(home.tags["address"], Battery(level=BatteryLevel.LOW), protocol=made_up.PROTOCOL)
+    await hass.async_block_till_done()
+    state = hass.states.get("sensor.keys_battery_level")
+    assert state is not None
+    assert state.attributes["options"] == ["full", "low"]
+
+
 @pytest.mark.parametrize(
     ("battery", "protocol"),
     [
-        (Battery(millivolts=2900), Protocol.EDDYSTONE_TLM),
-        (Battery(level=BatteryLevel.LOW), Protocol.MIBEACON),
+        (Battery(millivolts=2900), eddystone.TLM),
+        (Battery(level=BatteryLevel.LOW), mibeacon.PROTOCOL),
     ],
 )
 async def test_voltage_and_a_warning_flag_make_no_battery_sensor(
@@ -284,17 +295,17 @@ async def test_voltage_and_a_warning_flag_make_no_battery_sensor(
 
 async def test_battery_keeps_the_percentage_when_a_frame_gives_only_a_flag(hass: HomeAssistant) -> None:
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
-    read(home.tags["address"], Battery(percent=15), protocol=Protocol.MIBEACON)
+    read(home.tags["address"], Battery(percent=15), protocol=mibeacon.PROTOCOL)
     await hass.async_block_till_done()
-    read(home.tags["address"], Battery(level=BatteryLevel.LOW), protocol=Protocol.MIBEACON)
+    read(home.tags["address"], Battery(level=BatteryLevel.LOW), protocol=mibeacon.PROTOCOL)
     assert says(hass, "sensor.keys_battery") == "15"
 
 
 async def test_battery_level_keeps_its_scale(hass: HomeAssistant) -> None:
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
-    read(home.tags["address"], Battery(level=BatteryLevel.FULL), protocol=Protocol.SMARTTAG)
+    read(home.tags["address"], Battery(level=BatteryLevel.FULL), protocol=smarttag.PROTOCOL)
     await hass.async_block_till_done()
-    read(home.tags["address"], Battery(level=BatteryLevel.NORMAL), protocol=Protocol.MIBEACON)
+    read(home.tags["address"], Battery(level=BatteryLevel.NORMAL), protocol=mibeacon.PROTOCOL)
     assert says(hass, "sensor.keys_battery_level") == "full"
 
 

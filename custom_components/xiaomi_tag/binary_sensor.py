@@ -21,7 +21,7 @@ from .entities.occupancy import async_offer_occupancy
 from .entity import HomeEntity, Offer, TagEntity, always, async_offer
 from .home import Home, XiaomiTagConfigEntry
 from .home.tag import Tag
-from .identity.credentials import TagKind
+from .identity.kinds import KINDS
 
 PARALLEL_UPDATES: Final = 0
 
@@ -33,9 +33,6 @@ LOW_PERCENT_ENDS: Final = 25
 OFFLINE_TOLERANCE_S: Final = 120
 
 _LOW_LEVELS: Final = frozenset({BatteryLevel.LOW, BatteryLevel.VERY_LOW, BatteryLevel.CRITICAL})
-
-# Their frames always say whether the owner is near, and carry a battery level where the tag supports it.
-_FINDER_KINDS: Final = frozenset({TagKind.FIND_HUB, TagKind.FIND_MY})
 
 
 def _battery_low(tag: Tag, was: bool | None) -> bool | None:
@@ -68,7 +65,7 @@ DESCRIPTIONS: Final = (
         device_class=BinarySensorDeviceClass.BATTERY,
         entity_category=EntityCategory.DIAGNOSTIC,
         value_fn=_battery_low,
-        fits=lambda tag: tag.kind in _FINDER_KINDS or _battery_low(tag, None) is not None,
+        fits=lambda tag: bool(KINDS[tag.kind].battery_levels) or _battery_low(tag, None) is not None,
     ),
     TagBinarySensorDescription(
         key="moving",
@@ -80,7 +77,7 @@ DESCRIPTIONS: Final = (
         key="separated",
         translation_key="separated",
         value_fn=_separated,
-        fits=lambda tag: tag.kind in _FINDER_KINDS or tag.owner is not OwnerState.UNKNOWN,
+        fits=lambda tag: KINDS[tag.kind].reports_owner or tag.owner is not OwnerState.UNKNOWN,
     ),
 )
 

@@ -109,7 +109,7 @@ def _describe(home: Home, tag: Tag, numbers: _Numbers) -> dict[str, Any]:
     battery = tag.battery
     return {
         "kind": tag.kind.value,
-        "protocol": tag.protocol.value if tag.protocol else None,
+        "protocol": tag.protocol.name if tag.protocol else None,
         "owner": tag.owner.value,
         "battery": battery and {"level": battery.level, "percent": battery.percent, "millivolts": battery.millivolts},
         "last_seen": _coarse(tag.last_seen_at),

@@ -26,12 +26,12 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.typing import StateType
 
-from .adverts.frame import BatteryLevel, Protocol
+from .adverts.frame import BatteryLevel
 from .entities.fence_sensor import async_offer_fences
 from .entity import HomeEntity, Offer, TagEntity, always, async_offer
 from .home import Home, XiaomiTagConfigEntry
 from .home.tag import Tag
-from .identity.credentials import TagKind
+from .identity.kinds import KINDS
 from .locator.model import Presence, Reason
 
 PARALLEL_UPDATES: Final = 0
@@ -47,21 +47,14 @@ _DISTANCE_STEP: Final = 0.25
 # A share of one says nothing.
 _FEWEST_EMITTERS: Final = 2
 
-_FIND_HUB_LEVELS: Final = (BatteryLevel.NORMAL, BatteryLevel.LOW, BatteryLevel.CRITICAL)
-_FOUR_LEVELS: Final = (BatteryLevel.FULL, BatteryLevel.MEDIUM, BatteryLevel.LOW, BatteryLevel.VERY_LOW)
-_LEVELS_BY_KIND: Final = {TagKind.FIND_HUB: _FIND_HUB_LEVELS, TagKind.FIND_MY: _FOUR_LEVELS}
-# Of the other kinds, those whose frames give a level in the clear. MiBeacon's warning flag is no scale: it makes a
-# `battery_low` only.
-_LEVELS_BY_PROTOCOL: Final = {Protocol.FIND_MY: _FOUR_LEVELS, Protocol.SMARTTAG: _FOUR_LEVELS}
-
 
 def _levels(tag: Tag) -> Sequence[BatteryLevel]:
-    """Return the battery levels that the tag's protocol knows; empty while it gave none."""
-    if levels := _LEVELS_BY_KIND.get(tag.kind):
+    """Return the scale of battery levels of the tag's kind or protocol; empty while it sent none."""
+    if levels := KINDS[tag.kind].battery_levels:
         return levels
     if tag.battery is None or tag.protocol is None:
         return ()
-    levels = _LEVELS_BY_PROTOCOL.get(tag.protocol, ())
+    levels = tag.protocol.battery_levels
     return levels if tag.battery.level in levels else ()
 
 

@@ -2,24 +2,41 @@
 
 from hypothesis import HealthCheck, settings, strategies as st
 
-from custom_components.xiaomi_tag.adverts import Battery, BatteryLevel, Frame, OwnerState, Protocol
+from custom_components.xiaomi_tag.adverts import (
+    Battery,
+    BatteryLevel,
+    Frame,
+    OwnerState,
+    Protocol,
+    chipolo,
+    dult,
+    eddystone,
+    fast_pair,
+    find_hub,
+    find_my,
+    ibeacon,
+    mibeacon,
+    pebblebee,
+    smarttag,
+    tile,
+)
 
 fuzz = settings(max_examples=250, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 
 IDENTITY_LENGTHS: dict[Protocol, set[int]] = {
-    Protocol.DULT: {0},
-    Protocol.FIND_HUB: {20, 32},
-    Protocol.EDDYSTONE_UID: {16},
-    Protocol.EDDYSTONE_TLM: {0},
-    Protocol.FIND_MY: {6, 28},
-    Protocol.FIND_MY_PAIRING: {0},
-    Protocol.IBEACON: {20},
-    Protocol.FAST_PAIR: {0},
-    Protocol.SMARTTAG: {0, 8, 12},
-    Protocol.TILE: {0, 8},
-    Protocol.CHIPOLO: {0},
-    Protocol.PEBBLEBEE: {0},
-    Protocol.MIBEACON: {0, 6},
+    dult.PROTOCOL: {0},
+    find_hub.PROTOCOL: {20, 32},
+    eddystone.UID: {16},
+    eddystone.TLM: {0},
+    find_my.PROTOCOL: {6, 28},
+    find_my.PAIRING: {0},
+    ibeacon.PROTOCOL: {20},
+    fast_pair.PROTOCOL: {0},
+    smarttag.PROTOCOL: {0, 8, 12},
+    tile.PROTOCOL: {0, 8},
+    chipolo.PROTOCOL: {0},
+    pebblebee.PROTOCOL: {0},
+    mibeacon.PROTOCOL: {0, 6},
 }
 
 # Digits of other scripts, a lone surrogate and white space, which conversions of text treat each in its own way.
@@ -63,6 +80,7 @@ def check_frame(frame: Frame | None) -> None:
     """Assert that a frame is well formed."""
     if frame is None:
         return
+    assert frame.protocol in IDENTITY_LENGTHS, f"IDENTITY_LENGTHS lacks {frame.protocol.name}"
     assert len(frame.identity) in IDENTITY_LENGTHS[frame.protocol]
     assert isinstance(frame.identity, bytes)
     assert isinstance(frame.owner, OwnerState)

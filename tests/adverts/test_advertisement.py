@@ -3,7 +3,9 @@ import pytest
 
 from custom_components.xiaomi_tag.adverts import Advertisement, from_raw, parse
 from custom_components.xiaomi_tag.adverts.advertisement import address_bytes
-from custom_components.xiaomi_tag.adverts.uuids import APPLE, FIND_HUB, PEBBLEBEE
+from custom_components.xiaomi_tag.adverts.find_hub import UUID as FIND_HUB
+from custom_components.xiaomi_tag.adverts.pebblebee import UUID as PEBBLEBEE
+from custom_components.xiaomi_tag.adverts.uuids import APPLE
 from tests.adverts.strategies import addresses, check_frame, fuzz, hostile, names, texts
 
 ADDRESS = "C2:9F:5B:4C:F3:69"

@@ -2,19 +2,19 @@ from dataclasses import FrozenInstanceError, fields
 
 import pytest
 
-from custom_components.xiaomi_tag.adverts import frame as frames
-from custom_components.xiaomi_tag.adverts.frame import Frame, OwnerState, Protocol
+from custom_components.xiaomi_tag.adverts import frame as frames, tile
+from custom_components.xiaomi_tag.adverts.frame import Frame, OwnerState
 
 KINDS = [kind for kind in vars(frames).values() if isinstance(kind, type) and issubclass(kind, Frame)]
 
 
 def test_a_bare_frame_says_nothing() -> None:
-    frame = Frame(protocol=Protocol.TILE)
+    frame = Frame(protocol=tile.PROTOCOL)
     assert (frame.identity, frame.owner, frame.battery, frame.model) == (b"", OwnerState.UNKNOWN, None, None)
 
 
 def test_a_frame_does_not_change() -> None:
-    frame = Frame(protocol=Protocol.TILE)
+    frame = Frame(protocol=tile.PROTOCOL)
     with pytest.raises(FrozenInstanceError):
         frame.owner = OwnerState.NEAR  # type: ignore[misc]
 

@@ -10,8 +10,7 @@ from xiaomi_ble import XiaomiBluetoothDeviceData
 
 from custom_components.xiaomi_tag.adverts.advertisement import Advertisement
 from custom_components.xiaomi_tag.adverts.frame import Battery, BatteryLevel
-from custom_components.xiaomi_tag.adverts.mibeacon import MiBeaconDecoder, parse
-from custom_components.xiaomi_tag.adverts.uuids import MIBEACON
+from custom_components.xiaomi_tag.adverts.mibeacon import UUID as MIBEACON, MiBeaconDecoder, parse
 from tests import vectors
 from tests.adverts.strategies import addresses, check_battery, check_frame, fuzz, hostile
 
@@ -105,7 +104,6 @@ def test_percentage_out_of_range_is_refused() -> None:
 def test_percentage_of_an_encrypted_frame() -> None:
     decoder = MiBeaconDecoder(ADDRESS, KEY)
     assert decoder.decode(heard(encrypted(BATTERY_59, 1))) == Battery(percent=59)
-    assert decoder.key_verified is True
 
 
 def test_frame_without_battery_does_not_repeat_an_old_one() -> None:
@@ -143,7 +141,6 @@ def test_frame_with_nothing_to_decode_is_not_tried(
     caplog.set_level(logging.INFO)
     decoder = MiBeaconDecoder(ADDRESS)
     assert decoder.decode(heard(payload)) is None
-    assert decoder.key_verified is None
     assert parsers == []
     assert caplog.records == []
 
@@ -151,22 +148,20 @@ def test_frame_with_nothing_to_decode_is_not_tried(
 def test_key_of_the_wrong_length_for_the_version_is_not_tried(parsers: list[XiaomiBluetoothDeviceData]) -> None:
     decoder = MiBeaconDecoder(ADDRESS, LEGACY_KEY)
     assert decoder.decode(heard(encrypted(BATTERY_59, 1))) is None
-    assert decoder.key_verified is False
     assert parsers == []
 
 
-def test_wrong_legacy_key() -> None:
+def test_wrong_legacy_key(parsers: list[XiaomiBluetoothDeviceData]) -> None:
     vector = vectors.find("mibeacon", "test_Xiaomi_YLKG07YL_press")
     decoder = MiBeaconDecoder(vector["address"], LEGACY_KEY)
     assert decoder.decode(heard(bytes.fromhex(vector["service_data"][MIBEACON]))) is None
-    assert decoder.key_verified is False
+    assert [parser.bindkey_verified for parser in parsers] == [False]
 
 
 def test_wrong_key_is_tried_less_and_less(parsers: list[XiaomiBluetoothDeviceData]) -> None:
     decoder = MiBeaconDecoder(ADDRESS, OTHER_KEY)
     for counter in range(1000):
         assert decoder.decode(heard(encrypted(BATTERY_59, counter))) is None
-    assert decoder.key_verified is False
     assert 3 <= len(parsers) <= 15
 
 
@@ -176,7 +171,6 @@ def test_right_key_is_found_again_after_failures(parsers: list[XiaomiBluetoothDe
         assert decoder.decode(heard(encrypted(BATTERY_59, counter, OTHER_KEY))) is None
     answers = [decoder.decode(heard(encrypted(BATTERY_59, counter))) for counter in range(100, 110)]
     assert answers[-1] == Battery(percent=59)
-    assert decoder.key_verified is True
     first = answers.index(Battery(percent=59))
     assert set(answers[first:]) == {Battery(percent=59)}
 

@@ -1,13 +1,14 @@
 from hypothesis import given, strategies as st
 
-from custom_components.xiaomi_tag.adverts.frame import OwnerState, Protocol
+from custom_components.xiaomi_tag.adverts import pebblebee
+from custom_components.xiaomi_tag.adverts.frame import OwnerState
 from custom_components.xiaomi_tag.adverts.pebblebee import parse
 from tests.adverts.strategies import check_frame, fuzz
 
 
 def test_tells_nothing_but_its_brand() -> None:
     frame = parse()
-    assert (frame.protocol, frame.identity, frame.owner) == (Protocol.PEBBLEBEE, b"", OwnerState.UNKNOWN)
+    assert (frame.protocol, frame.identity, frame.owner) == (pebblebee.PROTOCOL, b"", OwnerState.UNKNOWN)
 
 
 @fuzz

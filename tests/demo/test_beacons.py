@@ -37,7 +37,7 @@ def changes(beacon: Beacon, seconds: int) -> list[int]:
 def protocol_of(air: Air) -> str:
     advertisement = from_raw(air.address, air.data)
     frame = None if advertisement is None else parse(advertisement)
-    return "" if frame is None else frame.protocol
+    return "" if frame is None else frame.protocol.name
 
 
 def gaps(times: Iterable[int]) -> list[int]:

@@ -2,7 +2,7 @@ from uuid import UUID
 
 import pytest
 
-from custom_components.xiaomi_tag.adverts import Frame, from_raw, parse
+from custom_components.xiaomi_tag.adverts import Frame, fast_pair, from_raw, mibeacon, parse, pebblebee, tile
 from custom_components.xiaomi_tag.adverts.frame import (
     Battery,
     BatteryLevel,
@@ -11,7 +11,6 @@ from custom_components.xiaomi_tag.adverts.frame import (
     FindMyFrame,
     IBeaconFrame,
     OwnerState,
-    Protocol,
 )
 from demo import frames
 from demo.keys import find_hub_id
@@ -131,7 +130,7 @@ def test_fast_pair_in_pairing_mode_sends_its_model() -> None:
     data = frames.fast_pair_discoverable(int(entry["expected"]["fast_pair_model_id"], 16))
 
     assert data[-3:].hex() == next(iter(entry["service_data"].values()))
-    assert read(data).protocol is Protocol.FAST_PAIR
+    assert read(data).protocol is fast_pair.PROTOCOL
     assert read(data).model is not None
 
 
@@ -161,7 +160,7 @@ def test_tile_equals_the_capture() -> None:
 
     data = frames.tile(bytes.fromhex(entry["expected"]["private_id"]))
     assert data[-10:].hex() == next(iter(entry["service_data"].values()))
-    assert read(data).protocol is Protocol.TILE
+    assert read(data).protocol is tile.PROTOCOL
 
 
 def test_chipolo_equals_the_capture() -> None:
@@ -173,7 +172,7 @@ def test_chipolo_equals_the_capture() -> None:
 
 
 def test_pebblebee_is_read() -> None:
-    assert read(frames.pebblebee()).protocol is Protocol.PEBBLEBEE
+    assert read(frames.pebblebee()).protocol is pebblebee.PROTOCOL
 
 
 def test_mibeacon_decrypts_to_what_the_real_device_sent() -> None:
@@ -185,7 +184,7 @@ def test_mibeacon_decrypts_to_what_the_real_device_sent() -> None:
 
     # The capture has the "bound" bit of frame control set, which neither nonce nor ciphertext contain.
     assert data[7:].hex() == (b"\x58\x58" + captured[2:]).hex()
-    assert read(data, entry["address"]).protocol is Protocol.MIBEACON
+    assert read(data, entry["address"]).protocol is mibeacon.PROTOCOL
 
 
 def test_nearby_information_is_nobodys_tag() -> None:

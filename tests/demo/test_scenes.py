@@ -3,7 +3,19 @@ import itertools
 import numpy as np
 import pytest
 
-from custom_components.xiaomi_tag.adverts import Frame, Protocol, from_raw, parse
+from custom_components.xiaomi_tag.adverts import (
+    Frame,
+    chipolo,
+    fast_pair,
+    find_hub,
+    find_my,
+    from_raw,
+    ibeacon,
+    parse,
+    pebblebee,
+    smarttag,
+    tile,
+)
 from demo.house import OUTSIDE
 from demo.houses import default_house
 from demo.packet import PUBLIC
@@ -90,12 +102,12 @@ def test_neighbours_are_of_all_kinds() -> None:
     }
 
     assert protocols >= {
-        Protocol.TILE,
-        Protocol.FIND_MY,
-        Protocol.SMARTTAG,
-        Protocol.CHIPOLO,
-        Protocol.PEBBLEBEE,
-        Protocol.IBEACON,
+        tile.PROTOCOL,
+        find_my.PROTOCOL,
+        smarttag.PROTOCOL,
+        chipolo.PROTOCOL,
+        pebblebee.PROTOCOL,
+        ibeacon.PROTOCOL,
     }
 
 
@@ -114,7 +126,7 @@ def test_strangers_pass_now_and_then() -> None:
     minutes = [bool(list(world.packets(START + 60.0 * minute, START + 60.0 * minute + 60.0))) for minute in range(60)]
 
     assert 3 <= sum(minutes) <= 40
-    assert any(frame is not None and frame.protocol is Protocol.FIND_HUB for frame in heard_frames(world, 1500.0))
+    assert any(frame is not None and frame.protocol is find_hub.PROTOCOL for frame in heard_frames(world, 1500.0))
 
 
 def test_the_counts_of_strangers_are_chosen() -> None:
@@ -140,4 +152,4 @@ def test_an_unpaired_tag_shows_its_model_and_name() -> None:
     names = {packet.data for packet in packets if packet.scan_response}
 
     assert names == {b"\x0b\x09Xiaomi Tag"}
-    assert {frame.protocol for frame in heard_frames(world, 5.0) if frame is not None} == {Protocol.FAST_PAIR}
+    assert {frame.protocol for frame in heard_frames(world, 5.0) if frame is not None} == {fast_pair.PROTOCOL}

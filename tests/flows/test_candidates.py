@@ -3,9 +3,11 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.xiaomi_tag.adverts import Protocol
-from custom_components.xiaomi_tag.flows.candidates import PROTOCOL_NAMES, async_nearby
+from custom_components.xiaomi_tag.adverts import PROTOCOLS, Parser
+from custom_components.xiaomi_tag.flows import candidates
+from custom_components.xiaomi_tag.flows.candidates import async_nearby
 
+from ..adverts import made_up
 from ..flow_steps import ADDRESS, FIND_HUB, device, loaded_home
 
 FIND_HUB_FRAME = b"\x40" + bytes(range(20))
@@ -105,5 +107,9 @@ async def test_list_and_labels_are_bounded(hass: HomeAssistant, nearby: list[Blu
     assert all(option["label"].isprintable() for option in offered)
 
 
-def test_every_protocol_has_a_name() -> None:
-    assert set(PROTOCOL_NAMES) == set(Protocol)
+async def test_new_protocol_is_offered_by_its_display_name(
+    hass: HomeAssistant, nearby: list[BluetoothServiceInfoBleak], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates, "parse", Parser((*PROTOCOLS, made_up.PROTOCOL)).parse)
+    nearby.append(device(service_data={made_up.UUID: bytes(6)}))
+    assert async_nearby(hass, None)[0]["label"] == f"Made-up · -50 dBm · {ADDRESS}"

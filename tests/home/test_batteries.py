@@ -1,16 +1,16 @@
 """Batteries of tags with a fixed address."""
 
-from custom_components.xiaomi_tag.adverts import Advertisement, Battery, Frame, Protocol, parse, uuids
+from custom_components.xiaomi_tag.adverts import Advertisement, Battery, Frame, mibeacon, parse, tile
 from custom_components.xiaomi_tag.home.batteries import MiBeaconBatteries
 from custom_components.xiaomi_tag.identity.credentials import AddressCredentials
 from custom_components.xiaomi_tag.identity.resolver import Match
 
 from .. import vectors
 
-PLAIN = Advertisement("58:2D:34:3B:2E:BF", {uuids.MIBEACON: bytes.fromhex("40505b05070a10013b")}, {})
+PLAIN = Advertisement("58:2D:34:3B:2E:BF", {mibeacon.UUID: bytes.fromhex("40505b05070a10013b")}, {})
 SEALED_VECTOR = vectors.find("mibeacon", "test_Xiaomi_HS1BB_MI_obj4803")
 SEALED = Advertisement(
-    SEALED_VECTOR["address"], {uuids.MIBEACON: bytes.fromhex(SEALED_VECTOR["service_data"][uuids.MIBEACON])}, {}
+    SEALED_VECTOR["address"], {mibeacon.UUID: bytes.fromhex(SEALED_VECTOR["service_data"][mibeacon.UUID])}, {}
 )
 MATCH = Match("tag")
 
@@ -33,12 +33,12 @@ def test_bind_key_opens_an_encrypted_frame() -> None:
 
 
 def test_other_frames_are_left_as_they_are() -> None:
-    for frame in (None, Frame(protocol=Protocol.TILE)):
+    for frame in (None, Frame(protocol=tile.PROTOCOL)):
         assert batteries().complete(MATCH, frame, PLAIN) is MATCH
 
 
 def test_frame_without_a_battery_is_left_as_it_is() -> None:
-    warm = Advertisement(PLAIN.address, {uuids.MIBEACON: bytes.fromhex("40505b050704100200e2")}, {})
+    warm = Advertisement(PLAIN.address, {mibeacon.UUID: bytes.fromhex("40505b050704100200e2")}, {})
     assert batteries().complete(MATCH, parse(warm), warm) is MATCH
 
 

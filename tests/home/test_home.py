@@ -11,10 +11,11 @@ from homeassistant.helpers import area_registry as ar, device_registry as dr, is
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.xiaomi_tag.adverts import Protocol, eddystone, ibeacon
 from custom_components.xiaomi_tag.const import DOMAIN, OPTION_AWAY_AFTER, OPTION_PUBLISH_THRESHOLD
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.home.tag import Tag
-from custom_components.xiaomi_tag.identity.credentials import AddressCredentials, TagKind, credentials_to_data
+from custom_components.xiaomi_tag.identity.credentials import AddressCredentials, TagKind
 from custom_components.xiaomi_tag.locator import Emitter, Locator, Presence, Reason
 from custom_components.xiaomi_tag.locator.health import FaultKind, ReceiverFault
 from demo import frames
@@ -102,7 +103,7 @@ async def test_new_name_reaches_the_device(hass: HomeAssistant) -> None:
 async def test_new_address_replaces_the_old_one(hass: HomeAssistant) -> None:
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
     subentry = home.entry.subentries[TagKind.ADDRESS]
-    moved = credentials_to_data(AddressCredentials("A4:C1:38:00:00:99"))
+    moved = AddressCredentials("A4:C1:38:00:00:99").to_data()
     hass.config_entries.async_update_subentry(home.entry, subentry, data={**subentry.data, **moved})
     await hass.async_block_till_done()
     assert not home.knows(FIXED)
@@ -129,7 +130,7 @@ async def test_key_of_another_tag_takes_nothing_over_from_the_old_one(
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
     assert states(hass, "sensor.keys_room", "sensor.keys_battery") == ["Kitchen", "42"]
     subentry = home.entry.subentries[TagKind.ADDRESS]
-    other = credentials_to_data(AddressCredentials("A4:C1:38:00:00:99"))
+    other = AddressCredentials("A4:C1:38:00:00:99").to_data()
     hass.config_entries.async_update_subentry(home.entry, subentry, data={**subentry.data, **other})
     await hass.async_block_till_done()
     assert (
@@ -347,10 +348,10 @@ async def test_beacon_that_takes_turns_with_telemetry_is_not_stored_each_time(
     hear(2)
     await pass_time(hass, 60)
     assert hass_storage.pop(KEY)
-    protocols: set[str | None] = set()
+    protocols: set[Protocol | None] = set()
     home.tags[TagKind.ADDRESS].async_listen(lambda: protocols.add(home.tags[TagKind.ADDRESS].protocol))
     hear(20)
-    assert protocols == {"eddystone_tlm", "ibeacon"}
+    assert protocols == {eddystone.TLM, ibeacon.PROTOCOL}
     await pass_time(hass, 120)
     assert KEY not in hass_storage
 

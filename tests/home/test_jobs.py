@@ -10,7 +10,7 @@ from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.xiaomi_tag.adverts import FindHubFrame, Protocol
+from custom_components.xiaomi_tag.adverts import FindHubFrame, find_hub
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.home.jobs import JobRunner
@@ -172,7 +172,7 @@ async def test_progress_of_a_wide_search_is_logged_every_minute(
     home = await set_up(hass, home_entry(TagKind.FIND_HUB))
     await hass.async_block_till_done(wait_background_tasks=True)
     now = home.clock.now()
-    stranger = FindHubFrame(protocol=Protocol.FIND_HUB, identity=bytes(20))
+    stranger = FindHubFrame(protocol=find_hub.PROTOCOL, identity=bytes(20))
     for age_s in (120, 60, 0):
         home.resolver.resolve("C2:00:00:00:00:01", stranger, now - age_s, -50)
     go_on = threading.Event()

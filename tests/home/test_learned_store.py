@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.home.learned_store import LATER_S, SOON_S, LearnedStore
-from custom_components.xiaomi_tag.identity.credentials import AddressCredentials, TagKind, credentials_to_data
+from custom_components.xiaomi_tag.identity.credentials import AddressCredentials, TagKind
 from custom_components.xiaomi_tag.locator import Locator
 from custom_components.xiaomi_tag.locator.map_job import MapResult
 
@@ -158,7 +158,7 @@ async def test_key_of_another_tag_erases_what_was_learned_from_the_old_one(
     stroll.walk(60, IN_KITCHEN)
     assert pieces(stroll.home)[KEYS]
     subentry = stroll.home.entry.subentries[KEYS]
-    other = credentials_to_data(AddressCredentials("A4:C1:38:00:00:99"))
+    other = AddressCredentials("A4:C1:38:00:00:99").to_data()
     hass.config_entries.async_update_subentry(stroll.home.entry, subentry, data={**subentry.data, **other})
     await hass.async_block_till_done()
     await pass_time(hass, freezer, SOON_S + 1)

@@ -10,7 +10,7 @@ from custom_components.xiaomi_tag.home.erase import async_erase
 from custom_components.xiaomi_tag.home.ground import Part
 from custom_components.xiaomi_tag.home.tag import Tag
 from custom_components.xiaomi_tag.home.tag_store import TagRecord
-from custom_components.xiaomi_tag.identity.credentials import AddressCredentials, TagKind, credentials_to_data
+from custom_components.xiaomi_tag.identity.credentials import AddressCredentials, TagKind
 from custom_components.xiaomi_tag.journal import Journal
 from demo import frames
 
@@ -155,7 +155,7 @@ async def test_erased_tag_has_no_battery_of_old_packets(hass: HomeAssistant) -> 
 async def enter_other_key(hass: HomeAssistant, home: Home) -> None:
     """Let the user enter the address of another tag."""
     subentry = home.entry.subentries[KEYS]
-    other = credentials_to_data(AddressCredentials("A4:C1:38:00:00:99"))
+    other = AddressCredentials("A4:C1:38:00:00:99").to_data()
     hass.config_entries.async_update_subentry(home.entry, subentry, data={**subentry.data, **other})
     await hass.async_block_till_done()
 

@@ -9,13 +9,13 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from ecdsa import SECP160r1
 
+from custom_components.xiaomi_tag.adverts import dult, find_hub, find_my, ibeacon
 from custom_components.xiaomi_tag.adverts.frame import (
     DultFrame,
     FindHubFrame,
     FindMyFrame,
     IBeaconFrame,
     OwnerState,
-    Protocol,
 )
 from custom_components.xiaomi_tag.identity.credentials import (
     Credentials,
@@ -54,7 +54,7 @@ def eid_of(key: bytes, window: int) -> tuple[bytes, int]:
 def hub_frame(eid: bytes, flags: int | None = None, *, separated: bool = False) -> FindHubFrame:
     """Return a Find Hub frame."""
     owner = OwnerState.SEPARATED if separated else OwnerState.NEAR
-    return FindHubFrame(protocol=Protocol.FIND_HUB, identity=eid, owner=owner, hashed_flags=flags)
+    return FindHubFrame(protocol=find_hub.PROTOCOL, identity=eid, owner=owner, hashed_flags=flags)
 
 
 def my_key(number: int, *, secondary: bool = False) -> bytes:
@@ -74,17 +74,17 @@ def address_of(key: bytes) -> str:
 
 def near_frame(key: bytes) -> FindMyFrame:
     """Return the frame of an accessory near its owner."""
-    return FindMyFrame(protocol=Protocol.FIND_MY, identity=key[:6], owner=OwnerState.NEAR, status=0x20, from_tag=True)
+    return FindMyFrame(protocol=find_my.PROTOCOL, identity=key[:6], owner=OwnerState.NEAR, status=0x20, from_tag=True)
 
 
 def separated_frame(key: bytes) -> FindMyFrame:
     """Return the frame of an accessory away from its owner."""
-    return FindMyFrame(protocol=Protocol.FIND_MY, identity=key, owner=OwnerState.SEPARATED, status=0x20, from_tag=True)
+    return FindMyFrame(protocol=find_my.PROTOCOL, identity=key, owner=OwnerState.SEPARATED, status=0x20, from_tag=True)
 
 
 def dult_frame() -> DultFrame:
     """Return the cross-vendor frame that some accessories send near their owner."""
-    return DultFrame(protocol=Protocol.DULT, owner=OwnerState.NEAR, network=1)
+    return DultFrame(protocol=dult.PROTOCOL, owner=OwnerState.NEAR, network=1)
 
 
 def work(resolver: Resolver, now: float) -> int:
@@ -99,7 +99,7 @@ def work(resolver: Resolver, now: float) -> int:
 def beacon_frame(credentials: IBeaconCredentials = BEACON) -> IBeaconFrame:
     """Return the frame of an iBeacon."""
     return IBeaconFrame(
-        protocol=Protocol.IBEACON,
+        protocol=ibeacon.PROTOCOL,
         identity=credentials.identity,
         uuid=credentials.uuid,
         major=credentials.major,

@@ -15,11 +15,10 @@ from custom_components.xiaomi_tag.identity.credentials import (
     IBeaconCredentials,
     PrivateAddressCredentials,
     TagKind,
-    credentials_from_data,
-    credentials_to_data,
     fingerprint,
 )
 from custom_components.xiaomi_tag.identity.faults import CredentialError, CredentialFault
+from custom_components.xiaomi_tag.identity.kinds import credentials_from_data
 
 UUID_TEXT = "e2c56db5-dffb-48d2-b060-d0f5a71096e0"
 CANARY = b"\xca\xfe\xba\xbe"
@@ -42,7 +41,7 @@ ALL: list[tuple[TagKind, Credentials]] = [
 
 @pytest.mark.parametrize(("kind", "credentials"), ALL)
 def test_storage_round_trip(kind: TagKind, credentials: Credentials) -> None:
-    stored = json.loads(json.dumps(credentials_to_data(credentials)))
+    stored = json.loads(json.dumps(credentials.to_data()))
     assert credentials_from_data(kind.value, {"name": "keys", **stored}) == credentials
 
 
@@ -71,7 +70,7 @@ def test_no_secret_in_repr(kind: TagKind, credentials: Credentials) -> None:
     ],
 )
 def test_damaged_data(kind: str, change: dict[str, Any]) -> None:
-    stored = next((credentials_to_data(credentials) for known, credentials in ALL if known == kind), {})
+    stored = next((credentials.to_data() for known, credentials in ALL if known == kind), {})
     with pytest.raises(CredentialError) as caught:
         credentials_from_data(kind, {**stored, **change})
     assert caught.value.fault is CredentialFault.DAMAGED_DATA
@@ -87,7 +86,7 @@ json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
 )
-FIELDS = sorted({name for _, credentials in ALL for name in credentials_to_data(credentials)})
+FIELDS = sorted({name for _, credentials in ALL for name in credentials.to_data()})
 
 
 @settings(max_examples=50, deadline=None)

@@ -1,7 +1,7 @@
 import pytest
 
 from custom_components.xiaomi_tag.identity.resolver import Resolver
-from custom_components.xiaomi_tag.identity.schedule import ScheduleJob
+from custom_components.xiaomi_tag.identity.schedule import FindHubTable, ScheduleJob
 from custom_components.xiaomi_tag.identity.search import WideSearch
 from tests.identity.radio import EIK, FIND_MY, HUB, NOW, HubOnAir, eid_of, hub_frame, work
 
@@ -66,6 +66,7 @@ def test_only_what_is_missing_is_computed() -> None:
     job = resolver.due(NOW + 1024)
     assert isinstance(job, ScheduleJob)
     (table,) = job.run().tables
+    assert isinstance(table, FindHubTable)
     assert len(table.part.slots) == 3
 
 

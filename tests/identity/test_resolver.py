@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from custom_components.xiaomi_tag.adverts.frame import Battery, BatteryLevel, Frame, OwnerState, Protocol
+from custom_components.xiaomi_tag.adverts import eddystone, fast_pair, tile
+from custom_components.xiaomi_tag.adverts.frame import Battery, BatteryLevel, Frame, OwnerState
 from custom_components.xiaomi_tag.identity import rpa
 from custom_components.xiaomi_tag.identity.credentials import (
     AddressCredentials,
@@ -50,7 +51,7 @@ def test_a_fixed_address_is_known_at_once() -> None:
 def test_all_frames_of_a_fixed_address_are_the_tags() -> None:
     resolver = ready(tag=AddressCredentials(ADDRESS), beacon=BEACON)
     battery = Battery(percent=80)
-    frame = Frame(protocol=Protocol.TILE, identity=b"id", battery=battery, owner=OwnerState.SEPARATED, model="Tile")
+    frame = Frame(protocol=tile.PROTOCOL, identity=b"id", battery=battery, owner=OwnerState.SEPARATED, model="Tile")
     assert resolver.resolve(ADDRESS, frame, NOW, -60) == Match("tag", battery, OwnerState.SEPARATED, "Tile")
     assert resolver.resolve(ADDRESS, None, NOW, -60) == Match("tag")
     assert resolver.resolve(ADDRESS, beacon_frame(), NOW, -60) == Match("tag")
@@ -74,7 +75,7 @@ def test_another_beacon_is_a_stranger() -> None:
 def test_a_beacons_other_frames_are_its_own() -> None:
     resolver = ready(tag=BEACON)
     resolver.resolve(ADDRESS, beacon_frame(), NOW, -60)
-    frame = Frame(protocol=Protocol.EDDYSTONE_TLM, battery=Battery(millivolts=2900))
+    frame = Frame(protocol=eddystone.TLM, battery=Battery(millivolts=2900))
     assert resolver.resolve(ADDRESS, frame, NOW, -60) == Match("tag", Battery(millivolts=2900))
 
 
@@ -199,8 +200,8 @@ def test_a_frame_without_identity_at_a_proven_address_is_credited() -> None:
     resolver = ready(tag=HUB)
     resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, WINDOW)[0]), NOW, -60)
     assert resolver.resolve(ADDRESS, None, NOW, -60) == Match("tag")
-    fast_pair = Frame(protocol=Protocol.FAST_PAIR, model="Xiaomi Tag")
-    assert resolver.resolve(ADDRESS, fast_pair, NOW, -60) == Match("tag", model="Xiaomi Tag")
+    pairing = Frame(protocol=fast_pair.PROTOCOL, model="Xiaomi Tag")
+    assert resolver.resolve(ADDRESS, pairing, NOW, -60) == Match("tag", model="Xiaomi Tag")
 
 
 def test_an_address_goes_to_the_tag_whose_id_is_heard_there() -> None:
@@ -314,7 +315,7 @@ def test_a_recording_from_a_journey_does_not_make_deaf_to_the_accessory() -> Non
 
 
 @pytest.mark.parametrize(
-    ("frame", "after_s", "rssi_dbm", "wonders"),
+    ("frame", "after_s", "rssi_dbm", "lost"),
     [
         (hub_frame(bytes(20)), 3600, -60, True),
         (hub_frame(bytes(20)), 60, -60, False),
@@ -324,10 +325,8 @@ def test_a_recording_from_a_journey_does_not_make_deaf_to_the_accessory() -> Non
     ],
     ids=["a tag is lost", "no tag is lost", "weak", "another format", "no frame"],
 )
-def test_wonders_about_strong_ids_while_a_tag_is_lost(
-    frame: Frame | None, after_s: int, rssi_dbm: int, wonders: bool
-) -> None:
+def test_strong_unknown_id_may_be_a_lost_tag(frame: Frame | None, after_s: int, rssi_dbm: int, lost: bool) -> None:
     resolver = ready(tag=HUB, my=FIND_MY)
-    assert resolver.wonders_about(hub_frame(bytes(20)), NOW, -60)
+    assert resolver.may_be_lost_tag(hub_frame(bytes(20)), NOW, -60)
     resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, WINDOW)[0]), NOW, -60)
-    assert resolver.wonders_about(frame, NOW + after_s, rssi_dbm) is wonders
+    assert resolver.may_be_lost_tag(frame, NOW + after_s, rssi_dbm) is lost

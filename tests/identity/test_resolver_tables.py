@@ -3,7 +3,8 @@ from typing import Any
 from hypothesis import given, settings, strategies as st
 import pytest
 
-from custom_components.xiaomi_tag.adverts.frame import Frame, Protocol
+from custom_components.xiaomi_tag.adverts import PROTOCOLS
+from custom_components.xiaomi_tag.adverts.frame import Frame
 from custom_components.xiaomi_tag.identity.credentials import AddressCredentials, Credentials, PrivateAddressCredentials
 from custom_components.xiaomi_tag.identity.resolver import Match, Resolver
 from tests.identity.radio import (
@@ -64,11 +65,12 @@ def test_misses_are_bounded() -> None:
 
 def test_learned_addresses_are_bounded_and_end() -> None:
     resolver = ready(tag=BEACON)
-    for number in range(30):
-        resolver.resolve(f"C2:9F:5B:4C:F3:{number:02X}", beacon_frame(), NOW, -60)
-    assert len(resolver.addresses) == 10
+    heard = [f"C2:9F:5B:4C:F3:{number:02X}" for number in range(30)]
+    for address in heard:
+        resolver.resolve(address, beacon_frame(), NOW, -60)
+    assert [address for address in heard if resolver.known(address)] == heard[-10:]
     work(resolver, NOW + 86_401)
-    assert len(resolver.addresses) == 0
+    assert not any(map(resolver.known, heard))
 
 
 def test_a_removed_tag_is_gone() -> None:
@@ -88,8 +90,9 @@ def test_a_removed_tag_is_gone() -> None:
     assert resolver.resolve(IRK_ADDRESS, None, NOW, -60) is None
     assert resolver.known(ADDRESS) is None
     assert resolver.diagnostics("hub") == {}
-    assert resolver._eids == {}
-    assert resolver._prefixes == {}
+    assert resolver._tables.eids == {}
+    assert resolver._tables.prefixes == {}
+    assert resolver._tables.identities == {}
 
 
 def test_the_same_key_twice_does_not_confuse_the_tables() -> None:
@@ -105,7 +108,7 @@ def test_tables_do_not_grow_with_time() -> None:
     sizes = set()
     for day in range(1, 8):
         work(resolver, NOW + day * 86_400)
-        sizes.add((len(resolver._eids), len(resolver._prefixes)))
+        sizes.add((len(resolver._tables.eids), len(resolver._tables.prefixes)))
     assert all(eids == 21 and prefixes <= 160 for eids, prefixes in sizes)
 
 
@@ -193,7 +196,7 @@ frames = st.one_of(
     st.sampled_from([hub_frame(eid_of(EIK, WINDOW)[0], 5), near_frame(my_key(INDEX)), dult_frame(), beacon_frame()]),
     st.binary(max_size=30).map(separated_frame),
     st.binary(max_size=6).map(near_frame),
-    st.builds(Frame, protocol=st.sampled_from(Protocol), identity=st.binary(max_size=20)),
+    st.builds(Frame, protocol=st.sampled_from(PROTOCOLS), identity=st.binary(max_size=20)),
 )
 addresses = st.text(max_size=20) | st.sampled_from([ADDRESS, OTHER_ADDRESS, IRK_ADDRESS, address_of(my_key(INDEX))])
 EVERYTHING = ready(

@@ -8,7 +8,8 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.xiaomi_tag.adverts import IBeaconFrame, parse
-from custom_components.xiaomi_tag.adverts.uuids import FIND_HUB, MIBEACON
+from custom_components.xiaomi_tag.adverts.find_hub import UUID as FIND_HUB
+from custom_components.xiaomi_tag.adverts.mibeacon import UUID as MIBEACON
 from custom_components.xiaomi_tag.sources.gateway_payloads import (
     MOST_BYTES,
     Packet,

@@ -1,7 +1,9 @@
-"""Bytes of an advertisement to a typed frame. Total functions: bad bytes give None, nothing here raises."""
+"""Advertisements to typed frames. Nothing here raises: bytes that are not understood give None.
 
-from collections.abc import Callable
-from dataclasses import replace
+To add a protocol, write its module (see `tile.py`), which declares a `Protocol`, and add that to `PROTOCOLS`.
+"""
+
+from typing import Final
 
 from . import (
     chipolo,
@@ -15,7 +17,6 @@ from . import (
     pebblebee,
     smarttag,
     tile,
-    uuids,
 )
 from .advertisement import Advertisement, from_raw
 from .frame import (
@@ -36,8 +37,11 @@ from .frame import (
 )
 from .mibeacon import MiBeaconDecoder
 from .names import model_hint
+from .parser import Parser
 
 __all__ = [
+    "PARSER",
+    "PROTOCOLS",
     "Advertisement",
     "Battery",
     "BatteryLevel",
@@ -52,64 +56,33 @@ __all__ = [
     "MiBeaconDecoder",
     "MiBeaconFrame",
     "OwnerState",
+    "Parser",
     "Protocol",
     "SmartTagFrame",
     "from_raw",
     "model_hint",
     "parse",
+    "protocol_named",
 ]
 
-type _Parser = Callable[[bytes], Frame | None]
-
-# In the order in which formats are tried: the cross-vendor format says most about the owner, and an address whose
-# cached data mixes two formats is read by the first.
-_BEFORE_APPLE: tuple[tuple[str, _Parser], ...] = (
-    (uuids.DULT, dult.parse),
-    (uuids.FIND_HUB, find_hub.parse),
-    (uuids.EDDYSTONE, eddystone.parse),
+# Where the data of one address fits several formats, the first one here counts. The cross-vendor format reports the
+# owner's state most exactly.
+PROTOCOLS: Final = (
+    dult.PROTOCOL,
+    find_hub.PROTOCOL,
+    eddystone.UID,
+    eddystone.TLM,
+    find_my.PROTOCOL,
+    ibeacon.PROTOCOL,
+    fast_pair.PROTOCOL,
+    smarttag.PROTOCOL,
+    tile.PROTOCOL,
+    chipolo.PROTOCOL,
+    pebblebee.PROTOCOL,
+    find_my.PAIRING,
+    mibeacon.PROTOCOL,
 )
-_AFTER_APPLE: tuple[tuple[str, _Parser], ...] = (
-    (uuids.FAST_PAIR, fast_pair.parse),
-    (uuids.SMARTTAG, smarttag.parse),
-    (uuids.SMARTTAG_SETUP, smarttag.parse_setup),
-    (uuids.SAMSUNG_FIND, smarttag.parse_phone),
-    (uuids.TILE, tile.parse),
-    (uuids.TILE_FEEC, tile.parse),
-    (uuids.TILE_FD84, tile.parse),
-    (uuids.CHIPOLO, chipolo.parse),
-    (uuids.PEBBLEBEE, pebblebee.parse),
-    (uuids.FIND_MY_ACCESSORY, find_my.parse_unpaired),
-    (uuids.MIBEACON, mibeacon.parse),
-)
-_KNOWN_UUIDS = frozenset(uuid for uuid, _ in _BEFORE_APPLE + _AFTER_APPLE)
 
-
-def parse(advertisement: Advertisement) -> Frame | None:
-    """Return the advertisement's frame, or None when it is in no format that is known here.
-
-    The name only fills in a model that the frame itself does not tell; a name alone makes no frame.
-    """
-    frame = _parse(advertisement)
-    if frame is None or frame.model is not None:
-        return frame
-    hint = model_hint(advertisement.name)
-    return frame if hint is None else replace(frame, model=hint)
-
-
-def _parse(advertisement: Advertisement) -> Frame | None:
-    service_data = advertisement.service_data
-    has_known_uuid = bool(service_data) and not _KNOWN_UUIDS.isdisjoint(service_data)
-    if has_known_uuid:
-        for uuid, parser in _BEFORE_APPLE:
-            if (data := service_data.get(uuid)) is not None and (frame := parser(data)) is not None:
-                return frame
-    apple = advertisement.manufacturer_data.get(uuids.APPLE)
-    if apple is not None and (frame := find_my.parse(apple, advertisement.address) or ibeacon.parse(apple)) is not None:
-        return frame
-    if has_known_uuid:
-        for uuid, parser in _AFTER_APPLE:
-            if (data := service_data.get(uuid)) is not None and (frame := parser(data)) is not None:
-                return frame
-    if advertisement.service_uuids and uuids.PEBBLEBEE in advertisement.service_uuids:
-        return pebblebee.parse()
-    return None
+PARSER: Final = Parser(PROTOCOLS)
+parse: Final = PARSER.parse
+protocol_named: Final = PARSER.protocol

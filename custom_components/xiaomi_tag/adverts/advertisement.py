@@ -1,4 +1,4 @@
-"""One advertisement, as parsers take it."""
+"""One advertisement, in the form that parsers read."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _ADDRESS_TEXT_LENGTH = 17
 
 @dataclass(frozen=True, slots=True)
 class Advertisement:
-    """What a device advertised.
+    """The content of one advertisement.
 
     `address` is upper case with colons. `service_data` maps 128-bit UUIDs (lower case) to what follows the UUID,
     `manufacturer_data` company ids to what follows the id. The mappings may be shared: read them only.
@@ -37,7 +37,7 @@ def from_raw(address: str, raw: bytes) -> Advertisement | None:
 
 
 def address_bytes(address: str) -> bytes | None:
-    """Return the six bytes of an address in printed order, or None when it is no Bluetooth device address."""
+    """Return the six bytes of an address in printed order, or None when it is not a Bluetooth device address."""
     try:
         parsed = bytes.fromhex(address.replace(":", ""))
     except ValueError:

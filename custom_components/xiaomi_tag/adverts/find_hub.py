@@ -4,6 +4,10 @@ Source: Find Hub Network Accessory Specification v1.3, "Advertised frames".
 """
 
 from .frame import FindHubFrame, OwnerState, Protocol
+from .uuids import service_uuid
+
+UUID = service_uuid(0xFEAA)
+"""Eddystone's number, which Find Hub uses too: the first byte of the data distinguishes the two."""
 
 _TYPE_NORMAL = 0x40
 _TYPE_PROTECTED = 0x41
@@ -14,8 +18,8 @@ _LENGTH_256 = 33
 def parse(data: bytes) -> FindHubFrame | None:
     """Read frame type (1 byte), ephemeral id (20 or 32 bytes) and, where sent, the hashed flags (1 byte).
 
-    Unwanted-tracking protection (type 0x41) is the network's separated mode, and the two types are the only modes
-    there are: 0x40 is reported as near its owner in that sense.
+    Unwanted-tracking protection (type 0x41) is the network's separated mode. There are no other modes, so 0x40 is
+    reported as near its owner.
     """
     size = len(data)
     if size in {_LENGTH_160 + 1, _LENGTH_256 + 1}:
@@ -31,4 +35,7 @@ def parse(data: bytes) -> FindHubFrame | None:
         owner = OwnerState.SEPARATED
     else:
         return None
-    return FindHubFrame(protocol=Protocol.FIND_HUB, identity=identity, owner=owner, hashed_flags=hashed_flags)
+    return FindHubFrame(protocol=PROTOCOL, identity=identity, owner=owner, hashed_flags=hashed_flags)
+
+
+PROTOCOL = Protocol(name="find_hub", display_name="Find Hub", service_data={UUID: parse})

@@ -6,8 +6,13 @@ messages/findmy.md; github.com/malmeloo/FindMy.py; github.com/seemoo-lab/AirGuar
 
 from .advertisement import address_bytes
 from .frame import Battery, BatteryLevel, FindMyFrame, Frame, OwnerState, Protocol
+from .uuids import APPLE, service_uuid
+
+PAIRING_UUID = service_uuid(0xFD44)
 
 _TYPE_FIND_MY = 0x12
+DATA_START = bytes((_TYPE_FIND_MY,))
+"""Of manufacturer data whose first message is of this network, as a tag sends it."""
 _LENGTH_SEPARATED = 0x19
 _LENGTH_NEAR = 0x02
 _HEADER = 2
@@ -17,9 +22,8 @@ _KEY_BITS = 0x03
 
 _UNPAIRED_LENGTH = 21
 
-_BATTERIES = tuple(
-    Battery(level=level) for level in (BatteryLevel.FULL, BatteryLevel.MEDIUM, BatteryLevel.LOW, BatteryLevel.VERY_LOW)
-)
+_LEVELS = (BatteryLevel.FULL, BatteryLevel.MEDIUM, BatteryLevel.LOW, BatteryLevel.VERY_LOW)
+_BATTERIES = tuple(Battery(level=level) for level in _LEVELS)
 _CLASS_MODELS = (None, "AirTag", None, "AirPods")
 """By device class: Apple's phones and computers, AirTag, licensed accessory, AirPods."""
 _TAG_CLASSES = (1, 2)
@@ -34,8 +38,8 @@ _STATUS = tuple(
 def parse(data: bytes, address: str) -> FindMyFrame | None:
     """Find the message of type 0x12 among the type-length-value messages of Apple's manufacturer data.
 
-    The public key's first six bytes are in the address (random static: its top two bits are set, the key's own are
-    in the payload), so that without a valid address there is no frame.
+    The public key's first six bytes are in the address, so that without a valid address there is no frame. The
+    address is random static: its top two bits are set, and those of the key are in the payload.
     """
     position = 0
     size = len(data)
@@ -61,7 +65,7 @@ def _parse_message(message: bytes, address: str) -> FindMyFrame | None:
     key_bits = message[23 if separated else 1]
     key_start = bytes((start[0] & _ADDRESS_KEY_BITS | (key_bits & _KEY_BITS) << 6,)) + start[1:]
     return FindMyFrame(
-        protocol=Protocol.FIND_MY,
+        protocol=PROTOCOL,
         identity=key_start + message[1:23] if separated else key_start,
         owner=OwnerState.SEPARATED if separated else OwnerState.NEAR,
         battery=battery,
@@ -77,4 +81,8 @@ def parse_unpaired(data: bytes) -> Frame | None:
 
     Its fields are not published; it has no identity beyond its address.
     """
-    return Frame(protocol=Protocol.FIND_MY_PAIRING) if len(data) == _UNPAIRED_LENGTH else None
+    return Frame(protocol=PAIRING) if len(data) == _UNPAIRED_LENGTH else None
+
+
+PROTOCOL = Protocol(name="find_my", display_name="Find My", battery_levels=_LEVELS, manufacturer_data={APPLE: parse})
+PAIRING = Protocol(name="find_my_pairing", display_name="Find My", service_data={PAIRING_UUID: parse_unpaired})

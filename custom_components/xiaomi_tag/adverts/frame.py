@@ -1,30 +1,13 @@
-"""What an advertisement says, in one vocabulary for all protocols."""
+"""Frames: the content of an advertisement in one vocabulary for all protocols, and how a protocol is declared."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
 
-class Protocol(StrEnum):
-    """The format that a frame was written in."""
-
-    DULT = "dult"
-    FIND_HUB = "find_hub"
-    EDDYSTONE_UID = "eddystone_uid"
-    EDDYSTONE_TLM = "eddystone_tlm"
-    FIND_MY = "find_my"
-    FIND_MY_PAIRING = "find_my_pairing"
-    IBEACON = "ibeacon"
-    FAST_PAIR = "fast_pair"
-    SMARTTAG = "smarttag"
-    TILE = "tile"
-    CHIPOLO = "chipolo"
-    PEBBLEBEE = "pebblebee"
-    MIBEACON = "mibeacon"
-
-
 class OwnerState(StrEnum):
-    """What the tag says of its owner's whereabouts."""
+    """Whether the tag is near its owner, as the tag itself reports it."""
 
     NEAR = "near"
     SEPARATED = "separated"
@@ -32,7 +15,7 @@ class OwnerState(StrEnum):
 
 
 class BatteryLevel(StrEnum):
-    """Levels as the protocols name them; no protocol uses all of them."""
+    """Battery levels as the protocols name them; no protocol uses all of them."""
 
     FULL = "full"
     NORMAL = "normal"
@@ -44,19 +27,41 @@ class BatteryLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Battery:
-    """One battery reading: a level, a percentage (0-100) or a voltage (mV), never more than the tag gave."""
+    """One battery reading: a level, a percentage (0-100) or a voltage (mV), never more than the tag sent."""
 
     level: BatteryLevel | None = None
     percent: int | None = None
     millivolts: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Protocol:
+    """An advertisement format, declared by the module that reads it.
+
+    `service_data` (by service UUID) and `manufacturer_data` (by company id) hold the functions that read a frame;
+    each returns None for bytes that are not in its format and never raises. Those of `manufacturer_data` also get the
+    sender's address, which may be part of the frame.
+    """
+
+    name: str
+    """Stored with a tag and used in diagnostics: it must not change."""
+    display_name: str
+    """A proper name, shown in forms."""
+    battery_levels: tuple[BatteryLevel, ...] = ()
+    """The scale of the battery levels that frames carry unencrypted; empty where there is no such scale."""
+    service_data: Mapping[str, Callable[[bytes], Frame | None]] = field(default_factory=dict, repr=False)
+    manufacturer_data: Mapping[int, Callable[[bytes, str], Frame | None]] = field(default_factory=dict, repr=False)
+    bare_uuids: Collection[str] = field(default=(), repr=False)
+    """UUIDs of `service_data` that prove the protocol without any data; the function then gets no bytes."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What one advertisement says of its sender.
+    """The content of one advertisement.
 
-    `identity` is the part that tells this sender from others of its kind (a rolling identifier, a key, a beacon
-    id); it is empty where the protocol carries none and only the address does.
+    `identity` distinguishes this sender from others of its kind (a rolling identifier, a key, a beacon id); it is
+    empty where the protocol has none and only the address does. `from_tag` is False for phones, computers and
+    earphones that use a tag's protocol.
     """
 
     protocol: Protocol
@@ -64,6 +69,7 @@ class Frame:
     owner: OwnerState = OwnerState.UNKNOWN
     battery: Battery | None = None
     model: str | None = None
+    from_tag: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +96,6 @@ class FindMyFrame(Frame):
 
     status: int
     hint: int | None = None
-    from_tag: bool = False
-    """Whether the status byte says AirTag or licensed accessory, and not a phone, computer or earphones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +138,6 @@ class FastPairFrame(Frame):
 class SmartTagFrame(Frame):
     """A Samsung frame; `identity` is the privacy id that changes with the address (8 bytes, a phone's 12)."""
 
-    from_tag: bool
-    """Whether a tag sent it, and not a phone or earphones."""
     state: int | None = None
     """1 just lost, 2 offline, 3 offline for long, 4 to 7 with its owner; None where the format is not known."""
     aging_counter: int | None = None
@@ -154,7 +156,7 @@ class MiBeaconFrame(Frame):
     has_object: bool
     mesh: bool
     registered: bool
-    """Bound to somebody's account."""
+    """Bound to an account."""
     solicited: bool
     """Asks to be bound."""
     auth_mode: int

@@ -4,8 +4,9 @@ from struct import Struct
 from uuid import UUID
 
 from .frame import IBeaconFrame, Protocol
+from .uuids import APPLE
 
-_PREFIX = b"\x02\x15"
+DATA_START = b"\x02\x15"
 _BODY = Struct(">2x16sHHb")
 
 
@@ -14,11 +15,11 @@ def parse(data: bytes) -> IBeaconFrame | None:
 
     Some products append a byte or more of their own: it is kept as `extra`, not interpreted.
     """
-    if len(data) < _BODY.size or not data.startswith(_PREFIX):
+    if len(data) < _BODY.size or not data.startswith(DATA_START):
         return None
     uuid, major, minor, power = _BODY.unpack_from(data)
     return IBeaconFrame(
-        protocol=Protocol.IBEACON,
+        protocol=PROTOCOL,
         identity=data[2:22],
         uuid=UUID(bytes=uuid),
         major=major,
@@ -26,3 +27,8 @@ def parse(data: bytes) -> IBeaconFrame | None:
         power_at_1m_dbm=power,
         extra=data[_BODY.size :],
     )
+
+
+PROTOCOL = Protocol(
+    name="ibeacon", display_name="iBeacon", manufacturer_data={APPLE: lambda data, _address: parse(data)}
+)

@@ -12,7 +12,9 @@ from xiaomi_ble.devices import DEVICE_TYPES
 
 from .advertisement import Advertisement, address_bytes
 from .frame import Battery, BatteryLevel, MiBeaconFrame, Protocol
-from .uuids import MIBEACON
+from .uuids import service_uuid
+
+UUID = service_uuid(0xFE95)
 
 _HEADER = Struct("<HHB")
 _ADDRESS_LENGTH = 6
@@ -55,7 +57,7 @@ def parse(data: bytes) -> MiBeaconFrame | None:
         return None
     product = DEVICE_TYPES.get(product_id)
     return MiBeaconFrame(
-        protocol=Protocol.MIBEACON,
+        protocol=PROTOCOL,
         identity=identity,
         model=product.model if product else f"0x{product_id:04X}",
         product_id=product_id,
@@ -71,6 +73,10 @@ def parse(data: bytes) -> MiBeaconFrame | None:
     )
 
 
+PROTOCOL = Protocol(name="mibeacon", display_name="MiBeacon", service_data={UUID: parse})
+"""Its warning flag is not a scale of battery levels: it gives LOW or NORMAL, and only the decoder reads it."""
+
+
 class MiBeaconDecoder:
     """Reads the battery out of one device's MiBeacon frames.
 
@@ -84,13 +90,12 @@ class MiBeaconDecoder:
         "_battery",
         "_bind_key",
         "_failures",
-        "_key_verified",
         "_payload",
         "_skip",
     )
 
     def __init__(self, address: str, bind_key: bytes | None = None) -> None:
-        """Take the device's address (with colons) and, for encrypted frames, its bind key.
+        """`address` is in upper case with colons; `bind_key` is needed for encrypted frames only.
 
         The key has 16 bytes, or 12 for frames of versions 2 and 3. Raises ValueError for another length.
         """
@@ -101,18 +106,12 @@ class MiBeaconDecoder:
         self._bind_key = bind_key
         self._payload: bytes | None = None
         self._battery: Battery | None = None
-        self._key_verified: bool | None = None
         self._failures = 0
         self._skip = 0
 
-    @property
-    def key_verified(self) -> bool | None:
-        """Whether the key opened the last encrypted frame it was tried on; None while there was none, or no key."""
-        return self._key_verified
-
     def decode(self, advertisement: Advertisement) -> Battery | None:
-        """Return the battery that this very frame tells, or None."""
-        payload = advertisement.service_data.get(MIBEACON)
+        """Return the battery in this very frame, or None."""
+        payload = advertisement.service_data.get(UUID)
         if payload is None:
             return None
         if payload != self._payload:
@@ -133,42 +132,39 @@ class MiBeaconDecoder:
             or (header.encrypted and not self._may_try_key(header.version))
         ):
             return None
-        # A new parser for each frame: one that is kept returns old values again, as if this frame held them.
+        # A new parser for each frame: one that is kept also returns the values of earlier frames.
         parser = XiaomiBluetoothDeviceData(bindkey=self._bind_key)
         info = BluetoothServiceInfo(
             name="",
             address=self._address,
             rssi=0,
             manufacturer_data={},
-            service_data={MIBEACON: payload},
+            service_data={UUID: payload},
             service_uuids=[],
             source="",
         )
         try:
             update = parser.update(info)
-        except Exception:  # noqa: BLE001  a library's parser on bytes from the air: whatever it raises, there is no value
+        except Exception:  # noqa: BLE001  a library reads bytes from the air: whatever it raises, there is no value
             return None
         if header.encrypted:
-            self._note_key(parser.bindkey_verified)
+            self._record_try(parser.bindkey_verified)
             if not parser.bindkey_verified:
                 return None
         return _battery(update)
 
     def _may_try_key(self, version: int) -> bool:
-        """Say whether there is a key of the length that this version needs, and its turn to be tried."""
-        if self._bind_key is None:
-            return False
-        if len(self._bind_key) != (_LEGACY_KEY_LENGTH if version <= _LAST_LEGACY_VERSION else _KEY_LENGTH):
-            self._key_verified = False
+        """Return whether there is a key of the length that this version needs, and it is to be tried again."""
+        length = _LEGACY_KEY_LENGTH if version <= _LAST_LEGACY_VERSION else _KEY_LENGTH
+        if self._bind_key is None or len(self._bind_key) != length:
             return False
         if self._skip > 0:
             self._skip -= 1
             return False
         return True
 
-    def _note_key(self, verified: bool) -> None:
-        """Take in the outcome of a decryption; after several failures, put off the next try."""
-        self._key_verified = verified
+    def _record_try(self, verified: bool) -> None:
+        """Record the outcome of a decryption; after several failures, wait longer before the next try."""
         self._failures = 0 if verified else self._failures + 1
         if self._failures >= _PATIENCE:
             self._skip = 2 ** min(self._failures - _PATIENCE, _MAX_DOUBLINGS)

@@ -1,4 +1,4 @@
-"""Local names as hints: what a device calls itself says a model, and proves nothing."""
+"""Local names as hints: a device's own name suggests a model, and proves nothing."""
 
 _MODELS = {"Xiaomi Tag": "Xiaomi Tag", "iTAG": "iTAG", "nut": "nut", "nutale": "nut"}
 

@@ -6,6 +6,12 @@ Source: github.com/seemoo-lab/AirGuard, SamsungTracker.kt and its neighbours; pu
 from struct import Struct
 
 from .frame import Battery, BatteryLevel, OwnerState, Protocol, SmartTagFrame
+from .uuids import service_uuid
+
+UUID = service_uuid(0xFD5A)
+SETUP_UUID = service_uuid(0xFD59)
+PHONE_UUID = service_uuid(0xFD69)
+"""Phones and earphones that can be found."""
 
 _LENGTH = 20
 _VERSION_MASK = 0xF8
@@ -27,9 +33,8 @@ _OWNERS = (
     OwnerState.NEAR,
 )
 """By state: a tag that is offline for minutes or hours may still be in its owner's house."""
-_BATTERIES = tuple(
-    Battery(level=level) for level in (BatteryLevel.VERY_LOW, BatteryLevel.LOW, BatteryLevel.MEDIUM, BatteryLevel.FULL)
-)
+_LEVELS = (BatteryLevel.FULL, BatteryLevel.MEDIUM, BatteryLevel.LOW, BatteryLevel.VERY_LOW)
+_BATTERIES = tuple(Battery(level=level) for level in reversed(_LEVELS))
 
 _PHONE_LENGTH = 13
 
@@ -41,7 +46,7 @@ def parse(data: bytes) -> SmartTagFrame | None:
     first, aging, identity, flags = _BODY.unpack_from(data)
     state = first & _STATE_MASK
     return SmartTagFrame(
-        protocol=Protocol.SMARTTAG,
+        protocol=PROTOCOL,
         identity=identity,
         owner=_OWNERS[state],
         battery=_BATTERIES[flags & 3],
@@ -53,12 +58,20 @@ def parse(data: bytes) -> SmartTagFrame | None:
 
 
 def parse_setup(data: bytes) -> SmartTagFrame | None:
-    """Recognise a tag that is not set up; its payload is not published."""
-    return SmartTagFrame(protocol=Protocol.SMARTTAG, from_tag=True) if data else None
+    """Recognise a tag that is not set up; the payload format is not published."""
+    return SmartTagFrame(protocol=PROTOCOL, from_tag=True) if data else None
 
 
 def parse_phone(data: bytes) -> SmartTagFrame | None:
     """Read the identity (bytes 1 to 12) of a phone or earphones."""
     if len(data) < _PHONE_LENGTH:
         return None
-    return SmartTagFrame(protocol=Protocol.SMARTTAG, identity=data[1:_PHONE_LENGTH], from_tag=False)
+    return SmartTagFrame(protocol=PROTOCOL, identity=data[1:_PHONE_LENGTH], from_tag=False)
+
+
+PROTOCOL = Protocol(
+    name="smarttag",
+    display_name="SmartTag",
+    battery_levels=_LEVELS,
+    service_data={UUID: parse, SETUP_UUID: parse_setup, PHONE_UUID: parse_phone},
+)

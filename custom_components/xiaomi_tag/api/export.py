@@ -6,20 +6,17 @@ from itertools import islice
 import json
 from typing import Any, Final
 
-from ..const import CONF_MAJOR, CONF_MINOR, CONF_PAIRED_AT, CONF_UUID
 from ..home import Home
 from ..home.errors import journal_failure, refusal
 from ..home.payloads import ExportedPayload, ExportedTagPayload
 from ..home.tag import Tag
-from ..identity.credentials import credentials_to_data
+from ..identity.kinds import KINDS
 from ..journal import Journal, Kind
 from ..journal.export import Format, export, written
 from ..locator.walks import walk_to_json
 
 MOST_ROWS: Final = 250_000
 """The most rows of an answer; a day of one tag with all its sightings is less."""
-# The fields of a tag's configuration that are not secret.
-_HARMLESS: Final = frozenset({"address", "model", CONF_PAIRED_AT, CONF_UUID, CONF_MAJOR, CONF_MINOR})
 
 
 async def async_export(
@@ -53,13 +50,13 @@ def _read(
 
 
 def _describe(home: Home, tag: Tag, sightings: int) -> ExportedTagPayload:
-    credentials = credentials_to_data(tag.credentials)
+    public = KINDS[tag.kind].public_fields
     return {
         "relay_id": tag.id,
         "name": tag.name,
         "kind": tag.kind.value,
         "person": tag.person,
-        "configuration": {key: value for key, value in credentials.items() if key in _HARMLESS},
+        "configuration": {key: value for key, value in tag.credentials.to_data().items() if key in public},
         "model": tag.model,
         "presence": tag.estimate.presence.value,
         "area_id": tag.estimate.room,

@@ -1,4 +1,4 @@
-"""Which addresses near the receivers could be a tag, for a form to offer."""
+"""Finds addresses near the receivers that could be a tag, for a form to offer."""
 
 import asyncio
 from typing import Final
@@ -10,16 +10,7 @@ from homeassistant.const import CONF_ADDRESS
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.selector import SelectOptionDict
 
-from ..adverts import (
-    Advertisement,
-    FindMyFrame,
-    Frame,
-    Protocol,
-    SmartTagFrame,
-    fast_pair,
-    parse,
-    uuids,
-)
+from ..adverts import Advertisement, Frame, fast_pair, parse
 from ..const import DOMAIN
 
 STRONG_DBM: Final = -75
@@ -34,25 +25,9 @@ _PATIENCE_S: Final = 5.0
 _PRODUCT_NAME: Final = "Xiaomi Tag"
 _FAST_PAIR_MODEL: Final = fast_pair.MODEL_ID_XIAOMI_TAG.to_bytes(3)
 
-PROTOCOL_NAMES: Final = {
-    Protocol.DULT: "DULT",
-    Protocol.FIND_HUB: "Find Hub",
-    Protocol.EDDYSTONE_UID: "Eddystone",
-    Protocol.EDDYSTONE_TLM: "Eddystone",
-    Protocol.FIND_MY: "Find My",
-    Protocol.FIND_MY_PAIRING: "Find My",
-    Protocol.IBEACON: "iBeacon",
-    Protocol.FAST_PAIR: "Fast Pair",
-    Protocol.SMARTTAG: "SmartTag",
-    Protocol.TILE: "Tile",
-    Protocol.CHIPOLO: "Chipolo",
-    Protocol.PEBBLEBEE: "Pebblebee",
-    Protocol.MIBEACON: "MiBeacon",
-}
-
 
 class NearbyScan:
-    """One active scan, begun while the user still reads a menu, since tags give their name only when asked."""
+    """One active scan, started while the user still reads a menu: tags send their name only when asked."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
@@ -80,8 +55,8 @@ class NearbyScan:
 
 
 def is_xiaomi_tag(info: BluetoothServiceInfoBleak) -> bool:
-    """Return whether a device calls itself a Xiaomi Tag, by name or by its Fast Pair model id while it can be paired."""
-    return info.name == _PRODUCT_NAME or info.service_data.get(uuids.FAST_PAIR) == _FAST_PAIR_MODEL
+    """Return whether a device is a Xiaomi Tag by its name, or by its Fast Pair model id while it can be paired."""
+    return info.name == _PRODUCT_NAME or info.service_data.get(fast_pair.UUID) == _FAST_PAIR_MODEL
 
 
 @callback
@@ -91,7 +66,7 @@ def async_knows(entry: ConfigEntry | None, address: str) -> bool:
         return False
     if any(subentry.data.get(CONF_ADDRESS) == address for subentry in entry.subentries.values()):
         return True
-    # A stopped home recognises nothing.
+    # Without a running home there is no resolver.
     return entry.state is ConfigEntryState.LOADED and bool(entry.runtime_data.knows(address))
 
 
@@ -122,17 +97,17 @@ def _tracker_frame(info: BluetoothServiceInfoBleak) -> Frame | None:
     frame = parse(
         Advertisement(info.address, info.service_data, info.manufacturer_data, _name(info), info.service_uuids)
     )
-    # Phones and computers take part in these networks as well.
-    return None if isinstance(frame, FindMyFrame | SmartTagFrame) and not frame.from_tag else frame
+    # Phones and computers use these protocols as well.
+    return frame if frame is not None and frame.from_tag else None
 
 
 def _name(info: BluetoothServiceInfoBleak) -> str | None:
-    """Return the name a device gives itself, in one printable line; Home Assistant puts the address where there is none."""
+    """Return the device's own name in one printable line; without one Home Assistant uses the address."""
     name = "".join(letter for letter in info.name if letter.isprintable()).strip()[:_MAX_NAME_LENGTH]
     return None if not name or name.replace("-", ":").upper() == info.address.upper() else name
 
 
 def _label(info: BluetoothServiceInfoBleak, frame: Frame | None) -> str:
     name = _name(info) or (frame.model if frame else None)
-    protocol = PROTOCOL_NAMES[frame.protocol] if frame else None
+    protocol = frame.protocol.display_name if frame else None
     return " · ".join(part for part in (name, protocol, f"{info.rssi} dBm", info.address) if part)

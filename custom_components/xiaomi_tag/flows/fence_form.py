@@ -1,10 +1,10 @@
 """The forms by which a fence is entered: their fields, and from what was entered to what is stored."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 import json
 import re
-from typing import Any, Final, override
+from typing import Any, Final
 
 from homeassistant.components.zone import DOMAIN as ZONE_DOMAIN
 from homeassistant.const import CONF_NAME, Platform, UnitOfTime
@@ -17,7 +17,6 @@ from homeassistant.helpers.selector import (
     EntitySelector,
     EntitySelectorConfig,
     FloorSelector,
-    NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
     SelectOptionDict,
@@ -48,9 +47,7 @@ from ..home.fences import (
 )
 from ..locator.plan_json import FARTHEST_M
 from ..locator.polygons import area_m2, crosses_itself
-from .tag_form import MAX_NAME_LENGTH
-
-SUBENTRY_VERSION: Final = 1
+from .form import SUBENTRY_VERSION, Form, UncheckedNumber
 
 _LEAST_AREA_M2: Final = 0.1
 _MOST_TEXT: Final = 10_000
@@ -61,14 +58,6 @@ _PLACE_FIELDS: Final = {
     FenceKind.ZONE: CONF_ZONE,
     FenceKind.POLYGON: CONF_FLOOR,
 }
-
-
-class _Seconds(NumberSelector):
-    """A number field that leaves the check to the form, which can say what is expected."""
-
-    @override
-    def __call__(self, data: Any) -> Any:
-        return data
 
 
 _TEXT: Final = TextSelector()
@@ -84,8 +73,8 @@ _TAGS: Final = DeviceSelector(
 )
 
 
-def _seconds_field(most: float) -> _Seconds:
-    return _Seconds(
+def _seconds_field(most: float) -> UncheckedNumber:
+    return UncheckedNumber(
         NumberSelectorConfig(
             min=0, max=most, step=1, mode=NumberSelectorMode.BOX, unit_of_measurement=UnitOfTime.SECONDS
         )
@@ -164,7 +153,7 @@ def shown_values(title: str, data: Mapping[str, Any], choices: Choices) -> dict[
 
 def read_fence_form(kind: FenceKind, entered: Mapping[str, Any], choices: Choices) -> FenceDraft | dict[str, str]:
     """Return the fence that was entered, or for each wrong field the translation key of its error."""
-    form = _Form(entered, choices)
+    form = _FenceForm(entered, choices)
     name = form.name()
     place = form.place(kind)
     options = form.options()
@@ -173,42 +162,35 @@ def read_fence_form(kind: FenceKind, entered: Mapping[str, Any], choices: Choice
     return FenceDraft(name, {CONF_VERSION: SUBENTRY_VERSION, CONF_KIND: kind.value, **place, **options})
 
 
-@dataclass(slots=True)
-class _Form:
-    """A form's fields, read one by one; collects what is wrong with them."""
+class _FenceForm(Form):
+    """The fields of a fence's form, with the choices that were offered."""
 
-    entered: Mapping[str, Any]
-    choices: Choices
-    errors: dict[str, str] = field(default_factory=dict)
-
-    def name(self) -> str:
-        name = str(self.entered.get(CONF_NAME) or "").strip()
-        if not 1 <= len(name) <= MAX_NAME_LENGTH:
-            self.errors[CONF_NAME] = "invalid_name"
-        return name
+    def __init__(self, entered: Mapping[str, Any], choices: Choices) -> None:
+        super().__init__(entered)
+        self._choices = choices
 
     def place(self, kind: FenceKind) -> dict[str, Any]:
-        chosen = self.entered.get(key := _PLACE_FIELDS[kind])
+        chosen = self.value(key := _PLACE_FIELDS[kind])
         match kind:
             case FenceKind.AREAS:
                 if not chosen:
                     self.errors[key] = "no_areas"
-                elif not set(chosen) <= set(self.choices.areas):
+                elif not set(chosen) <= set(self._choices.areas):
                     self.errors[key] = "unknown_area"
-            case FenceKind.FLOOR if chosen not in self.choices.floors:
+            case FenceKind.FLOOR if chosen not in self._choices.floors:
                 self.errors[key] = "floor_without_areas"
-            case FenceKind.ZONE if chosen not in self.choices.zones:
+            case FenceKind.ZONE if chosen not in self._choices.zones:
                 self.errors[key] = "unknown_zone"
             case FenceKind.POLYGON:
-                if chosen not in self.choices.plan_floors:
+                if chosen not in self._choices.plan_floors:
                     self.errors[key] = "not_plan_floor"
                 return {key: chosen, CONF_POINTS: self._points()}
         return {key: chosen}
 
     def options(self) -> dict[str, Any]:
         options: dict[str, Any] = {}
-        if devices := self.entered.get(CONF_TAGS):
-            options[CONF_TAGS] = [self.choices.tags[each] for each in devices if each in self.choices.tags]
+        if devices := self.value(CONF_TAGS):
+            options[CONF_TAGS] = [self._choices.tags[each] for each in devices if each in self._choices.tags]
             if len(options[CONF_TAGS]) < len(devices):
                 self.errors[CONF_TAGS] = "not_a_tag"
         for key, most, error in (
@@ -216,7 +198,7 @@ class _Form:
             (CONF_HOLD_OUT, MOST_HOLD_S, "not_hold"),
             (CONF_DWELL, MOST_DWELL_S, "not_dwell"),
         ):
-            value = self.entered.get(key)
+            value = self.value(key)
             if value is None or value == "":
                 continue
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
@@ -226,7 +208,7 @@ class _Form:
         return options
 
     def _points(self) -> list[list[float]]:
-        points, error = read_points(self.entered.get(CONF_POINTS))
+        points, error = read_points(self.value(CONF_POINTS))
         if error is not None:
             self.errors[CONF_POINTS] = error
         return points

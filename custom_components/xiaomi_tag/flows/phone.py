@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 import re
-from typing import Any, Final, override
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
 from homeassistant.const import CONF_NAME
@@ -12,7 +12,6 @@ from homeassistant.helpers.selector import (
     EntitySelector,
     EntitySelectorConfig,
     SelectOptionDict,
-    SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
     TextSelector,
@@ -20,19 +19,9 @@ from homeassistant.helpers.selector import (
 import probatio
 
 from ..const import CONF_PERSON, CONF_RECEIVER_ID, CONF_USER, CONF_VERSION
-from .tag_form import MAX_NAME_LENGTH
-
-SUBENTRY_VERSION: Final = 1
+from .form import SUBENTRY_VERSION, Form, UncheckedChoice
 
 _RECEIVER_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}")
-
-
-class _Chosen(SelectSelector):
-    """A list that leaves the check to the form, which can say what is expected."""
-
-    @override
-    def __call__(self, data: Any) -> Any:
-        return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +81,17 @@ class PhoneSubentryFlow(ConfigSubentryFlow):
 
     async def _async_read(self, entered: Mapping[str, Any], changing: str | None = None) -> PhoneDraft | dict[str, str]:
         """Return the phone that was entered, or for each wrong field the translation key of its error."""
-        errors: dict[str, str] = {}
-        name, receiver_id, user_id, person = (
-            str(entered.get(field) or "").strip() for field in (CONF_NAME, CONF_RECEIVER_ID, CONF_USER, CONF_PERSON)
-        )
-        if not 1 <= len(name) <= MAX_NAME_LENGTH:
-            errors[CONF_NAME] = "invalid_name"
+        form = Form(entered)
+        name = form.name()
+        receiver_id, user_id, person = map(form.text, (CONF_RECEIVER_ID, CONF_USER, CONF_PERSON))
         if _RECEIVER_ID.fullmatch(receiver_id) is None:
-            errors[CONF_RECEIVER_ID] = "not_receiver_id"
+            form.errors[CONF_RECEIVER_ID] = "not_receiver_id"
         elif self._is_taken(receiver_id, changing):
-            errors[CONF_RECEIVER_ID] = "already_configured"
+            form.errors[CONF_RECEIVER_ID] = "already_configured"
         if user_id not in await _async_users(self.hass):
-            errors[CONF_USER] = "unknown_user"
-        if errors:
-            return errors
+            form.errors[CONF_USER] = "unknown_user"
+        if form.errors:
+            return form.errors
         data = {CONF_VERSION: SUBENTRY_VERSION, CONF_RECEIVER_ID: receiver_id, CONF_USER: user_id}
         if person:
             # Not read yet: it is for strangers' trackers that travel with this person.
@@ -124,7 +110,7 @@ def _schema(users: list[SelectOptionDict]) -> probatio.Schema:
         {
             probatio.Required(CONF_NAME): TextSelector(),
             probatio.Required(CONF_RECEIVER_ID): TextSelector(),
-            probatio.Required(CONF_USER): _Chosen(
+            probatio.Required(CONF_USER): UncheckedChoice(
                 SelectSelectorConfig(options=users, mode=SelectSelectorMode.DROPDOWN)
             ),
             probatio.Optional(CONF_PERSON): EntitySelector(EntitySelectorConfig(domain="person")),

@@ -1,7 +1,7 @@
-"""How a tag is added and changed: the steps that its own flow and a discovery have in common."""
+"""Adding and changing a tag: the steps that the tag's own flow and a discovery share."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, override
 
 from homeassistant.config_entries import (
@@ -20,11 +20,12 @@ from ..const import CONF_KIND
 from ..identity.credentials import TagKind
 from ..identity.faults import CredentialFault
 from .candidates import NearbyScan, async_nearby
-from .tag_form import IDENTITY_FIELDS, TagDraft, read_tag_form, shown_again, shown_values, tag_schema
+from .tag_form import TagDraft, read_tag_form, shown_again, shown_values, tag_schema
+from .tag_kinds import FORMS
 
 
 class TagSteps[C: FlowContext, R: FlowResult[Any, Any], H](FlowHandler[C, R, H]):
-    """A menu of how the tag is known, and a form for each answer."""
+    """A menu of the kinds of tags, and the form of each kind."""
 
     _scan: NearbyScan | None = None
 
@@ -43,45 +44,27 @@ class TagSteps[C: FlowContext, R: FlowResult[Any, Any], H](FlowHandler[C, R, H])
         self._scan.async_start()
         return self.async_show_menu(step_id=step_id, menu_options=[kind.value for kind in TagKind])
 
-    async def async_step_find_hub(self, user_input: dict[str, Any] | None = None) -> R:
-        """Add a tag by its Find Hub identity key."""
-        return await self._async_add(TagKind.FIND_HUB, user_input)
-
-    async def async_step_find_my(self, user_input: dict[str, Any] | None = None) -> R:
-        """Add a tag by its Find My accessory file."""
-        return await self._async_add(TagKind.FIND_MY, user_input)
-
-    async def async_step_address(self, user_input: dict[str, Any] | None = None) -> R:
-        """Add a tag by its permanent address, chosen from what is near or typed."""
-        if user_input is None and self._scan is not None:
+    async def async_add(self, kind: TagKind, user_input: dict[str, Any] | None) -> R:
+        """Add a tag of a kind: the step of the flow that has the kind's name."""
+        if user_input is None and FORMS[kind].offers_nearby and self._scan is not None:
             await self._scan.async_wait()
-        return await self._async_add(TagKind.ADDRESS, user_input, async_nearby(self.hass, self._home()))
-
-    async def async_step_ibeacon(self, user_input: dict[str, Any] | None = None) -> R:
-        """Add a tag by its iBeacon numbers."""
-        return await self._async_add(TagKind.IBEACON, user_input)
-
-    async def async_step_private_address(self, user_input: dict[str, Any] | None = None) -> R:
-        """Add a tag by its identity resolving key."""
-        return await self._async_add(TagKind.PRIVATE_ADDRESS, user_input)
-
-    async def _async_add(
-        self, kind: TagKind, user_input: dict[str, Any] | None, nearby: list[SelectOptionDict] | None = None
-    ) -> R:
         errors: dict[str, str] = {}
-        schema = tag_schema(kind, nearby=nearby or ())
+        schema = tag_schema(kind, nearby=self._nearby(kind))
         if user_input is not None:
             draft = self._read(kind, user_input)
             if isinstance(draft, TagDraft):
                 return await self._async_save(draft)
             errors = draft
-            schema = self.add_suggested_values_to_schema(schema, shown_again(user_input))
+            schema = self.add_suggested_values_to_schema(schema, shown_again(kind, user_input))
         return self.async_show_form(step_id=kind.value, data_schema=schema, errors=errors)
+
+    def _nearby(self, kind: TagKind) -> list[SelectOptionDict]:
+        return async_nearby(self.hass, self._home()) if FORMS[kind].offers_nearby else []
 
     def _read(
         self, kind: TagKind, user_input: Mapping[str, Any], changing: ConfigSubentry | None = None
     ) -> TagDraft | dict[str, str]:
-        """Return the tag that was entered, or the errors by field; a tag that is set up already is one."""
+        """Return the tag that was entered, or the errors by field; a tag that is set up already is an error."""
         previous = changing.data if changing else None
         draft = read_tag_form(kind, user_input, dt_util.get_default_time_zone(), previous)
         home = self._home()
@@ -90,7 +73,7 @@ class TagSteps[C: FlowContext, R: FlowResult[Any, Any], H](FlowHandler[C, R, H])
                 if subentry.unique_id == draft.unique_id and (
                     changing is None or subentry.subentry_id != changing.subentry_id
                 ):
-                    return {IDENTITY_FIELDS[kind]: "already_configured"}
+                    return {FORMS[kind].identity_field: "already_configured"}
         return draft
 
     @callback
@@ -98,6 +81,18 @@ class TagSteps[C: FlowContext, R: FlowResult[Any, Any], H](FlowHandler[C, R, H])
     def async_remove(self) -> None:
         if self._scan is not None:
             self._scan.async_cancel()
+
+
+def _step_of(kind: TagKind) -> Callable[[TagSteps[Any, Any, Any], dict[str, Any] | None], Awaitable[Any]]:
+    async def async_step(flow: TagSteps[Any, Any, Any], user_input: dict[str, Any] | None = None) -> Any:
+        return await flow.async_add(kind, user_input)
+
+    return async_step
+
+
+# Home Assistant finds a step by the name of its method.
+for _kind in TagKind:
+    setattr(TagSteps, f"async_step_{_kind.value}", _step_of(_kind))
 
 
 class TagSubentryFlow(TagSteps[SubentryFlowContext, SubentryFlowResult, tuple[str, str]], ConfigSubentryFlow):
@@ -131,8 +126,8 @@ class TagSubentryFlow(TagSteps[SubentryFlowContext, SubentryFlowResult, tuple[st
                     self._get_entry(), subentry, title=draft.title, data=draft.data, unique_id=draft.unique_id
                 )
             errors = draft
-            shown = shown_again(user_input)
-        nearby = async_nearby(self.hass, self._home()) if kind is TagKind.ADDRESS else ()
+            shown = shown_again(kind, user_input)
+        nearby = self._nearby(kind)
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=self.add_suggested_values_to_schema(tag_schema(kind, changing=True, nearby=nearby), shown),

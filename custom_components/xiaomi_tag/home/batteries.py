@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from ..adverts import Advertisement, Frame, Protocol
-from ..adverts.mibeacon import MiBeaconDecoder
+from ..adverts import Advertisement, Frame, MiBeaconDecoder, mibeacon
 from ..identity.credentials import AddressCredentials
 from ..identity.resolver import Match
 
@@ -26,7 +25,7 @@ class MiBeaconBatteries:
         """Return the match with its battery filled in where the frame is MiBeacon and holds one."""
         if (
             frame is None
-            or frame.protocol is not Protocol.MIBEACON
+            or frame.protocol is not mibeacon.PROTOCOL
             or (decoder := self._decoders.get(match.tag)) is None
         ):
             return match

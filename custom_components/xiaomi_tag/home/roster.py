@@ -8,8 +8,9 @@ from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers import device_registry as dr
 
 from ..const import CONF_KIND, DOMAIN, SUBENTRY_TAG
-from ..identity.credentials import credentials_from_data, fingerprint
+from ..identity.credentials import fingerprint
 from ..identity.faults import CredentialError
+from ..identity.kinds import credentials_from_data
 from ..tracker.tracker import Second
 from .ground import Ground, Part
 from .recognition import Recognition

@@ -8,24 +8,13 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers.device_registry import DeviceInfo
 
-from ..adverts.frame import Battery, BatteryLevel, Frame, OwnerState, Protocol
+from ..adverts import Battery, BatteryLevel, Frame, OwnerState, Protocol, protocol_named
 from ..const import CONF_KIND, CONF_PERSON, DOMAIN
-from ..identity.credentials import Credentials, TagKind, credentials_from_data
+from ..identity.credentials import Credentials, TagKind
+from ..identity.kinds import KINDS, credentials_from_data
 from ..identity.resolver import Match
 from ..locator import Estimate, Presence, TagMemory
 from .tag_store import BatteryRecord, TagRecord
-
-_MANUFACTURERS = {
-    TagKind.FIND_HUB: "Google Find Hub",
-    TagKind.FIND_MY: "Apple Find My",
-}
-_MODELS = {
-    TagKind.FIND_HUB: "Find Hub tag",
-    TagKind.FIND_MY: "Find My accessory",
-    TagKind.ADDRESS: "Bluetooth tag",
-    TagKind.IBEACON: "iBeacon",
-    TagKind.PRIVATE_ADDRESS: "Bluetooth device with private address",
-}
 
 
 class Tag:
@@ -61,7 +50,7 @@ class Tag:
         self.estimate = _restored_estimate(self.id, _memory(record))
         self.battery = _battery_from_record(record.get("battery"))
         self.owner = _member(OwnerState, record.get("owner")) or OwnerState.UNKNOWN
-        self.protocol = _member(Protocol, record.get("protocol"))
+        self.protocol = protocol_named(record.get("protocol"))
         self.model = record.get("model")
         self.relayed_at = None
         self.address = None
@@ -77,11 +66,12 @@ class Tag:
     @property
     def device_info(self) -> DeviceInfo:
         """Describe the tag's device."""
+        kind = KINDS[self.kind]
         return DeviceInfo(
             identifiers={(DOMAIN, self.id)},
             name=self.name,
-            manufacturer=_MANUFACTURERS.get(self.kind),
-            model=self.model or _MODELS[self.kind],
+            manufacturer=kind.manufacturer,
+            model=self.model or kind.model,
             serial_number=self.id,
             via_device_id=self._home_device_id,
         )
@@ -158,7 +148,7 @@ class Tag:
             "power_db": memory.power_db,
             "battery": _battery_record(self.battery) if self.battery else None,
             "owner": self.owner,
-            "protocol": self.protocol,
+            "protocol": self.protocol.name if self.protocol else None,
             "model": self.model,
             "alignment": alignment,
         }

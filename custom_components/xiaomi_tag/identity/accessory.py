@@ -1,4 +1,4 @@
-"""Find My accessories as other tools write them down.
+"""Find My accessories in the formats of other tools.
 
 FindMy.py (0.8 and later) writes JSON: `type` "accessory", `master_key`, `skn`, `sks` in hex, `paired_at`, `model`,
 `alignment_date`, `alignment_index`. The Find My application's own record is a property list whose keys lie under

@@ -1,7 +1,4 @@
-"""Which address is which tag's: fixed ones, and those learned from frames."""
-
-from collections.abc import Mapping
-from types import MappingProxyType
+"""The addresses of our tags: fixed ones, and those learned from frames."""
 
 MOST_LEARNED = 10
 """A rotating tag has one address at a time; a few more are old ones on their way out."""
@@ -13,16 +10,13 @@ class AddressBook:
     def __init__(self) -> None:
         self._tags: dict[str, str] = {}
         self._until: dict[str, dict[str, float]] = {}
-        self.tag_of = self._tags.get
-        """The tag of an address, or None: one dictionary look-up."""
 
-    @property
-    def all(self) -> Mapping[str, str]:
-        """A live view, address to tag."""
-        return MappingProxyType(self._tags)
+    def tag_of(self, address: str) -> str | None:
+        """Return the tag of an address, or None: one dictionary look-up."""
+        return self._tags.get(address)
 
     def fix(self, tag: str, address: str) -> None:
-        """Give a tag an address for good."""
+        """Give a tag a fixed address."""
         self.forget(address)
         self._tags[address] = tag
 

@@ -56,9 +56,9 @@ class KeyAlignment:
         return tuple(spans)
 
     def observe_primary(self, index: int, seen_at: float, *, near: bool) -> bool:
-        """Take in a frame with a primary key; return whether another index is expected now.
+        """Record a frame with a primary key; return whether another index is expected now.
 
-        Near its owner the key is the current one. A separated accessory stays on an old key: that says no more than
+        Near its owner the key is the current one. A separated accessory stays on an old key: that proves no more than
         that the current index is not below it.
         """
         if self._confirmed and index < self._index:
@@ -68,7 +68,7 @@ class KeyAlignment:
         return self._align(index, seen_at)
 
     def observe_secondary(self, index: int, seen_at: float) -> bool:
-        """Take in a frame with a secondary key; return whether another index is expected now."""
+        """Record a frame with a secondary key; return whether another index is expected now."""
         expected = self.expected(seen_at)
         if index in secondary_indices(expected):
             return False

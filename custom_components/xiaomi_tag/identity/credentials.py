@@ -1,14 +1,13 @@
 """How a tag is known: what its owner entered, as bytes, once checked. Secrets never show in a repr."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 import hashlib
 import math
-from typing import Any
+from typing import Any, ClassVar, Final, Self, override
 from uuid import UUID
-
-from .faults import CredentialError, CredentialFault
 
 IDENTITY_KEY_LENGTH = 32
 MASTER_KEY_LENGTH = 28
@@ -18,26 +17,27 @@ BIND_KEY_LENGTHS = (12, 16)
 MAX_ALIGNED_INDEX = 1_000_000
 """28 years of 15-minute keys: bounds the work that a made-up accessory can ask for."""
 
-# The names under which a subentry stores them; forms use the same ones for what is entered as it is stored.
-_IDENTITY_KEY = "identity_key"
-_PAIRED_AT = "paired_at"
-_ADDRESS = "address"
-_BIND_KEY = "bind_key"
-_UUID = "uuid"
-_MAJOR = "major"
-_MINOR = "minor"
-_IRK = "irk"
-_MASTER_KEY = "master_key"
-_PRIMARY_SECRET = "primary_secret"  # noqa: S105  a field's name
-_SECONDARY_SECRET = "secondary_secret"  # noqa: S105  a field's name
-_MODEL = "model"
-_ALIGNED_AT = "aligned_at"
-_ALIGNED_INDEX = "aligned_index"
+# The names under which a subentry stores them; forms use the same names for what is entered as it is stored.
+CONF_IDENTITY_KEY: Final = "identity_key"
+CONF_PAIRED_AT: Final = "paired_at"
+CONF_ADDRESS: Final = "address"
+CONF_BIND_KEY: Final = "bind_key"
+CONF_UUID: Final = "uuid"
+CONF_MAJOR: Final = "major"
+CONF_MINOR: Final = "minor"
+CONF_IRK: Final = "irk"
+CONF_MASTER_KEY: Final = "master_key"
+CONF_PRIMARY_SECRET: Final = "primary_secret"  # noqa: S105  a field's name
+CONF_SECONDARY_SECRET: Final = "secondary_secret"  # noqa: S105  a field's name
+CONF_MODEL: Final = "model"
+CONF_ALIGNED_AT: Final = "aligned_at"
+CONF_ALIGNED_INDEX: Final = "aligned_index"
+
 _FINGERPRINT_DOMAIN = b"xiaomi_tag credentials v1"
 
 
 class TagKind(StrEnum):
-    """The ways of knowing a tag; also the steps of the tag flow."""
+    """The ways of knowing a tag; also the steps of the tag flow, and stored with each tag."""
 
     FIND_HUB = "find_hub"
     FIND_MY = "find_my"
@@ -46,20 +46,64 @@ class TagKind(StrEnum):
     PRIVATE_ADDRESS = "private_address"
 
 
+class Credentials(ABC):
+    """The credentials of one tag; each kind has its own class."""
+
+    __slots__ = ()
+
+    kind: ClassVar[TagKind]
+
+    @abstractmethod
+    def to_data(self) -> dict[str, Any]:
+        """Return what is stored: JSON-able, keys as lower-case hex digits, times as Unix seconds."""
+
+    @classmethod
+    @abstractmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        """Read back what `to_data` returned; other names in `data` are ignored.
+
+        Called by `kinds.credentials_from_data`. For damaged data it may raise what conversions raise: ValueError,
+        TypeError, KeyError, AttributeError or OverflowError.
+        """
+
+    @property
+    @abstractmethod
+    def identity(self) -> bytes:
+        """Bytes that are the same for two ways of writing the same identity, and differ for others."""
+
+
 @dataclass(frozen=True, slots=True)
-class FindHubCredentials:
+class FindHubCredentials(Credentials):
     """A Find Hub tag: its 32-byte identity key, and when it was paired (Unix seconds) where known."""
+
+    kind: ClassVar = TagKind.FIND_HUB
 
     identity_key: bytes = field(repr=False)
     paired_at: float | None = None
 
+    @override
+    def to_data(self) -> dict[str, Any]:
+        return {CONF_IDENTITY_KEY: self.identity_key.hex(), CONF_PAIRED_AT: self.paired_at}
+
+    @classmethod
+    @override
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        return cls(_bytes(data[CONF_IDENTITY_KEY], IDENTITY_KEY_LENGTH), _time_or_none(data.get(CONF_PAIRED_AT)))
+
+    @property
+    @override
+    def identity(self) -> bytes:
+        return self.identity_key
+
 
 @dataclass(frozen=True, slots=True)
-class FindMyCredentials:
+class FindMyCredentials(Credentials):
     """A Find My accessory: 28-byte master private key, the two 32-byte shared secrets, pairing time (Unix seconds).
 
     Where the export knows it, `aligned_index` is the primary key index that the accessory had at `aligned_at`.
     """
+
+    kind: ClassVar = TagKind.FIND_MY
 
     master_key: bytes = field(repr=False)
     primary_secret: bytes = field(repr=False)
@@ -69,119 +113,119 @@ class FindMyCredentials:
     aligned_at: float | None = None
     aligned_index: int = 0
 
+    @override
+    def to_data(self) -> dict[str, Any]:
+        return {
+            CONF_MASTER_KEY: self.master_key.hex(),
+            CONF_PRIMARY_SECRET: self.primary_secret.hex(),
+            CONF_SECONDARY_SECRET: self.secondary_secret.hex(),
+            CONF_PAIRED_AT: self.paired_at,
+            CONF_MODEL: self.model,
+            CONF_ALIGNED_AT: self.aligned_at,
+            CONF_ALIGNED_INDEX: self.aligned_index,
+        }
+
+    @classmethod
+    @override
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        return cls(
+            _bytes(data[CONF_MASTER_KEY], MASTER_KEY_LENGTH),
+            _bytes(data[CONF_PRIMARY_SECRET], SHARED_SECRET_LENGTH),
+            _bytes(data[CONF_SECONDARY_SECRET], SHARED_SECRET_LENGTH),
+            _time(data[CONF_PAIRED_AT]),
+            None if data.get(CONF_MODEL) is None else str(data[CONF_MODEL]),
+            _time_or_none(data.get(CONF_ALIGNED_AT)),
+            _whole(data.get(CONF_ALIGNED_INDEX, 0), MAX_ALIGNED_INDEX),
+        )
+
+    @property
+    @override
+    def identity(self) -> bytes:
+        return self.master_key + self.primary_secret
+
 
 @dataclass(frozen=True, slots=True)
-class AddressCredentials:
+class AddressCredentials(Credentials):
     """A tag with a fixed address (upper case, colons) and, for encrypted MiBeacon, its 12- or 16-byte bind key."""
+
+    kind: ClassVar = TagKind.ADDRESS
 
     address: str
     bind_key: bytes | None = field(default=None, repr=False)
 
+    @override
+    def to_data(self) -> dict[str, Any]:
+        return {CONF_ADDRESS: self.address, CONF_BIND_KEY: None if self.bind_key is None else self.bind_key.hex()}
+
+    @classmethod
+    @override
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        address = _bytes(data[CONF_ADDRESS].replace(":", ""), 6).hex(":").upper()
+        bind_key = data.get(CONF_BIND_KEY)
+        return cls(address, None if bind_key is None else _bytes(bind_key, *BIND_KEY_LENGTHS))
+
+    @property
+    @override
+    def identity(self) -> bytes:
+        return self.address.encode()
+
 
 @dataclass(frozen=True, slots=True)
-class IBeaconCredentials:
+class IBeaconCredentials(Credentials):
     """An iBeacon."""
+
+    kind: ClassVar = TagKind.IBEACON
 
     uuid: UUID
     major: int
     minor: int
 
+    @override
+    def to_data(self) -> dict[str, Any]:
+        return {CONF_UUID: str(self.uuid), CONF_MAJOR: self.major, CONF_MINOR: self.minor}
+
+    @classmethod
+    @override
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        return cls(UUID(data[CONF_UUID]), _whole(data[CONF_MAJOR], 0xFFFF), _whole(data[CONF_MINOR], 0xFFFF))
+
     @property
+    @override
     def identity(self) -> bytes:
         """UUID, major and minor in 20 bytes, as an iBeacon frame carries them."""
         return self.uuid.bytes + self.major.to_bytes(2, "big") + self.minor.to_bytes(2, "big")
 
 
 @dataclass(frozen=True, slots=True)
-class PrivateAddressCredentials:
+class PrivateAddressCredentials(Credentials):
     """A tag with resolvable private addresses: its 16-byte identity resolving key, in either byte order."""
+
+    kind: ClassVar = TagKind.PRIVATE_ADDRESS
 
     irk: bytes = field(repr=False)
 
+    @override
+    def to_data(self) -> dict[str, Any]:
+        return {CONF_IRK: self.irk.hex()}
 
-type Credentials = (
-    FindHubCredentials | FindMyCredentials | AddressCredentials | IBeaconCredentials | PrivateAddressCredentials
-)
+    @classmethod
+    @override
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        return cls(_bytes(data[CONF_IRK], IRK_LENGTH))
 
-
-def credentials_to_data(credentials: Credentials) -> dict[str, Any]:
-    """Return what is stored of the credentials: JSON-able, keys as lower-case hex digits, times as Unix seconds."""
-    match credentials:
-        case FindHubCredentials(identity_key, paired_at):
-            return {_IDENTITY_KEY: identity_key.hex(), _PAIRED_AT: paired_at}
-        case FindMyCredentials():
-            return {
-                _MASTER_KEY: credentials.master_key.hex(),
-                _PRIMARY_SECRET: credentials.primary_secret.hex(),
-                _SECONDARY_SECRET: credentials.secondary_secret.hex(),
-                _PAIRED_AT: credentials.paired_at,
-                _MODEL: credentials.model,
-                _ALIGNED_AT: credentials.aligned_at,
-                _ALIGNED_INDEX: credentials.aligned_index,
-            }
-        case AddressCredentials(address, bind_key):
-            return {_ADDRESS: address, _BIND_KEY: None if bind_key is None else bind_key.hex()}
-        case IBeaconCredentials(uuid, major, minor):
-            return {_UUID: str(uuid), _MAJOR: major, _MINOR: minor}
-        case PrivateAddressCredentials(irk):
-            return {_IRK: irk.hex()}
-
-
-def credentials_from_data(kind: TagKind | str, data: Mapping[str, Any]) -> Credentials:
-    """Read back what `credentials_to_data` returned; other keys in `data` are ignored.
-
-    Raises CredentialError with the key `damaged_data` when something is missing or not of its form.
-    """
-    try:
-        return _from_data(TagKind(kind), data)
-    except ValueError, TypeError, KeyError, AttributeError, OverflowError:
-        raise CredentialError(CredentialFault.DAMAGED_DATA) from None
-
-
-def _from_data(kind: TagKind, data: Mapping[str, Any]) -> Credentials:
-    match kind:
-        case TagKind.FIND_HUB:
-            return FindHubCredentials(
-                _bytes(data[_IDENTITY_KEY], IDENTITY_KEY_LENGTH), _time_or_none(data.get(_PAIRED_AT))
-            )
-        case TagKind.FIND_MY:
-            return FindMyCredentials(
-                _bytes(data[_MASTER_KEY], MASTER_KEY_LENGTH),
-                _bytes(data[_PRIMARY_SECRET], SHARED_SECRET_LENGTH),
-                _bytes(data[_SECONDARY_SECRET], SHARED_SECRET_LENGTH),
-                _time(data[_PAIRED_AT]),
-                None if data.get(_MODEL) is None else str(data[_MODEL]),
-                _time_or_none(data.get(_ALIGNED_AT)),
-                _whole(data.get(_ALIGNED_INDEX, 0), MAX_ALIGNED_INDEX),
-            )
-        case TagKind.ADDRESS:
-            address = _bytes(data[_ADDRESS].replace(":", ""), 6).hex(":").upper()
-            bind_key = data.get(_BIND_KEY)
-            return AddressCredentials(address, None if bind_key is None else _bytes(bind_key, *BIND_KEY_LENGTHS))
-        case TagKind.IBEACON:
-            return IBeaconCredentials(UUID(data[_UUID]), _whole(data[_MAJOR], 0xFFFF), _whole(data[_MINOR], 0xFFFF))
-        case TagKind.PRIVATE_ADDRESS:
-            return PrivateAddressCredentials(_bytes(data[_IRK], IRK_LENGTH))
+    @property
+    @override
+    def identity(self) -> bytes:
+        return min(self.irk, self.irk[::-1])
 
 
 def fingerprint(credentials: Credentials) -> str:
-    """Return 16 hex digits that tell this identity from others and reveal no key.
+    """Return 16 hex digits that distinguish this identity from others and reveal no key.
 
     Two ways of writing the same identity (either byte order of an IRK, with or without a pairing date) agree.
     """
-    match credentials:
-        case FindHubCredentials(identity_key):
-            kind, material = TagKind.FIND_HUB, identity_key
-        case FindMyCredentials(master_key, primary_secret):
-            kind, material = TagKind.FIND_MY, master_key + primary_secret
-        case AddressCredentials(address):
-            kind, material = TagKind.ADDRESS, address.encode()
-        case IBeaconCredentials():
-            kind, material = TagKind.IBEACON, credentials.identity
-        case PrivateAddressCredentials(irk):
-            kind, material = TagKind.PRIVATE_ADDRESS, min(irk, irk[::-1])
-    digest = hashlib.sha256(b"\0".join((_FINGERPRINT_DOMAIN, kind.encode(), material)))
-    return digest.hexdigest()[:16]
+    parts = (_FINGERPRINT_DOMAIN, credentials.kind.encode(), credentials.identity)
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
 
 
 def _bytes(text: str, *lengths: int) -> bytes:

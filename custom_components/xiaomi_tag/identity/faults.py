@@ -1,10 +1,10 @@
-"""What can be wrong with something that a user pasted, each with a translation key. No text holds the input."""
+"""The faults of credentials that a user entered, each with a translation key. No text contains the input."""
 
 from enum import StrEnum
 
 
 class CredentialFault(StrEnum):
-    """Every way in which credentials are refused; the value is the translation key of its explanation."""
+    """Every reason to refuse credentials; the value is the translation key of its explanation."""
 
     EMPTY = "empty"
     TOO_LONG = "too_long"

@@ -26,7 +26,8 @@ LONG_ID_LENGTH = 32
 
 _RESERVED_FLAGS = 0xF8
 _PROTECTION_FLAG = 0x01
-_LEVELS = {1: BatteryLevel.NORMAL, 2: BatteryLevel.LOW, 3: BatteryLevel.CRITICAL}
+BATTERY_LEVELS = (BatteryLevel.NORMAL, BatteryLevel.LOW, BatteryLevel.CRITICAL)
+_LEVELS = dict(enumerate(BATTERY_LEVELS, start=1))
 
 
 class Curve(Enum):
@@ -108,7 +109,7 @@ def derive(
 
 
 def _x_coordinates(curve: Curve, scalars: Sequence[int], pause: Callable[[], None]) -> list[int | None]:
-    """Return the x coordinates of scalar · generator; None is the point at infinity, which is no id."""
+    """Return the x coordinates of scalar · generator; None is the point at infinity, which is not an id."""
     if curve is Curve.SECP160R1:
         return [None if point is None else point[0] for point in secp160r1.multiply_generator(scalars, pause)]
     coordinates: list[int | None] = []
@@ -129,8 +130,8 @@ def flags_mask(scalar: int, curve: Curve) -> int:
 def read_flags(hashed_flags: int, mask: int, *, protection: bool) -> Flags | None:
     """Return the unmasked flags, or None when they cannot be right.
 
-    `protection` is what the frame's type says in the clear. A set reserved bit, or a protection bit that disagrees
-    with the type, means a damaged byte or somebody else's.
+    `protection` is that of the frame's unencrypted type. A set reserved bit, or a protection bit that disagrees with
+    the type, means that the byte is damaged or another sender's.
     """
     flags = hashed_flags ^ mask
     if flags & _RESERVED_FLAGS or bool(flags & _PROTECTION_FLAG) != protection:

@@ -1,4 +1,4 @@
-"""From what a user pastes to checked credentials. Every refusal is a CredentialError with a translation key."""
+"""Pasted text to checked credentials. Every refusal is a CredentialError with a translation key."""
 
 import base64
 from collections.abc import Iterator
@@ -56,7 +56,7 @@ def parse_find_hub(text: str, paired_at: object = None, zone: tzinfo = UTC) -> F
 
     GoogleFindMyTools decrypts the key but has no file format for it; scripts around it name it `identity_key`, `eik`
     or the like, with `pair_date` in seconds beside it. `paired_at` (ISO date-time or Unix seconds; without a time
-    zone it is in `zone`) goes before the JSON's. Raises CredentialError.
+    zone it is in `zone`) overrides that of the JSON. Raises CredentialError.
     """
     text = bounded(text)
     paired = unix_time(paired_at, zone) if paired_at not in (None, "") else None
@@ -73,7 +73,7 @@ def parse_find_hub(text: str, paired_at: object = None, zone: tzinfo = UTC) -> F
 
 
 def _only_identity_key(fields: list[tuple[str, Any]]) -> bytes:
-    """Return the one key that the fields hold; beside it, its wrapped form does no harm."""
+    """Return the one key that the fields hold; its wrapped form beside it is ignored."""
     keys: set[bytes] = set()
     refusal: CredentialError | None = None
     for name, value in fields:

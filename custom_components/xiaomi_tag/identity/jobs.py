@@ -1,12 +1,12 @@
-"""Which heavy work is due, and taking its results in."""
+"""Which heavy work is due, and where its results go."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from .find_hub import EphemeralId
-from .schedule import AccessoryKey, FindHubTable, FindMyTable, ScheduleJob, ScheduleResult, Slot
-from .search import SearchPlanner, SearchResult, WideSearch
-from .tags import FindHubTag, FindMyTag, PlainTag, Tag
+from .schedule import ScheduleJob, ScheduleResult, Table
+from .search import SearchResult, WideSearch
+from .tables import Tables
+from .tag_states import FindHubTag, TagState
 
 _CHECK_EVERY_S = 60.0
 
@@ -15,37 +15,27 @@ type JobResult = ScheduleResult | SearchResult
 
 
 class JobDesk:
-    """Hands out jobs for the tags' tables and takes in what they computed.
+    """Hands out jobs that compute entries of `tables`, and installs their results there."""
 
-    `eids` and `prefixes` are the look-up tables that results go into.
-    """
-
-    def __init__(
-        self,
-        tags: Mapping[str, Tag],
-        eids: dict[bytes, Slot[EphemeralId]],
-        prefixes: dict[bytes, Slot[AccessoryKey]],
-        planner: SearchPlanner,
-    ) -> None:
+    def __init__(self, tags: Mapping[str, TagState[Any]], tables: Tables) -> None:
         self._tags = tags
-        self._eids = eids
-        self._prefixes = prefixes
-        self._planner = planner
+        self._tables = tables
+        self._planner = tables.planner
         self._schedule: ScheduleJob | None = None
         self._search: WideSearch | None = None
         self._next_check_at = 0.0
 
     def hurry(self) -> None:
-        """Have the tables looked at again at the next `due`, not within a minute."""
+        """Check the tables at the next `due` already, not within a minute."""
         self._next_check_at = 0.0
 
     def located(self, tag: str) -> None:
-        """Take note that a lost tag was heard."""
+        """Record that a lost tag was heard."""
         self._planner.located(tag)
         self.cancel_search(tag)
 
     def cancel_search(self, tag: str) -> None:
-        """Call off a search for a tag."""
+        """Cancel a search for a tag."""
         if self._search is not None and self._search.tag == tag:
             self._search.cancel()
 
@@ -53,11 +43,7 @@ class JobDesk:
         """Return the next job, or None; see `Resolver.due`."""
         if self._schedule is None and not self._next_check_at - _CHECK_EVERY_S <= now < self._next_check_at:
             self._next_check_at = now + _CHECK_EVERY_S
-            requests = [
-                request
-                for state in self._tags.values()
-                if not isinstance(state, PlainTag) and (request := state.request(now)) is not None
-            ]
+            requests = [request for state in self._tags.values() if (request := state.request(now)) is not None]
             if requests:
                 self._schedule = ScheduleJob(requests)
                 return self._schedule
@@ -83,23 +69,20 @@ class JobDesk:
         )
 
     def install(self, result: JobResult, now: float) -> bool:
-        """Take in a job's result; return whether anything changed."""
+        """Install a job's result; return whether anything changed."""
         self.abandon(result.job, now)
         if isinstance(result, SearchResult):
             return self._learn(result)
         changed = [self._install_table(table) for table in result.tables]
         if any(changed):
-            self._planner.identified(self._eids)
+            self._planner.identified(self._tables.eids)
         return any(changed)
 
-    def _install_table(self, table: FindHubTable | FindMyTable) -> bool:
+    def _install_table(self, table: Table) -> bool:
         state = self._tags.get(table.tag)
-        if state is not table.token:
+        if state is None or state is not table.token:
             return False
-        if isinstance(state, FindHubTag) and isinstance(table, FindHubTable):
-            state.install(table, self._eids)
-        elif isinstance(state, FindMyTag) and isinstance(table, FindMyTable):
-            state.install(table, self._prefixes)
+        state.install(table, self._tables)
         return True
 
     def _learn(self, result: SearchResult) -> bool:
@@ -111,7 +94,7 @@ class JobDesk:
         return True
 
     def abandon(self, job: Job, now: float) -> None:
-        """Take note that a job is over; a schedule without a result is tried again within a minute."""
+        """Record that a job is over; a schedule without a result is tried again within a minute."""
         if job is self._schedule:
             self._schedule = None
         elif job is self._search:
@@ -119,6 +102,6 @@ class JobDesk:
             self._planner.ended(now)
 
     def diagnostics(self, tag: str) -> dict[str, Any]:
-        """Return what may be shown of the searches for a Find Hub tag."""
+        """Return diagnostics of the searches for a Find Hub tag."""
         search = self._search if self._search is not None and self._search.tag == tag else None
         return {**self._planner.diagnostics(tag), "search_progress": None if search is None else search.progress}

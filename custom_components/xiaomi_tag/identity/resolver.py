@@ -1,4 +1,4 @@
-"""Which of our tags a packet is from."""
+"""Finds which of our tags a packet is from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,24 +6,17 @@ import math
 from typing import Any
 
 from ..adverts.advertisement import address_bytes
-from ..adverts.frame import Battery, FindHubFrame, FindMyFrame, Frame, IBeaconFrame, OwnerState
+from ..adverts.frame import Battery, FindHubFrame, FindMyFrame, Frame, OwnerState
 from ..basics.bounded import Bounded
-from .addresses import AddressBook
-from .credentials import (
-    AddressCredentials,
-    Credentials,
-    FindHubCredentials,
-    FindMyCredentials,
-    IBeaconCredentials,
-    PrivateAddressCredentials,
-)
+from .credentials import Credentials
 from .find_hub import MAX_ROTATION_DELAY_S, ROTATION_S, EphemeralId, read_flags
 from .find_my import KEY_LENGTH, PREFIX_LENGTH, prefix
 from .jobs import Job, JobDesk, JobResult
-from .rpa import PrivateAddresses
-from .schedule import AccessoryKey, Slot
+from .kinds import KINDS
+from .schedule import Slot
 from .search import SEARCH_REACH_S, STRONG_DBM, SearchPlanner, SearchResult
-from .tags import LOST_AFTER_S, FindHubTag, FindMyTag, PlainTag, Tag
+from .tables import Tables
+from .tag_states import FindHubTag, FindMyTag, FixedAddressTag, TagState
 
 NEAR_HOLD_S = 60.0 + ROTATION_S + MAX_ROTATION_DELAY_S
 """How long an address stays a Find Hub tag's after its last proof in normal mode: the life of one id, with which it
@@ -38,9 +31,9 @@ _RANDOM_STATIC = 0xC0
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A packet is this tag's.
+    """The tag that a packet is from.
 
-    `battery` is what this packet says of it; `protection` says whether unwanted-tracking protection is on, where the
+    `battery` is that of this very packet; `protection` is whether unwanted-tracking protection is on, where the
     flags of a Find Hub frame could be read; `model` is a hint from the frame or the credentials.
     """
 
@@ -52,32 +45,32 @@ class Match:
 
 
 class Resolver:
-    """Tells which of our tags a packet is from, by address, frame and keys.
+    """Finds which of our tags a packet is from, by address, frame and keys.
 
     Use: `add` and `remove` tags; ask `due` every second or so, run the job it returns in a worker thread and hand the
-    result to `install` (or the job to `abandon`); ask `known` for each packet's address and `resolve` for what is new
-    at it. All methods are cheap and belong to one thread; only the jobs compute keys.
+    result to `install` (or the job to `abandon`); ask `known` for each packet's address and `resolve` for new
+    content at it. All methods are cheap and belong to one thread; only the jobs compute keys.
 
     What proves a tag:
     * a fixed address by itself;
     * an iBeacon's UUID, major and minor, at any address;
     * an address that an identity resolving key made;
     * a Find Hub id of the windows around the tag's learned clock offsets, or around Unix time and seconds since
-      pairing (three windows on either side, plus what is not known of the offset);
+      pairing (three windows on either side, plus the uncertainty of the offset);
     * a Find My address (its lower 46 bits are the key's first ones) of the keys around the expected index (25 hours
       back, 12 ahead), and the whole key where the frame carries it.
-    Everything else at a proven address:
+    Anything else at a proven address:
     * a frame without identity is the tag's;
-    * a Find Hub frame with an id that is nobody's is the tag's while the proof is fresh (21 minutes; 24 hours when the
+    * a Find Hub frame with an unknown id is the tag's while the proof is fresh (21 minutes; 24 hours when the
       proof was a separated frame), since its clock may have stepped; it proves nothing. After that the address is
       forgotten;
     * a frame of another format with an identity, or a Find My key that is not in the table, is not credited;
     * a frame with the identity of another of our tags makes the address that tag's.
 
     Replay: whoever records a frame and sends it again from elsewhere passes for the tag as long as its window or key
-    is in the table: about an hour for Find Hub, 25 hours for Find My. While a tag is nowhere, an older recording passes
+    is in the table: about an hour for Find Hub, 25 hours for Find My. While a tag is lost, an older recording passes
     too: a wide search takes it for a clock that fell back, and an accessory is looked for where it was heard last.
-    Radio offers no defence against that. The replay cannot move a clock or a key index that is in use (see `TagClock`
+    There is no defence against that. A replay cannot move a clock or a key index that is in use (see `TagClock`
     and `KeyAlignment`), so the tag itself is known again at once.
 
     Memory, bounded: a Find Hub tag takes 11 KiB (21 ids a clock offset, two or three of them), 70 KiB at most (4
@@ -87,62 +80,38 @@ class Resolver:
     """
 
     def __init__(self, *, search_reach_s: float = SEARCH_REACH_S) -> None:
-        self._tags: dict[str, Tag] = {}
-        self._addresses = AddressBook()
-        self._eids: dict[bytes, Slot[EphemeralId]] = {}
-        self._prefixes: dict[bytes, Slot[AccessoryKey]] = {}
-        self._beacons: dict[bytes, str] = {}
-        self._private = PrivateAddresses()
-        self._misses: Bounded[str, bytes] = Bounded(_MOST_MISSES)
+        self._tags: dict[str, TagState[Any]] = {}
         self._planner = SearchPlanner(search_reach_s)
-        self._jobs = JobDesk(self._tags, self._eids, self._prefixes, self._planner)
+        self._tables = Tables(self._planner)
+        self._addresses = self._tables.addresses
+        self._misses: Bounded[str, bytes] = Bounded(_MOST_MISSES)
+        self._jobs = JobDesk(self._tags, self._tables)
         self._dirty = False
-        self.known = self._addresses.tag_of
-        """The tag that an address belongs to, or None: one dictionary look-up."""
+
+    def known(self, address: str) -> str | None:
+        """Return the tag that an address belongs to, or None: one dictionary look-up."""
+        return self._addresses.tag_of(address)
 
     def add(self, tag: str, credentials: Credentials, alignment: Mapping[str, Any] | None, now: float) -> None:
-        """Take in a tag, in the place of one of the same name. Computes nothing: it makes a job due.
+        """Add a tag, in the place of one of the same name. Computes nothing: it makes a job due.
 
-        `alignment` is what `alignments` returned for it, or None; anything else in it is left aside.
+        `alignment` is what `alignments` returned for it, or None; anything else in it is ignored.
         """
         self.remove(tag)
         stored = alignment if isinstance(alignment, Mapping) else {}
-        match credentials:
-            case FindHubCredentials():
-                hub = FindHubTag(tag, credentials, stored.get("clocks"))
-                self._tags[tag] = hub
-                self._planner.add(tag, now + LOST_AFTER_S if hub.clock.learned else now)
-            case FindMyCredentials():
-                self._tags[tag] = FindMyTag(tag, credentials, stored.get("keys"))
-            case AddressCredentials(address):
-                self._tags[tag] = PlainTag(credentials)
-                self._addresses.fix(tag, address)
-            case IBeaconCredentials():
-                self._tags[tag] = PlainTag(credentials)
-                self._beacons[credentials.identity] = tag
-            case PrivateAddressCredentials(irk):
-                self._tags[tag] = PlainTag(credentials)
-                self._private.add(tag, irk)
+        state = KINDS[credentials.kind].state(tag, credentials, stored)
+        self._tags[tag] = state
+        state.enter(self._tables, now)
         self._misses.clear()
         self._jobs.hurry()
 
     def remove(self, tag: str) -> None:
-        """Forget a tag, and call off a search for it."""
+        """Forget a tag, and cancel a search for it."""
         state = self._tags.pop(tag, None)
-        if isinstance(state, FindHubTag):
-            state.clear(self._eids)
-            self._planner.remove(tag)
-        elif isinstance(state, FindMyTag):
-            state.clear(self._prefixes)
+        if state is not None:
+            state.leave(self._tables)
         self._addresses.remove(tag)
-        self._private.remove(tag)
-        self._beacons = {identity: owner for identity, owner in self._beacons.items() if owner != tag}
         self._jobs.cancel_search(tag)
-
-    @property
-    def addresses(self) -> Mapping[str, str]:
-        """A live view of all known addresses and their tags."""
-        return self._addresses.all
 
     def resolve(self, address: str, frame: Frame | None, seen_at: float, rssi_dbm: int) -> Match | None:
         """Return whose packet this is, or None for a stranger's.
@@ -158,12 +127,12 @@ class Resolver:
             if isinstance(frame, FindHubFrame):
                 self._planner.heard(identity, seen_at, rssi_dbm)
             return None
-        if tag is not None and isinstance(self._tags[tag].credentials, AddressCredentials):
+        if tag is not None and isinstance(self._tags[tag], FixedAddressTag):
             return self._credit(tag, frame, seen_at)
         match = self._identified(address, frame, identity, seen_at)
         if match is None and tag is not None:
             return self._at_known_address(tag, address, frame, seen_at)
-        if match is None and (tag := self._private.resolve(address)) is not None:
+        if match is None and (tag := self._tables.private_addresses.resolve(address)) is not None:
             self._addresses.learn(tag, address, seen_at + HOLD_S)
             return self._credit(tag, frame, seen_at)
         if match is None:
@@ -172,8 +141,8 @@ class Resolver:
                 self._planner.heard(identity, seen_at, rssi_dbm)
         return match
 
-    def wonders_about(self, frame: Frame | None, now: float, rssi_dbm: int) -> bool:
-        """Return whether a stranger's frame could be a tag of ours that is nowhere, its clock being lost.
+    def may_be_lost_tag(self, frame: Frame | None, now: float, rssi_dbm: int) -> bool:
+        """Return whether an unresolved frame may be of one of our tags whose clock offset is not known.
 
         More sightings of it, handed to `resolve`, then lead to a wide search.
         """
@@ -186,15 +155,12 @@ class Resolver:
     def _identified(self, address: str, frame: Frame | None, identity: bytes, seen_at: float) -> Match | None:
         """Return the match that the frame's identity, or the key in the address, proves."""
         if isinstance(frame, FindHubFrame):
-            slot = self._eids.get(identity)
+            slot = self._tables.eids.get(identity)
             return None if slot is None else self._hub_match(slot, address, frame, seen_at)
-        if isinstance(frame, IBeaconFrame):
-            tag = self._beacons.get(identity)
-            if tag is None:
-                return None
+        if frame is not None and (tag := self._tables.identities.get((frame.protocol, identity))) is not None:
             self._addresses.learn(tag, address, seen_at + HOLD_S)
             return self._credit(tag, frame, seen_at)
-        if self._prefixes and (isinstance(frame, FindMyFrame) or not identity):
+        if self._tables.prefixes and (isinstance(frame, FindMyFrame) or not identity):
             return self._key_match(address, frame, identity, seen_at)
         return None
 
@@ -220,7 +186,7 @@ class Resolver:
 
     def _key_match(self, address: str, frame: Frame | None, identity: bytes, seen_at: float) -> Match | None:
         shown = identity if len(identity) >= PREFIX_LENGTH else _key_in(address)
-        slot = self._prefixes.get(prefix(shown)) if shown else None
+        slot = self._tables.prefixes.get(prefix(shown)) if shown else None
         if slot is None or (len(identity) == KEY_LENGTH and identity != slot.entry.key):
             return None
         tag, entry = slot
@@ -238,15 +204,15 @@ class Resolver:
         self._addresses.learn(tag, address, seen_at + HOLD_S)
         return self._credit(tag, frame, seen_at)
 
-    def _save_now_and_then(self, state: FindHubTag | FindMyTag, seen_at: float) -> None:
-        """Have what hits sharpened stored a few times a day."""
+    def _save_now_and_then(self, state: TagState[Any], seen_at: float) -> None:
+        """Have what was learned from hits stored a few times a day."""
         if seen_at - state.saved_at > _SAVE_EVERY_S:
             self._dirty, state.saved_at = True, seen_at
 
     def _at_known_address(self, tag: str, address: str, frame: Frame | None, seen_at: float) -> Match | None:
         """Return the match of a frame whose identity proves nothing, at an address that was proven before."""
         state = self._tags[tag]
-        if isinstance(state, PlainTag):
+        if not state.rotates:
             self._addresses.learn(tag, address, seen_at + HOLD_S)
             return self._credit(tag, frame, seen_at)
         if frame is None or not frame.identity:
@@ -260,10 +226,9 @@ class Resolver:
     def _credit(self, tag: str, frame: Frame | None, seen_at: float) -> Match:
         state = self._tags[tag]
         state.last_hit_at = seen_at if state.last_hit_at is None else max(state.last_hit_at, seen_at)
-        model = state.credentials.model if isinstance(state.credentials, FindMyCredentials) else None
         if frame is None:
-            return Match(tag, model=model)
-        return Match(tag, frame.battery, frame.owner, frame.model or model)
+            return Match(tag, model=state.model)
+        return Match(tag, frame.battery, frame.owner, frame.model or state.model)
 
     def due(self, now: float) -> Job | None:
         """Return the next piece of heavy work, or None. Call again after taking one: a second may be due.
@@ -274,7 +239,7 @@ class Resolver:
         return self._jobs.due(now)
 
     def install(self, result: JobResult, now: float) -> bool:
-        """Take in a job's result, unless its tags are gone. Return whether anything changed."""
+        """Install a job's result, unless its tags are gone. Return whether anything changed."""
         changed = self._jobs.install(result, now)
         if changed and isinstance(result, SearchResult):
             self._dirty = True
@@ -283,7 +248,7 @@ class Resolver:
         return changed
 
     def abandon(self, job: Job, now: float) -> None:
-        """Take note that a job will bring no result."""
+        """Record that a job will bring no result."""
         self._jobs.abandon(job, now)
 
     @property
@@ -292,19 +257,19 @@ class Resolver:
         return self._dirty
 
     def alignments(self) -> dict[str, dict[str, Any]]:
-        """Return what to store for each tag and to give to `add` after a restart; clears `dirty`.
+        """Return by tag what is stored, and given to `add` after a restart; clears `dirty`.
 
         JSON-able, no secrets. Tags that have learned nothing are left out.
         """
         self._dirty = False
         found: dict[str, dict[str, Any]] = {}
         for tag, state in self._tags.items():
-            if not isinstance(state, PlainTag) and (data := state.alignment_data()) is not None:
+            if (data := state.alignment_data()) is not None:
                 found[tag] = data
         return found
 
     def diagnostics(self, tag: str) -> dict[str, Any]:
-        """Return what may be shown of a tag: no secrets, no addresses. Empty for a tag that is not there."""
+        """Return diagnostics of a tag: no secrets, no addresses. Empty for an unknown tag."""
         state = self._tags.get(tag)
         if state is None:
             return {}
@@ -314,7 +279,7 @@ class Resolver:
         }
         if isinstance(state, FindHubTag):
             shown |= self._jobs.diagnostics(tag)
-        return shown if isinstance(state, PlainTag) else shown | state.diagnostics()
+        return shown | state.diagnostics()
 
 
 def _key_in(address: str) -> bytes:

@@ -22,7 +22,7 @@ class PrivateAddresses:
 
     A new address costs one AES block a key and byte order, a remembered one a look-up. The order that matched last is
     tried first and the other one is kept: a stranger's address passes for ours by chance once in 2**24 trials, and
-    that must not make us deaf to the tag's own addresses.
+    after that the tag's own addresses must still match.
     """
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class PrivateAddresses:
         self._misses: Bounded[str, None] = Bounded(_MOST_MISSES)
 
     def add(self, tag: str, irk: bytes) -> None:
-        """Take in a tag's key, in either byte order."""
+        """Add a tag's key, in either byte order."""
         orders = dict.fromkeys((irk, irk[::-1]))
         self._ciphers[tag] = tuple(get_cipher_for_irk(order) for order in orders)
         self._misses.clear()

@@ -1,10 +1,11 @@
-"""Tables of what our rotating tags may be sending now, and the job that computes what is missing in them."""
+"""Tables of the ids and keys that our rotating tags may be sending now, and the job that computes missing ones."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import batched
 import time
-from typing import NamedTuple
+from typing import NamedTuple, override
 
 from . import find_hub, find_my
 from .find_hub import Curve, EphemeralId
@@ -27,7 +28,7 @@ def covered(spans: Spans) -> set[int]:
 
 
 class Chain(NamedTuple):
-    """One of an accessory's two key chains: what is wanted of it, of that what is missing, and where to start."""
+    """One of an accessory's two key chains: which indices are missing, which are checkpoints later, and where to start."""
 
     secondary: bool
     missing: tuple[int, ...]
@@ -41,29 +42,6 @@ class AccessoryKey(NamedTuple):
     secondary: bool
     number: int
     key: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class FindHubRequest:
-    """Ids to compute for a Find Hub tag. `token` tells a tag from one of the same name that replaced it."""
-
-    tag: str
-    token: object = field(repr=False)
-    identity_key: bytes = field(repr=False)
-    spans: Spans
-    missing: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FindMyRequest:
-    """Keys to compute for a Find My accessory."""
-
-    tag: str
-    token: object = field(repr=False)
-    master_key: bytes = field(repr=False)
-    secrets: tuple[bytes, bytes] = field(repr=False)
-    spans: Spans
-    chains: tuple[Chain, Chain] = field(repr=False)
 
 
 class Slot[Entry](NamedTuple):
@@ -86,78 +64,107 @@ class Part[Entry, Number]:
         self.lookups[number] = (*self.lookups.get(number, ()), lookup)
 
 
-@dataclass(frozen=True, slots=True)
-class FindHubTable:
-    """Computed ids of a Find Hub tag, by window."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A computed part of a tag's table. `token` is the tag's state: one that replaced it does not fit."""
 
     tag: str
     token: object = field(repr=False)
     spans: Spans
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindHubTable(Table):
+    """Computed ids of a Find Hub tag, by window."""
+
     part: Part[EphemeralId, int] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class FindMyTable:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindMyTable(Table):
     """Computed keys of a Find My accessory, by whether secondary and index, and the checkpoints of its two chains."""
 
-    tag: str
-    token: object = field(repr=False)
-    spans: Spans
     part: Part[AccessoryKey, tuple[bool, int]] = field(repr=False)
     checkpoints: tuple[tuple[Checkpoint, ...], tuple[Checkpoint, ...]] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request(ABC):
+    """What to compute for a tag. `token` is the tag's state."""
+
+    tag: str
+    token: object = field(repr=False)
+    spans: Spans
+
+    @abstractmethod
+    def compute(self) -> Table:
+        """Compute it; slow and pure."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindHubRequest(Request):
+    """Ids to compute for a Find Hub tag."""
+
+    identity_key: bytes = field(repr=False)
+    missing: tuple[int, ...]
+
+    @override
+    def compute(self) -> FindHubTable:
+        part = Part[EphemeralId, int]()
+        for windows in batched(self.missing, _WINDOWS_A_BATCH, strict=False):
+            for entry in find_hub.derive(self.identity_key, windows, tuple(Curve), give_way):
+                part.add(entry.window, entry.eid, Slot(self.tag, entry))
+        return FindHubTable(tag=self.tag, token=self.token, spans=self.spans, part=part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindMyRequest(Request):
+    """Keys to compute for a Find My accessory."""
+
+    master_key: bytes = field(repr=False)
+    secrets: tuple[bytes, bytes] = field(repr=False)
+    chains: tuple[Chain, Chain] = field(repr=False)
+
+    @override
+    def compute(self) -> FindMyTable:
+        part = Part[AccessoryKey, tuple[bool, int]]()
+        reached: list[tuple[Checkpoint, ...]] = []
+        for chain, secret in zip(self.chains, self.secrets, strict=True):
+            found, checkpoints = find_my.walk(
+                self.master_key,
+                secret,
+                indices=chain.missing,
+                marks=chain.marks,
+                checkpoints=chain.checkpoints,
+                pause=give_way,
+            )
+            for number, key in found.items():
+                entry = AccessoryKey(chain.secondary, number, key)
+                part.add((chain.secondary, number), find_my.prefix(key), Slot(self.tag, entry))
+            reached.append(checkpoints)
+        return FindMyTable(
+            tag=self.tag, token=self.token, spans=self.spans, part=part, checkpoints=(reached[0], reached[1])
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class ScheduleResult:
-    """What a schedule job computed."""
+    """The tables that a schedule job computed."""
 
     job: ScheduleJob
-    tables: tuple[FindHubTable | FindMyTable, ...] = field(repr=False)
+    tables: tuple[Table, ...] = field(repr=False)
 
 
 class ScheduleJob:
     """Computes the missing parts of some tags' tables. `run` is pure and belongs in a worker thread."""
 
-    def __init__(self, requests: Sequence[FindHubRequest | FindMyRequest]) -> None:
+    def __init__(self, requests: Sequence[Request]) -> None:
         self._requests = tuple(requests)
         self.description = f"key schedules of {len(self._requests)} tags"
 
     def run(self) -> ScheduleResult:
         """Compute. About 0.3 ms an id (three curves' worth) and 0.2 ms a key on a desktop computer."""
-        return ScheduleResult(
-            self,
-            tuple(
-                _find_hub_table(request) if isinstance(request, FindHubRequest) else _find_my_table(request)
-                for request in self._requests
-            ),
-        )
-
-
-def _find_hub_table(request: FindHubRequest) -> FindHubTable:
-    part = Part[EphemeralId, int]()
-    for windows in batched(request.missing, _WINDOWS_A_BATCH, strict=False):
-        for entry in find_hub.derive(request.identity_key, windows, tuple(Curve), give_way):
-            part.add(entry.window, entry.eid, Slot(request.tag, entry))
-    return FindHubTable(request.tag, request.token, request.spans, part)
-
-
-def _find_my_table(request: FindMyRequest) -> FindMyTable:
-    part = Part[AccessoryKey, tuple[bool, int]]()
-    reached: list[tuple[Checkpoint, ...]] = []
-    for chain, secret in zip(request.chains, request.secrets, strict=True):
-        found, checkpoints = find_my.walk(
-            request.master_key,
-            secret,
-            indices=chain.missing,
-            marks=chain.marks,
-            checkpoints=chain.checkpoints,
-            pause=give_way,
-        )
-        for number, key in found.items():
-            entry = AccessoryKey(chain.secondary, number, key)
-            part.add((chain.secondary, number), find_my.prefix(key), Slot(request.tag, entry))
-        reached.append(checkpoints)
-    return FindMyTable(request.tag, request.token, request.spans, part, (reached[0], reached[1]))
+        return ScheduleResult(self, tuple(request.compute() for request in self._requests))
 
 
 def chain_of(
@@ -182,7 +189,7 @@ def replace_entries[Entry, Number](
     wanted: set[Number],
     part: Part[Entry, Number],
 ) -> None:
-    """Bring a tag's part of a look-up table up to date.
+    """Update a tag's part of a look-up table.
 
     `own` holds the tag's look-up keys by window or key index: those not `wanted` go, those of `part` come.
     """

@@ -1,7 +1,7 @@
 """The wide search: which window of which tag a strong unknown Find Hub frame belongs to, and when to look for it.
 
 A tag may count its seconds from anywhere, and start again at a battery change. Where the usual bases fail, the ids
-of years of windows are compared with what is on the air.
+of years of windows are compared with the ids on the air.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from itertools import batched, chain
 
 from . import find_hub
-from .clock import OffsetRange, offsets_of
 from .find_hub import ROTATION_S, WINDOW_COUNT, Curve, window_of
 from .schedule import give_way
+from .tag_clock import OffsetRange, offsets_of
 
 YEAR_S = 31_557_600
 SEARCH_REACH_S = 3 * YEAR_S
@@ -25,7 +25,7 @@ _MOST_CANDIDATES = 64
 FIRST_BACKOFF_S = 600.0
 MOST_BACKOFF_S = 86_400.0
 _REST_FACTOR = 9.0
-"""Nine times a search's length without one: searches take a tenth of one core's time at most."""
+"""Nine times a search's length without one: searches use a tenth of one core at most."""
 
 _WINDOWS_A_BATCH = 64
 
@@ -74,11 +74,11 @@ class WideSearch:
 
     @property
     def cancelled(self) -> bool:
-        """Whether somebody called the search off."""
+        """Whether the search was cancelled."""
         return self._cancelled
 
     def cancel(self) -> None:
-        """Call the search off: `run` returns within milliseconds."""
+        """Cancel the search: `run` returns within milliseconds."""
         self._cancelled = True
 
     def _windows(self) -> Iterator[int]:
@@ -126,8 +126,8 @@ class _Backoff:
 class SearchPlanner:
     """Decides when a wide search is worth its time.
 
-    It takes an unknown id that is strong and stays, and a tag that is nowhere. Whoever sends made-up ids can cause
-    this much and no more: one search at a time; after each one nine times its length without one (so a tenth of one
+    It needs an unknown id that is strong and stays, and a lost tag. Made-up ids can cause no more than this: one
+    search at a time; after each one nine times its length without one (so a tenth of one
     core), a tag's very first search excepted; each tag again after 10 minutes, doubling to a day; 64 ids
     remembered, half an hour each. Every search ends by itself.
     """
@@ -139,7 +139,7 @@ class SearchPlanner:
     _started_at: float = 0.0
 
     def heard(self, eid: bytes, seen_at: float, rssi_dbm: int) -> None:
-        """Take note of an unknown id."""
+        """Record an unknown id."""
         if rssi_dbm < STRONG_DBM:
             return
         candidate = self._candidates.get(eid)
@@ -177,7 +177,7 @@ class SearchPlanner:
         }
 
     def add(self, tag: str, not_before: float) -> None:
-        """Take in a tag; it is not searched for before that time."""
+        """Add a tag; it is not searched for before that time."""
         self._backoffs[tag] = _Backoff(not_before)
 
     def remove(self, tag: str) -> None:
@@ -185,7 +185,7 @@ class SearchPlanner:
         self._backoffs.pop(tag, None)
 
     def located(self, tag: str) -> None:
-        """Take note that a tag was found: the next search for it need not wait long."""
+        """Record that a tag was found: the next search for it need not wait long."""
         self._backoffs[tag].step_s = FIRST_BACKOFF_S
 
     def choose(self, missing: Iterable[str], now: float) -> str | None:
@@ -198,7 +198,7 @@ class SearchPlanner:
         return min(ready)[1] if ready else None
 
     def started(self, tag: str, now: float) -> None:
-        """Take note that a search for a tag starts."""
+        """Record that a search for a tag starts."""
         backoff = self._backoffs[tag]
         backoff.searches += 1
         backoff.next_at = now + backoff.step_s
@@ -206,10 +206,10 @@ class SearchPlanner:
         self._started_at = now
 
     def ended(self, now: float) -> None:
-        """Take note that the running search has ended."""
+        """Record that the running search has ended."""
         self._rest_until = now + _REST_FACTOR * max(0.0, now - self._started_at)
 
     def diagnostics(self, tag: str) -> dict[str, float | int]:
-        """Return what a user may be told of the searches for a tag."""
+        """Return diagnostics of the searches for a tag."""
         backoff = self._backoffs[tag]
         return {"searches": backoff.searches, "next_search_at": backoff.next_at}

@@ -18,7 +18,7 @@ _IGNORED_IN_HEX = str.maketrans("", "", " \t\r\n:-")
 
 
 def bounded(text: str) -> str:
-    """Return the text without surrounding space; refuse none and too much."""
+    """Return the text without surrounding space; refuse empty and too long text."""
     if len(text) > MOST_TEXT_BYTES or len(text.encode("utf-8", "replace")) > MOST_TEXT_BYTES:
         raise CredentialError(CredentialFault.TOO_LONG)
     stripped = text.strip().removeprefix("\ufeff").strip()
@@ -45,7 +45,7 @@ def address_from_text(text: str) -> str | None:
 
 
 def json_value(text: str) -> Any:
-    """Return what JSON text says."""
+    """Return the value of JSON text."""
     try:
         return json.loads(text)
     except ValueError, RecursionError:
@@ -56,7 +56,7 @@ def unix_time(value: object, zone: tzinfo = UTC) -> float:
     """Return a time as Unix seconds.
 
     `value` is an ISO 8601 date-time, a datetime, or a number of seconds or milliseconds (digits will do); a date-time
-    without a zone is in `zone`. Refused when it lies outside 2015 to 2100, before which there were no such tags.
+    without a zone is in `zone`. Refused outside of 2015 to 2100: there were no such tags before.
     """
     seconds = math.nan
     try:

@@ -5,7 +5,7 @@ through matchers, which bring an address once for each new content. Nothing here
 number of devices in the street.
 """
 
-from collections.abc import Mapping, Set as AbstractSet
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 import logging
 from math import inf
@@ -21,11 +21,11 @@ from homeassistant.components.bluetooth import (
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from ..adverts import Advertisement, from_raw, parse
-from ..adverts.uuids import APPLE, DULT, FIND_HUB
 from ..basics.bounded import Bounded
 from ..basics.clock import Clock
 from ..basics.model import STRONGEST_DBM, WEAKEST_DBM, Sighting
 from ..identity.credentials import TagKind
+from ..identity.kinds import KINDS, Matcher
 from ..identity.resolver import Resolver
 from .source import Sink, Source
 
@@ -49,20 +49,6 @@ _SUSPECT_FOR_S: Final = 180.0
 
 # Addresses whose content resolved to no tag: the same content again costs two dictionary look-ups.
 _STRANGERS: Final = 4096
-
-_MATCHERS: Final[Mapping[TagKind, tuple[BluetoothCallbackMatcher, ...]]] = {
-    TagKind.FIND_HUB: (BluetoothCallbackMatcher(service_data_uuid=FIND_HUB, connectable=False),),
-    TagKind.FIND_MY: (
-        BluetoothCallbackMatcher(manufacturer_id=APPLE, manufacturer_data_start=[0x12], connectable=False),
-        BluetoothCallbackMatcher(service_data_uuid=DULT, connectable=False),
-    ),
-    TagKind.IBEACON: (
-        BluetoothCallbackMatcher(manufacturer_id=APPLE, manufacturer_data_start=[0x02, 0x15], connectable=False),
-    ),
-    # A resolvable address can carry anything.
-    TagKind.PRIVATE_ADDRESS: (BluetoothCallbackMatcher(connectable=False),),
-    TagKind.ADDRESS: (),
-}
 
 
 @dataclass(slots=True)
@@ -114,9 +100,9 @@ class BluetoothSource(Source):
             try:
                 self._matchers[kind] = [
                     bluetooth.async_register_callback(
-                        self._hass, self._async_met, matcher, BluetoothScanningMode.PASSIVE
+                        self._hass, self._async_met, _home_assistants(matcher), BluetoothScanningMode.PASSIVE
                     )
-                    for matcher in _MATCHERS[kind]
+                    for matcher in KINDS[kind].matchers
                 ]
             finally:
                 self._replaying = False
@@ -192,7 +178,7 @@ class BluetoothSource(Source):
         if match is not None:
             link = self._link(info.address, match.tag)
             self._deliver(link, info, replayed=self._replaying)
-        elif self._resolver.wonders_about(frame, seen_at, info.rssi):
+        elif self._resolver.may_be_lost_tag(frame, seen_at, info.rssi):
             self._suspect(info)
         elif info.raw is not None:
             self._strangers[info.address] = info.raw
@@ -275,3 +261,14 @@ def _advertisement(info: BluetoothServiceInfoBleak) -> Advertisement:
 def _merged(info: BluetoothServiceInfoBleak) -> Advertisement:
     """Return all that the address sent so far."""
     return Advertisement(info.address, info.service_data, info.manufacturer_data, info.name, info.service_uuids)
+
+
+def _home_assistants(matcher: Matcher) -> BluetoothCallbackMatcher:
+    """Return Home Assistant's form of a matcher."""
+    found = BluetoothCallbackMatcher(connectable=False)
+    if matcher.service_uuid is not None:
+        found["service_data_uuid"] = matcher.service_uuid
+    if matcher.company is not None:
+        found["manufacturer_id"] = matcher.company
+        found["manufacturer_data_start"] = list(matcher.data_start)
+    return found

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.xiaomi_tag.identity.clock import MOST_RANGES, OffsetRange, TagClock, offsets_of
+from custom_components.xiaomi_tag.identity.tag_clock import MOST_RANGES, OffsetRange, TagClock, offsets_of
 
 NOW = 1_760_000_000.0
 WINDOW = int(NOW) // 1024

@@ -1,6 +1,6 @@
-"""What is known of a Find Hub tag's own second counter.
+"""The known offsets of a Find Hub tag's own second counter.
 
-A tag counts its own seconds; the specification ties the count to no clock. A frame of window w heard at time t says
+A tag counts its own seconds; the specification does not tie the count to a clock. A frame of window w heard at time t means
     w·1024 ≤ t + offset ≤ (w + 1)·1024 + 204
 since an id stays on air until 1 to 204 s after its window's end. Frames narrow the offset to their intersection,
 crystal drift widens it again with time.
@@ -24,7 +24,7 @@ _EVENT_TIME_ERROR_S = 10.0
 _QUIET_S = 3600.0
 """After so long without a frame that fits, an offset may move back."""
 _SAME_S = 30.0
-"""Within so short a time the same window says nothing new."""
+"""Within so short a time the same window adds nothing."""
 _MOST_STORED_WIDTH_S = 2 * ROTATION_S
 
 
@@ -86,7 +86,7 @@ class TagClock:
         return tuple(candidate.windows(now) for candidate in (*self._ranges, *bases))
 
     def observe(self, window: int, seen_at: float) -> bool:
-        """Take in that a frame of `window` was heard at `seen_at` (finite); return whether the spans of windows moved."""
+        """Record that a frame of `window` was heard at `seen_at` (finite); return whether the spans of windows moved."""
         if window == self._last_window and 0 <= seen_at - self._last_at < _SAME_S:
             return False
         self._last_window, self._last_at = window, seen_at

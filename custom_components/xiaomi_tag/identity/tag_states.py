@@ -1,0 +1,228 @@
+"""Each kind's state of one tag in the resolver: its credentials, its clock or alignment, and its table entries."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, override
+
+from ..adverts import ibeacon
+from .alignment import KeyAlignment
+from .credentials import (
+    AddressCredentials,
+    Credentials,
+    FindHubCredentials,
+    FindMyCredentials,
+    IBeaconCredentials,
+    PrivateAddressCredentials,
+)
+from .find_hub import MAX_ROTATION_DELAY_S, ROTATION_S
+from .find_my import Checkpoint
+from .schedule import (
+    FindHubRequest,
+    FindHubTable,
+    FindMyRequest,
+    FindMyTable,
+    Part,
+    Request,
+    Spans,
+    Table,
+    chain_of,
+    covered,
+    replace_entries,
+    secondary_spans,
+)
+from .tables import Tables
+from .tag_clock import TagClock
+
+LOST_AFTER_S = 600.0 + ROTATION_S + MAX_ROTATION_DELAY_S
+"""A Find Hub tag without a new id for so long is worth a wide search: the life of one id, which a caller need resolve
+only once, and ten minutes."""
+
+
+class TagState[C: Credentials]:
+    """The state of one tag; by itself that of a tag for which nothing is computed ahead.
+
+    `alignment` is what `alignment_data` returned before a restart, or empty.
+    """
+
+    rotates: ClassVar = False
+    """Whether the tag's identity changes with time, so that a frame with another one may not be its own."""
+
+    def __init__(self, tag: str, credentials: C, _alignment: Mapping[str, Any]) -> None:
+        self.tag = tag
+        self.credentials = credentials
+        self.last_hit_at: float | None = None
+        self.saved_at = 0.0
+
+    @property
+    def model(self) -> str | None:
+        """The model, where the credentials contain one."""
+        return None
+
+    def enter(self, tables: Tables, now: float) -> None:
+        """Add the tag's entries to the tables; those that have to be computed come with `install`."""
+
+    def leave(self, tables: Tables) -> None:
+        """Remove the tag's entries, except addresses, which the resolver removes for all kinds."""
+
+    def request(self, now: float) -> Request | None:  # noqa: ARG002  kinds that rotate need the time
+        """Return what to compute, or None when the tables are complete."""
+        return None
+
+    def install(self, table: Table, tables: Tables) -> None:
+        """Put a computed table of this tag into the tables."""
+
+    def alignment_data(self) -> dict[str, Any] | None:
+        """Return what was learned, to be stored; None when there is nothing."""
+        return None
+
+    def diagnostics(self) -> dict[str, Any]:
+        """Return diagnostics: no secrets, no addresses."""
+        return {}
+
+
+class FixedAddressTag(TagState[AddressCredentials]):
+    """A tag with a fixed address, which by itself proves the tag."""
+
+    @override
+    def enter(self, tables: Tables, now: float) -> None:
+        tables.addresses.fix(self.tag, self.credentials.address)
+
+
+class BeaconTag(TagState[IBeaconCredentials]):
+    """An iBeacon, known by its identity at any address."""
+
+    @override
+    def enter(self, tables: Tables, now: float) -> None:
+        tables.identities[ibeacon.PROTOCOL, self.credentials.identity] = self.tag
+
+    @override
+    def leave(self, tables: Tables) -> None:
+        key = ibeacon.PROTOCOL, self.credentials.identity
+        if tables.identities.get(key) == self.tag:
+            del tables.identities[key]
+
+
+class PrivateAddressTag(TagState[PrivateAddressCredentials]):
+    """A tag known by the key that its addresses are made with."""
+
+    @override
+    def enter(self, tables: Tables, now: float) -> None:
+        tables.private_addresses.add(self.tag, self.credentials.irk)
+
+    @override
+    def leave(self, tables: Tables) -> None:
+        tables.private_addresses.remove(self.tag)
+
+
+class FindHubTag(TagState[FindHubCredentials]):
+    """A Find Hub tag and the ids that it may be sending."""
+
+    rotates: ClassVar = True
+
+    def __init__(self, tag: str, credentials: FindHubCredentials, alignment: Mapping[str, Any]) -> None:
+        super().__init__(tag, credentials, alignment)
+        self.clock = TagClock(credentials.paired_at, alignment.get("clocks"))
+        self.spans: Spans = ()
+        self._eids: dict[int, tuple[bytes, ...]] = {}
+
+    @override
+    def enter(self, tables: Tables, now: float) -> None:
+        tables.planner.add(self.tag, now + LOST_AFTER_S if self.clock.learned else now)
+
+    @override
+    def leave(self, tables: Tables) -> None:
+        replace_entries(tables.eids, self._eids, tag=self.tag, wanted=set(), part=Part())
+        tables.planner.remove(self.tag)
+
+    def is_lost(self, now: float) -> bool:
+        """Return whether it was not heard of late, or never."""
+        return self.last_hit_at is None or now - self.last_hit_at > LOST_AFTER_S
+
+    @override
+    def request(self, now: float) -> FindHubRequest | None:
+        spans = self.clock.windows(now)
+        if spans == self.spans:
+            return None
+        missing = tuple(sorted(covered(spans) - self._eids.keys()))
+        return FindHubRequest(
+            tag=self.tag, token=self, spans=spans, identity_key=self.credentials.identity_key, missing=missing
+        )
+
+    @override
+    def install(self, table: Table, tables: Tables) -> None:
+        assert isinstance(table, FindHubTable)
+        self.spans = table.spans
+        replace_entries(tables.eids, self._eids, tag=self.tag, wanted=covered(table.spans), part=table.part)
+
+    @override
+    def alignment_data(self) -> dict[str, Any] | None:
+        return {"clocks": self.clock.to_data()} if self.clock.learned else None
+
+    @override
+    def diagnostics(self) -> dict[str, Any]:
+        return {
+            "scheduled_ids": sum(map(len, self._eids.values())),
+            "clock_offsets": [
+                {"offset_s": round((known.low_s + known.high_s) / 2), "width_s": round(known.high_s - known.low_s)}
+                for known in self.clock.learned
+            ],
+        }
+
+
+class FindMyTag(TagState[FindMyCredentials]):
+    """A Find My accessory and the keys that it may be sending."""
+
+    rotates: ClassVar = True
+
+    def __init__(self, tag: str, credentials: FindMyCredentials, alignment: Mapping[str, Any]) -> None:
+        super().__init__(tag, credentials, alignment)
+        self.alignment = KeyAlignment(
+            credentials.paired_at, credentials.aligned_at, credentials.aligned_index, alignment.get("keys")
+        )
+        self.spans: Spans = ()
+        self._prefixes: dict[tuple[bool, int], tuple[bytes, ...]] = {}
+        self._checkpoints: tuple[tuple[Checkpoint, ...], tuple[Checkpoint, ...]] = ((), ())
+
+    @property
+    @override
+    def model(self) -> str | None:
+        return self.credentials.model
+
+    @override
+    def leave(self, tables: Tables) -> None:
+        replace_entries(tables.prefixes, self._prefixes, tag=self.tag, wanted=set(), part=Part())
+
+    @override
+    def request(self, now: float) -> FindMyRequest | None:
+        spans = self.alignment.spans(now)
+        if spans == self.spans:
+            return None
+        primary, secondary = self._checkpoints
+        return FindMyRequest(
+            tag=self.tag,
+            token=self,
+            spans=spans,
+            master_key=self.credentials.master_key,
+            secrets=(self.credentials.primary_secret, self.credentials.secondary_secret),
+            chains=(
+                chain_of(spans, self._prefixes, primary, secondary=False),
+                chain_of(secondary_spans(spans), self._prefixes, secondary, secondary=True),
+            ),
+        )
+
+    @override
+    def install(self, table: Table, tables: Tables) -> None:
+        assert isinstance(table, FindMyTable)
+        wanted = {(False, number) for number in covered(table.spans)}
+        wanted |= {(True, number) for number in covered(secondary_spans(table.spans))}
+        self.spans = table.spans
+        self._checkpoints = table.checkpoints
+        replace_entries(tables.prefixes, self._prefixes, tag=self.tag, wanted=wanted, part=table.part)
+
+    @override
+    def alignment_data(self) -> dict[str, Any] | None:
+        keys = self.alignment.to_data()
+        return None if keys is None else {"keys": keys}
+
+    @override
+    def diagnostics(self) -> dict[str, Any]:
+        return {"scheduled_ids": len(self._prefixes), "key_alignment": self.alignment.to_data()}
