@@ -6,9 +6,10 @@ from homeassistant.setup import async_setup_component
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from custom_components.xiaomi_tag.basics.model import Presence
 from custom_components.xiaomi_tag.home.tag import Tag
 from custom_components.xiaomi_tag.identity.credentials import TagKind
-from custom_components.xiaomi_tag.locator.model import Presence, Reason
+from custom_components.xiaomi_tag.locator.model import Reason
 
 from .homes import entities, home_entry, pass_time, place, set_up, stored
 

@@ -24,6 +24,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.xiaomi_tag.adverts import find_my
 from custom_components.xiaomi_tag.adverts.frame import Battery, BatteryLevel, OwnerState
+from custom_components.xiaomi_tag.basics.model import Presence
 from custom_components.xiaomi_tag.const import CONF_KIND, DOMAIN, SUBENTRY_TAG
 from custom_components.xiaomi_tag.diagnostics import _harmless
 from custom_components.xiaomi_tag.home import Home
@@ -36,7 +37,7 @@ from custom_components.xiaomi_tag.identity.credentials import (
     PrivateAddressCredentials,
     TagKind,
 )
-from custom_components.xiaomi_tag.locator.model import Estimate, Presence, Reason
+from custom_components.xiaomi_tag.locator.model import Estimate, Reason
 from custom_components.xiaomi_tag.locator.plan_json import plan_from_json
 from custom_components.xiaomi_tag.locator.walks import WalkKind
 

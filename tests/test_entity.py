@@ -13,11 +13,11 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 from pytest_homeassistant_custom_component.components.recorder.common import async_wait_recording_done
 
-from custom_components.xiaomi_tag.basics.model import Sighting
+from custom_components.xiaomi_tag.basics.model import Presence, Sighting
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import TagKind
-from custom_components.xiaomi_tag.locator.model import Presence, Reason
+from custom_components.xiaomi_tag.locator.model import Reason
 
 from .bluetooth import AddProxy
 from .homes import ENTRY_ID, entities, home_entry, place, set_up, tag_data

@@ -11,13 +11,14 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.xiaomi_tag.adverts import eddystone, find_hub, find_my, ibeacon, mibeacon, smarttag
 from custom_components.xiaomi_tag.adverts.frame import Battery, BatteryLevel, Protocol
+from custom_components.xiaomi_tag.basics.model import Presence
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.home.health import EVERY_S
 from custom_components.xiaomi_tag.home.tag import Tag
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.locator import Locator
 from custom_components.xiaomi_tag.locator.health import SelfTest
-from custom_components.xiaomi_tag.locator.model import Presence, Reason
+from custom_components.xiaomi_tag.locator.model import Reason
 
 from .adverts import made_up
 from .bluetooth import AddProxy

@@ -7,9 +7,9 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import get_system_health_info
 
+from custom_components.xiaomi_tag.basics.model import Presence
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.identity.credentials import TagKind
-from custom_components.xiaomi_tag.locator.model import Presence
 
 from .bluetooth import AddProxy
 from .homes import ENTRY_ID, home_entry, place, set_up

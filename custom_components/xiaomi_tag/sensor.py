@@ -27,12 +27,13 @@ from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.typing import StateType
 
 from .adverts.frame import BatteryLevel
+from .basics.model import Presence
 from .entities.fence_sensor import async_offer_fences
 from .entity import HomeEntity, Offer, TagEntity, always, async_offer
 from .home import Home, XiaomiTagConfigEntry
 from .home.tag import Tag
 from .identity.kinds import KINDS
-from .locator.model import Presence, Reason
+from .locator.model import Reason
 
 PARALLEL_UPDATES: Final = 0
 

@@ -5,9 +5,9 @@ from typing import Any
 from homeassistant.components.system_health import SystemHealthRegistration
 from homeassistant.core import HomeAssistant, callback
 
+from .basics.model import Presence
 from .const import DOMAIN
 from .home import XiaomiTagConfigEntry
-from .locator.model import Presence
 
 
 @callback

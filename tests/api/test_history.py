@@ -6,13 +6,13 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket, WebSocketGenerator
 
-from custom_components.xiaomi_tag.basics.model import Fix, Position
+from custom_components.xiaomi_tag.basics.model import Fix, Position, Presence
 from custom_components.xiaomi_tag.fences.crossing import Correction, Crossing, CrossingKind, PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.home.journal_worker import JournalWorker
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.journal import Journal, JournalError, JournalFault, JournalPlace
-from custom_components.xiaomi_tag.journal.rows import Batch
+from custom_components.xiaomi_tag.journal.model import Batch
 
 from ..homes import home_entry, set_up
 
@@ -56,11 +56,11 @@ def crossing(at: float, event_id: str, kind: CrossingKind = CrossingKind.ENTERED
 async def test_places_and_crossings_are_answered(home: Home, client: MockHAClientWebSocket) -> None:
     at = round(home.clock.now()) - 1000.0
     places = [
-        JournalPlace(tag=KEYS, since=at - 5000, presence="away", fix=Fix(48.1, 11.2, 20.0)),
+        JournalPlace(tag=KEYS, since=at - 5000, presence=Presence.AWAY, fix=Fix(48.1, 11.2, 20.0)),
         JournalPlace(
             tag=KEYS,
             since=at,
-            presence="home",
+            presence=Presence.HOME,
             room="kitchen",
             probability=0.9,
             position=Position("ground", 1.234, 2.0, 0.5, 0.1, 0.6),

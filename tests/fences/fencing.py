@@ -1,6 +1,6 @@
-"""A home with fences, an engine that remembers what it published, and evidence at hand."""
+"""A home with fences, an engine that remembers what it published, evidence and persons at hand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 import json
 from typing import Any
@@ -16,12 +16,14 @@ from custom_components.xiaomi_tag.fences.crossing import (
     PlaceRef,
 )
 from custom_components.xiaomi_tag.fences.engine import FenceEngine
-from custom_components.xiaomi_tag.fences.evidence import RADIO, Evidence
+from custom_components.xiaomi_tag.fences.evidence import RADIO, Evidence, PersonEvidence
 from custom_components.xiaomi_tag.fences.fence import Circle, Fence, Polygon, Rooms
 from custom_components.xiaomi_tag.fences.track import Track
 
 TAG = "tag"
 PERSON = "person.ada"
+type Spot = tuple[float, float]
+
 T0 = 1_700_000_000.0
 KITCHEN, HALL = PlaceRef(PlaceKind.AREA, "kitchen"), PlaceRef(PlaceKind.AREA, "hall")
 FLOOR = PlaceRef(PlaceKind.FLOOR, "ground")
@@ -36,6 +38,7 @@ FENCES = (
     Fence(place=WORK, shape=Circle(*WORK_AT, 150.0)),
     Fence(place=CORNER, shape=Polygon("ground", ((0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (0.0, 2.0)))),
 )
+ROOM_ONLY = (FENCES[0],)
 
 
 def radio(at: float, room: str | None = None, *, home: float | None = 1.0, **more: Any) -> Evidence:
@@ -56,6 +59,15 @@ def fix(
 
 def position(x_m: float, y_m: float, floor: str = "ground", variance_m2: float = 0.04) -> Position:
     return Position(floor, x_m, y_m, variance_m2, 0.0, variance_m2)
+
+
+def person(
+    at: float, *, home: bool | None, zones: Sequence[str] = (), where: Spot | None = None, name: str = PERSON
+) -> PersonEvidence:
+    spot = Fix(*where, 20.0) if where is not None else None
+    return PersonEvidence(
+        person=name, seen_at=T0 + at, received_at=T0 + at, home=home, zones=frozenset(zones), fix=spot
+    )
 
 
 @dataclass
@@ -128,3 +140,30 @@ def said(crossings: list[Crossing]) -> list[tuple[str, str, float]]:
         )
         for each in crossings
     ]
+
+
+class Living(Home):
+    """A home with the tag's owner."""
+
+    def move(self, evidence: PersonEvidence, at: float | None = None) -> list[Crossing]:
+        return self.take(self.engine.observe_person(evidence, evidence.seen_at if at is None else T0 + at))
+
+    def hear(self, start: float, end: float, room: str, **more: bool) -> list[Crossing]:
+        """The receivers hear the tag each two seconds."""
+        crossings = []
+        for at in range(int(start), int(end) + 1):
+            if not at % 2:
+                crossings += self.say(radio(at, room, **more))
+            crossings += self.wait(at)
+        return crossings
+
+    @property
+    def left(self) -> list[tuple[str, str, float]]:
+        return [row for row in said(self.published) if "left_behind" in row[0]]
+
+
+def both_at_home(start: float = 0.0) -> Living:
+    home = Living()
+    home.move(person(start, home=True))
+    home.hear(start, start + 100, "hall")
+    return home

@@ -4,51 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from custom_components.xiaomi_tag.basics.model import Fix
-from custom_components.xiaomi_tag.fences.crossing import Crossing
-from custom_components.xiaomi_tag.fences.evidence import PersonEvidence
+from .fencing import HOME_AT, T0, WORK_AT, Living, Spot, both_at_home, fix, person, radio
 
-from .fencing import HOME_AT, PERSON, T0, TAG, WORK_AT, Home, fix, radio, said
-
-type Spot = tuple[float, float]
 DAY = 86_400
 ROAD: Sequence[Spot] = [(52.0 + 0.02 * step, 13.0 + 0.02 * step) for step in range(1, 4)]
-
-
-def person(
-    at: float, *, home: bool | None, zones: Sequence[str] = (), where: Spot | None = None, name: str = PERSON
-) -> PersonEvidence:
-    spot = Fix(*where, 20.0) if where is not None else None
-    return PersonEvidence(
-        person=name, seen_at=T0 + at, received_at=T0 + at, home=home, zones=frozenset(zones), fix=spot
-    )
-
-
-class Living(Home):
-    """A home with the tag's owner."""
-
-    def move(self, evidence: PersonEvidence, at: float | None = None) -> list[Crossing]:
-        return self.take(self.engine.observe_person(evidence, evidence.seen_at if at is None else T0 + at))
-
-    def hear(self, start: float, end: float, room: str, **more: bool) -> list[Crossing]:
-        """The receivers hear the tag each two seconds."""
-        crossings = []
-        for at in range(int(start), int(end) + 1):
-            if not at % 2:
-                crossings += self.say(radio(at, room, **more))
-            crossings += self.wait(at)
-        return crossings
-
-    @property
-    def left(self) -> list[tuple[str, str, float]]:
-        return [row for row in said(self.published) if "left_behind" in row[0]]
-
-
-def both_at_home(start: float = 0.0) -> Living:
-    home = Living()
-    home.move(person(start, home=True))
-    home.hear(start, start + 100, "hall")
-    return home
 
 
 def test_tag_heard_after_its_person_left_is_left_behind() -> None:
@@ -126,31 +85,6 @@ def test_tag_that_was_elsewhere_is_not_left_behind() -> None:
     home.say(radio(0, home=0.0))
     home.move(person(100, home=False))
     home.pass_time(100, 600)
-    assert home.left == []
-
-
-def test_person_of_whom_nothing_is_known_leaves_nothing() -> None:
-    home = both_at_home()
-    home.move(person(100, home=None))
-    home.move(person(150, home=False))
-    home.hear(150, 600, "hall")
-    assert home.left == []
-
-
-def test_person_lost_from_sight_in_the_grace_leaves_nothing() -> None:
-    home = both_at_home()
-    home.move(person(100, home=False))
-    home.move(person(150, home=None))
-    home.hear(150, 600, "hall")
-    assert home.left == []
-
-
-def test_other_peoples_going_does_not_matter() -> None:
-    home = Living()
-    home.move(person(0, home=True, name="person.bob"))
-    home.hear(0, 100, "hall")
-    home.move(person(100, home=False, name="person.bob"))
-    home.hear(100, 400, "hall")
     assert home.left == []
 
 
@@ -290,22 +224,4 @@ def test_tag_never_at_the_persons_side_is_not_dropped() -> None:
     home.say(radio(0, home=0.0))
     home.say(fix(100, HOME_AT))
     go_on(home, 200, 1000)
-    assert home.left == []
-
-
-def test_person_evidence_of_no_use_is_refused() -> None:
-    home = both_at_home()
-    for at in (float("nan"), 1e6, -1000.0):
-        home.move(person(at, home=False), 100)
-    home.hear(101, 400, "hall")
-    assert home.left == []
-
-
-def test_new_owner_has_left_nothing_yet() -> None:
-    home = both_at_home()
-    home.move(person(100, home=False))
-    home.engine.set_person(TAG, "person.bob")
-    home.hear(101, 400, "hall")
-    home.engine.set_person(TAG, None)
-    home.hear(401, 600, "hall")
     assert home.left == []

@@ -8,13 +8,13 @@ from homeassistant.helpers import area_registry as ar, device_registry as dr, en
 from homeassistant.setup import async_setup_component
 import pytest
 
-from custom_components.xiaomi_tag.basics.model import Fix, Report, Sighting
+from custom_components.xiaomi_tag.basics.model import Fix, Presence, Report, Sighting
 from custom_components.xiaomi_tag.const import DOMAIN, EVENT_CROSSING
 from custom_components.xiaomi_tag.fences.crossing import Correction, Crossing, CrossingKind, PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.locator import Locator
-from custom_components.xiaomi_tag.locator.model import Estimate, Presence, Reason
+from custom_components.xiaomi_tag.locator.model import Estimate, Reason
 
 from ..homes import home_entry, pass_time, set_up, state_of
 

@@ -13,14 +13,14 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
-from custom_components.xiaomi_tag.basics.model import Sighting
+from custom_components.xiaomi_tag.basics.model import Presence, Sighting
 from custom_components.xiaomi_tag.const import DOMAIN, EVENT_CROSSING
 from custom_components.xiaomi_tag.fences.crossing import Correction, Crossing, CrossingKind, PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.home.payloads import LiveEvent
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.journal import Journal, JournalPlace
-from custom_components.xiaomi_tag.journal.rows import Batch
+from custom_components.xiaomi_tag.journal.model import Batch
 from custom_components.xiaomi_tag.replay.compare import in_effect
 from custom_components.xiaomi_tag.replay.replay import Replay
 
@@ -50,8 +50,8 @@ async def past_fixture(home: Home) -> float:
             home.journal.async_sight(Sighting(KEYS, receiver, dbm, begin + second, begin + second))
     await home.journal.async_flush()
     places = [
-        JournalPlace(tag=KEYS, since=begin - 7200, presence="away"),
-        JournalPlace(tag=KEYS, since=begin + 4, presence="home", room="kitchen", probability=0.9),
+        JournalPlace(tag=KEYS, since=begin - 7200, presence=Presence.AWAY),
+        JournalPlace(tag=KEYS, since=begin + 4, presence=Presence.HOME, room="kitchen", probability=0.9),
     ]
     await home.journal.async_call(Journal.write, Batch(places=places))
     await home.journal.async_commit(

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from custom_components.xiaomi_tag.basics.model import Fix, Position
+from custom_components.xiaomi_tag.basics.model import Fix, Position, Presence
 from custom_components.xiaomi_tag.fences.crossing import Crossing, CrossingKind, PlaceKind, PlaceRef
-from custom_components.xiaomi_tag.journal import Journal, JournalPlace, JournalSighting, Retention, Secrets
+from custom_components.xiaomi_tag.journal import Journal, JournalPlace, JournalSighting, Retention, Secrets, Status
 
 NOW = 1_800_000_000.0
 DAY = 86_400.0
@@ -31,7 +31,7 @@ def sighting(
 
 
 def place(since: float, room: str | None = ROOM, tag: str = TAG, **fields: Any) -> JournalPlace:
-    return JournalPlace(tag=tag, since=since, presence="home", room=room, probability=0.75, **fields)
+    return JournalPlace(tag=tag, since=since, presence=Presence.HOME, room=room, probability=0.75, **fields)
 
 
 def crossing(
@@ -52,3 +52,15 @@ def crossing(
         confidence=0.875,
         **fields,
     )
+
+
+def heard(journal: Journal, tag: str = TAG) -> list[float]:
+    return [each.seen_at for each in journal.sightings(tag, 0, ALWAYS)]
+
+
+def been(journal: Journal, tag: str = TAG) -> list[tuple[float, str | None]]:
+    return [(each.since, each.room) for each in journal.places(tag, 0, ALWAYS)]
+
+
+def crossed(journal: Journal, tag: str | None = None) -> dict[str, tuple[Status, bool]]:
+    return {each.crossing.event_id: (each.status, each.superseded) for each in journal.crossings(tag, 0, ALWAYS)}

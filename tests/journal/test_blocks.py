@@ -8,7 +8,7 @@ import numpy as np
 from custom_components.xiaomi_tag.basics.model import Fix
 from custom_components.xiaomi_tag.journal.blocks import MOST_ROWS, SLOT_S, Block, decode, encode, merge, tidy
 from custom_components.xiaomi_tag.journal.columns import SightingColumns
-from custom_components.xiaomi_tag.journal.rows import JournalSighting
+from custom_components.xiaomi_tag.journal.model import JournalSighting
 from tests.journal.stored import FIX, NOW, sighting
 
 START = NOW // SLOT_S * SLOT_S

@@ -72,7 +72,7 @@ def test_erasing_leaves_neither_pseudonyms_nor_bodies(tmp_path: Path) -> None:
     journal = opened(path)
     fill(journal)
     fill(journal, OTHER, "other")
-    owner = journal._bodies.tag(TAG)
+    owner = journal._sealer.tag(TAG)
     bodies = [
         body
         for table in ("sightings", "places", "crossings", "states", "changes")

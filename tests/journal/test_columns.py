@@ -5,7 +5,7 @@ import pytest
 
 from custom_components.xiaomi_tag.journal.blocks import MOST_ROWS, SLOT_S
 from custom_components.xiaomi_tag.journal.columns import SightingColumns
-from custom_components.xiaomi_tag.journal.rows import JournalSighting
+from custom_components.xiaomi_tag.journal.model import JournalSighting
 from tests.journal.stored import FIX, NOW, sighting
 
 rows = st.lists(

@@ -8,7 +8,7 @@ import numpy as np
 from custom_components.xiaomi_tag.basics.model import Fix
 from custom_components.xiaomi_tag.fences.crossing import PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.fences.fence import Circle, Fence, Rooms
-from custom_components.xiaomi_tag.journal.rows import JournalSighting
+from custom_components.xiaomi_tag.journal.model import JournalSighting
 from custom_components.xiaomi_tag.replay.replay import Past, ReplaySetup
 from tests.locator.radio import MIDDLES, NAMES, PLAN, heard, job
 

@@ -7,7 +7,7 @@ import pytest
 
 from custom_components.xiaomi_tag.fences.crossing import Correction, Crossing, CrossingKind, PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.fences.ids import Ids
-from custom_components.xiaomi_tag.journal.rows import JournalCrossing, Status
+from custom_components.xiaomi_tag.journal.model import JournalCrossing, Status
 from custom_components.xiaomi_tag.replay.compare import RETIMED_WITHIN_S, SAME_WITHIN_S, corrections, in_effect
 
 TAG = "keys"

@@ -1,6 +1,6 @@
 """Who listened when."""
 
-from custom_components.xiaomi_tag.journal.rows import ChangeKind, JournalChange
+from custom_components.xiaomi_tag.journal.model import ChangeKind, JournalChange
 from custom_components.xiaomi_tag.replay.outages import EVERYBODY, Outages
 
 

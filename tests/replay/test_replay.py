@@ -2,14 +2,14 @@
 
 import pytest
 
-from custom_components.xiaomi_tag.basics.model import Fix
+from custom_components.xiaomi_tag.basics.model import Fix, Presence
 from custom_components.xiaomi_tag.fences.crossing import CrossingKind
-from custom_components.xiaomi_tag.journal.rows import ChangeKind, JournalChange, JournalPlace
+from custom_components.xiaomi_tag.journal.model import ChangeKind, JournalChange, JournalPlace
 from custom_components.xiaomi_tag.replay.outages import EVERYBODY, Outages
 from custom_components.xiaomi_tag.replay.replay import Found, Replay, ReplayCancelledError
 from tests.replay.pasts import BEGIN, HOME, ROOMS, TAG, WORK, fixes, past, setup, stays
 
-KITCHEN_BEFORE = JournalPlace(tag=TAG, since=BEGIN - 900, presence="home", room="kitchen")
+KITCHEN_BEFORE = JournalPlace(tag=TAG, since=BEGIN - 900, presence=Presence.HOME, room="kitchen")
 
 
 def _times(found: Found, place: object, kind: CrossingKind) -> list[float]:
@@ -35,7 +35,7 @@ def test_leaving_and_coming_home_are_found() -> None:
 
 def test_coming_home_is_found_where_the_tag_was_known_to_be_away() -> None:
     rows = stays((None, 300), ("kitchen", 300))
-    away = JournalPlace(tag=TAG, since=BEGIN - 7200, presence="away")
+    away = JournalPlace(tag=TAG, since=BEGIN - 7200, presence=Presence.AWAY)
     found = Replay(setup(), past(rows, 600, place=away)).run(lambda _share: None)
     assert _times(found, HOME, CrossingKind.ENTERED) == pytest.approx([300], abs=15)
 

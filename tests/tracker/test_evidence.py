@@ -1,8 +1,8 @@
 import pytest
 
-from custom_components.xiaomi_tag.basics.model import Fix, Position, Report, Sighting
+from custom_components.xiaomi_tag.basics.model import Fix, Position, Presence, Report, Sighting
 from custom_components.xiaomi_tag.fences.evidence import RADIO
-from custom_components.xiaomi_tag.locator.model import Estimate, Presence, Reason
+from custom_components.xiaomi_tag.locator.model import Estimate, Reason
 from custom_components.xiaomi_tag.tracker.evidence import (
     radio_evidence,
     report_evidence,

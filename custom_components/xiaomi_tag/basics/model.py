@@ -1,6 +1,7 @@
 """The data that sources deliver, and the limits that hold for them everywhere."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 WEAKEST_DBM: Final = -126
@@ -51,6 +52,15 @@ class Position:
     xx_m2: float
     xy_m2: float
     yy_m2: float
+
+
+class Presence(StrEnum):
+    """Whether a tag is in the home at all."""
+
+    UNKNOWN = "unknown"
+    """No evidence since the tag was added."""
+    HOME = "home"
+    AWAY = "away"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Which tags belong to whom, and which of them were left behind."""
+"""The tags that belong to persons, and which of them were left behind."""
 
 from collections.abc import Callable, Mapping, Sequence
 from math import inf
@@ -8,15 +8,15 @@ from .crossing import Correction, Crossing, CrossingKind, FenceState
 from .evidence import PersonEvidence
 from .ids import Ids
 from .ledger import LATE_S
-from .left_behind import NOWHERE, REJOIN_S, Behind, LeftBehind, Said
+from .left_behind import NOWHERE, REJOIN_S, Behind, LeftBehind, Published
 from .person import Person
 from .resting import SAMPLE_S
 from .track import Track
 
 LOOK_AGAIN_S: Final = 5.0
-"""How often to judge what is overdue and not clear."""
+"""How often to judge again what is overdue and not clear."""
 STORE_S: Final = 3600.0
-"""How often to store what was learned and nothing else."""
+"""How often to store what was learned, when nothing else changed."""
 
 
 class _Owned:
@@ -41,7 +41,7 @@ class Belongings:
         self._restored: dict[str, Mapping[str, Any]] = {}
 
     def assign(self, tag: str, person: str | None) -> None:
-        """Say to whom a tag belongs: a new owner has left nothing yet."""
+        """Set the person that a tag belongs to; a new owner has left nothing behind yet."""
         old = self._owned.get(tag)
         if old is not None and old.person == person:
             return
@@ -50,8 +50,8 @@ class Belongings:
             self._owned[tag] = _Owned(person)
             self._people.setdefault(person, Person())
             self._read(tag)
-        owners = {each.person for each in self._owned.values()}
-        self._people = {name: each for name, each in self._people.items() if name in owners}
+        owners = {owned.person for owned in self._owned.values()}
+        self._people = {name: person for name, person in self._people.items() if name in owners}
 
     def remove(self, tag: str) -> None:
         """Forget a tag."""
@@ -59,7 +59,7 @@ class Belongings:
         self._restored.pop(tag, None)
 
     def restore(self, tag: str, data: Mapping[str, Any]) -> None:
-        """Take back what was kept of a tag, whether it is known yet or not."""
+        """Restore the stored state of a tag, also before the tag is added."""
         self._restored[tag] = data
         self._read(tag)
 
@@ -67,20 +67,20 @@ class Belongings:
         """Return the tags that belong to a person."""
         return [tag for tag, owned in self._owned.items() if owned.person == person] if person in self._people else []
 
-    def person_said(self, evidence: PersonEvidence, tracks: Sequence[Track], now: float) -> None:
-        """Take in where a person is said to be, who owns the tags of these tracks."""
+    def observe_person(self, evidence: PersonEvidence, tracks: Sequence[Track], now: float) -> None:
+        """Follow a person, who owns the tags of these tracks."""
         person = self._people[evidence.person]
         person.follow_clock(now)
         before = person.zones
-        newer = person.take(evidence)
+        newer = person.observe(evidence)
         for track in tracks:
             rule = self._owned[track.tag].rule
             if newer:
-                rule.person_moved(before, person, track)
-            rule.follow(person, track)
+                rule.follow_person(before, person, track)
+            rule.follow_tag(person, track)
 
     def due(self, tag: str, now: float) -> float:
-        """When to judge a tag next."""
+        """Return when to judge a tag next."""
         owned = self._owned.get(tag)
         if owned is None:
             return inf
@@ -89,18 +89,18 @@ class Belongings:
         return min(look_at, judge_at if judge_at > now else now + LOOK_AGAIN_S)
 
     def judge(self, track: Track, now: float) -> tuple[list[Crossing], list[FenceState]]:
-        """Say whether a tag was left, or was not after all; return also what has to be stored."""
+        """Return whether a tag was left, or was not after all, as crossings, and the states to store."""
         owned = self._owned.get(track.tag)
         if owned is None:
             return [], []
         rule, person = owned.rule, self._people[owned.person]
         self._look(owned, track, now)
-        rule.follow(person, track)
+        rule.follow_tag(person, track)
         crossings: list[Crossing] = []
-        if rule.said is not None and rule.together(person, track):
-            if now - rule.said.at <= REJOIN_S:
-                crossings.append(self._taken_back(track.tag, rule.said, now))
-            rule.said = None
+        if rule.published is not None and rule.together(person, track):
+            if now - rule.published.at <= REJOIN_S:
+                crossings.append(self._retracted(track.tag, rule.published, now))
+            rule.published = None
         behind = rule.judge(person, track, now, self._local_offset(now)) if now >= rule.due else None
         if behind is not None:
             crossings.append(self._left(track.tag, rule, behind, now))
@@ -121,7 +121,7 @@ class Belongings:
 
     def _left(self, tag: str, rule: LeftBehind, behind: Behind, now: float) -> Crossing:
         event_id = self._ids.crossing(tag, behind.cause[0], CrossingKind.LEFT_BEHIND, behind.cause[1])
-        rule.said = Said(event_id, behind, now)
+        rule.published = Published(event_id, behind, now)
         return Crossing(
             event_id=event_id,
             tag=tag,
@@ -133,10 +133,10 @@ class Belongings:
             late=now - behind.event_time > LATE_S,
         )
 
-    def _taken_back(self, tag: str, said: Said, now: float) -> Crossing:
-        behind = said.behind
+    def _retracted(self, tag: str, published: Published, now: float) -> Crossing:
+        behind = published.behind
         return Crossing(
-            event_id=self._ids.correction(Correction.RETRACTED, said.event_id, behind.event_time),
+            event_id=self._ids.correction(Correction.RETRACTED, published.event_id, behind.event_time),
             tag=tag,
             place=behind.place,
             kind=CrossingKind.CORRECTED,
@@ -146,7 +146,7 @@ class Belongings:
             late=now - behind.event_time > LATE_S,
             correction=Correction.RETRACTED,
             of=CrossingKind.LEFT_BEHIND,
-            supersedes=said.event_id,
+            supersedes=published.event_id,
         )
 
     def _changed(self, tag: str, owned: _Owned, now: float) -> list[FenceState]:

@@ -1,4 +1,4 @@
-"""What all sources together say at a moment, and how probable that makes it that the tag is inside each fence."""
+"""Combines the sources of a moment into the probability of being inside each fence."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -9,29 +9,29 @@ from ..basics.model import Fix
 from .evidence import RADIO
 from .fence import Circle, Fence, Polygon, Rooms
 from .geometry import circle_mass, polygon_mass
-from .items import SAID, Content, Item
+from .items import AT_HOME, Content, Item
 from .machine import ENTER, EXIT
 
 _CACHED: Final = 1024
 
 
 class View(NamedTuple):
-    """The newest word of each kind at a moment: the home's receivers', a fix, a relay that stands in the home."""
+    """The newest evidence of each kind at a moment: by the home's receivers, a fix, by a relay that stands in the home."""
 
     radio: Content | None = None
     fix: Item | None = None
     relay: Item | None = None
-    """Said that the tag is at home, or is not, without being the home's own receivers."""
+    """Evidence of home or away by others than the home's own receivers."""
 
-    def take(self, item: Item) -> View:
-        """Return the view after one more word."""
+    def with_item(self, item: Item) -> View:
+        """Return the view with one more item."""
         content = item.content
         if item.source == RADIO:
             return View(content, self.fix, self.relay)
         fix = item if content.fix is not None else self.fix
         relay = item if content.home is not None else self.relay
         if content.fix is not None and content.home is None:
-            relay = None  # it has been seen elsewhere since
+            relay = None  # the tag was seen elsewhere since
         return View(self.radio, fix, relay)
 
     def expire(self, at: float) -> View:
@@ -44,38 +44,38 @@ class View(NamedTuple):
 
     @property
     def ends_at(self) -> float:
-        """When something is no longer valid."""
+        """When the first of these is no longer valid."""
         if self.fix is None and self.relay is None:
             return inf
-        return min(inf if each is None else _end(each) for each in (self.fix, self.relay))
+        return min(_end(item) for item in (self.fix, self.relay) if item is not None)
 
     @property
     def home(self) -> float | None:
-        """The probability of being at home: RADIO's where it says home, else a relay's, else RADIO's."""
+        """The probability of being at home: RADIO's if it is at home, else a relay's, else RADIO's."""
         radio = self.radio.home if self.radio is not None else None
-        if (radio is None or radio < SAID) and self.relay is not None:
+        if (radio is None or radio < AT_HOME) and self.relay is not None:
             return self.relay.content.home
         return radio
 
     @property
     def ruling_fix(self) -> Fix | None:
-        """The fix that counts: newer than all that the home's receivers heard, while they do not say home."""
-        if self.fix is None or (self.home or 0.0) >= SAID:
+        """The fix that counts: newer than all that the home's receivers heard, while by them it is not at home."""
+        if self.fix is None or (self.home or 0.0) >= AT_HOME:
             return None
         heard_at = self.radio.heard_at if self.radio is not None else None
         return self.fix.content.fix if heard_at is None or self.fix.at > heard_at else None
 
     @property
-    def speaker(self) -> Content | None:
-        """Whose rooms and position count."""
+    def located_by(self) -> Content | None:
+        """The evidence whose rooms and position count."""
         radio = self.radio
-        if (radio is None or radio.home is None or radio.home < SAID) and self.relay is not None:
+        if (radio is None or radio.home is None or radio.home < AT_HOME) and self.relay is not None:
             return self.relay.content
         return radio
 
 
 class Combiner:
-    """Probabilities of being inside, for the fences of one tag, by number; None where nothing is said of one."""
+    """Probabilities of being inside, for the fences of one tag, by number; None where nothing is known."""
 
     def __init__(self, fences: Sequence[Fence]) -> None:
         self.fences = tuple(fences)
@@ -92,19 +92,19 @@ class Combiner:
 
     @property
     def needs_position(self) -> bool:
-        """Whether any fence asks where on the plan the tag is."""
+        """Whether any fence needs the position on the plan."""
         return bool(self._polygons)
 
     def probabilities(self, view: View) -> tuple[list[float | None], bool]:
         """Return the probabilities, and whether those of circles come from a fix."""
-        home, speaker, fix = view.home, view.speaker, view.ruling_fix
+        home, located_by, fix = view.home, view.located_by, view.ruling_fix
         result = list(self._base(home))
-        self._fill_rooms(result, home, speaker)
+        self._fill_rooms(result, home, located_by)
         if fix is not None:
             for number, circle in self._circles:
                 result[number] = self._circle(circle, home, fix)
         for number, polygon in self._polygons:
-            result[number] = self._polygon(polygon, home, speaker)
+            result[number] = self._polygon(polygon, home, located_by)
         return result, fix is not None
 
     def _base(self, home: float | None) -> tuple[float | None, ...]:
@@ -123,16 +123,16 @@ class Combiner:
             base = self._bases[home] = tuple(result)
         return base
 
-    def _fill_rooms(self, result: list[float | None], home: float | None, speaker: Content | None) -> None:
-        if home is None or speaker is None or home == 0:
+    def _fill_rooms(self, result: list[float | None], home: float | None, located_by: Content | None) -> None:
+        if home is None or located_by is None or home == 0:
             return
-        if speaker.rooms is None:
+        if located_by.rooms is None:
             if home > EXIT:
                 for number in self._rooms:
                     result[number] = None
             return
         sums: dict[int, float] = {}
-        for room, share in speaker.rooms:
+        for room, share in located_by.rooms:
             for number in self._of_room.get(room, ()):
                 sums[number] = sums.get(number, 0.0) + share
         for number, total in sums.items():
@@ -147,10 +147,10 @@ class Combiner:
         # A tag that is surely at home is in no zone elsewhere.
         return 0.0 if home is not None and home >= ENTER else None
 
-    def _polygon(self, polygon: Polygon, home: float | None, speaker: Content | None) -> float | None:
+    def _polygon(self, polygon: Polygon, home: float | None, located_by: Content | None) -> float | None:
         if home == 0:
             return 0.0
-        position = speaker.position if speaker is not None else None
+        position = located_by.position if located_by is not None else None
         if home is None or position is None:
             return None
         if position.floor != polygon.floor:

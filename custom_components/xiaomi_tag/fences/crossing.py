@@ -1,4 +1,4 @@
-"""What comes out of the fences: crossings of tags, and what is kept of each fence over a restart."""
+"""Results of the fences: crossings of tags, and the states of fences that survive a restart."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,15 +7,15 @@ from typing import Any
 
 
 class PlaceKind(StrEnum):
-    """What a fence is drawn around."""
+    """The kind of place that a fence is drawn around."""
 
     AREA = "area"
     FLOOR = "floor"
     ZONE = "zone"
     FENCE = "fence"
-    """One that the user made."""
+    """A fence that the user made."""
     ELSEWHERE = "elsewhere"
-    """No place that has a name: where a tag was dropped on the way. Its id is empty."""
+    """A place without a name: where a tag was dropped on the way. Its id is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class PlaceRef:
 
 
 class CrossingKind(StrEnum):
-    """What a tag did at a fence."""
+    """The kind of event at a fence."""
 
     ENTERED = "entered"
     LEFT = "left"
@@ -37,7 +37,7 @@ class CrossingKind(StrEnum):
 
 
 class Correction(StrEnum):
-    """What became of something published."""
+    """How a published crossing changed."""
 
     RETRACTED = "retracted"
     ADDED = "added"
@@ -46,7 +46,7 @@ class Correction(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crossing:
-    """One thing that happened to one tag at one fence; times in Unix seconds.
+    """One event of one tag at one fence; times in Unix seconds.
 
     `event_id` is the same for the same crossing, however often it is found. `late` says that it was decided more than
     a minute after `event_time`. A CORRECTED one has `correction` and `of`, the kind that it is about, and, but for
@@ -68,17 +68,17 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True)
 class FenceState:
-    """What must outlive a restart of one tag at one fence (or of one tag's left-behind rule): JSON-able."""
+    """State of one tag at one fence, or of its left-behind rule, that must survive a restart; JSON-able."""
 
     tag: str
     place: PlaceRef
     data: Mapping[str, Any] | None
-    """None once there is nothing to keep."""
+    """None: delete what is stored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What to publish, in the order of `event_time`, and what to store together with it."""
+    """Crossings to publish, in the order of `event_time`, and states to store together with them."""
 
     crossings: tuple[Crossing, ...] = ()
     states: tuple[FenceState, ...] = field(default=())

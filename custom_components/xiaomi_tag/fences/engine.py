@@ -1,4 +1,14 @@
-"""The fences of all tags: evidence in, ordered crossings out."""
+"""The fences of all tags: evidence in, ordered crossings out.
+
+How a second runs: `observe_all` hands each piece of evidence to its tag's Track, which cleans it (`items`) and adds it
+to the tag's Timeline, in event time. Each such track then runs. The Timeline goes through its items and asks the
+Combiner for the probability of being inside each fence; each fence's Machine turns probabilities into sides by
+thresholds and holds, and writes crossings to the timeline's log. Late evidence returns to a snapshot, and all after
+it is decided again. The Ledger compares the log with what was published, and makes the crossings or corrections
+between the two; the Gate holds back those that rest on fixes until the relays' batches are complete. Belongings add
+what was left behind. `advance` does the same for tracks on which nothing but time has passed. All of it comes back as
+one Outcome: crossings to publish, and the states to store with them.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from heapq import heappop, heappush
@@ -22,11 +32,11 @@ NOTHING: Final = Outcome()
 
 
 class FenceEngine:
-    """Places over event time become crossings. Time is an argument everywhere, in Unix seconds.
+    """Turns evidence into crossings. Time is an argument everywhere, in Unix seconds.
 
-    What is newer than all that was published for a tag and fence is published once; what alters something published
-    becomes a correction. Evidence older than `lateness_s` changes nothing. `salt` makes the ids the home's own,
-    `local_offset` tells how many seconds the local clock is ahead of UTC at a time.
+    A crossing that is newer than all that was published for its tag and fence is published once; a change of what was
+    published becomes a correction. Evidence older than `lateness_s` changes nothing. `salt` makes the ids the home's
+    own, `local_offset` returns how many seconds the local clock is ahead of UTC at a time.
     """
 
     def __init__(
@@ -47,9 +57,9 @@ class FenceEngine:
         self._now = -inf
 
     def configure(self, fences: Sequence[Fence], now: float) -> Outcome:
-        """Take the fences there are; those that stay the same keep their state, of two at one place the later counts.
+        """Set the fences; those that stay the same keep their state, and of two at one place the later counts.
 
-        What comes late of the time before a change is history only.
+        Evidence of before a change that comes after it changes nothing.
         """
         known = {fence.place: fence for fence in fences}
         if known == self._fences:
@@ -67,7 +77,7 @@ class FenceEngine:
         self._belongings.assign(tag, person)
 
     def set_person(self, tag: str, person: str | None) -> None:
-        """Say to whom a tag belongs."""
+        """Set the person that a tag belongs to."""
         if tag in self._tracks:
             self._belongings.assign(tag, person)
 
@@ -78,7 +88,7 @@ class FenceEngine:
         self._belongings.remove(tag)
 
     def restore(self, states: Iterable[FenceState]) -> None:
-        """Take back what was kept, before the first evidence; what makes no sense is left aside."""
+        """Restore stored states, before the first evidence; what makes no sense is ignored."""
         for count, state in enumerate(states):
             if count >= MOST_RESTORED or not isinstance(state.data, Mapping):
                 continue
@@ -91,23 +101,23 @@ class FenceEngine:
                 self._configure(self._tracks[tag], self._now)
 
     def observe(self, evidence: Evidence, now: float) -> Outcome:
-        """Take in what a source says, in order or late."""
+        """Add evidence of a source, in order or late."""
         return self.observe_all((evidence,), now)
 
     def observe_all(self, batch: Iterable[Evidence], now: float) -> Outcome:
-        """Take in several words at once: what came late is gone over once."""
+        """Add evidence of many sources and tags at once: late evidence is replayed once for each tag."""
         self._now = now
         heard: dict[str, Track] = {}
         for evidence in batch:
             track = self._tracks.get(evidence.tag)
-            if track is not None and self._take(track, evidence, now):
+            if track is not None and self._observe(track, evidence, now):
                 heard[track.tag] = track
         if not heard:
             return NOTHING
         return self._outcome([self._run(track, now) for track in heard.values()])
 
     def observe_person(self, evidence: PersonEvidence, now: float) -> Outcome:
-        """Take in where a person is said to be; those to whom no tag belongs are ignored."""
+        """Add where a person is; those without a tag are ignored."""
         self._now = now
         tags = self._belongings.tags_of(evidence.person)
         if not tags or not self._timely(evidence.seen_at, now):
@@ -116,11 +126,11 @@ class FenceEngine:
         for track in [self._tracks[tag] for tag in tags]:
             track.follow_clock(now)
             results.append(track.run(now))
-        self._belongings.person_said(evidence, [self._tracks[tag] for tag in tags], now)
+        self._belongings.observe_person(evidence, [self._tracks[tag] for tag in tags], now)
         return self._outcome([*results, *(self._run(self._tracks[tag], now) for tag in tags)])
 
     def advance(self, now: float) -> Outcome:
-        """Let time pass: holds, dwellings and what waited."""
+        """Let time pass: holds, dwell times and waiting crossings."""
         self._now = now
         results = []
         while self._due and self._due[0][0] <= now:
@@ -133,11 +143,11 @@ class FenceEngine:
         return self._outcome(results) if results else NOTHING
 
     def inside(self, tag: str, place: PlaceRef) -> bool | None:
-        """Whether a tag is inside, None while nobody knows."""
+        """Return whether a tag is inside, None while unknown."""
         state = self._tracks[tag].state(place) if tag in self._tracks else None
         return state.side if state is not None else None
 
-    def _take(self, track: Track, evidence: Evidence, now: float) -> bool:
+    def _observe(self, track: Track, evidence: Evidence, now: float) -> bool:
         track.follow_clock(now)
         return self._timely(evidence.seen_at, now) and track.observe(evidence, now)
 
@@ -169,8 +179,8 @@ class FenceEngine:
 
     @staticmethod
     def _outcome(results: Iterable[tuple[list[Crossing], list[FenceState]]]) -> Outcome:
-        crossings = [crossing for each, _ in results for crossing in each]
-        states = [state for _, each in results for state in each]
+        crossings = [crossing for made, _ in results for crossing in made]
+        states = [state for _, changed in results for state in changed]
         if not crossings and not states:
             return NOTHING
         return Outcome(tuple(sorted(crossings, key=order)), tuple(states))

@@ -1,4 +1,4 @@
-"""What goes into the fences: where a tag or a person is said to be, and since when."""
+"""Evidence for the fences: where a tag or a person is, and since when."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ RADIO = "radio"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What one source says of where a tag is, from `seen_at` on; times in Unix seconds.
+    """Where a tag is by one source, from `seen_at` on; times in Unix seconds.
 
     `source` is RADIO or a relay's receiver id. `home` is the probability of being in the home, `rooms` those of its
-    areas; None says nothing. RADIO evidence holds until the next of RADIO, and `heard_at` is when its newest packet
-    was heard. Others hold for `valid_s` (None: until the source, or one that knows better, says something else).
+    areas; None is unknown. RADIO evidence holds until the next of RADIO, and `heard_at` is when its newest packet
+    was heard. Others hold for `valid_s` (None: until newer evidence of this source, or of a better one).
     """
 
     tag: str
@@ -29,14 +29,14 @@ class Evidence:
     heard_at: float | None = None
     valid_s: float | None = None
     resting: bool | None = None
-    """Whether the tag lies still; None where nobody knows."""
+    """Whether the tag lies still, None if unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonEvidence:
-    """Where a person is said to be, from `seen_at` on: `zones` are the entity ids of those around them.
+    """Where a person is, from `seen_at` on: `zones` are the entity ids of the zones around them.
 
-    `home` is None while nobody knows.
+    `home` is None while unknown.
     """
 
     person: str

@@ -32,7 +32,7 @@ class Polygon:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fence:
-    """A fence; `tags` None means all. Holds are in seconds, None for what suits the shape; `dwell_s` None: no dwelling."""
+    """A fence; `tags` None means all. Holds are in seconds, None for the shape's default; `dwell_s` None: no dwelling."""
 
     place: PlaceRef
     shape: Rooms | Circle | Polygon

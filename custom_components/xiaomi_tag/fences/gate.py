@@ -1,4 +1,4 @@
-"""Watermarks: a crossing by fixes waits until the rest of the relays' batches can be expected to be there."""
+"""Watermarks: a crossing by fixes waits until the rest of the relays' batches should have arrived."""
 
 from typing import Final
 
@@ -12,14 +12,14 @@ MOST_SOURCES: Final = 64
 
 
 class Gate:
-    """The relays of one tag: how far each has come in event time, and when it was last there."""
+    """The relays of one tag: their newest event times, and when they last sent."""
 
     def __init__(self) -> None:
         self._newest: dict[str, tuple[float, float]] = {}
         self._waiting: dict[object, float] = {}
 
-    def hear(self, source: str, seen_at: float, now: float) -> None:
-        """Take note of a source's progress."""
+    def observe(self, source: str, seen_at: float, now: float) -> None:
+        """Record that a source sent something."""
         if source == RADIO:
             return
         newest, _ = self._newest.pop(source, (seen_at, now))
@@ -28,7 +28,7 @@ class Gate:
             del self._newest[next(iter(self._newest))]
 
     def ready(self, entry: Entry, now: float) -> bool:
-        """Whether a crossing need not wait, or has waited for long enough."""
+        """Return whether a crossing need not wait (any longer)."""
         if not entry.by_fix:
             return True
         since = self._waiting.setdefault(entry.key, now)
@@ -44,5 +44,5 @@ class Gate:
         )
 
     def forget(self) -> None:
-        """Start waiting anew: nothing waits just now."""
+        """Reset: no crossing waits."""
         self._waiting.clear()

@@ -9,7 +9,7 @@ _BYTES: Final = 16
 
 
 class Ids:
-    """Makes ids; `salt` is the home's own, so that they tell nothing elsewhere."""
+    """Makes ids; `salt` is the home's own, so that ids mean nothing elsewhere."""
 
     def __init__(self, salt: str) -> None:
         self._salt = salt

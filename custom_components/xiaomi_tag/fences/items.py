@@ -1,4 +1,4 @@
-"""Evidence as it is kept: cleaned of what cannot be, rounded, comparable and small."""
+"""Evidence as it is stored in memory: validated, rounded, comparable and small."""
 
 from math import inf, isfinite
 from typing import Final, NamedTuple
@@ -7,31 +7,31 @@ from ..basics.model import Fix, Position
 from .evidence import RADIO, Evidence
 
 MOST_ROOMS: Final = 64
-SAID: Final = 0.5
-"""From this probability on a tag is said to be at home."""
+AT_HOME: Final = 0.5
+"""From this probability on a tag counts as at home."""
 _POLE: Final = 90.0
 _DATE_LINE: Final = 180.0
 _STEP: Final = 2
-"""Decimals of probabilities that make a difference: a tag at rest must not fill the memory with noise."""
+"""Decimals of probabilities that count: a tag at rest must not fill the memory with noise."""
 _LEAST: Final = 0.005
 _SPOT_M: Final = 0.25
 
 
 class Content(NamedTuple):
-    """What is said, without by whom and when."""
+    """The content of evidence, without its source and time."""
 
     home: float | None = None
     rooms: tuple[tuple[str, float], ...] | None = None
     position: Position | None = None
     fix: Fix | None = None
     heard_at: float | None = None
-    """Of RADIO that does not say home: what is older than this, it overrules."""
+    """Of RADIO that is not at home: fixes older than this do not count."""
     valid_s: float = inf
     resting: bool | None = None
 
 
 class Item:
-    """Something said by a source at `at` (event time), and by RADIO again, unchanged, at the times in `again`."""
+    """Evidence of a source at `at` (event time), which RADIO repeated unchanged at the times in `again`."""
 
     __slots__ = ("_key", "again", "at", "content", "source")
 
@@ -51,17 +51,17 @@ class Item:
 
 
 def content_of(evidence: Evidence, *, with_position: bool) -> Content:
-    """Clean what evidence says; whatever is not a number says nothing."""
+    """Return the content of evidence; whatever is not a number is unknown."""
     radio = evidence.source == RADIO
     home = _probability(evidence.home)
     rooms = None
     if evidence.rooms is not None:
-        # Most rooms have next to nothing: this is the way of all that is heard.
+        # Most rooms have next to nothing, and all evidence passes here.
         known = [(room, _share(value)) for room, value in evidence.rooms.items() if value >= _LEAST]
         if len(known) > MOST_ROOMS:
             known = sorted(known, key=lambda pair: (-pair[1], pair[0]))[:MOST_ROOMS]
         rooms = tuple(sorted(known))
-    heard_at = evidence.heard_at if radio and (home is None or home < SAID) else None
+    heard_at = evidence.heard_at if radio and (home is None or home < AT_HOME) else None
     return Content(
         home,
         rooms,
@@ -86,7 +86,7 @@ def _share(value: float) -> float:
 def _fix(fix: Fix | None) -> Fix | None:
     if fix is None or not (abs(fix.latitude) <= _POLE and abs(fix.longitude) <= _DATE_LINE):  # true for NaN
         return None
-    # A radius that is no number must equal itself, as evidence that came twice has to.
+    # NaN is not equal to itself, but evidence that comes twice must be: store 0.
     return fix if isfinite(fix.accuracy_m) else Fix(fix.latitude, fix.longitude, 0.0)
 
 

@@ -1,4 +1,4 @@
-"""What was published of one tag, and what to publish for it to agree with what is known now."""
+"""The published crossings of one tag, and the events that bring them up to date."""
 
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
@@ -17,7 +17,7 @@ type Key = tuple[PlaceRef, CrossingKind, float]
 class _Published(NamedTuple):
     entry: Entry
     event_id: str
-    """Of the event that says so last."""
+    """Of the newest event about it."""
 
 
 class Ledger:
@@ -30,43 +30,43 @@ class Ledger:
         self._open: dict[Key, _Published] = {}
         self._settled: list[Entry] = []
         self._altered: dict[Key, str] = {}
-        """Ids of the events that took crossings back: one that comes again gets an id of its own."""
+        """Ids of the events that retracted crossings: one that is found again gets an id of its own."""
 
     @property
     def log(self) -> list[Entry]:
         """The crossings in effect, corrections applied, oldest first."""
-        entries = [*self._settled, *(each.entry for each in self._open.values())]
+        entries = [*self._settled, *(published.entry for published in self._open.values())]
         return sorted(entries, key=_order)
 
-    def knows(self, entry: Entry) -> bool:
-        """Whether a crossing is published and in effect."""
+    def is_published(self, entry: Entry) -> bool:
+        """Return whether a crossing is published and in effect."""
         return entry.key in self._open
 
     def settle(self, entries: Sequence[Entry], now: float) -> None:
-        """Take note that entries of the log will not change any more."""
+        """Keep entries of the log as final: they will not change any more."""
         for entry in entries:
             if self._open.pop(entry.key, None) is not None:
                 self._settled.append(entry)
             self._altered.pop(entry.key, None)
         self._settled = [entry for entry in self._settled if entry.event_time > now - LOG_S]
-        self._altered = {key: each for key, each in self._altered.items() if key[2] > now - 2 * LOG_S}
+        self._altered = {key: event_id for key, event_id in self._altered.items() if key[2] > now - 2 * LOG_S}
 
     def restart(self, now: float) -> None:
-        """Take note that nothing published will change any more, and that nothing newer than `now` can have been."""
-        self.settle([each.entry for each in self._open.values()], now)
+        """Keep all that is published as final after a jump of the clock to `now`."""
+        self.settle([published.entry for published in self._open.values()], now)
         self.newest = {place: min(at, now) for place, at in self.newest.items()}
         for entry in self._settled:
             if entry.event_time > now:
                 self._altered[entry.key] = self._ids.crossing(self._tag, entry.place, entry.kind, entry.event_time)
 
-    def agree(self, log: Sequence[Entry], now: float, ready: Callable[[Entry], bool]) -> list[Crossing]:
-        """Publish what has to be for the log to be in effect; what is not `ready` waits, and what it may replace too."""
+    def publish(self, log: Sequence[Entry], now: float, ready: Callable[[Entry], bool]) -> list[Crossing]:
+        """Return events that bring what is published up to the log; what is not `ready` waits, with what it may replace."""
         wanted = {entry.key: entry for entry in log}
-        gone = [each for key, each in self._open.items() if key not in wanted]
+        gone = [published for key, published in self._open.items() if key not in wanted]
         crossings: list[Crossing] = []
         for entry in sorted((e for key, e in wanted.items() if key not in self._open), key=_order):
-            rivals = [each for each in gone if each.entry.key[:2] == entry.key[:2]]
-            old = min(rivals, key=lambda each: abs(each.entry.event_time - entry.event_time), default=None)
+            rivals = [published for published in gone if published.entry.key[:2] == entry.key[:2]]
+            old = min(rivals, key=lambda rival: abs(rival.entry.event_time - entry.event_time), default=None)
             if old is not None:
                 gone.remove(old)
             if ready(entry):

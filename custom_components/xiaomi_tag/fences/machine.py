@@ -1,4 +1,4 @@
-"""One fence of one tag: two thresholds, two hold times and a dwelling, over event time."""
+"""State machine of one fence and tag: two thresholds, two hold times and a dwell time, over event time."""
 
 from enum import IntEnum
 from math import inf
@@ -17,7 +17,7 @@ HOLD_IN_S: Final = 5.0
 HOLD_OUT_S: Final = 30.0
 """In made houses half as many false exits of rooms as with 15 s."""
 HOME_HOLD_S: Final = 0.0
-"""For a circle by the home's receivers: their silence has been waited for, and the room changes in this very second."""
+"""For a circle by the home's receivers: the locator has its own hold for home and away."""
 FIX_HOLD_IN_S: Final = 20.0
 FIX_HOLD_OUT_S: Final = 60.0
 DATED_BACK_S: Final = 55.0
@@ -40,20 +40,20 @@ class State(NamedTuple):
 
     side: bool | None = None
     since: float = 0.0
-    """When it came to this side."""
+    """Since when it is on this side."""
     probability: float | None = None
     by_fix: bool = False
     pending_at: float | None = None
     """Since when a hold runs."""
     due: float = inf
-    """When the next thing happens by itself."""
+    """When a hold or the dwell time ends."""
     visit: int = 0
     dwelled: bool = False
     fresh: bool = False
-    """Whether evidence was seen by this process."""
+    """Whether there was evidence since the start."""
 
     def held(self, now: float) -> State:
-        """Return the state as it is right after a restart or a jump of the clock: nothing pending, nothing in future."""
+        """Return the state for after a restart or a jump of the clock: nothing pending, nothing in the future."""
         return State(side=self.side, since=min(self.since, now), visit=self.visit, dwelled=self.dwelled)
 
 
@@ -69,7 +69,7 @@ class Entry(NamedTuple):
 
     @property
     def key(self) -> tuple[PlaceRef, CrossingKind, float]:
-        """What makes it the same crossing as another."""
+        """Equal for two entries of the same crossing."""
         return (self.place, self.kind, round(self.event_time, 1))
 
 
@@ -87,7 +87,7 @@ class Machine:
         """Return the state after a new probability at an event time."""
         level = level_of(probability, self._exit)
         if level is level_of(state.probability, self._exit) and by_fix == state.by_fix:
-            # The usual case: nothing begins and nothing ends.
+            # The usual case: no hold begins or ends.
             return State(state.side, state.since, probability, by_fix, *state[4:])
         side, since, pending_at = state.side, state.since, None
         if side is None and level in {Level.IN, Level.OUT}:
@@ -99,7 +99,7 @@ class Machine:
         return self._timed(State(side, since, probability, by_fix, pending_at, inf, visit, state.dwelled, fresh))
 
     def fire(self, state: State) -> tuple[State, Entry]:
-        """Let happen what is due."""
+        """Return the state and the entry of what is due."""
         sure = state.probability or 0.0
         if state.pending_at is None:
             entry = self._entry(CrossingKind.DWELLED, state.due, state.due, sure, state)

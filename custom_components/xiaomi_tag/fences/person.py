@@ -1,4 +1,4 @@
-"""Where a person is said to be, and was lately."""
+"""Where a person is, and was lately."""
 
 from bisect import bisect_left
 from typing import Final
@@ -15,25 +15,25 @@ MOST_FIXES: Final = 64
 
 
 def near(one: Fix, other: Fix) -> bool:
-    """Whether two things may well be together, as far as is known."""
+    """Return whether two things may be together, as far as is known."""
     return distance_m(one, other) <= max(NEAR_M, NEAR_ACCURACIES * (accuracy_m(one) + accuracy_m(other)))
 
 
 class Person:
-    """The newest word about one person, and their last fixes."""
+    """The newest evidence of one person, and their last fixes."""
 
     def __init__(self) -> None:
         self.seen_at: float | None = None
         self.zones: frozenset[str] | None = None
-        """Those around the person, None while nobody knows."""
+        """The zones around the person, None while unknown."""
         self.fixes: list[tuple[float, Fix]] = []
 
-    def take(self, evidence: PersonEvidence) -> bool:
-        """Take in a word; false if a newer one was there already, which leaves but its fix."""
+    def observe(self, evidence: PersonEvidence) -> bool:
+        """Add evidence; return false if there is newer evidence, so that only its fix counts."""
         fix = evidence.fix
         if fix is not None and not any(at == evidence.seen_at for at, _ in self.fixes):
             self.fixes.insert(
-                bisect_left(self.fixes, evidence.seen_at, key=lambda each: each[0]), (evidence.seen_at, fix)
+                bisect_left(self.fixes, evidence.seen_at, key=lambda pair: pair[0]), (evidence.seen_at, fix)
             )
             del self.fixes[:-MOST_FIXES]
         if self.seen_at is not None and evidence.seen_at <= self.seen_at:
@@ -43,7 +43,7 @@ class Person:
         return True
 
     def follow_clock(self, now: float) -> None:
-        """Forget what is said to be of a time to come: the clock was set back."""
+        """Forget times in the future: the clock was set back."""
         if self.seen_at is not None and self.seen_at > now:
             self.seen_at = now
             self.fixes = [(at, fix) for at, fix in self.fixes if at <= now]
@@ -51,7 +51,7 @@ class Person:
     def fix_at(self, at: float) -> Fix | None:
         """Return where the person was at about an event time."""
         timely = [(abs(when - at), when, fix) for when, fix in self.fixes if abs(when - at) <= SAME_TIME_S]
-        return min(timely, key=lambda each: each[:2])[2] if timely else None
+        return min(timely, key=lambda row: row[:2])[2] if timely else None
 
 
 def _zones(evidence: PersonEvidence) -> frozenset[str] | None:

@@ -1,4 +1,4 @@
-"""Where a tag usually lies at which hour of the local day, learned."""
+"""Learns where a tag usually lies at which hour of the local day."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -23,39 +23,39 @@ class Resting:
         self._counts: dict[int, dict[str, tuple[int, tuple[int, ...]]]] = {}
 
     def look(self, local_time: float, place: str) -> None:
-        """Take note that a tag lies at a place; times are seconds of the local clock."""
+        """Record that a tag lies at a place; times are seconds of the local clock."""
         hour, day = _hour_day(local_time)
         places = self._counts.setdefault(hour, {})
         count, days = places.get(place, (0, ()))
         places[place] = count + 1, days if day in days else (*days, day)[-USUAL_DAYS:]
         if len(places) > MOST_PLACES:
-            del places[min(places, key=lambda each: (places[each][0] + (each == place) * MOST_COUNT, each))]
+            del places[min(places, key=lambda other: (places[other][0] + (other == place) * MOST_COUNT, other))]
         if sum(count for count, _ in places.values()) > MOST_COUNT:
-            self._counts[hour] = {each: (count // 2, days) for each, (count, days) in places.items() if count > 1}
+            self._counts[hour] = {name: (count // 2, days) for name, (count, days) in places.items() if count > 1}
 
     def usual(self, local_time: float, place: str) -> bool:
-        """Whether a tag usually lies at a place at this hour."""
+        """Return whether a tag usually lies at a place at this hour."""
         places = self._counts.get(_hour_day(local_time)[0], {})
         count, days = places.get(place, (0, ()))
         total = sum(count for count, _ in places.values())
         return len(days) >= USUAL_DAYS and count >= USUAL_SHARE * total
 
     def write(self) -> dict[str, Any]:
-        """Return all that, JSON-able."""
+        """Return the counts, JSON-able."""
         return {
             str(hour): {place: [count, *days] for place, (count, days) in places.items()}
             for hour, places in self._counts.items()
         }
 
     def read(self, data: object) -> None:
-        """Take that back; what makes no sense is left aside."""
+        """Restore the counts; what makes no sense is ignored."""
         for hour, places in data.items() if isinstance(data, Mapping) else ():
             if hour not in map(str, range(_HOURS)) or not isinstance(places, Mapping):
                 continue
             kept: dict[str, tuple[int, tuple[int, ...]]] = {}
             for place, row in list(places.items())[:MOST_PLACES]:
-                numbers = [finite(each) for each in row] if isinstance(row, list) else []
-                whole = [int(each) for each in numbers if each is not None]
+                numbers = [finite(value) for value in row] if isinstance(row, list) else []
+                whole = [int(number) for number in numbers if number is not None]
                 if isinstance(place, str) and whole and len(whole) == len(numbers) and 0 < whole[0] <= MOST_COUNT:
                     kept[place] = whole[0], tuple(whole[1 : 1 + USUAL_DAYS])
             self._counts[int(hour)] = kept

@@ -1,4 +1,4 @@
-"""What is kept of a fence over a restart, as JSON, and back."""
+"""The stored state of a fence: to JSON and back."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from .machine import State
 
 
 def write_state(state: State, newest: float | None) -> dict[str, Any] | None:
-    """Return what to keep of a side and of the newest published event time; None when that is nothing."""
+    """Return what to store of a side and the newest published event time, None before a side is known."""
     if state.side is None:
         return None
     data = {"in": state.side, "since": state.since, "visit": state.visit, "dwelled": state.dwelled}
@@ -16,7 +16,7 @@ def write_state(state: State, newest: float | None) -> dict[str, Any] | None:
 
 
 def read_state(data: Mapping[str, Any] | None) -> tuple[State, float | None] | None:
-    """Read that back; None for anything else."""
+    """Read what `write_state` returned; None for anything else."""
     if not isinstance(data, Mapping):
         return None
     side, since, visit = data.get("in"), finite(data.get("since")), data.get("visit")

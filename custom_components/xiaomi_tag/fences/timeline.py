@@ -1,4 +1,4 @@
-"""What was said of one tag, in event time, and what became of it; late words replay from a snapshot."""
+"""Evidence of one tag in event time, and the crossings it makes; late evidence replays from a snapshot."""
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
@@ -18,11 +18,11 @@ SNAPSHOT_S: Final = 60.0
 SNAPSHOT_ITEMS: Final = 32
 MOST_REPEATS: Final = 1024
 _MARK: Final = ""
-"""The source of an item that says nothing: everything is judged anew then."""
+"""The source of an item without content: all fences are judged again then."""
 
 
 class _Snapshot(NamedTuple):
-    """All that was said and due up to `at`, that moment included."""
+    """The state after all items and holds up to `at`, including."""
 
     at: float
     view: View
@@ -32,10 +32,10 @@ class _Snapshot(NamedTuple):
 
 
 class Timeline:
-    """The fences of one tag over event time: a function of the set of what was said, whatever order it came in.
+    """The fences of one tag over event time: the result depends on the set of items, not on the order of arrival.
 
-    Nothing is published here: `log` is what holds as far as is known, and may become another one. It starts `before`
-    an event time, with what is known then.
+    Nothing is published here: `log` is the best knowledge so far, and may change. It starts `before` an event time,
+    with the states and the view of then.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Timeline:
         self.reached = before
         self.log: list[Entry] = []
         self.version = 0
-        """Changes with the log and with sides."""
+        """Grows whenever the log or a side changes."""
         self._combiner = combiner
         self._items: list[Item] = []
         self._radio: list[Item] = []
@@ -68,16 +68,16 @@ class Timeline:
 
     @property
     def base(self) -> float:
-        """Event time after which something new can be said."""
+        """Event time after which new items are accepted."""
         return self._snapshots[0].at
 
     @property
     def due(self) -> float:
-        """When the next thing happens without anything being said."""
-        return min(self._due, self.view.ends_at, self._ahead)
+        """When the next thing happens without new evidence."""
+        return min(self._due, self.view.ends_at, self._next_at)
 
-    def repeats(self, at: float, content: Content) -> bool:
-        """Take note if RADIO only says again what it said last; all else is for `add`."""
+    def add_repeat(self, at: float, content: Content) -> bool:
+        """Record that RADIO repeats its last item; return false for anything else, which is for `add`."""
         last = self._radio[-1] if self._radio else None
         if last is None or at < last.at or last.content != content:
             return False
@@ -91,39 +91,39 @@ class Timeline:
         return True
 
     def add(self, at: float, source: str, content: Content) -> bool:
-        """Take something said; false when it is too old, or too much. Decides nothing before `run`."""
+        """Add an item; return false if it is too old or there are too many. Decides nothing before `run`."""
         if at <= self.base or len(self._items) >= 2 * RING_ITEMS:
             return False
         item = Item(at, source, content)
-        for each in self._sort_radio(item) if source == RADIO else (item,):
-            self._insert(each)
+        for inserted in self._insert_radio(item) if source == RADIO else (item,):
+            self._insert(inserted)
         return True
 
     def mark(self, at: float) -> None:
-        """Judge everything anew at an event time."""
+        """Judge all fences again at an event time."""
         self._insert(Item(at, _MARK, Content()))
 
     def run(self, target: float) -> None:
-        """Decide all up to an event time, and up to where it had been before something late came."""
+        """Decide all up to an event time, or up to where it was before late evidence came."""
         self._horizon = target = max(target, self._horizon)
         while True:
-            said_at = min(self._ahead, self.view.ends_at)
-            if self._due <= min(said_at, target):
+            heard_at = min(self._next_at, self.view.ends_at)
+            if self._due <= min(heard_at, target):
                 self._fire()
-            elif said_at <= target:
-                self._hear(said_at)
+            elif heard_at <= target:
+                self._judge(heard_at)
             else:
                 break
         self.reached = max(self.reached, target)
 
     def trim(self, now: float) -> list[Entry]:
-        """Forget what is too old to matter or too much; return the entries of the log that cannot change any more."""
+        """Drop what is too old or too much; return the entries of the log that cannot change any more."""
         at = now - RING_S
         if len(self._items) > RING_ITEMS:
             at = max(at, self._items[-RING_ITEMS].at)
         if len(self._snapshots) == 1 or self._snapshots[1].at >= at:
             return []
-        keep = bisect_left(self._snapshots, at, key=lambda each: each.at) - 1
+        keep = bisect_left(self._snapshots, at, key=lambda snapshot: snapshot.at) - 1
         del self._snapshots[:keep]
         base = self._snapshots[0]
         gone = bisect_right(self._items, base.at, key=lambda item: item.at)
@@ -136,19 +136,19 @@ class Timeline:
         return settled
 
     @property
-    def _ahead(self) -> float:
+    def _next_at(self) -> float:
         return self._items[self._done].at if self._done < len(self._items) else inf
 
-    def _sort_radio(self, item: Item) -> Sequence[Item]:
-        """Sort in a word of RADIO; what was but a repetition, and is none after it, becomes a word of its own."""
+    def _insert_radio(self, item: Item) -> Sequence[Item]:
+        """Insert a RADIO item in order; return it with the repeats that it cuts off, which become items of their own."""
         last = self._radio[-1] if self._radio else None
         if last is None or item.at > (last.again[-1] if last.again else last.at):
             self._radio.append(item)
             return (item,)
-        place = bisect_left(self._radio, item.key, key=lambda each: each.key)
+        place = bisect_left(self._radio, item.key, key=lambda item: item.key)
         if place < len(self._radio) and self._radio[place].key == item.key:
             return ()
-        words = [item]
+        items = [item]
         before = self._radio[place - 1] if place else None
         if before is not None and before.again and before.again[-1] >= item.at:
             if before.content == item.content:
@@ -159,18 +159,18 @@ class Timeline:
             after = before.again[cut:]
             del before.again[cut:]
             if after[0] == item.at:
-                words.append(Item(after.pop(0), RADIO, before.content))
+                items.append(Item(after.pop(0), RADIO, before.content))
             if after:
-                words.append(Item(after[0], RADIO, before.content))
-                words[-1].again = after[1:]
-        for word in words:
-            insort(self._radio, word, key=lambda each: each.key)
-        return words
+                items.append(Item(after[0], RADIO, before.content))
+                items[-1].again = after[1:]
+        for inserted in items:
+            insort(self._radio, inserted, key=lambda item: item.key)
+        return items
 
     def _insert(self, item: Item) -> None:
         place = len(self._items)
         if self._items and item.at <= self._items[-1].at:
-            place = bisect_left(self._items, item.key, key=lambda each: each.key)
+            place = bisect_left(self._items, item.key, key=lambda item: item.key)
             if place < len(self._items) and self._items[place].key == item.key:
                 return
         last = self._snapshots[-1]
@@ -182,12 +182,12 @@ class Timeline:
             self._snapshots.append(self._snapshot())
         self._items.insert(place, item)
 
-    def _hear(self, at: float) -> None:
-        """Judge by all that is said at one moment: the order of its words makes no difference."""
+    def _judge(self, at: float) -> None:
+        """Judge by all items of one moment, whose order makes no difference."""
         view = self.view.expire(at)
-        while self._ahead == at:
+        while self._next_at == at:
             item = self._items[self._done]
-            view = view if item.source == _MARK else view.take(item)
+            view = view if item.source == _MARK else view.with_item(item)
             self._done += 1
             self._since_snapshot += 1
         self.view = view.expire(at)
@@ -228,8 +228,8 @@ class Timeline:
         return _Snapshot(self.reached, self.view, tuple(self.states), self._dropped + len(self.log), self._judged_at)
 
     def _return_to_before(self, at: float) -> None:
-        """Go back to a snapshot older than an event time, to be run again from there."""
-        del self._snapshots[max(1, bisect_left(self._snapshots, at, key=lambda each: each.at)) :]
+        """Go back to a snapshot older than an event time; `run` goes on from there."""
+        del self._snapshots[max(1, bisect_left(self._snapshots, at, key=lambda snapshot: snapshot.at)) :]
         last = self._snapshots[-1]
         self.view, self.states, self._judged_at = last.view, list(last.states), last.judged_at
         self._by_fix = None

@@ -1,4 +1,4 @@
-"""One tag: its timeline, what waits, what was published of it, and what is kept over a restart."""
+"""One tag: its timeline, what waits, what was published of it, and what is stored."""
 
 from collections.abc import Mapping, Sequence
 from math import inf, nextafter
@@ -17,9 +17,9 @@ from .states import read_state, write_state
 from .timeline import Timeline
 
 CLOCK_BACK_S: Final = 60.0
-"""A clock set back by more than this starts anew from what is known; less is as if things came late."""
+"""A clock set back by more than this resets the timeline; less is as if evidence came late."""
 LOOK_AGAIN_S: Final = 1.0
-"""How often to see whether something still waits."""
+"""How often to look whether a crossing still waits."""
 
 
 class Track:
@@ -28,7 +28,7 @@ class Track:
     def __init__(self, tag: str, ids: Ids) -> None:
         self.tag = tag
         self.heard_at = -inf
-        """When the home's receivers heard the tag last, as far as is known."""
+        """When the home's receivers last heard the tag."""
         self.scheduled_at = inf
         self.ledger = Ledger(tag, ids)
         self._gate = Gate()
@@ -41,7 +41,7 @@ class Track:
 
     @property
     def due(self) -> float:
-        """When time alone changes something."""
+        """When time alone changes something, inf for never."""
         return self._timeline.due
 
     @property
@@ -51,21 +51,21 @@ class Track:
 
     @property
     def view(self) -> View:
-        """What all sources together say."""
+        """The newest evidence of all sources."""
         return self._timeline.view
 
     def state(self, place: PlaceRef) -> State | None:
-        """Return how it stands at a fence, None for one that is not the tag's."""
+        """Return the state at a fence, None for one that is not the tag's."""
         number = self._places.get(place)
         return None if number is None else self._timeline.states[number]
 
     def inside(self) -> list[PlaceRef]:
-        """Return where the tag is, the smallest zones first."""
+        """Return the places that the tag is in, the smallest zones first."""
         places = [place for place, number in self._places.items() if self._timeline.states[number].side]
         return sorted(places, key=self.radius_m)
 
     def radius_m(self, place: PlaceRef) -> float:
-        """Return the radius of a zone, 0 of what is none."""
+        """Return the radius of a zone, 0 for anything else."""
         number = self._places.get(place)
         shape = self._timeline.machines[number].shape if number is not None else None
         return shape.radius_m if isinstance(shape, Circle) else 0.0
@@ -80,14 +80,14 @@ class Track:
         return max(areas, key=lambda place: self.probability(place) or 0.0, default=None)
 
     def probability(self, place: PlaceRef) -> float | None:
-        """Return the probability of being inside, None where nothing says so now."""
+        """Return the probability of being inside, None while unknown."""
         state = self.state(place)
         return state.probability if state is not None else None
 
     def configure(
         self, combiner: Combiner, machines: Sequence[Machine], restored: dict[PlaceRef, Mapping[str, Any]], now: float
     ) -> tuple[list[Crossing], list[FenceState]]:
-        """Take the tag's fences; those that were there keep their state, new ones that of before the restart, if any."""
+        """Set the tag's fences: known ones keep their state, new ones get the stored one, if any."""
         crossings = self._publish(now, at_once=True)
         self.ledger.settle(self._timeline.log, now)
         view = self._timeline.view
@@ -121,9 +121,9 @@ class Track:
         content = content_of(evidence, with_position=self._combiner.needs_position)
         if evidence.heard_at is not None and evidence.heard_at > self.heard_at:
             self.heard_at = min(evidence.heard_at, now)
-        if evidence.source == RADIO and self._timeline.repeats(at, content):
+        if evidence.source == RADIO and self._timeline.add_repeat(at, content):
             return False
-        self._gate.hear(evidence.source, at, now)
+        self._gate.observe(evidence.source, at, now)
         return self._timeline.add(at, evidence.source, content)
 
     def run(self, now: float) -> tuple[list[Crossing], list[FenceState]]:
@@ -132,7 +132,7 @@ class Track:
         return self._after(now)
 
     def follow_clock(self, now: float) -> None:
-        """Start anew from what is known where the clock was set back."""
+        """Reset the timeline, with the sides as they are, if the clock was set back."""
         if self._timeline.reached <= now + CLOCK_BACK_S:
             return
         self.ledger.restart(now)
@@ -158,17 +158,17 @@ class Track:
     def _publish(self, now: float, *, at_once: bool = False) -> list[Crossing]:
         self._version = self._timeline.version
         log = self._timeline.log
-        crossings = self.ledger.agree(log, now, lambda entry: at_once or self._gate.ready(entry, now))
-        self._waiting = not all(self.ledger.knows(entry) for entry in log)
+        crossings = self.ledger.publish(log, now, lambda entry: at_once or self._gate.ready(entry, now))
+        self._waiting = not all(self.ledger.is_published(entry) for entry in log)
         if not self._waiting:
             self._gate.forget()
         return crossings
 
     def _changed(self) -> list[FenceState]:
-        """Return what has to be stored: no side before the crossing to it is published."""
+        """Return the states to store: no side before the crossing to it is published."""
         waiting: set[PlaceRef] = set()
         if self._waiting:
-            waiting = {entry.place for entry in self._timeline.log if not self.ledger.knows(entry)}
+            waiting = {entry.place for entry in self._timeline.log if not self.ledger.is_published(entry)}
         changed: list[FenceState] = []
         for place, number in self._places.items():
             data = write_state(self._timeline.states[number], self.ledger.newest.get(place))

@@ -13,7 +13,7 @@ from ..basics.every import Every
 from ..basics.model import Fix, Sighting
 from ..fences.crossing import Crossing, FenceState, PlaceRef
 from ..journal import Journal, JournalError, JournalFault
-from ..journal.rows import ChangeKind, Counts, JournalStats
+from ..journal.model import ChangeKind, Counts, JournalStats
 from ..locator import Estimate
 from ..locator.walks import Walk
 from ..receivers.registry import ReceiverInfo
@@ -166,7 +166,9 @@ class JournalWriter(Part):
     def _drop(self, gone: Collection[str]) -> None:
         """Forget what waits to be written of tags."""
         self._queue.drop(gone)
-        self._unstored = deque((each for each in self._unstored if each.tag not in gone), maxlen=_MOST_UNSTORED)
+        self._unstored = deque(
+            (waiting for waiting in self._unstored if waiting.tag not in gone), maxlen=_MOST_UNSTORED
+        )
         self._states = {key: state for key, state in self._states.items() if key[0] not in gone}
 
     # As time passes

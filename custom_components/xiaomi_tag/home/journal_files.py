@@ -22,7 +22,7 @@ from ..const import (
 from ..fences.crossing import FenceState
 from ..journal import Journal, JournalError, JournalFault, Secrets
 from ..journal.database import asides, discard, set_aside
-from ..journal.rows import JournalPlace, Retention
+from ..journal.model import JournalPlace, Retention
 from .issue_set import Issue, IssueSet
 
 _VERSION: Final = 1

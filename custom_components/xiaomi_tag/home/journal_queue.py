@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ..journal.buffer import SightingBuffer
-from ..journal.rows import Batch, ChangeKind, JournalChange, JournalPlace
+from ..journal.model import Batch, ChangeKind, JournalChange, JournalPlace
 from ..locator import Estimate
 from ..receivers.registry import ReceiverInfo
 from ..replay.places import place_of, same_place
@@ -96,8 +96,8 @@ class JournalQueue:
     def drop(self, tags: Collection[str]) -> None:
         """Remove the rows of some tags."""
         self.sightings.drop_tags(tags)
-        self._places = deque((each for each in self._places if each.tag not in tags), maxlen=_MOST)
-        self._changes = deque((each for each in self._changes if each.subject not in tags), maxlen=_MOST)
+        self._places = deque((place for place in self._places if place.tag not in tags), maxlen=_MOST)
+        self._changes = deque((change for change in self._changes if change.subject not in tags), maxlen=_MOST)
         for tag in tags:
             self._last_places.pop(tag, None)
 

@@ -63,7 +63,11 @@ class JournalWorker:
         path = journal_path(self._hass, self._entry.entry_id)
         are_new = secrets is None
         secrets = secrets or await self._keys.async_new(now)
-        tags = [each.subentry_id for each in self._entry.subentries.values() if each.subentry_type == SUBENTRY_TAG]
+        tags = [
+            subentry.subentry_id
+            for subentry in self._entry.subentries.values()
+            if subentry.subentry_type == SUBENTRY_TAG
+        ]
         opened: Opened = await self._async_run(
             partial(open_journal, secrets_are_new=are_new), path, secrets, retention, now, tags
         )

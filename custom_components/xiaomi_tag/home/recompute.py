@@ -130,7 +130,7 @@ class Recompute:
             sightings=self._sightings(tag.id, span, cancelled),
             place=place,
             memory=TagMemory(
-                Presence(place.presence) if place is not None else Presence.UNKNOWN,
+                place.presence if place is not None else Presence.UNKNOWN,
                 place.room if place is not None else None,
                 None,
                 memory.interval_s,

@@ -4,7 +4,7 @@ from .buffer import SightingBuffer
 from .database import asides, discard, set_aside
 from .faults import JournalError, JournalFault
 from .journal import Journal
-from .rows import (
+from .model import (
     Batch,
     ChangeKind,
     Counts,

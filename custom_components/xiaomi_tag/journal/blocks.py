@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..basics.model import Fix
-from .rows import JournalSighting
+from .model import JournalSighting
 
 SLOT_S: Final = 600
 """A block holds sightings of one such span, counted from the epoch."""
@@ -23,7 +23,7 @@ MOST_ROWS: Final = 8192
 _VERSION: Final = 1
 _HEAD: Final = struct.Struct("<BqHHH")  # version, first second, rows, receivers, extras
 _NAME: Final = struct.Struct("<HH")  # bytes of the name, rows
-_EXTRA: Final = struct.Struct("<HBiiII")  # row, what there is, latitude, longitude, accuracy, range
+_EXTRA: Final = struct.Struct("<HBiiII")  # row, flags, latitude, longitude, accuracy, range
 _HAS_FIX: Final = 1
 _HAS_RANGE: Final = 2
 _DEGREE: Final = 1e7
@@ -33,7 +33,7 @@ _MOST_BYTES: Final = 1 << 22
 
 
 class Extra(NamedTuple):
-    """What few sightings have."""
+    """The data that few sightings have."""
 
     fix: Fix | None
     range_m: float | None
@@ -60,7 +60,7 @@ class Block:
         times = self.second[order]
         order = order[np.searchsorted(times, since) : np.searchsorted(times, until)]
         columns = (self.second, self.receiver, self.rssi_dbm, self.extra)
-        for second, receiver, rssi_dbm, extra in zip(*(each[order].tolist() for each in columns), strict=True):
+        for second, receiver, rssi_dbm, extra in zip(*(column[order].tolist() for column in columns), strict=True):
             fix, range_m = self.extras[extra] if extra >= 0 else (None, None)
             yield JournalSighting(tag, self.names[receiver], rssi_dbm, float(second), fix, range_m)
 
@@ -98,7 +98,7 @@ def merge(one: Block, other: Block) -> Block:
 
 
 def tidy(block: Block) -> Block:
-    """Drop receivers and extras that no row speaks of any more."""
+    """Drop receivers and extras that no row refers to any more."""
     used, receiver = np.unique(block.receiver, return_inverse=True)
     with_extra = block.extra >= 0
     extras = tuple(block.extras[number] for number in block.extra[with_extra].tolist())
@@ -133,7 +133,7 @@ def encode(block: Block) -> bytes:
 
 
 def decode(body: bytes) -> Block | None:
-    """Unpack a block; None for bytes that are none."""
+    """Unpack a block; return None if the bytes are not one."""
     try:
         inflate = zlib.decompressobj()
         plain = inflate.decompress(body, _MOST_BYTES)

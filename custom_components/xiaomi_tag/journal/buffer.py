@@ -1,11 +1,11 @@
-"""Sightings on their way to the writer, at the price of a few appends each."""
+"""Sightings that wait to be written, at the cost of a few appends for each."""
 
 from collections.abc import Collection, Iterable
 from typing import Final
 
 from ..basics.model import Fix, Sighting
 from .columns import SightingColumns
-from .rows import JournalSighting
+from .model import JournalSighting
 
 MOST: Final = 200_000
 """About 15 MB, or twenty minutes of 50 tags at six receivers."""
@@ -19,14 +19,14 @@ class SightingBuffer:
         self._rows = SightingColumns()
         self._most = most
         self.dropped = 0
-        """How many were lost because nobody drained."""
+        """How many were lost because they were not drained in time."""
 
     def __len__(self) -> int:
         """Return how many wait."""
         return len(self._rows)
 
     def add(self, sighting: Sighting, fix: Fix | None = None, range_m: float | None = None) -> None:
-        """Take a sighting; one out of somebody's cache says nothing of when, and is left out."""
+        """Add a sighting; one out of a receiver's cache is left out, since its time is not known."""
         if sighting.replayed:
             return
         self._rows.append(sighting, fix, range_m)
@@ -34,19 +34,19 @@ class SightingBuffer:
             self._drop(min(_DROPPED_AT_ONCE, self._most))
 
     def drain(self) -> SightingColumns:
-        """Return all and start anew."""
+        """Return all sightings, and empty the buffer."""
         rows, self._rows = self._rows, SightingColumns()
         return rows
 
     def put_back(self, rows: Iterable[JournalSighting]) -> None:
-        """Take back what could not be written, before what came since; the oldest are dropped."""
+        """Put what could not be written before what came since; too many drop the oldest."""
         columns = SightingColumns.of(rows)
         columns.extend(self._rows)
         self._rows = columns
         self._drop(max(0, len(columns) - self._most))
 
     def drop_tags(self, tags: Collection[str]) -> None:
-        """Forget what waits of some tags."""
+        """Remove the sightings of some tags."""
         self._rows.drop_tags(tags)
 
     def _drop(self, count: int) -> None:

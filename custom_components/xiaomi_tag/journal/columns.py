@@ -1,4 +1,4 @@
-"""Sightings as columns: nothing for the garbage collector to walk through, and quick to sort into blocks."""
+"""Sightings as columns: the garbage collector has few objects to visit, and sorting into blocks is quick."""
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import compress
@@ -8,7 +8,7 @@ import numpy as np
 
 from ..basics.model import Fix, Sighting
 from .blocks import MOST_ROWS, SLOT_S, Block, Extra, tidy
-from .rows import JournalSighting
+from .model import JournalSighting
 
 _MOST_NAME: Final = 255
 LATEST: Final = 2.0**36
@@ -38,7 +38,7 @@ class SightingColumns(Collection[JournalSighting]):
         return columns
 
     def append(self, sighting: Sighting, fix: Fix | None, range_m: float | None) -> None:
-        """Add a sighting, and what was said beside it."""
+        """Add a sighting, with its fix and range."""
         self._tags.append(sighting.tag)
         self._receivers.append(sighting.receiver)
         self._rssi_dbm.append(sighting.rssi_dbm)
@@ -54,12 +54,12 @@ class SightingColumns(Collection[JournalSighting]):
         self._extras += later._extras
 
     def drop_first(self, count: int) -> None:
-        """Lose the oldest."""
+        """Remove the oldest."""
         for column in (self._tags, self._receivers, self._rssi_dbm, self._seen_at, self._extras):
             del column[:count]
 
     def drop_tags(self, tags: Collection[str]) -> None:
-        """Lose all of some tags."""
+        """Remove all of some tags."""
         keep = [tag not in tags for tag in self._tags]
         self._tags = list(compress(self._tags, keep))
         self._receivers = list(compress(self._receivers, keep))
@@ -79,15 +79,15 @@ class SightingColumns(Collection[JournalSighting]):
 
     @override
     def __contains__(self, sighting: object) -> bool:
-        return any(each == sighting for each in self)
+        return any(other == sighting for other in self)
 
     def blocks(self) -> Iterator[tuple[str, int, Block]]:
-        """Yield tag, slot and block of each tag and slot there is; what has no sensible time is left out."""
+        """Yield tag, slot and block of each tag and slot; sightings without a sensible time are left out."""
         tag_numbers: dict[str, int] = {}
         receiver_numbers: dict[str, int] = {}
-        tag = np.array([tag_numbers.setdefault(each, len(tag_numbers)) for each in self._tags], np.int32)
+        tag = np.array([tag_numbers.setdefault(name, len(tag_numbers)) for name in self._tags], np.int32)
         receiver = np.array(
-            [receiver_numbers.setdefault(each[:_MOST_NAME], len(receiver_numbers)) for each in self._receivers],
+            [receiver_numbers.setdefault(name[:_MOST_NAME], len(receiver_numbers)) for name in self._receivers],
             np.int32,
         )
         seen_at = np.array(self._seen_at, np.float64)
@@ -95,9 +95,9 @@ class SightingColumns(Collection[JournalSighting]):
         second = np.floor(np.where(sensible, seen_at, 0.0)).astype(np.int64)
         slot = second // SLOT_S
         rssi_dbm = np.clip(np.array(self._rssi_dbm, np.float64), -128, 127).astype(np.int16)
-        extras = tuple(each for each in self._extras if each is not None)
+        extras = tuple(entry for entry in self._extras if entry is not None)
         extra = np.full(len(self), -1, np.int32)
-        extra[[row for row, each in enumerate(self._extras) if each is not None]] = np.arange(len(extras))
+        extra[[row for row, entry in enumerate(self._extras) if entry is not None]] = np.arange(len(extras))
         order = np.lexsort((slot, tag))
         order = order[sensible[order]]
         tags, names = tuple(tag_numbers), tuple(receiver_numbers)

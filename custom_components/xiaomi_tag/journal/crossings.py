@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from ..fences.crossing import Correction, Crossing, CrossingKind, PlaceKind, PlaceRef
-from .bodies import Bodies
 from .database import Database
-from .rows import JournalCrossing, Status
+from .model import JournalCrossing, Status
+from .sealer import Sealer
 
 _TABLE: Final = "crossings"
 _EVENT_BYTES: Final = 16
@@ -16,19 +16,19 @@ LEDGER_S: Final = 86_400.0
 
 
 class CrossingTable:
-    """Rows are known by a keyed hash of the event's id, which by itself could tell of tag and place."""
+    """Rows are found by a keyed hash of the event's id: the id itself would let others guess tag and place."""
 
-    def __init__(self, database: Database, bodies: Bodies) -> None:
+    def __init__(self, database: Database, sealer: Sealer) -> None:
         self._database = database
-        self._bodies = bodies
+        self._sealer = sealer
 
     def add(self, crossings: Iterable[Crossing], status: Status, *, bare: bool = False) -> frozenset[str]:
-        """Add those that there are not yet, and return their ids; `bare` keeps the hashes only."""
-        return frozenset(each.event_id for each in crossings if self._add(each, status, bare=bare))
+        """Add new ones, and return their ids; `bare` keeps the hashes only."""
+        return frozenset(crossing.event_id for crossing in crossings if self._add(crossing, status, bare=bare))
 
     def _add(self, crossing: Crossing, status: Status, *, bare: bool) -> bool:
-        owner = self._bodies.tag(crossing.tag)
-        key, body = (None, None) if bare else self._bodies.seal(_TABLE, owner, _as_data(crossing))
+        owner = self._sealer.tag(crossing.tag)
+        key, body = (None, None) if bare else self._sealer.seal(_TABLE, owner, _as_data(crossing))
         added = self._database.run(
             "INSERT OR IGNORE INTO crossings (owner, event, event_time, decided_at, kind, status, key, body) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -46,7 +46,7 @@ class CrossingTable:
         return added > 0
 
     def mark_published(self, ids: Iterable[str]) -> None:
-        """Note that these were published."""
+        """Mark these as published."""
         for event_id in ids:
             self._database.run(
                 "UPDATE crossings SET status = ? WHERE event = ?", int(Status.PUBLISHED), self._event(event_id)
@@ -60,7 +60,7 @@ class CrossingTable:
 
     def read(self, tag: str | None, since: float, until: float) -> Iterator[JournalCrossing]:
         """Yield crossings of one tag or all in [since, until), in the order of event time."""
-        whose, values = ("owner = ? AND", (self._bodies.tag(tag),)) if tag is not None else ("", ())
+        whose, values = ("owner = ? AND", (self._sealer.tag(tag),)) if tag is not None else ("", ())
         rows = self._database.rows(
             f"SELECT {_COLUMNS} FROM crossings WHERE {whose} event_time >= ? AND event_time < ? "  # noqa: S608
             "AND body IS NOT NULL ORDER BY event_time, id",
@@ -82,11 +82,11 @@ class CrossingTable:
         return self._database.run("UPDATE crossings SET kind = NULL, key = NULL, body = NULL WHERE body IS NOT NULL")
 
     def _event(self, event_id: str) -> bytes:
-        return self._bodies.vault.pseudonym("event", event_id, _EVENT_BYTES)
+        return self._sealer.vault.pseudonym("event", event_id, _EVENT_BYTES)
 
     def _crossing(self, row: tuple[Any, ...]) -> JournalCrossing | None:
         owner, event_time, decided_at, kind, status, superseded, key, body = row
-        data = self._bodies.open(_TABLE, owner, key, body)
+        data = self._sealer.open(_TABLE, owner, key, body)
         if data is None:
             return None
         place, correction, of = data["place"], data["correction"], data["of"]

@@ -1,4 +1,4 @@
-"""The journal's file: opened, checked, brought to the newest schema, written in transactions that hold or never were."""
+"""The journal's file: opened, checked, migrated to the newest schema, and written in transactions."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -67,7 +67,7 @@ class Database:
     """One connection. It may go from thread to thread, but is used by one at a time."""
 
     def __init__(self, path: Path, steps: Sequence[Step] = STEPS) -> None:
-        """Open the file, and make it where there is none; JournalError, with the file as it was, when it cannot be."""
+        """Open the file, or create it. Raises JournalError, with the file as it was, if that fails."""
         self._path = path
         self.held = False
         """Whether a backup is being made of the file."""
@@ -103,13 +103,13 @@ class Database:
                 self._connection.execute(f"PRAGMA user_version = {number:d}")
 
     def _assure_writable(self) -> None:
-        """Find out now rather than at the first write."""
+        """Fail now rather than at the first write."""
         with self.transaction():
             self._connection.execute(f"PRAGMA application_id = {_APPLICATION}")
 
     @contextmanager
     def transaction(self, *, durable: bool = False) -> Iterator[None]:
-        """All that is run inside holds, or nothing; a `durable` one is on the disk when this ends.
+        """Store all that is run inside, or nothing; a `durable` transaction is on the disk when this ends.
 
         Any other survives the end of the process, but the newest may be lost when the power fails.
         """
@@ -166,7 +166,7 @@ class Database:
         self.held = held
 
     def compact(self, *, whole: bool) -> None:
-        """Give free pages back to the disk; `whole` writes the file anew, which takes as much room again."""
+        """Give free pages back to the disk; `whole` rewrites the file, which needs as much room again."""
         self.rows("VACUUM" if whole else "PRAGMA incremental_vacuum")
         self.checkpoint()
 

@@ -1,4 +1,4 @@
-"""What the journal holds of a tag, for its owner to take away: JSON, CSV or GeoJSON, piece by piece.
+"""Exports what the journal holds of a tag, for its owner: JSON, CSV or GeoJSON, piece by piece.
 
 A day of one tag can be hundreds of thousands of rows, so texts come as pieces to be written one after another.
 """
@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from ..basics.model import Fix
 from .journal import Journal
-from .rows import JournalCrossing, JournalPlace, JournalSighting, Kind
+from .model import JournalCrossing, JournalPlace, JournalSighting, Kind
 
 type Row = dict[str, Any]
 

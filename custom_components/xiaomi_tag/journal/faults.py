@@ -1,4 +1,4 @@
-"""What can go wrong with the journal's file, in words that name neither paths nor data."""
+"""Faults of the journal's file, named without paths or data."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ class JournalFault(StrEnum):
     """Why the journal cannot be used just now, as a key that is translated where it is shown."""
 
     CORRUPT = "corrupt"
-    """The file is damaged, or no journal at all: set it aside and start a new one."""
+    """The file is damaged or not a journal: set it aside and begin a new one."""
     READ_ONLY = "read_only"
     """The file or its folder may not be written, or not be opened."""
     FULL = "full"
@@ -26,7 +26,7 @@ class JournalFault(StrEnum):
 
 
 class JournalError(Exception):
-    """The journal could not do what it was asked; what was stored before is as it was."""
+    """A call of the journal failed; what was stored before is unchanged."""
 
     def __init__(self, fault: JournalFault) -> None:
         super().__init__(f"The journal failed: {fault}")
@@ -51,7 +51,7 @@ _BY_ERRNO: Final = {
     errno.EPERM: JournalFault.READ_ONLY,
 }
 _PRIMARY: Final = 0xFF
-"""The part of SQLite's result code that says what kind of error it is."""
+"""The part of SQLite's result code that is the kind of error."""
 
 
 @contextmanager

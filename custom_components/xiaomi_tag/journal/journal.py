@@ -1,4 +1,4 @@
-"""The journal: what other parts call. Every call is synchronous and belongs on one worker thread."""
+"""The journal as other parts call it. Every call is synchronous and belongs into the executor, one at a time."""
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import Final, Self
 
 from ..fences.crossing import Crossing, FenceState
-from .bodies import Bodies
 from .crossings import LEDGER_S, CrossingTable
 from .database import TABLES, Database
-from .places import PlaceTable
-from .rows import (
+from .model import (
     Batch,
     ChangeKind,
     Counts,
@@ -24,6 +22,8 @@ from .rows import (
     Retention,
     Status,
 )
+from .places import PlaceTable
+from .sealer import Sealer
 from .sightings import SightingTable
 from .states_and_changes import ChangeTable, StateTable
 from .vault import KEY_LIFE_S, Secrets, Vault
@@ -34,7 +34,7 @@ _COUNTED: Final = ("places", "crossings", "states", "changes")
 
 
 class Journal:
-    """An open journal. JournalError says why something could not be done; nothing stored is lost then."""
+    """An open journal. JournalError holds why a call failed; nothing stored is lost then."""
 
     def __init__(self, database: Database, secrets: Secrets, retention: Retention) -> None:
         self._database = database
@@ -43,16 +43,16 @@ class Journal:
         self._renewed: set[tuple[str, int]] = set()
         self.retention = retention
         """May be changed at any time; `prune` does the rest."""
-        self._bodies = Bodies(self._vault)
-        self._sightings = SightingTable(database, self._vault, self._bodies.count_unreadable)
-        self._places = PlaceTable(database, self._bodies)
-        self._crossings = CrossingTable(database, self._bodies)
-        self._states = StateTable(database, self._bodies)
-        self._changes = ChangeTable(database, self._bodies)
+        self._sealer = Sealer(self._vault)
+        self._sightings = SightingTable(database, self._vault, self._sealer.count_unreadable)
+        self._places = PlaceTable(database, self._sealer)
+        self._crossings = CrossingTable(database, self._sealer)
+        self._states = StateTable(database, self._sealer)
+        self._changes = ChangeTable(database, self._sealer)
 
     @classmethod
     def open(cls, path: Path, secrets: Secrets, retention: Retention, now: float) -> Self:
-        """Open the file, and make it where there is none; what is past its time goes at once."""
+        """Open the file, or create it, and prune it."""
         journal = cls(Database(path), secrets, retention)
         try:
             journal.prune(now)
@@ -65,7 +65,7 @@ class Journal:
         """Close the file."""
         self._database.close()
 
-    # What is written
+    # Write
 
     def write(self, batch: Batch) -> None:
         """Store a batch, all of it or, with JournalError, nothing."""
@@ -78,7 +78,7 @@ class Journal:
             self._crossings.mark_published(batch.published)
 
     def commit(self, crossings: Sequence[Crossing], states: Sequence[FenceState]) -> frozenset[str]:
-        """Store what the fences found, on the disk when this returns; return the ids to publish.
+        """Store what the fences decided, on the disk when this returns; return the ids to publish.
 
         The others were stored before: they are published already, or were given up.
         """
@@ -90,7 +90,7 @@ class Journal:
     def settle(self) -> int:
         """Give up crossings that were stored and never marked, and return how many: to be called at the start.
 
-        Whether they were published nobody knows; at most once means that they are not published now.
+        They may have been published or not; at most once means that they are not published now.
         """
         with self._transaction(durable=True):
             return self._crossings.settle()
@@ -101,10 +101,10 @@ class Journal:
             if self.retention.places_s:
                 self._places.replace(tag, since, until, places)
 
-    # What is read
+    # Read
 
     def states(self) -> list[FenceState]:
-        """Return the states of all fences."""
+        """Return the stored states of all fences."""
         return list(self._states.read())
 
     def sightings(self, tag: str, since: float, until: float) -> Iterator[JournalSighting]:
@@ -123,7 +123,7 @@ class Journal:
         """Yield what held of each subject at `since`, then what changed before `until`."""
         return self._changes.read(kind, since, until)
 
-    # What goes
+    # Delete
 
     def prune(self, now: float) -> Counts:
         """Delete what is past its retention."""
@@ -151,11 +151,11 @@ class Journal:
 
     def erase(self, tags: Collection[str]) -> Counts:
         """Delete all of some tags; no trace is left in the file nor its log."""
-        return self._erase({self._bodies.tag(tag) for tag in tags})
+        return self._erase({self._sealer.tag(tag) for tag in tags})
 
     def erase_orphans(self, tags: Collection[str]) -> Counts:
         """Delete all of tags that are not among these: they were removed."""
-        known = {self._bodies.tag(tag) for tag in tags}
+        known = {self._sealer.tag(tag) for tag in tags}
         owners: set[bytes] = set()
         for table in TABLES:
             which = f"WHERE kind = '{ChangeKind.CALIBRATION}'" if table == "changes" else ""
@@ -180,7 +180,7 @@ class Journal:
 
     @property
     def secrets(self) -> Secrets:
-        """What is to be kept, apart from the file."""
+        """The keys, to be stored apart from the file."""
         return self._secrets
 
     def rotate(self, now: float) -> bool:
@@ -208,7 +208,7 @@ class Journal:
             for table, number in left:
                 most -= self._renew(table, number, most)
         # No more rows get an old key, so a table that is through need not be searched again.
-        self._renewed |= {each for each in left if not self._has_rows_of(*each)}
+        self._renewed |= {pair for pair in left if not self._has_rows_of(*pair)}
         needed = {number for number in old if not all((table, number) in self._renewed for table in TABLES)}
         if len(needed) == len(old):
             return False
@@ -233,7 +233,7 @@ class Journal:
     def _has_rows_of(self, table: str, number: int) -> bool:
         return bool(self._database.value(f"SELECT 1 FROM {table} WHERE key = ? LIMIT 1", number))  # noqa: S608
 
-    # What there is
+    # Sizes
 
     def stats(self) -> JournalStats:
         """Return sizes and counts."""
@@ -246,7 +246,7 @@ class Journal:
             blocks=self._count("sightings"),
             counts=Counts(sightings=self._sightings.count(), **counts),
             keys=len(self._secrets.keys),
-            unreadable=self._bodies.unreadable,
+            unreadable=self._sealer.unreadable,
             schema=self._database.value("PRAGMA user_version"),
             data={
                 table: int(self._database.value(f"SELECT TOTAL(LENGTH(body)) FROM {table}"))  # noqa: S608

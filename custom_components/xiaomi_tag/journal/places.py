@@ -1,13 +1,13 @@
-"""Where tags were said to be, in their table: a row a change."""
+"""The table of where tags were: one row for each change."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import Any, Final
 
-from ..basics.model import Fix, Position
-from .bodies import Bodies
+from ..basics.model import Fix, Position, Presence
 from .database import Database
-from .rows import JournalPlace
+from .model import JournalPlace
+from .sealer import Sealer
 
 _TABLE: Final = "places"
 
@@ -15,22 +15,22 @@ _TABLE: Final = "places"
 class PlaceTable:
     """A tag's places follow one another; each holds until the next."""
 
-    def __init__(self, database: Database, bodies: Bodies) -> None:
+    def __init__(self, database: Database, sealer: Sealer) -> None:
         self._database = database
-        self._bodies = bodies
+        self._sealer = sealer
 
     def write(self, places: Iterable[JournalPlace]) -> None:
         """Add places; inside a transaction."""
         for place in places:
-            owner = self._bodies.tag(place.tag)
-            key, body = self._bodies.seal(_TABLE, owner, _as_data(place))
+            owner = self._sealer.tag(place.tag)
+            key, body = self._sealer.seal(_TABLE, owner, _as_data(place))
             self._database.run(
                 "INSERT INTO places (owner, since, key, body) VALUES (?, ?, ?, ?)", owner, place.since, key, body
             )
 
     def read(self, tag: str, since: float, until: float) -> Iterator[JournalPlace]:
-        """Yield those that hold in [since, until), the first one since before perhaps, in the order of time."""
-        owner = self._bodies.tag(tag)
+        """Yield those that hold in [since, until), in the order of time; the first may have begun before."""
+        owner = self._sealer.tag(tag)
         before = self._last(owner, since)
         rows = self._database.rows(
             "SELECT since, key, body FROM places WHERE owner = ? AND since >= ? AND since < ? ORDER BY since, id",
@@ -46,8 +46,8 @@ class PlaceTable:
                 yield place
 
     def replace(self, tag: str, since: float, until: float, places: Sequence[JournalPlace]) -> None:
-        """Put these in place of what held in [since, until); what held at `until` holds from there on still."""
-        owner = self._bodies.tag(tag)
+        """Replace what held in [since, until) by these; what held at `until` still holds from there on."""
+        owner = self._sealer.tag(tag)
         row = self._last(owner, until)
         held = self._place(tag, owner, *row) if row is not None and row[0] >= since else None
         self._database.run("DELETE FROM places WHERE owner = ? AND since >= ? AND since < ?", owner, since, until)
@@ -82,7 +82,7 @@ class PlaceTable:
         return rows[0] if rows else None
 
     def _place(self, tag: str, owner: bytes, since: float, key: int, body: bytes) -> JournalPlace | None:
-        data = self._bodies.open(_TABLE, owner, key, body)
+        data = self._sealer.open(_TABLE, owner, key, body)
         return None if data is None else _from_data(tag, since, data)
 
 
@@ -101,7 +101,7 @@ def _from_data(tag: str, since: float, data: dict[str, Any]) -> JournalPlace:
     return JournalPlace(
         tag=tag,
         since=since,
-        presence=data["presence"],
+        presence=Presence(data["presence"]),
         room=data["room"],
         probability=data["probability"],
         position=Position(**position) if position else None,

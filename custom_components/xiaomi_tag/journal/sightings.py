@@ -1,4 +1,4 @@
-"""Sightings in their table: one block a tag and ten minutes, written anew as more come."""
+"""The table of sightings: one block for each tag and ten minutes, rewritten as more arrive."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
@@ -8,7 +8,7 @@ from typing import Any, Final
 from .blocks import MOST_ROWS, SLOT_S, Block, decode, encode, merge, slot_of
 from .columns import LATEST, SightingColumns
 from .database import Database
-from .rows import JournalSighting
+from .model import JournalSighting
 from .vault import Vault
 
 _TABLE: Final = "sightings"
@@ -78,7 +78,7 @@ class SightingTable:
         return self._count("TRUE")
 
     def forget_cache(self) -> None:
-        """Read blocks anew: what is in memory may not be what is stored."""
+        """Read blocks from the file again: those in memory may differ from it."""
         self._cache.clear()
         self._cached_rows = 0
 

@@ -1,12 +1,12 @@
-"""What is kept beside sightings, places and crossings: states of fences, and changes of receivers and calibrations."""
+"""The tables of the fences' states, and of changes of receivers and calibrations."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ..fences.crossing import FenceState, PlaceKind, PlaceRef
-from .bodies import Bodies
 from .database import Database
-from .rows import ChangeKind, JournalChange
+from .model import ChangeKind, JournalChange
+from .sealer import Sealer
 
 _STATES: Final = "states"
 _CHANGES: Final = "changes"
@@ -16,15 +16,15 @@ _DOMAINS: Final = {ChangeKind.RECEIVER: "receiver", ChangeKind.CALIBRATION: "tag
 class StateTable:
     """The newest state of each tag at each fence."""
 
-    def __init__(self, database: Database, bodies: Bodies) -> None:
+    def __init__(self, database: Database, sealer: Sealer) -> None:
         self._database = database
-        self._bodies = bodies
+        self._sealer = sealer
 
     def write(self, states: Iterable[FenceState]) -> None:
-        """Put states in place of those before; inside a transaction."""
+        """Replace states by newer ones; inside a transaction."""
         for state in states:
-            owner = self._bodies.tag(state.tag)
-            place = self._bodies.vault.pseudonym("place", f"{state.place.kind}:{state.place.id}")
+            owner = self._sealer.tag(state.tag)
+            place = self._sealer.vault.pseudonym("place", f"{state.place.kind}:{state.place.id}")
             if state.data is None:
                 self._database.run("DELETE FROM states WHERE owner = ? AND place = ?", owner, place)
                 continue
@@ -34,30 +34,30 @@ class StateTable:
                 "ON CONFLICT (owner, place) DO UPDATE SET key = excluded.key, body = excluded.body",
                 owner,
                 place,
-                *self._bodies.seal(_STATES, owner, data),
+                *self._sealer.seal(_STATES, owner, data),
             )
 
     def read(self) -> Iterator[FenceState]:
         """Yield all states."""
         for owner, key, body in self._database.rows("SELECT owner, key, body FROM states ORDER BY id"):
-            data = self._bodies.open(_STATES, owner, key, body)
+            data = self._sealer.open(_STATES, owner, key, body)
             if data is not None:
                 kind, id_ = data["place"]
                 yield FenceState(data["tag"], PlaceRef(PlaceKind(kind), id_), data["data"])
 
 
 class ChangeTable:
-    """What holds of a receiver or a calibration from some time on."""
+    """Facts about receivers and calibrations, and since when they hold."""
 
-    def __init__(self, database: Database, bodies: Bodies) -> None:
+    def __init__(self, database: Database, sealer: Sealer) -> None:
         self._database = database
-        self._bodies = bodies
+        self._sealer = sealer
 
     def write(self, changes: Iterable[JournalChange]) -> None:
         """Add changes; inside a transaction."""
         for change in changes:
-            owner = self._bodies.vault.pseudonym(_DOMAINS[change.kind], change.subject)
-            key, body = self._bodies.seal(_CHANGES, owner, {"subject": change.subject, "data": dict(change.data)})
+            owner = self._sealer.vault.pseudonym(_DOMAINS[change.kind], change.subject)
+            key, body = self._sealer.seal(_CHANGES, owner, {"subject": change.subject, "data": dict(change.data)})
             self._database.run(
                 "INSERT INTO changes (owner, at, kind, key, body) VALUES (?, ?, ?, ?, ?)",
                 owner,
@@ -78,7 +78,7 @@ class ChangeTable:
             until,
         )
         for owner, at, key, body in rows:
-            data = self._bodies.open(_CHANGES, owner, key, body)
+            data = self._sealer.open(_CHANGES, owner, key, body)
             if data is not None:
                 yield JournalChange(kind, data["subject"], at, data["data"])
 

@@ -1,4 +1,4 @@
-"""The journal's secrets: keyed pseudonyms in place of identities, and encryption of what says where somebody was.
+"""The journal's secrets: keyed pseudonyms in place of identities, and encryption of all that shows where somebody was.
 
 Whoever has a copy of the database only sees how many tags there are, when they were heard and that they crossed
 something. The secrets are kept apart, in Home Assistant's storage.
@@ -33,9 +33,9 @@ class DataKey:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Secrets:
-    """What must be kept apart from the database: the pseudonyms' key, and the data keys by number.
+    """Keys that must be kept apart from the database: the pseudonyms' key, and the data keys by number.
 
-    Numbers are random, so that a database does not take the keys of another for its own.
+    Numbers are random, so that the keys of one database never fit the rows of another by chance.
     """
 
     pseudonym_key: bytes
@@ -72,16 +72,15 @@ class Secrets:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Take the secrets from `to_dict`; ValueError, which does not say what it read, when they are none."""
+        """Read what `to_dict` returned. Raises ValueError, without what was read, for anything else."""
         try:
             keys = {
-                int(each["number"]): DataKey(bytes.fromhex(each["key"]), float(each["created_at"]))
-                for each in data["keys"]
+                int(key["number"]): DataKey(bytes.fromhex(key["key"]), float(key["created_at"])) for key in data["keys"]
             }
             made = cls(bytes.fromhex(data["pseudonym_key"]), keys)
         except KeyError, TypeError, ValueError:
             raise ValueError("These are no secrets of a journal") from None
-        if not keys or {len(made.pseudonym_key), *(len(each.key) for each in keys.values())} != {_KEY_BYTES}:
+        if not keys or {len(made.pseudonym_key), *(len(key.key) for key in keys.values())} != {_KEY_BYTES}:
             raise ValueError("These are no secrets of a journal")
         return made
 

@@ -1,12 +1,12 @@
 """RSSI of many receivers to a probability for each room."""
 
+from ..basics.model import Presence
 from .locator import Locator
 from .model import (
     Emitter,
     Estimate,
     Explanation,
     Level,
-    Presence,
     Reason,
     Receiver,
     Room,

@@ -4,9 +4,10 @@ from typing import Final
 
 import numpy as np
 
+from ..basics.model import Presence
 from .arrays import NEVER, Codes, Flags, Indices, Times, with_rows
 from .decision import NO_ROOM
-from .model import Presence, Reason
+from .model import Reason
 from .motion import UNSURE
 
 PRESENCES: Final = tuple(Presence)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..basics.model import Position
+from ..basics.model import Position, Presence
 from .answers import PRESENCES, REASONS
 from .arrays import NEVER, Codes, Floats, Indices, Times
 from .decision import NO_ROOM
-from .model import Estimate, Explanation, Presence, Reason
+from .model import Estimate, Explanation, Reason
 from .motion import MOVING, UNSURE
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from ..basics.model import Sighting
+from ..basics.model import Presence, Sighting
 from .arrays import NEVER, Flags, Indices
 from .clock import TickClock
 from .decision import NO_ROOM
@@ -16,7 +16,7 @@ from .evaluate import GainJob
 from .health import ReceiverFault, SelfTest
 from .learning import Learning
 from .map_job import MapJob, MapResult
-from .model import Emitter, Estimate, Level, Presence, Receiver, Room, TagMemory
+from .model import Emitter, Estimate, Level, Receiver, Room, TagMemory
 from .pending import Batch, Pending
 from .plan import FloorPlan
 from .ranges import LONGEST_M

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from ..basics.model import Position
+from ..basics.model import Position, Presence
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,6 @@ class Emitter:
     id: str
     room: str | None
     receiver: str | None = None
-
-
-class Presence(StrEnum):
-    """Whether a tag is in the home at all."""
-
-    UNKNOWN = "unknown"
-    """No evidence since the tag was added."""
-    HOME = "home"
-    AWAY = "away"
 
 
 class Reason(StrEnum):

@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from ..basics.model import Presence
 from .answers import AWAY, HOME, PRESENCES, UNKNOWN, Answers
 from .arrays import NEVER, Flags, Floats, Indices, Times, with_rows
 from .cell_filter import CellFilter
@@ -14,7 +15,7 @@ from .decision import NO_ROOM, Decision
 from .estimates import Columns, build_estimates
 from .explanation import explain
 from .levels import SILENT_DBM, Levels, hold_s
-from .model import Estimate, Presence, TagMemory
+from .model import Estimate, TagMemory
 from .motion import Motion, Moving
 from .pending import Batch
 from .room_map import Scorer, unlearned_map

@@ -9,7 +9,7 @@ from typing import Final
 from ..fences.crossing import Correction, Crossing, CrossingKind, PlaceRef
 from ..fences.ids import Ids
 from ..fences.ledger import LATE_S
-from ..journal.rows import JournalCrossing
+from ..journal.model import JournalCrossing
 
 SAME_WITHIN_S: Final = 20.0
 """So far apart two crossings are one still: a replay sees whole seconds, and begins later than the home did."""

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Final
 
-from ..journal.rows import ChangeKind, JournalChange
+from ..journal.model import ChangeKind, JournalChange
 
 EVERYBODY: Final = ""
 """The subject of changes that are about all receivers at once."""

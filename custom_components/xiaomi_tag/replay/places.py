@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from ..basics.model import Fix
-from ..journal.rows import JournalPlace
-from ..locator.model import Estimate, Presence
+from ..basics.model import Fix, Presence
+from ..journal.model import JournalPlace
+from ..locator.model import Estimate
 
 _PROBABILITY_DIGITS: Final = 3
 
@@ -16,7 +16,7 @@ def place_of(estimate: Estimate, fix: Fix | None = None) -> JournalPlace | None:
     return JournalPlace(
         tag=estimate.tag,
         since=estimate.at,
-        presence=estimate.presence.value,
+        presence=estimate.presence,
         room=estimate.room,
         probability=round(estimate.probability, _PROBABILITY_DIGITS),
         position=estimate.position,

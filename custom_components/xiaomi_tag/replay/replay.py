@@ -10,7 +10,7 @@ from ..fences.crossing import Crossing, PlaceRef
 from ..fences.engine import FenceEngine
 from ..fences.evidence import RADIO, Evidence
 from ..fences.fence import Fence
-from ..journal.rows import JournalPlace, JournalSighting
+from ..journal.model import JournalPlace, JournalSighting
 from ..locator import Presence, TagMemory
 from ..locator.map_job import MapJob
 from ..tracker.tracker import Second, Tracker

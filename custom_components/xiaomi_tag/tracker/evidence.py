@@ -1,9 +1,9 @@
 """Turns estimates of the locator and reports of relays into evidence for the fences."""
 
-from ..basics.model import Report
+from ..basics.model import Presence, Report
 from ..fences.evidence import RADIO, Evidence
 from ..fences.machine import ENTER, EXIT
-from ..locator.model import Estimate, Presence, Reason
+from ..locator.model import Estimate, Reason
 
 # Answers that are kept for want of evidence say nothing new about where the tag is.
 _SAYS_NOTHING = frozenset({Reason.NO_EVIDENCE, Reason.RESTORED, Reason.NO_RECEIVER})

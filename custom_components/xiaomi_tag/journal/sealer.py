@@ -1,4 +1,4 @@
-"""Bodies of rows: JSON, sealed; and a count of those that could not be read."""
+"""Encrypts the bodies of rows as JSON, decrypts them, and counts those that cannot be read."""
 
 import json
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from .vault import Vault
 
 
-class Bodies:
-    """Seals and opens bodies. A row that does not open is left out and counted, never an error."""
+class Sealer:
+    """Seals and opens bodies. A row that cannot be opened is left out and counted; it is never an error."""
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
@@ -22,7 +22,7 @@ class Bodies:
         return self.vault.seal(table, owner, json.dumps(data, separators=(",", ":")).encode())
 
     def open(self, table: str, owner: bytes, key: int, body: bytes) -> Any:
-        """Return what was sealed; None when it cannot be read."""
+        """Return the sealed data, None if it cannot be read."""
         plain = self.vault.open(table, owner, key, body)
         if plain is None:
             self.count_unreadable()
@@ -30,5 +30,5 @@ class Bodies:
         return json.loads(plain)
 
     def count_unreadable(self) -> None:
-        """Note one more row that cannot be read."""
+        """Count a row that cannot be read."""
         self.unreadable += 1

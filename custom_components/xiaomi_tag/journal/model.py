@@ -1,11 +1,11 @@
-"""What goes into the journal and what comes out of it; times in Unix seconds."""
+"""Types of the journal: rows, batches, retention and counts; times in Unix seconds."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
-from ..basics.model import Fix, Position
+from ..basics.model import Fix, Position, Presence
 from ..fences.crossing import Crossing
 
 
@@ -25,14 +25,14 @@ class JournalSighting(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalPlace:
-    """What was said of where a tag is, from `since` until the tag's next one.
+    """Where a tag was, from `since` until the tag's next place.
 
     `presence` and `room` (an area's id) are the locator's; `position` on the plan and `fix` where known.
     """
 
     tag: str
     since: float
-    presence: str
+    presence: Presence
     room: str | None = None
     probability: float = 0.0
     position: Position | None = None
@@ -40,7 +40,7 @@ class JournalPlace:
 
 
 class Status(IntEnum):
-    """What became of a crossing after it was found; the numbers are stored."""
+    """How far the publication of a crossing came; the numbers are stored."""
 
     COMMITTED = 0
     """Stored, and about to be published."""
@@ -59,7 +59,7 @@ class JournalCrossing:
 
 
 class ChangeKind(StrEnum):
-    """What a change is about."""
+    """The kind of a change's subject."""
 
     RECEIVER = "receiver"
     """`subject` is the receiver's id."""
@@ -69,7 +69,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JournalChange:
-    """Something about a receiver or a calibration that holds from `at` on; `data` is JSON-able."""
+    """A fact about a receiver or a calibration that holds from `at` on; `data` is JSON-able."""
 
     kind: ChangeKind
     subject: str
@@ -79,7 +79,7 @@ class JournalChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """What is written in one go; `published` are ids of crossings to be marked as such."""
+    """Rows to write in one transaction; `published` are ids of crossings to be marked as such."""
 
     sightings: Collection[JournalSighting] = ()
     places: Sequence[JournalPlace] = ()
@@ -89,7 +89,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """For how long things are kept, in seconds; 0 is off: none is written, and what there is goes."""
+    """How long rows are kept, in seconds; 0 is off: none are written, and stored ones are deleted."""
 
     sightings_s: float = 48 * 3600.0
     places_s: float = 30 * 86_400.0
@@ -97,7 +97,7 @@ class Retention:
 
 
 class Kind(StrEnum):
-    """What can be forgotten apart."""
+    """Kinds of rows that can be forgotten separately."""
 
     SIGHTINGS = "sightings"
     PLACES = "places"
@@ -106,7 +106,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How many there are, or were taken out."""
+    """How many rows there are, or were deleted."""
 
     sightings: int = 0
     places: int = 0
@@ -117,7 +117,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalStats:
-    """Sizes and counts; nothing in it names anybody."""
+    """Sizes and counts, without any names."""
 
     file_bytes: int
     wal_bytes: int
@@ -126,7 +126,7 @@ class JournalStats:
     counts: Counts
     keys: int
     unreadable: int
-    """Rows met since the start that no key opens, or that are damaged."""
+    """Rows read since the start that no key opens, or that are damaged."""
     schema: int
     data: Mapping[str, int] = field(default_factory=dict)
     """Bytes of the bodies, by table."""

@@ -1,0 +1,153 @@
+"""Which source counts, and what it makes of the fences."""
+
+from typing import Any
+
+from custom_components.xiaomi_tag.basics.model import Fix
+from custom_components.xiaomi_tag.fences.combine import Combiner, View
+from custom_components.xiaomi_tag.fences.evidence import RADIO, Evidence
+from custom_components.xiaomi_tag.fences.items import Content, Item
+
+from .fencing import (
+    CORNER,
+    FENCES,
+    KITCHEN,
+    T0,
+    TAG,
+    WORK,
+    WORK_AT,
+    Home,
+    fix,
+    position,
+    radio,
+    said,
+)
+
+
+def test_outage_makes_nothing_happen() -> None:
+    home = Home()
+    home.say(radio(1, "kitchen"))
+    home.say(radio(100, home=None))
+    home.pass_time(100, 900)
+    assert home.published == []
+    assert home.engine.inside(TAG, KITCHEN) is True
+    assert home.track.probability(KITCHEN) is None
+
+
+def test_away_leaves_rooms_floor_and_home() -> None:
+    home = Home()
+    home.say(radio(1, "kitchen"))
+    assert said(home.say(radio(300, home=0.0, heard_at=T0 + 180))) == [("left", "zone.home", 300.0)]
+    assert said(sorted(home.pass_time(300, 330), key=lambda each: each.place.id)) == [
+        ("left", "ground", 300.0),
+        ("left", "kitchen", 300.0),
+    ]
+
+
+def test_fixes_place_a_tag_that_is_away() -> None:
+    home = Home()
+    home.say(radio(1, "kitchen"))
+    home.say(radio(300, home=0.0, heard_at=T0 + 180))
+    home.pass_time(300, 400)
+    home.say(fix(1000, WORK_AT))
+    crossings = home.pass_time(1000, 1100)
+    assert said(crossings) == [("entered", "zone.work", 1000.0)]
+    assert not crossings[0].late
+    home.say(fix(2000, (52.3, 13.1)))
+    (left,) = home.pass_time(2000, 2100)
+    assert (left.kind, left.place, left.late) == ("left", WORK, False)
+
+
+def test_fix_does_not_count_while_the_tag_is_at_home() -> None:
+    home = Home()
+    home.say(radio(1, "kitchen"))
+    home.say(fix(100, WORK_AT))
+    home.pass_time(100, 200)
+    assert home.published == []
+
+
+def test_newest_fix_counts_once_the_radio_turns_away() -> None:
+    home = Home()
+    home.say(radio(1, "kitchen"))
+    home.say(fix(250, WORK_AT))
+    home.say(radio(300, home=0.0, heard_at=T0 + 180))
+    assert ("entered", "zone.work", 300.0) in said(home.pass_time(300, 400))
+
+
+def test_fix_older_than_the_last_packet_does_not_count() -> None:
+    home = Home()
+    home.say(radio(1, "kitchen"))
+    home.say(fix(150, WORK_AT))
+    home.say(radio(300, home=0.0, heard_at=T0 + 180))
+    home.pass_time(300, 400)
+    assert home.engine.inside(TAG, WORK) is False
+
+
+def test_vague_fix_is_no_entering() -> None:
+    home = Home()
+    home.say(radio(1, "kitchen"))
+    home.say(radio(300, home=0.0, heard_at=T0 + 180))
+    home.say(fix(400, WORK_AT, accuracy_m=500.0))
+    home.pass_time(400, 600)
+    assert home.engine.inside(TAG, WORK) is False
+
+
+def test_relay_in_the_home_counts_for_as_long_as_it_says() -> None:
+    home = Home(fences=(FENCES[3],))
+    home.say(radio(1, home=0.0))
+    came = home.say(Evidence(tag=TAG, source="hall", seen_at=T0 + 10, received_at=T0 + 10, home=1.0, valid_s=60.0))
+    assert said(came) == [("entered", "zone.home", 10.0)]
+    assert home.pass_time(10, 65) == []
+    assert said(home.pass_time(66, 90)) == [("left", "zone.home", 70.0)]
+
+
+def test_polygon_asks_where_on_the_plan() -> None:
+    home = Home(fences=(FENCES[5],))
+    home.say(radio(1, "kitchen", position=position(5, 5)))
+    home.say(radio(10, "kitchen", position=position(1, 1)))
+    assert said(home.pass_time(10, 20)) == [("entered", "corner", 10.0)]
+    home.say(radio(30, "kitchen"))
+    home.pass_time(30, 100)
+    assert home.engine.inside(TAG, CORNER) is True
+    home.say(radio(101, "kitchen", position=position(1, 1, "upstairs")))
+    assert said(home.pass_time(101, 140)) == [("left", "corner", 101.0)]
+
+
+def relay(at: float, **content: Any) -> Item:
+    return Item(T0 + at, "phone", Content(**content))
+
+
+def test_view_holds_the_newest_of_each_kind() -> None:
+    here = Fix(*WORK_AT, 20.0)
+    view = View().with_item(Item(T0, RADIO, Content(home=0.0))).with_item(relay(1, home=1.0, valid_s=60.0))
+    assert (view.home, view.located_by) == (1.0, Content(home=1.0, valid_s=60.0))
+    assert view.ends_at == T0 + 61
+    seen_elsewhere = view.with_item(relay(2, fix=here))
+    assert (seen_elsewhere.home, seen_elsewhere.ruling_fix) == (0.0, here)
+
+
+def test_view_drops_what_is_no_longer_valid() -> None:
+    view = View().with_item(relay(1, home=1.0, valid_s=60.0))
+    assert view.expire(T0 + 60.9) is view
+    assert view.expire(T0 + 61) == View()
+
+
+def test_probabilities_do_not_depend_on_those_before() -> None:
+    views = [
+        View(Content(home=home, rooms=rooms))
+        for home in (None, 0.0, 0.15, 0.5, 0.9, 1.0)
+        for rooms in (None, (), (("hall", 0.3), ("kitchen", 0.6)))
+    ]
+    used = Combiner(FENCES)
+    for _ in range(2):
+        for view in views:
+            assert used.probabilities(view) == Combiner(FENCES).probabilities(view)
+
+
+def test_rooms_of_a_fence_add_up() -> None:
+    view = View(Content(home=1.0, rooms=(("hall", 0.3), ("kitchen", 0.6))))
+    assert Combiner(FENCES).probabilities(view) == ([0.6, 0.3, 0.9, 1.0, 0.0, None], False)
+
+
+def test_rooms_are_unknown_where_only_home_is_known() -> None:
+    assert Combiner(FENCES[:3]).probabilities(View(Content(home=1.0)))[0] == [None, None, None]
+    assert Combiner(FENCES[:3]).probabilities(View(Content(home=0.2)))[0] == [0.0, 0.0, 0.0]
