@@ -323,12 +323,12 @@ class Learning:
         return replace(pieces, room=room, known=known, sure=known.astype(np.float32))
 
     def _set_emitters(self, emitters: dict[str, Emitter]) -> None:
-        for emitter in self._emitters.keys() - emitters.keys():
-            slot = self._emitter_slots.release(emitter)
+        for gone in self._emitters.keys() - emitters.keys():
+            slot = self._emitter_slots.release(gone)
             if slot is not None:
                 self._emitter_pending.drop_slot(slot)
                 self._emitter_collector.restart(np.array([slot]))
-            self._emitted.forget_sender(emitter)
+            self._emitted.forget_sender(gone)
         for name, emitter in emitters.items():
             if name in self._emitters and self._emitters[name].room != emitter.room:
                 self._emitted.forget_sender(name)  # it stands elsewhere now

@@ -2,34 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
-from typing import Final
 
 import numpy as np
 
-from .arrays import Floats, Indices
-from .cell_map import CellMap, steps
-from .grid import Grid, make_grid
+from .cell_map import CellMap
 from .health import SelfTest, back_in_place, moved_by_emitters, moved_receivers
 from .learned_map import learn_map
-from .model import Receiver, Room
-from .plan import FloorPlan
-from .plan_fit import Fitted, fit_plan
-from .plan_prior import plan_prior
-from .prototypes import make_prototypes
-from .records import Pieces, join
+from .map_data import MapData
+from .records import join
 from .room_map import RoomMap
 from .self_test import locate_emitters
-from .walking_distance import walking_m
-
-SAME_ROOM_M: Final = 1.0
-NEXT_ROOM_M: Final = 2.0
-"""How far apart two rooms are assumed to lie without a plan."""
-NEXT_FLOOR_M: Final = 7.0
-LEAST_WALKED: Final = 5
-"""Pieces of walks, of three seconds with packets each, that show what a room sounds like."""
-WALKED_SHARE: Final = 0.15
-"""What a guessed piece counts beside walks: on a calibrated map guesses only blur."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,44 +32,10 @@ class MapResult:
     self_test: SelfTest | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MapJob:
-    """All that maps are made of: guessed `pieces` of tags, `emitted` ones of labelled emitters, known ones of `walks`.
+class MapJob(MapData):
+    """The work: `run` makes the maps, tests them on the emitters where asked, and finds receivers that moved."""
 
-    `emitters` numbers the emitters as `emitted` does; `useful` (Q,) is 0 for receivers at fault, `moved` holds since when
-    some were taken for moved. With `test` the emitters are located as if their rooms were unknown.
-    """
-
-    now: float
-    receivers: tuple[Receiver, ...]
-    rooms: tuple[Room, ...]
-    plan: FloorPlan | None
-    pieces: Pieces
-    emitted: Pieces
-    emitters: Mapping[str, int]
-    walks: Pieces
-    useful: Floats
-    moved: Mapping[str, float] = MappingProxyType({})
-    test: bool = False
-    emitter_receivers: Mapping[str, str] = MappingProxyType({})
-    """The receivers that are emitters themselves, by the emitter's id."""
-
-    @property
-    def receiver_rooms(self) -> Indices:
-        """The receivers' rooms (Q,) as indices, -1 for none and for receivers at fault."""
-        return np.where(self.useful > 0, self._rooms_given, -1)
-
-    @property
-    def wants_cells(self) -> bool:
-        """Whether enough is known for cells: a plan, or long enough walks in every room that has a receiver.
-
-        Without a plan, walked rooms and merely supposed ones beside each other are worse than the areas-only rule.
-        """
-        if self.plan is not None or not len(self.walks):
-            return self.plan is not None
-        walked = np.bincount(self.walks.room, minlength=len(self.rooms))
-        with_receiver = self.receiver_rooms[self.receiver_rooms >= 0]
-        return bool((walked[with_receiver] >= LEAST_WALKED).all())
+    __slots__ = ()
 
     def run(self) -> MapResult:
         """Build the maps."""
@@ -103,11 +51,6 @@ class MapJob:
             back=back,
             self_test=locate_emitters(self) if self.test else None,
         )
-
-    @property
-    def _rooms_given(self) -> Indices:
-        index = {room.id: number for number, room in enumerate(self.rooms)}
-        return np.array([index.get(receiver.room or "", -1) for receiver in self.receivers], np.intp)
 
     def _health(self) -> tuple[dict[str, str | None], frozenset[str]]:
         ids = [receiver.id for receiver in self.receivers]
@@ -126,73 +69,3 @@ class MapJob:
             if receiver in ids and back_in_place(self.pieces, ids.index(receiver), since, self.now)
         )
         return moved, frozenset(back)
-
-    def build_cells(self, area_map: RoomMap) -> CellMap | None:
-        """Build the cells, None without any room."""
-        names = tuple(room.id for room in self.rooms)
-        plan = self.plan or FloorPlan((), ())
-        grid = make_grid(plan, names)
-        fitted, evidence, distance_m = self._fit(plan, grid)
-        drawn = set(grid.room.tolist())
-        others = np.array([room for room in range(len(names)) if room not in drawn], np.intp)
-        walk_powers = (
-            fitted.power_db[evidence.sender[len(evidence) - len(self.walks) :]]
-            if drawn
-            else np.zeros(len(self.walks), np.float32)
-        )
-        extra = make_prototypes(others, self.walks, area_map, walk_powers)
-        room = np.concatenate([grid.room, extra.room])
-        if not len(room):
-            return None
-        blank = len(extra.room)
-        floor_names = [plan.floors[floor].id for floor in grid.floor.tolist()]
-        walked = walk_powers.mean() if len(walk_powers) else 0.0
-        storey = self._storeys(plan, grid, room)
-        return CellMap(
-            receivers=tuple(receiver.id for receiver in self.receivers),
-            rooms=names,
-            mean_dbm=np.column_stack([fitted.mean_dbm, extra.mean_dbm]).astype(np.float32),
-            variance_db2=np.column_stack([fitted.variance_db2, extra.variance_db2]).astype(np.float32),
-            useful=np.flatnonzero(self.useful > 0),
-            room=room,
-            step=steps(self._distances(plan, grid, room), storey),
-            storey=storey,
-            place_m=np.vstack([grid.points[:, :2], np.full((blank, 2), np.nan)]).astype(np.float32),
-            floor=(*floor_names, *("",) * blank),
-            distance_m=np.column_stack([distance_m, np.full((len(self.receivers), blank), np.nan)]).astype(np.float32),
-            power_db=float(walked) / 2,
-        )
-
-    def _fit(self, plan: FloorPlan, grid: Grid) -> tuple[Fitted, Pieces, Floats]:
-        """Fit the drawn cells to all pieces."""
-        ids = [receiver.id for receiver in self.receivers]
-        prior = plan_prior(plan, grid, ids, {receiver.id: receiver.room for receiver in self.receivers})
-        guessed = self.pieces
-        if len(self.walks):
-            guessed = replace(guessed, weight=guessed.weight * np.float32(WALKED_SHARE))
-        evidence = join([guessed, self.emitted, self.walks])
-        # What is known to have been in a room that is not drawn is no evidence for those that are.
-        elsewhere = (evidence.known > 0) & ~np.isin(evidence.room, grid.room)
-        evidence = replace(evidence, weight=np.where(elsewhere, np.float32(0.0), evidence.weight))
-        return fit_plan(prior, grid.room, evidence, self.useful), evidence, prior.distance_m
-
-    def _storeys(self, plan: FloorPlan, grid: Grid, room: Indices) -> Indices:
-        """Return the cells' storeys: the plan's, and the rooms' floors for those that it does not show."""
-        numbers = {floor.id: storey for floor, storey in zip(plan.floors, plan.storeys, strict=True)}
-        names = dict.fromkeys(each.floor for each in self.rooms if each.floor is not None)
-        for name in names:
-            numbers.setdefault(name, max(numbers.values(), default=-1) + 1)
-        other = [numbers.get(self.rooms[each].floor or "", 0) for each in room[len(grid.room) :].tolist()]
-        drawn = np.array(plan.storeys, np.intp)[grid.floor] if len(grid.floor) else grid.floor
-        return np.concatenate([drawn, np.array(other, np.intp)])
-
-    def _distances(self, plan: FloorPlan, grid: Grid, room: Indices) -> Floats:
-        """Return walking distances in metres between all cells (C, C)."""
-        floors = [each.floor for each in self.rooms]
-        same_floor = np.array([[one is None or other is None or one == other for other in floors] for one in floors])
-        apart = np.where(same_floor[np.ix_(room, room)], NEXT_ROOM_M, NEXT_FLOOR_M)
-        apart[room[:, None] == room[None]] = SAME_ROOM_M
-        np.fill_diagonal(apart, 0.0)
-        drawn = len(grid.room)
-        apart[:drawn, :drawn] = walking_m(plan, grid)
-        return apart.astype(np.float32)

@@ -1,7 +1,7 @@
 """The self-test: labelled emitters are located as if their rooms were unknown, and the answers compared with the labels."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
@@ -10,11 +10,9 @@ from .health import SelfTest
 from .learned_map import learn_map
 from .levels import SILENT_DBM
 from .likelihood import LevelTables, fit_levels
+from .map_data import MapData
 from .records import UNKNOWN_ROOM, Pieces, join
 from .room_map import RoomMap
-
-if TYPE_CHECKING:
-    from .map_job import MapJob
 
 LEAST_PIECES: Final = 2
 LEAST_HEARD: Final = 2
@@ -23,7 +21,7 @@ NOISE_DB: Final = 5.0
 POWER_SD_DB: Final = 9.0
 
 
-def locate_emitters(job: MapJob) -> SelfTest:
+def locate_emitters(job: MapData) -> SelfTest:
     """Locate each emitter by maps made without its label, and without the receiver that it is itself."""
     rooms: list[bool] = []
     errors_m: list[float] = []

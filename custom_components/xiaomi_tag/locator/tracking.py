@@ -249,7 +249,7 @@ class Tracking:
         if not len(self.rooms):
             return np.full(len(slots), NO_ROOM)
         if self.cells.map is not None:
-            return share.argmax(axis=1)
+            return np.asarray(share.argmax(axis=1), np.intp)
         heard = self.decision.heard[slots] & self._scorer.nameable
         best = np.where(heard, self.decision.scores[slots], -np.inf).argmax(axis=1)
         return np.where(heard.any(axis=1), best, NO_ROOM)
