@@ -5,7 +5,7 @@ from typing import Final, override
 
 from homeassistant.components.sensor import SensorEntity, SensorEntityDescription
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -45,11 +45,8 @@ def async_offer_fences(entry: XiaomiTagConfigEntry, async_add_entities: AddConfi
             if known is None:
                 async_add_entities([TagsInside(home, subentry)], config_subentry_id=fence_id)
 
-    async def on_update(_hass: HomeAssistant, _entry: XiaomiTagConfigEntry) -> None:
-        follow_subentries()
-
     follow_subentries()
-    entry.async_on_unload(entry.add_update_listener(on_update))
+    entry.async_on_unload(home.async_on_configure(follow_subentries))
 
 
 def _device_info(home: Home, subentry: ConfigSubentry) -> DeviceInfo:

@@ -8,7 +8,7 @@ from homeassistant.components.binary_sensor import (
     BinarySensorEntity,
     BinarySensorEntityDescription,
 )
-from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Event, callback
 from homeassistant.helpers import area_registry as ar, entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -36,15 +36,12 @@ def async_offer_occupancy(entry: XiaomiTagConfigEntry, async_add_entities: AddCo
         async_add_entities([Occupancy(home, area) for area_id, area in picked.items() if area_id not in there])
         there.update(picked)
 
-    async def on_update(_hass: HomeAssistant, _entry: XiaomiTagConfigEntry) -> None:
-        follow_options()
-
     @callback
     def on_areas(_event: Event[Any]) -> None:
         follow_options()
 
     follow_options()
-    entry.async_on_unload(entry.add_update_listener(on_update))
+    entry.async_on_unload(home.async_on_configure(follow_options))
     entry.async_on_unload(home.hass.bus.async_listen(ar.EVENT_AREA_REGISTRY_UPDATED, on_areas))
 
 

@@ -12,8 +12,8 @@ from homeassistant.helpers.restore_state import RestoreStateData
 from homeassistant.util import dt as dt_util
 
 from ..const import SUBENTRY_TAG
-from ..journal import Counts, Journal, JournalError
-from .errors import failure
+from ..journal import Counts, Journal
+from .errors import failure, journal_failure
 from .home import Home
 from .payloads import ErasedPayload
 from .tag import Tag
@@ -34,19 +34,13 @@ async def async_erase(home: Home, tags: Sequence[Tag], *, repack: bool, remove: 
     # At once, before the journal does it by itself: it is asked how much there was.
     counts = await home.journal.async_erase(ids)
     await home.publisher.async_finish()
-    await home.roster.async_erase_entities(tags)
-    await RestoreStateData.async_save_persistent_states(home.hass)
-    await home.knowledge.async_flush()
-    await home.storage.async_save()
-    if remove:
-        for tag_id in ids:
-            home.hass.config_entries.async_remove_subentry(home.entry, tag_id)
-        # The entry's listener does the same a moment later: the answer is to mean that it is done.
-        home.async_configure()
-        await home.storage.async_save()
+    try:
+        await home.roster.async_erase_entities(tags)
+    finally:
+        # An entity that fails must not keep the rest from being erased.
+        recorded = await _async_erase_stored(home, ids, entities, remove=remove)
     if counts is None:
         raise failure("journal_at_fault")
-    recorded = await _async_erase_recorded(home.hass, entities)
     if repack:
         await _async_repack(home)
     return _answer(
@@ -54,14 +48,26 @@ async def async_erase(home: Home, tags: Sequence[Tag], *, repack: bool, remove: 
     )
 
 
+async def _async_erase_stored(home: Home, tags: Sequence[str], entities: Sequence[str], *, remove: bool) -> bool:
+    """Erase what Home Assistant and we store of tags; return whether there is a recorder."""
+    await RestoreStateData.async_save_persistent_states(home.hass)
+    await home.knowledge.async_flush()
+    await home.storage.async_save()
+    if remove:
+        for tag_id in tags:
+            home.hass.config_entries.async_remove_subentry(home.entry, tag_id)
+        # The entry's listener does the same a moment later: the answer means that it is done.
+        home.async_configure()
+        await home.storage.async_save()
+    return await _async_erase_recorded(home.hass, entities)
+
+
 async def async_erase_orphans(home: Home, *, repack: bool) -> ErasedPayload:
     """Erase what is kept of tags that are not set up any more, such as those of a restored backup."""
     # Also those that are set up and cannot be read just now.
     tags = frozenset(each.subentry_id for each in home.entry.subentries.values() if each.subentry_type == SUBENTRY_TAG)
-    try:
+    with journal_failure():
         counts: Counts = await home.journal.async_call(Journal.erase_orphans, tags)
-    except JournalError as err:
-        raise failure("journal_at_fault") from err
     if repack:
         await _async_repack(home)
     return _answer(counts)
@@ -123,10 +129,8 @@ def _recorded(hass: HomeAssistant, entities: Sequence[str], before: dt.datetime)
 async def _async_repack(home: Home) -> None:
     """Let both databases give the room of what was erased back to the disk."""
     hass = home.hass
-    try:
+    with journal_failure():
         await home.journal.async_call(_vacuum)
-    except JournalError as err:
-        raise failure("journal_at_fault") from err
     if RECORDER_DOMAIN in hass.config.components:
         await hass.services.async_call(RECORDER_DOMAIN, "purge", {"repack": True}, blocking=True)
         await get_instance(hass).async_block_till_done()

@@ -113,6 +113,7 @@ class Home:
         self.started_at = self.clock.now()
         self._tidy = Every(_TIDY_EVERY_S, since=self.started_at)
         self._listeners: Listeners[()] = Listeners()
+        self._configure_listeners: Listeners[()] = Listeners()
         self._key_work = KeyWork(hass, entry, self.resolver, self.clock, on_new=self.recognition.async_keys_changed)
         self._map_work = MapWork(hass, entry, self.locator, self.clock, self.learned.async_save_later)
         self._stop: list[Callable[[], None]] = []
@@ -187,6 +188,11 @@ class Home:
         """Call `listener` whenever the receivers or the self-test changed; return what ends that."""
         return self._listeners.add(listener)
 
+    @callback
+    def async_on_configure(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call `listener` whenever the user changed the entry, its options or subentries; return what ends that."""
+        return self._configure_listeners.add(listener)
+
     def knows(self, address: str) -> bool:
         """Return whether one of our tags was recognised at this address."""
         return self.resolver.known(address) is not None or self.bluetooth.follows(address)
@@ -199,6 +205,7 @@ class Home:
         self.roster.async_apply(now)
         self.phones.async_apply(now)
         self.crossings.async_configure()
+        self._configure_listeners.call()
 
     @callback
     def _async_apply_options(self) -> None:
