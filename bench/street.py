@@ -11,7 +11,7 @@ import asyncio
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from heapq import merge
 import json
 import os
 from pathlib import Path
@@ -35,7 +35,7 @@ from demo.world import VirtualTag, World
 
 _TICKS_A_S: Final = os.sysconf("SC_CLK_TCK")
 _TAGS: Final = 10
-_SETTING_UP_S: Final = 60.0
+_MINUTE_S: Final = 60.0
 _MORE_PROXIES: Final = (
     ("guest_bathroom", 9.6, 7.6, 1.2),
     ("guest_room", 0.4, 7.6, 4.0),
@@ -44,18 +44,26 @@ _MORE_PROXIES: Final = (
 )
 
 
-class RecordedAir:
-    """A stretch of a world's packets, made before it is played, so that making them delays nothing."""
+class StreetAir:
+    """A house's own packets, and around it a street whose minute repeats: it is made once, as it is dear to make."""
 
-    def __init__(self, world: World, since: float, until: float) -> None:
+    def __init__(self, world: World, minute: Sequence[Packet], start_at: float) -> None:
+        """Play `minute`, with times from 0 to 60, from `start_at` on."""
         self._world = world
-        self._packets = list(world.packets(since, until))
-        self._times = [packet.time_s for packet in self._packets]
+        self._minute = minute
+        self._times = [packet.time_s for packet in minute]
+        self._start_at = start_at
         self.tags: Mapping[str, VirtualTag] = world.tags
 
     def packets(self, since: float, until: float) -> Iterator[Packet]:
-        """Yield what the proxies hear in [since, until)."""
-        yield from islice(self._packets, bisect_left(self._times, since), bisect_left(self._times, until))
+        """Yield what the proxies hear in [since, until), in order of time."""
+        return merge(self._world.packets(since, until), self._street(since, until), key=lambda packet: packet.time_s)
+
+    def _street(self, since: float, until: float) -> Iterator[Packet]:
+        turns = range(int((since - self._start_at) // _MINUTE_S), int((until - self._start_at) // _MINUTE_S) + 1)
+        for begin in (self._start_at + turn * _MINUTE_S for turn in turns):
+            first, last = bisect_left(self._times, since - begin), bisect_left(self._times, until - begin)
+            yield from (replace(packet, time_s=begin + packet.time_s) for packet in self._minute[first:last])
 
     def truth(self, tag: str, at: float) -> str:
         """Return the area id of the room that a tag is in."""
@@ -76,11 +84,13 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--warm-up", type=float, default=60.0, help="seconds on air before them (60)")
     parser.add_argument("--rounds", type=int, default=2, help="of one Home Assistant without and one with (2)")
     options = parser.parse_args(arguments)
+    street = World(_house(), [], make_street(_house(), 1, options.strangers), seed=1)
+    minute = list(street.packets(0.0, _MINUTE_S))
     without: list[dict[str, float]] = []
     having: list[dict[str, float]] = []
     for _ in range(options.rounds):
         for rows, integration in ((without, False), (having, True)):
-            row = asyncio.run(_measure(options, integration=integration))
+            row = asyncio.run(_measure(options, minute, integration=integration))
             print(f"{'with' if integration else 'without'}: {json.dumps(row)}", file=sys.stderr, flush=True)
             rows.append(row)
     print(json.dumps(_result(options, without, having)))
@@ -105,7 +115,7 @@ def _result(
     }
 
 
-async def _measure(options: argparse.Namespace, *, integration: bool) -> dict[str, float]:
+async def _measure(options: argparse.Namespace, minute: Sequence[Packet], *, integration: bool) -> dict[str, float]:
     """Run one Home Assistant; return what its process took."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="xiaomi-tag-street-") as name:
@@ -118,15 +128,11 @@ async def _measure(options: argparse.Namespace, *, integration: bool) -> dict[st
         async with Stage(_house(), home_assistant) as stage:
             await stage.start_home_assistant()
             await stage.set_up(integration=integration)
-            start_at = time.time() + _SETTING_UP_S
-            world = _world(stage.house, start_at, options.strangers)
+            start_at = time.time()
+            world = _world(stage.house, start_at)
             if integration:
                 await stage.add_tags(list(world.tags.values()))
-            lasts_s = options.warm_up + options.seconds + 5.0
-            air = await asyncio.to_thread(RecordedAir, world, start_at, start_at + lasts_s)
-            await asyncio.sleep(start_at - time.time())
-            assert time.time() < start_at + 1.0, "the packets were not ready in time"
-            stage.play(air)
+            stage.play(StreetAir(world, minute, start_at))
             await asyncio.sleep(options.warm_up)
             row = await _watch(stage, options.seconds)
             if integration:
@@ -191,8 +197,8 @@ def _house() -> House:
     return replace(house, proxies=house.proxies + more)
 
 
-def _world(house: House, start_at: float, strangers: int) -> World:
-    """Return ten tags, two of which are carried about, and the street."""
+def _world(house: House, start_at: float) -> World:
+    """Return ten tags, two of which are carried about."""
     rooms = house.rooms
 
     def rests(number: int) -> Still:
@@ -208,5 +214,4 @@ def _world(house: House, start_at: float, strangers: int) -> World:
         *(tile_tag(f"tile-{n}", f"Tile {n}", rests(6 + n), seed=n) for n in range(2)),
     ]
     assert len(tags) == _TAGS
-    others = [*proxy_beacons(house), *make_street(house, 1, strangers)]
-    return World(house, tags, others, seed=1, start_at=start_at)
+    return World(house, tags, proxy_beacons(house), seed=1, start_at=start_at)
