@@ -14,6 +14,7 @@ import numpy as np
 
 from bench.knowledge import Knowledge as Taught
 from bench.large_home import START, LargeHome, large_home
+from custom_components.xiaomi_tag.basics.model import Presence
 from custom_components.xiaomi_tag.fences.crossing import PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.fences.fence import Circle, Fence, Rooms
 from custom_components.xiaomi_tag.journal import JournalPlace, JournalSighting
@@ -67,7 +68,7 @@ def speed(level: str, hours: float) -> float:
         since=START + WARM_UP_S,
         until=START + seconds,
         sightings=sightings,
-        place=JournalPlace(tag=_TAG, since=START, presence="home", room=home.rooms[0].id),
+        place=JournalPlace(tag=_TAG, since=START, presence=Presence.HOME, room=home.rooms[0].id),
     )
     begin = thread_time()
     Replay(setup, past).run(lambda _share: None)

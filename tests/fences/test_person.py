@@ -29,11 +29,11 @@ def test_person_lost_from_sight_in_the_grace_leaves_nothing() -> None:
 def test_zones_follow_whether_the_person_is_at_home() -> None:
     one = Person()
     one.observe(person(1, home=True, zones=["zone.village"]))
-    assert one.zones == {HOME_ZONE, "zone.village"}
+    assert one.zones == frozenset({HOME_ZONE, "zone.village"})
     one.observe(person(2, home=False, zones=[HOME_ZONE]))
     assert one.zones == frozenset()
     one.observe(person(3, home=None, zones=["zone.work", HOME_ZONE]))
-    assert one.zones == {"zone.work"}
+    assert one.zones == frozenset({"zone.work"})
     one.observe(person(4, home=None))
     assert one.zones is None
 
