@@ -1,4 +1,4 @@
-"""Every entity has a name and an icon, and every name and icon an entity."""
+"""Every entity has a name and an icon, its own or its device class's, and every name and icon an entity."""
 
 import json
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar, entity_registry as er
 from homeassistant.helpers.icon import async_get_icons
+from homeassistant.helpers.translation import async_get_translations
 import pytest
 
 from custom_components.xiaomi_tag.adverts.frame import Battery, Protocol
@@ -18,8 +19,8 @@ from .homes import FENCE, entities, home_entry, read, set_up
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
 FILES = Path(__file__).parents[1] / "custom_components" / DOMAIN
-# The frontend draws these by their value.
-DRAWN_BY_VALUE = {("sensor", "battery")}
+# Their device class names these, in all languages.
+NAMED_BY_CLASS = {("sensor", "battery"), ("binary_sensor", "moving")}
 
 
 def load(name: str) -> Any:
@@ -40,13 +41,28 @@ async def every_entity(hass: HomeAssistant) -> list[er.RegistryEntry]:
 
 
 async def test_every_entity_has_an_icon(every_entity: list[er.RegistryEntry]) -> None:
-    wanted = {(entity.domain, entity.translation_key) for entity in every_entity}
-    assert pairs(load("icons.json")["entity"]) == wanted - DRAWN_BY_VALUE
+    """Those of a device class have its icon, but `enum` has none that means anything."""
+    wanted = {
+        (entity.domain, entity.translation_key)
+        for entity in every_entity
+        if entity.original_device_class in {None, "enum"}
+    }
+    assert pairs(load("icons.json")["entity"]) == wanted
 
 
 async def test_every_entity_has_a_name(every_entity: list[er.RegistryEntry]) -> None:
     wanted = {(entity.domain, entity.translation_key) for entity in every_entity}
-    assert pairs(load("strings.json")["entity"]) == wanted
+    assert pairs(load("strings.json")["entity"]) == wanted - NAMED_BY_CLASS
+
+
+async def test_no_name_repeats_that_of_the_device_class(
+    hass: HomeAssistant, every_entity: list[er.RegistryEntry]
+) -> None:
+    names = await async_get_translations(hass, "en", "entity_component", ["sensor", "binary_sensor"])
+    for entity in every_entity:
+        given = names.get(f"component.{entity.domain}.entity_component.{entity.original_device_class}.name")
+        by_class = (entity.domain, entity.translation_key) in NAMED_BY_CLASS
+        assert (entity.original_name == given) == by_class, entity.entity_id
 
 
 async def test_translation_key_is_the_key_of_the_unique_id(every_entity: list[er.RegistryEntry]) -> None:
