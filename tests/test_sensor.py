@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from typing import Any
 from unittest.mock import PropertyMock, patch
 
-from homeassistant.const import EVENT_STATE_CHANGED, MAX_LENGTH_STATE_STATE, STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.const import EVENT_STATE_CHANGED, MAX_LENGTH_STATE_STATE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar
 import pytest
@@ -381,14 +381,14 @@ class TestSelfTest:
         let_test_give(home, SelfTest(room_error=1.0, emitters=1))
         assert says(hass, "sensor.xiaomi_tag_home_locator_room_error") == STATE_UNKNOWN
 
-    async def test_distance_is_there_only_with_known_places(self, hass: HomeAssistant) -> None:
+    async def test_distance_is_known_only_with_known_places(self, hass: HomeAssistant) -> None:
         home = await set_up(hass, home_entry())
         let_test_give(home, SelfTest(room_error=0.0, emitters=3), 1)
-        assert says(hass, "sensor.xiaomi_tag_home_locator_error") == STATE_UNAVAILABLE
+        assert says(hass, "sensor.xiaomi_tag_home_locator_error") == STATE_UNKNOWN
         let_test_give(home, SelfTest(error_m=1.2345, room_error=0.0, emitters=3), 2)
         assert says(hass, "sensor.xiaomi_tag_home_locator_error") == "1.2"
         let_test_give(home, SelfTest(room_error=0.0, emitters=3), 3)
-        assert says(hass, "sensor.xiaomi_tag_home_locator_error") == STATE_UNAVAILABLE
+        assert says(hass, "sensor.xiaomi_tag_home_locator_error") == STATE_UNKNOWN
 
     async def test_what_rounds_to_the_same_is_not_written(self, hass: HomeAssistant) -> None:
         home = await set_up(hass, home_entry())

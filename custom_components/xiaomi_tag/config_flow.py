@@ -5,7 +5,6 @@ from typing import Any, Final, override
 
 from homeassistant.components.bluetooth import BluetoothServiceInfoBleak
 from homeassistant.config_entries import (
-    ConfigEntry,
     ConfigFlow,
     ConfigFlowContext,
     ConfigFlowResult,
@@ -24,6 +23,7 @@ from .flows.options import XiaomiTagOptionsFlow
 from .flows.phone import PhoneSubentryFlow
 from .flows.tag import TagSteps, TagSubentryFlow
 from .flows.tag_form import TagDraft
+from .home import XiaomiTagConfigEntry
 
 _TITLE: Final = "Xiaomi Tag"
 # One for all tags: a second card is refused while one is open, and one "Ignore" silences them all. It is not the
@@ -42,13 +42,15 @@ class XiaomiTagConfigFlow(TagSteps[ConfigFlowContext, ConfigFlowResult, str], Co
     @staticmethod
     @callback
     @override
-    def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
+    def async_get_options_flow(config_entry: XiaomiTagConfigEntry) -> OptionsFlow:
         return XiaomiTagOptionsFlow()
 
     @classmethod
     @callback
     @override
-    def async_get_supported_subentry_types(cls, config_entry: ConfigEntry) -> dict[str, type[ConfigSubentryFlow]]:
+    def async_get_supported_subentry_types(
+        cls, config_entry: XiaomiTagConfigEntry
+    ) -> dict[str, type[ConfigSubentryFlow]]:
         return {SUBENTRY_TAG: TagSubentryFlow, SUBENTRY_FENCE: FenceSubentryFlow, SUBENTRY_PHONE: PhoneSubentryFlow}
 
     @override
@@ -87,7 +89,7 @@ class XiaomiTagConfigFlow(TagSteps[ConfigFlowContext, ConfigFlowResult, str], Co
         return self._show_tag_menu("tag_menu")
 
     @override
-    def _home(self) -> ConfigEntry | None:
+    def _home(self) -> XiaomiTagConfigEntry | None:
         return self.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, DOMAIN)
 
     def _is_known(self) -> bool:

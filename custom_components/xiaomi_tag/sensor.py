@@ -162,10 +162,9 @@ BATTERY_LEVEL: Final = SensorEntityDescription(
 
 @dataclass(frozen=True, kw_only=True)
 class HomeSensorDescription(SensorEntityDescription):
-    """A figure of the home; one that `needs_value` is unavailable while there is none."""
+    """A figure of the home."""
 
     value_fn: Callable[[Home], StateType]
-    needs_value: bool = False
     entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
 
 
@@ -190,8 +189,6 @@ HOME_SENSORS: Final = (
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=1,
         value_fn=_error_m,
-        # Only a floor plan gives emitters the places that they are compared with.
-        needs_value=True,
     ),
 )
 
@@ -320,5 +317,4 @@ class HomeSensor(HomeEntity, SensorEntity):
     def _update_attrs(self) -> Hashable:
         value = self.entity_description.value_fn(self._home)
         self._attr_native_value = value
-        self._attr_available = value is not None or not self.entity_description.needs_value
         return value

@@ -220,3 +220,28 @@ def test_names(node: str) -> None:
 @pytest.mark.parametrize("node", ["", " ", "a\nb", "\u200b", "x" * 65])
 def test_what_is_no_name(node: str) -> None:
     assert not is_node(node)
+
+
+async def test_an_outage_is_logged_once_each_way(watched: Watched, caplog: pytest.LogCaptureFixture) -> None:
+    watched.relayed()
+    caplog.clear()
+    for late in (1, 2, 3):
+        watched.gateways.async_tick(NOW + SILENT_AFTER_S + late)
+    assert [record.getMessage() for record in caplog.records] == ["ESPresense gateway kitchen is offline"]
+    caplog.clear()
+    for late in (4, 5):
+        watched.relayed(now=NOW + SILENT_AFTER_S + late)
+    assert [record.getMessage() for record in caplog.records] == ["ESPresense gateway kitchen is online again"]
+    assert {record.levelname for record in caplog.records} == {"INFO"}
+
+
+async def test_the_first_message_after_a_start_is_not_logged(
+    hass: HomeAssistant, watched: Watched, caplog: pytest.LogCaptureFixture
+) -> None:
+    watched.relayed()
+    watched.stop()
+    again = Watched(hass)
+    caplog.clear()
+    again.relayed(now=NOW + 10)
+    assert caplog.records == []
+    again.stop()

@@ -143,3 +143,27 @@ def test_damaged_phone_keeps_no_other_away(hass: HomeAssistant, entry: MockConfi
     )
     phones.async_apply(NOW)
     assert phones.posting_by("user_a").receiver_of("ada") == "relay:ada"
+
+
+def test_a_silent_relay_in_a_room_is_logged_once_each_way(
+    phones: Phones, place: Callable[[str], str], caplog: pytest.LogCaptureFixture
+) -> None:
+    place("ada")
+    caplog.set_level("INFO", "custom_components.xiaomi_tag")
+    phones.async_heard(["ada"], NOW)
+    assert caplog.messages == []
+    for late in (0, 1):
+        phones.async_tick(NOW + ONLINE_FOR_S + late)
+    assert caplog.messages == ["Relay Phone does not post any more"]
+    caplog.clear()
+    for late in (2, 3):
+        phones.async_heard(["ada"], NOW + ONLINE_FOR_S + late)
+    assert caplog.messages == ["Relay Phone posts again"]
+
+
+def test_silence_of_a_carried_phone_is_not_logged(phones: Phones, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "custom_components.xiaomi_tag")
+    phones.async_heard(["ada"], NOW)
+    phones.async_tick(NOW + ONLINE_FOR_S)
+    phones.async_heard(["ada"], NOW + ONLINE_FOR_S)
+    assert caplog.messages == []

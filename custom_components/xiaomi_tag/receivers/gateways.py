@@ -53,6 +53,8 @@ class _Gateway:
     heard_at: float = -inf
     will: bool | None = None
     offline_since: float | None = None
+    logged: bool = False
+    """Whether the log says that it is offline."""
 
     def is_online(self, now: float) -> bool:
         """Whether it listens, judged by its last will, else by when it was heard."""
@@ -176,7 +178,18 @@ class Gateways:
         if online == (gateway.offline_since is None):
             return
         gateway.offline_since = None if online else now
+        self._log(gateway)
         self._receivers.async_invalidate()
+
+    def _log(self, gateway: _Gateway) -> None:
+        online = gateway.offline_since is None
+        # Not the first message after a start of Home Assistant.
+        if online and not gateway.logged:
+            return
+        gateway.logged = not online
+        if (device := dr.async_get(self._hass).async_get(gateway.device_id)) is not None:
+            name = device.name_by_user or device.name
+            _LOGGER.info("%s gateway %s is %s", device.manufacturer, name, "online again" if online else "offline")
 
     def _register(self, kind: GatewayKind, node: str) -> str:
         device = dr.async_get(self._hass).async_get_or_create(

@@ -62,6 +62,7 @@ class Phones:
         self._device_ids: dict[str, str] = {}
         self._heard_at: dict[str, float] = {}
         self._offline_since: dict[str, float | None] = {}
+        self._logged: set[str] = set()
 
     @callback
     def async_start(self, home_device_id: str, now: float) -> None:
@@ -81,6 +82,7 @@ class Phones:
         for gone in self._phones.keys() - phones.keys():
             self._heard_at.pop(gone, None)
             self._offline_since.pop(gone, None)
+            self._logged.discard(gone)
         self._phones = phones
         self._device_ids = {receiver_id: self._register_device(phone) for receiver_id, phone in phones.items()}
         for receiver_id in phones:
@@ -106,6 +108,7 @@ class Phones:
             # A clock that was set back must not keep a silent relay online.
             if self._offline_since[receiver_id] is None and not 0 <= now - heard_at < ONLINE_FOR_S:
                 self._offline_since[receiver_id] = now
+                self._log_offline(receiver_id)
                 self._receivers.async_invalidate()
 
     @callback
@@ -117,7 +120,16 @@ class Phones:
             self._heard_at[receiver_id] = now
             if self._offline_since[receiver_id] is not None:
                 self._offline_since[receiver_id] = None
+                if receiver_id in self._logged:
+                    self._logged.discard(receiver_id)
+                    _LOGGER.info("Relay %s posts again", self._phones[receiver_id].name)
                 self._receivers.async_invalidate()
+
+    def _log_offline(self, receiver_id: str) -> None:
+        # A phone that is carried about posts when it has something; only one that stands in a room is missed.
+        if self._area(receiver_id) is not None:
+            self._logged.add(receiver_id)
+            _LOGGER.info("Relay %s does not post any more", self._phones[receiver_id].name)
 
     def posting_by(self, user_id: str) -> Posting:
         """Return which relays a user may post for."""
