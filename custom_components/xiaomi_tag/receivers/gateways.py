@@ -117,7 +117,7 @@ class Gateways:
     def async_relayed(self, kind: GatewayKind, node: str, now: float) -> bool:
         """Record that a gateway relayed one of our tags; return False if it is left out because there are too many."""
         if (gateway := self._gateways.get((kind, node))) is not None:
-            self._heard((kind, node), gateway, now)
+            self._heard(gateway, now)
             return True
         if len(self._gateways) < MOST_GATEWAYS:
             self._add((kind, node), now)
@@ -129,7 +129,7 @@ class Gateways:
 
     def _add(self, identity: _Identity, now: float) -> None:
         gateway = self._gateways[identity] = _Gateway(self._register(*identity), offline_since=now)
-        self._heard(identity, gateway, now)
+        self._heard(gateway, now)
         if (info := self._info(identity, gateway)) is not None:
             # The very sighting that is on its way now has to count as a receiver's.
             self._receivers.async_add(info)
@@ -138,14 +138,14 @@ class Gateways:
     def async_alive(self, kind: GatewayKind, node: str, now: float) -> None:
         """Record that a gateway sent anything at all."""
         if (gateway := self._gateways.get((kind, node))) is not None:
-            self._heard((kind, node), gateway, now)
+            self._heard(gateway, now)
 
     @callback
     def async_will(self, kind: GatewayKind, node: str, online: bool, now: float) -> None:
         """Record the state in a gateway's last-will topic."""
         if (gateway := self._gateways.get((kind, node))) is not None:
             gateway.will = online
-            self._settle((kind, node), gateway, now)
+            self._settle(gateway, now)
 
     @callback
     def async_set_connected(self, connected: bool, now: float) -> None:
@@ -153,43 +153,43 @@ class Gateways:
         if connected == self._connected:
             return
         self._connected = connected
-        for identity, gateway in self._gateways.items():
+        for gateway in self._gateways.values():
             # States from before an outage are outdated. The broker sends last wills again.
             gateway.will, gateway.heard_at = None, -inf
-            self._settle(identity, gateway, now)
+            self._settle(gateway, now)
 
     @callback
     def async_tick(self, now: float) -> None:
         """Mark gateways that fell silent as offline."""
-        for identity, gateway in self._gateways.items():
+        for gateway in self._gateways.values():
             if gateway.offline_since is None:
-                self._settle(identity, gateway, now)
+                self._settle(gateway, now)
 
-    def _heard(self, identity: _Identity, gateway: _Gateway, now: float) -> None:
+    def _heard(self, gateway: _Gateway, now: float) -> None:
         gateway.heard_at = now
         if gateway.will is False:
             # It sends, so it is back; the message that changes its last will may come later.
             gateway.will = None
         if gateway.offline_since is not None:
-            self._settle(identity, gateway, now)
+            self._settle(gateway, now)
 
-    def _settle(self, identity: _Identity, gateway: _Gateway, now: float) -> None:
+    def _settle(self, gateway: _Gateway, now: float) -> None:
         online = self._connected and gateway.is_online(now)
         if online == (gateway.offline_since is None):
             return
         gateway.offline_since = None if online else now
-        self._log(identity, gateway)
+        self._log(gateway)
         self._receivers.async_invalidate()
 
-    def _log(self, identity: _Identity, gateway: _Gateway) -> None:
-        kind, node = identity
-        if gateway.offline_since is not None:
-            gateway.logged = True
-            _LOGGER.info("%s gateway %s is offline", _MANUFACTURERS[kind], node)
-        elif gateway.logged:
-            # Not the first message after a start of Home Assistant.
-            gateway.logged = False
-            _LOGGER.info("%s gateway %s is online again", _MANUFACTURERS[kind], node)
+    def _log(self, gateway: _Gateway) -> None:
+        online = gateway.offline_since is None
+        # Not the first message after a start of Home Assistant.
+        if online and not gateway.logged:
+            return
+        gateway.logged = not online
+        if (device := dr.async_get(self._hass).async_get(gateway.device_id, include_child_devices=False)) is not None:
+            name = device.name_by_user or device.name
+            _LOGGER.info("%s gateway %s is %s", device.manufacturer, name, "online again" if online else "offline")
 
     def _register(self, kind: GatewayKind, node: str) -> str:
         device = dr.async_get(self._hass).async_get_or_create(
