@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.xiaomi_tag.const import DOMAIN
 from demo import ha_setup
 from demo.contract import Registry, broken_promises
 from demo.ha_log import problems_of_ours
@@ -263,6 +264,17 @@ class LiveHome:
     def wait_for_rooms(self, rooms: Mapping[str, str], within_s: float = SETTLED_S) -> None:
         """Wait until these tags are said to be in these rooms, all at once."""
         self.wait_for(f"rooms {rooms}", lambda: rooms.items() <= self.rooms().items(), within_s)
+
+    def stored_rooms(self) -> dict[str, str]:
+        """Return which room each tag has on the disk; empty before the first write."""
+        path = self.stage.home_assistant.folder / ".storage" / f"{DOMAIN}.{self.stage.entry_id}"
+        if not path.exists():
+            return {}
+        tags = json.loads(path.read_text(encoding="utf-8"))["data"]["tags"]
+        names = {area_id: room for room, area_id in self.stage.area_ids.items()}
+        return {
+            tag: names.get(tags[tag_id]["room"], "") for tag, tag_id in self.stage.tag_ids.items() if tag_id in tags
+        }
 
     def wait_until_as_promised(self, within_s: float = SETTLED_S) -> None:
         """Wait until devices, entities and states are as promised; fail with those that are not."""

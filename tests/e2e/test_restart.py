@@ -1,5 +1,3 @@
-import time
-
 import pytest
 
 from .live_home import BACKPACK, CAT, KEYS, TAGS, LiveHome
@@ -19,7 +17,9 @@ def test_rooms_are_known_at_once_after_a_restart(live_home: LiveHome, kill: bool
     live_home.place(rooms)
     live_home.wait_for_rooms(rooms)
     if kill:
-        time.sleep(SAVED_WITHIN_S + 1)
+        live_home.wait_for(
+            "the rooms are stored", lambda: rooms.items() <= live_home.stored_rooms().items(), SAVED_WITHIN_S + 10
+        )
     live_home.cut()  # so that what is said is remembered, not heard again
     battery = live_home.value(CAT, "battery_level")
     live_home.restart(kill=kill)
