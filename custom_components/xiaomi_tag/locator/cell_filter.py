@@ -58,7 +58,8 @@ class CellFilter:
         self._rooms = self._starts = np.zeros(0, np.intp)
         self._prior: Floats = np.zeros(0, np.float32)
         self._storey: Floats = np.zeros((0, 0), np.float32)
-        self._spread: Floats = np.zeros((0, 0), np.float32)
+        self._anywhere: Floats = np.zeros((0, 0), np.float32)
+        """Where a tag is that leaked from each storey: evenly over it, and a little over all."""
 
     def resize(self, tags: int) -> None:
         """Make room for more tags."""
@@ -118,7 +119,8 @@ class CellFilter:
         self._rooms, self._starts = np.unique(cells.room[order], return_index=True)
         self._prior = np.full(len(cells.room), 1 / len(cells.room), np.float32)
         self._storey = (cells.storey[:, None] == np.unique(cells.storey)).astype(np.float32)
-        self._spread = (self._storey / self._storey.sum(axis=0)).T
+        on_storey = (self._storey / self._storey.sum(axis=0)).T
+        self._anywhere = on_storey + np.float32(STOREY_LEAK) * (self._prior - on_storey)
         if not same:
             placed = np.flatnonzero((rooms >= 0) & (rooms < len(cells.rooms)))
             self._begin(placed)
@@ -205,27 +207,20 @@ class CellFilter:
         a_second = LEAVE_STILL + (LEAVE_MOVING - LEAVE_STILL) * motion.astype(np.float64)
         leak = (1 - (1 - LEAK) ** elapsed_s).astype(np.float32)[:, None]
         leave = (1 - (1 - a_second) ** elapsed_s).astype(np.float32)[:, None] * (1 - leak)
-        first = belief * power
-        second = belief * (variance + power * power)
-        parts = np.concatenate([belief, first, second])
-        walked = (parts @ cells.step).reshape(3, *belief.shape)
-        stay = 1 - leave - leak
-
-        def mixed(before: Floats, after: Floats) -> Floats:
-            blend: Floats = stay * before + leave * after + leak * self._anywhere(before)
-            return blend
-
-        total = np.maximum(mixed(belief, walked[0]), np.float32(TINY))
-        mean = mixed(first, walked[1]) / total
-        spread = mixed(second, walked[2]) / total - mean * mean
+        # Mass, and first and second moment of the power.
+        parts = np.stack([belief, belief * power, belief * (variance + power * power)])
+        flat = parts.reshape(-1, belief.shape[1])
+        walked = (flat @ cells.step).reshape(parts.shape)
+        anywhere = ((flat @ self._storey) @ self._anywhere).reshape(parts.shape)
+        walked *= leave
+        anywhere *= leak
+        parts *= 1 - leave - leak
+        parts += walked
+        parts += anywhere
+        total = np.maximum(parts[0], np.float32(TINY))
+        mean = parts[1] / total
+        spread = parts[2] / total - mean * mean
         return total, mean, np.maximum(spread, np.float32(LEAST_POWER_SD_DB**2))
-
-    def _anywhere(self, belief: Floats) -> Floats:
-        """Spread (N, C) evenly over each one's storey, and a little over all."""
-        on_storey = (belief @ self._storey) @ self._spread
-        everywhere = belief.sum(axis=1, keepdims=True) * self._prior
-        anywhere: Floats = on_storey + np.float32(STOREY_LEAK) * (everywhere - on_storey)
-        return anywhere
 
     def _begin(self, slots: Indices) -> None:
         """Start tags that may be anywhere."""

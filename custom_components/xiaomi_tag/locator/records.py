@@ -182,8 +182,10 @@ class Records:
             return
         table = self._table
         kept = np.ones(len(table), bool)
+        left = np.bincount(table.room + 1)
         for _ in range(min(count, len(table))):
-            fullest = np.bincount(table.room[kept] + 1).argmax() - 1
-            rows = np.flatnonzero(kept & (table.room == fullest))
+            fullest = left.argmax()
+            rows = np.flatnonzero(kept & (table.room == fullest - 1))
             kept[rows[table.at[rows].argmin()]] = False
+            left[fullest] -= 1
         self._keep(kept)

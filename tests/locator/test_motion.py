@@ -1,4 +1,4 @@
-"""Motion told from the radio."""
+"""Whether a tag moves, by its levels."""
 
 import numpy as np
 
