@@ -46,7 +46,7 @@ def test_fence_steps_with_texts_are_steps_of_the_flow() -> None:
 
 
 def test_fence_errors_with_texts_are_in_use() -> None:
-    source = (FILES / "flows" / "fence_form.py").read_text()
+    source = "".join((FILES / "flows" / name).read_text() for name in ("fence_form.py", "form.py"))
     assert all(f'"{error}"' in source for error in FENCE["error"])
     assert set(FENCE["abort"]) == {"damaged_data", "no_plan", "reconfigure_successful"}
 
