@@ -235,8 +235,8 @@ async def test_labelled_emitters_reach_the_locator(hass: HomeAssistant, add_prox
     ):
         home = await set_up(hass, home_entry())
         assert configure.call_args.kwargs["emitters"] == [
-            Emitter(f"receiver:{one.source}", kitchen.id),
-            Emitter(f"receiver:{other.source}", hall.id),
+            Emitter(f"receiver:{one.source}", kitchen.id, one.source),
+            Emitter(f"receiver:{other.source}", hall.id, other.source),
         ]
         one.move(hall.id)
         await hass.async_block_till_done()
