@@ -1,5 +1,6 @@
 """Fences are added and changed in their own flow."""
 
+import json
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_USER, ConfigSubentry, SubentryFlowResult
@@ -13,6 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.flows.fence_form import read_points
 from custom_components.xiaomi_tag.home import Home
+from custom_components.xiaomi_tag.home.fences import MOST_CORNERS
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.locator.plan_json import plan_from_json
 
@@ -139,6 +141,23 @@ def test_points_are_corners_or_an_error(text: str) -> None:
     points, error = read_points(text)
     assert (error is None) == (len(points) >= 3)
     assert error is None or error in {"not_points", "few_corners", "crosses_itself", "no_area"}
+
+
+@pytest.mark.parametrize(
+    "entered",
+    [None, 5, "0,0\n" * 3000, json.dumps([[number, number**2] for number in range(MOST_CORNERS + 1)])],
+    ids=["missing", "number", "long text", "many corners"],
+)
+def test_points_are_bounded(entered: object) -> None:
+    assert read_points(entered) == ([], "not_points")
+
+
+async def test_polygon_is_not_changed_without_a_plan(hass: HomeAssistant, home: Home) -> None:
+    fence = await add(hass, home, "polygon")
+    await home.knowledge.async_set_plan(None)
+    entry: MockConfigEntry = home.entry
+    result = await entry.start_subentry_reconfigure_flow(hass, fence.subentry_id)
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "no_plan")
 
 
 async def test_polygon_needs_a_plan(hass: HomeAssistant, home: Home) -> None:
