@@ -64,8 +64,8 @@ def test_nothing_is_written_before_a_side_is_known() -> None:
     assert write_state(State(probability=0.5), None) is None
 
 
-@pytest.mark.parametrize("data", ["in", ["in"], 7])
-def test_what_is_not_a_mapping_is_no_state(data: object) -> None:
+@pytest.mark.parametrize("data", ["in", ["in"], 7, {}, {"in": 1, "since": 1.0}, {"in": True, "since": "1"}])
+def test_anything_else_is_no_state(data: object) -> None:
     assert read_state(data) is None  # type: ignore[arg-type]  # what a file may hold
 
 
