@@ -43,7 +43,7 @@ async def home_fixture(hass: HomeAssistant, hass_storage: dict[str, Any]) -> Hom
     plan = plan_json()
     plan["floors"][0]["name"] = "Ground"
     plan["receivers"] = {}
-    await home.knowledge.async_set_plan(plan_from_json(plan))
+    await home.calibration_store.async_set_plan(plan_from_json(plan))
     return home
 
 
@@ -142,7 +142,7 @@ def test_points_are_corners_or_an_error(text: str) -> None:
 
 
 async def test_polygon_needs_a_plan(hass: HomeAssistant, home: Home) -> None:
-    await home.knowledge.async_set_plan(None)
+    await home.calibration_store.async_set_plan(None)
     result = await start(hass, "polygon")
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "no_plan")
 
