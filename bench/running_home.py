@@ -97,7 +97,7 @@ class RunningHome:
             assert await hass.config_entries.async_setup(entry.entry_id)
         home: Home = entry.runtime_data
         if plan is not None:
-            await home.knowledge.async_set_plan(plan)
+            await home.calibration_store.async_set_plan(plan)
         return cls(home, clock)
 
     @property

@@ -98,4 +98,4 @@ async def test_device_that_is_no_tag_is_refused(
     hass: HomeAssistant, calls: list[ServiceCall], caplog: pytest.LogCaptureFixture
 ) -> None:
     await automate(hass, trigger(hass, tag="garden_fence"))
-    assert "is no tag of Xiaomi Tag" in caplog.text
+    assert "is not a tag of Xiaomi Tag" in caplog.text

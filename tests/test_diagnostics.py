@@ -135,10 +135,10 @@ async def canary_home(
     entry.add_to_hass(hass)
     hass.config_entries.async_update_entry(entry, title="Title canary", data={"data_canary": "Data canary"})
     home = await set_up(hass, entry)
-    await home.knowledge.async_set_plan(plan_from_json(plan_json(area.id, "Room canary")))
+    await home.calibration_store.async_set_plan(plan_from_json(plan_json(area.id, "Room canary")))
     kinds = (WalkKind.WALK, WalkKind.CORRECTION, WalkKind.CORRECTION)
     walks = [some_walk(n, area.id, "subentrycanary1", id=f"walk canary {n}", kind=kind) for n, kind in enumerate(kinds)]
-    await home.knowledge.async_add(walks)
+    await home.calibration_store.async_add(walks)
     for each in home.tags.values():
         each.address = "C0:FF:EE:00:CA:03"
         each.relayed_at = SEEN_AT

@@ -84,7 +84,7 @@ async def test_unload_leaves_no_listener(hass: HomeAssistant) -> None:
 async def test_removal_deletes_what_was_stored(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
     entry = home_entry(TagKind.ADDRESS)
     await set_up(hass, entry)
-    await entry.runtime_data.knowledge.async_set_plan(None)
+    await entry.runtime_data.calibration_store.async_set_plan(None)
     assert await hass.config_entries.async_unload(entry.entry_id)
     files = {"xiaomi_tag.home", "xiaomi_tag.home.calibration", "xiaomi_tag.home.learned"}
     assert files <= hass_storage.keys()

@@ -1,4 +1,4 @@
-"""Xiaomi Tag: says in which room your Bluetooth tags are."""
+"""Xiaomi Tag: shows in which room your Bluetooth tags are."""
 
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
@@ -34,7 +34,7 @@ PLATFORMS = [Platform.BINARY_SENSOR, Platform.DEVICE_TRACKER, Platform.EVENT, Pl
 
 
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
-    """Offer actions, websocket commands and the endpoint of relays, whether or not a home is loaded."""
+    """Register actions, websocket commands and the endpoint of relays, whether or not a home is loaded."""
     async_register_actions(hass)
     async_register_commands(hass)
     async_register_relay(hass)
@@ -44,20 +44,20 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
 async def async_setup_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> bool:
     """Set up a home."""
     home = Home(hass, entry)
-    # Also where setting up fails from here on.
+    # Registered early: runs also if the set-up fails later.
     entry.async_on_unload(home.async_stop)
     await home.async_start()
     entry.runtime_data = home
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_async_entry_changed))
-    # A discovered tag may have been added while nobody listened yet.
+    # A discovered tag may have been added before the update listener was registered.
     home.async_configure()
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> bool:
     """Unload a home."""
-    # What is decided is told while the entities that show it are still there.
+    # Publish decided crossings while their entities still exist.
     await entry.runtime_data.async_finish_crossings()
     if unloaded := await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
         await entry.runtime_data.async_shutdown()
@@ -65,7 +65,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) -
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> None:
-    """Delete what was stored of a home."""
+    """Delete all files of a home."""
     await TagStore(hass, entry.entry_id).async_remove()
     await CalibrationStore(hass, entry.entry_id, Locator()).async_remove()
     await LearnedStore(hass, entry.entry_id, Locator()).async_remove()
@@ -75,7 +75,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) -
 async def async_remove_config_entry_device(
     _hass: HomeAssistant, _entry: XiaomiTagConfigEntry, device: AnyDeviceEntry
 ) -> bool:
-    """Let the user delete a gateway's device: the gateway comes back when it relays a tag again."""
+    """Let the user delete a gateway's device; it is created again when the gateway relays a tag."""
     return is_gateway(device)
 
 

@@ -1,4 +1,4 @@
-"""Keeps the journal whole in a backup of Home Assistant, which copies files while they are written."""
+"""Keeps the journal consistent in a backup of Home Assistant, which copies files while they are written."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,25 +13,25 @@ from .home import XiaomiTagConfigEntry
 from .journal import Journal, JournalError
 
 HOLD_MOST_S: Final = 2 * 3600.0
-"""No backup takes longer; after one that broke off the journal is not to wait for ever."""
-_STOP_WAITING: Final[HassKey[Callable[[], None]]] = HassKey(f"{DOMAIN}_backup")
+"""Longer than any backup; after an aborted backup the journal is released after this time."""
+_CANCEL_TIMER: Final[HassKey[Callable[[], None]]] = HassKey(f"{DOMAIN}_backup")
 
 
 async def async_pre_backup(hass: HomeAssistant) -> None:
-    """Write what waits, then leave the files as they are."""
-    _stop_waiting(hass)
+    """Write all pending rows, then leave the files unchanged."""
+    _cancel_timer(hass)
     await _async_call(hass, Journal.hold)
 
     async def give_up(_now: datetime) -> None:
-        hass.data.pop(_STOP_WAITING, None)
+        hass.data.pop(_CANCEL_TIMER, None)
         await _async_call(hass, Journal.release)
 
-    hass.data[_STOP_WAITING] = async_call_later(hass, HOLD_MOST_S, give_up)
+    hass.data[_CANCEL_TIMER] = async_call_later(hass, HOLD_MOST_S, give_up)
 
 
 async def async_post_backup(hass: HomeAssistant) -> None:
-    """Let the files change again."""
-    _stop_waiting(hass)
+    """Allow writing again."""
+    _cancel_timer(hass)
     await _async_call(hass, Journal.release)
 
 
@@ -43,11 +43,11 @@ async def _async_call(hass: HomeAssistant, function: Callable[[Journal], None]) 
         try:
             await journal.async_call(function)
         except JournalError:
-            # The home shows the fault already; the rest of Home Assistant is to get its backup.
+            # The home already shows the fault, and must not stop the backup of the rest.
             continue
 
 
 @callback
-def _stop_waiting(hass: HomeAssistant) -> None:
-    if stop := hass.data.pop(_STOP_WAITING, None):
-        stop()
+def _cancel_timer(hass: HomeAssistant) -> None:
+    if cancel := hass.data.pop(_CANCEL_TIMER, None):
+        cancel()

@@ -1,4 +1,4 @@
-"""What a tag's states of two values are, and whether all receivers listen."""
+"""Binary sensors: `battery_low`, `moving` and `separated` of a tag, occupancy of areas, `receiver_problem` of the home."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -25,11 +25,11 @@ from .identity.kinds import KINDS
 
 PARALLEL_UPDATES: Final = 0
 
-# A percentage that wavers about one number must not make a warning come and go.
+# Hysteresis: a percentage that varies around one number must not toggle the warning.
 LOW_PERCENT: Final = 20
 LOW_PERCENT_ENDS: Final = 25
 
-# Proxies restart after an update and lose their Wi-Fi for a moment; neither is a problem.
+# Proxies restart after an update, and lose their Wi-Fi for a moment: neither is a problem.
 OFFLINE_TOLERANCE_S: Final = 120
 
 _LOW_LEVELS: Final = frozenset({BatteryLevel.LOW, BatteryLevel.VERY_LOW, BatteryLevel.CRITICAL})
@@ -52,7 +52,7 @@ def _separated(tag: Tag, _was: bool | None) -> bool | None:
 
 @dataclass(frozen=True, kw_only=True)
 class TagBinarySensorDescription(BinarySensorEntityDescription):
-    """`value_fn` gives the state from the tag and the state so far."""
+    """`value_fn` returns the state, from the tag and the previous state."""
 
     value_fn: Callable[[Tag, bool | None], bool | None]
     fits: Callable[[Tag], bool] = always
@@ -99,12 +99,15 @@ async def async_setup_entry(
     async_offer(
         entry,
         async_add_entities,
-        [Offer(partial(TagBinarySensor, home, description=each), each.fits) for each in DESCRIPTIONS],
+        [
+            Offer(partial(TagBinarySensor, home, description=description), description.fits)
+            for description in DESCRIPTIONS
+        ],
     )
 
 
 class TagBinarySensor(TagEntity, BinarySensorEntity):
-    """A state of two values of a tag."""
+    """A binary sensor of a tag."""
 
     entity_description: TagBinarySensorDescription
 
@@ -115,10 +118,10 @@ class TagBinarySensor(TagEntity, BinarySensorEntity):
 
 
 class ReceiverProblem(HomeEntity, BinarySensorEntity):
-    """On while a receiver has been offline for longer than a restart takes; names those that have."""
+    """On while receivers have been offline for longer than a restart takes; their names are an attribute."""
 
     def __init__(self, home: Home) -> None:
-        """Know of no outage yet."""
+        """Start without an outage."""
         super().__init__(home, RECEIVER_PROBLEM)
         self._timers: dict[str, CALLBACK_TYPE] = {}
         self._missing: set[str] = set()

@@ -1,4 +1,4 @@
-"""The condition that tags are in places, as the fences say at that moment."""
+"""The condition `is_in`: tags are in places, as the fences know at that moment."""
 
 from typing import Final, Unpack, cast, override
 
@@ -36,7 +36,7 @@ _SCHEMA: Final = probatio.Schema(
 
 
 class IsInCondition(Condition):
-    """Holds while any, or all, of the targeted tags are in one of the places; what nobody knows does not hold."""
+    """True while any, or all, of the targeted tags are in one of the places; unknown counts as False."""
 
     @classmethod
     @override
@@ -44,7 +44,7 @@ class IsInCondition(Condition):
         return cast(ConfigType, _SCHEMA(config))
 
     def __init__(self, hass: HomeAssistant, config: ConditionConfig) -> None:
-        """Take the target and the fields."""
+        """Read the target and the fields."""
         super().__init__(hass, config)
         self._selection = TargetSelection(config.target or {})
         self._options = config.options or {}

@@ -26,13 +26,13 @@ from .flows.tag_form import TagDraft
 from .home import XiaomiTagConfigEntry
 
 _TITLE: Final = "Xiaomi Tag"
-# One for all tags: a second card is refused while one is open, and one "Ignore" silences them all. It is not the
-# home's own unique id, so that a set-up home does not end discovery, and ignoring does not stand in a home's way.
+# One for all tags: only one card is open at a time, and one "Ignore" hides them all. It is not the home's own unique
+# id: a home that is set up does not end discovery, and an ignored card does not block setting up a home.
 DISCOVERY_UNIQUE_ID: Final = f"{DOMAIN}_discovery"
 
 
 class XiaomiTagConfigFlow(TagSteps[ConfigFlowContext, ConfigFlowResult, str], ConfigFlow, domain=DOMAIN):
-    """Sets up the home; a discovered tag is added to it in the same go."""
+    """Sets up the home; a discovered tag is added to it in the same flow."""
 
     VERSION = migration.VERSION
     MINOR_VERSION = migration.MINOR_VERSION
@@ -55,7 +55,7 @@ class XiaomiTagConfigFlow(TagSteps[ConfigFlowContext, ConfigFlowResult, str], Co
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Set up the home, which needs nothing to be entered."""
+        """Set up the home, which needs no input."""
         await self.async_set_unique_id(DOMAIN, raise_on_progress=False)
         self._abort_if_unique_id_configured()
         if user_input is None:
@@ -71,16 +71,16 @@ class XiaomiTagConfigFlow(TagSteps[ConfigFlowContext, ConfigFlowResult, str], Co
         if self._is_known():
             return self.async_abort(reason="already_configured")
         await self.async_set_unique_id(DISCOVERY_UNIQUE_ID)
-        # Else the card shows the bare domain until the frontend has loaded the integration's own name.
+        # Otherwise the card shows the domain until the frontend has loaded the integration's name.
         self.context["title_placeholders"] = {"name": _TITLE}
         self._abort_if_unique_id_configured()
         return await self.async_step_bluetooth_confirm()
 
     async def async_step_bluetooth_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Let the user say whether the tag is theirs."""
+        """Ask the user whether the tag is theirs."""
         if user_input is None:
             return self.async_show_form(step_id="bluetooth_confirm")
-        if self._is_known():  # by now: the home took its time to try the keys
+        if self._is_known():  # by now: the home needed time to try the keys
             return self.async_abort(reason="already_configured")
         return await self.async_step_tag_menu()
 
@@ -94,7 +94,7 @@ class XiaomiTagConfigFlow(TagSteps[ConfigFlowContext, ConfigFlowResult, str], Co
 
     def _is_known(self) -> bool:
         home = self._home()
-        # A home that the user switched off wants no tags.
+        # A home that the user disabled gets no tags.
         return home is not None and (home.disabled_by is not None or async_knows(home, self._address))
 
     @override

@@ -1,4 +1,4 @@
-"""Names that more than one module uses."""
+"""Constants that more than one module uses."""
 
 from typing import Final
 

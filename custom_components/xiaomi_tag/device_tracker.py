@@ -1,4 +1,4 @@
-"""Whether a tag is in the home, in the form that persons and zone triggers understand."""
+"""Device trackers: the presence of a tag, for persons and zone triggers."""
 
 from collections.abc import Hashable
 from functools import partial
@@ -31,11 +31,11 @@ async def async_setup_entry(
 class TagTracker(TagEntity, TrackerEntity):
     """The presence of a tag.
 
-    The zones are always ours, never computed by core out of coordinates: its rule takes a tag within the accuracy of
-    a zone for one inside it.
+    The zones are always set here, never computed by core from coordinates: core counts a tag as inside a zone if the
+    zone is within the accuracy.
     """
 
-    # Core types both for trackers as it sets them. Without a device this would stand alone, and its default category,
+    # Core narrows both types for trackers. Without a device the entity would stand alone, and the default category,
     # diagnostic, would hide it from device, area and label targets.
     _attr_device_info: DeviceInfo | None  # type: ignore[assignment]
     _attr_entity_category: EntityCategory | None = None  # type: ignore[assignment]
@@ -44,12 +44,12 @@ class TagTracker(TagEntity, TrackerEntity):
     @property
     @override
     def force_update(self) -> bool:
-        """Write a row at a change only, where core's trackers do at each update."""
+        """Write a state only when it changed, unlike core's trackers."""
         return False
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Follow the tag and the zones."""
+        """Subscribe to the tag and to the zones."""
         await super().async_added_to_hass()
         zones = async_track_state_change_filtered(
             self.hass, TrackStates(all_states=False, entities=set(), domains={ZONE_DOMAIN}), self._async_refresh
@@ -60,7 +60,7 @@ class TagTracker(TagEntity, TrackerEntity):
     def _update_attrs(self) -> Hashable:
         crossings = self._home.crossings
         self._attr_in_zones = crossings.zones(self._tag)
-        # For coordinates without zones core would find some by its own rule.
+        # From coordinates without zones core would compute the zones itself.
         fix = None if self._attr_in_zones is None else crossings.fix(self._tag)
         self._attr_source_type = SourceType.BLUETOOTH_LE if fix is None else SourceType.GPS
         self._attr_latitude = None if fix is None else fix.latitude

@@ -1,4 +1,4 @@
-"""The triggers of a tag's device: what it does at places."""
+"""The triggers of a tag's device: its crossings."""
 
 from typing import Any, Final
 
@@ -61,7 +61,7 @@ async def async_validate_trigger_config(hass: HomeAssistant, config: ConfigType)
     """Check a trigger's fields, and that its device is a tag's."""
     valid: ConfigType = TRIGGER_SCHEMA(config)
     if not _is_tag(hass, valid[CONF_DEVICE_ID]):
-        raise InvalidDeviceAutomationConfig(f"Device {valid[CONF_DEVICE_ID]} is no tag of Xiaomi Tag")
+        raise InvalidDeviceAutomationConfig(f"Device {valid[CONF_DEVICE_ID]} is not a tag of Xiaomi Tag")
     return valid
 
 
@@ -70,12 +70,12 @@ async def async_get_triggers(hass: HomeAssistant, device_id: str) -> list[dict[s
     if not _is_tag(hass, device_id):
         return []
     return [
-        {CONF_PLATFORM: "device", CONF_DEVICE_ID: device_id, CONF_DOMAIN: DOMAIN, CONF_TYPE: each} for each in TYPES
+        {CONF_PLATFORM: "device", CONF_DEVICE_ID: device_id, CONF_DOMAIN: DOMAIN, CONF_TYPE: kind} for kind in TYPES
     ]
 
 
 async def async_get_trigger_capabilities(_hass: HomeAssistant, _config: ConfigType) -> dict[str, probatio.Schema]:
-    """Return the fields that say where."""
+    """Return the fields for places."""
     return {"extra_fields": _EXTRA_FIELDS}
 
 

@@ -1,4 +1,4 @@
-"""Diagnostics that can be shown to anyone: an allow list, built value by value, which identifies no person.
+"""Diagnostics that can be shown to anyone: an allow list, built value by value, that identifies no person.
 
 No key, address, name, place or person is included. Areas, floors, receivers and tags are numbered, times are rounded
 down to a quarter of an hour, and strings pass only if they are members of our own enumerations.
@@ -59,8 +59,8 @@ async def async_get_config_entry_diagnostics(_hass: HomeAssistant, entry: Xiaomi
         },
         "self_test": _harmless(asdict(home.health.self_test)),
         "tags": {numbers.tags[tag.id]: _describe(home, tag, numbers) for tag in home.tags.values()},
-        "calibrations": dict(Counter(walk.kind.value for walk in home.knowledge.walks.values())),
-        "floor_plan": home.knowledge.plan is not None,
+        "calibrations": dict(Counter(walk.kind.value for walk in home.calibration_store.walks.values())),
+        "floor_plan": home.calibration_store.plan is not None,
         "fences": _count(entry, SUBENTRY_FENCE),
         "phones": _count(entry, SUBENTRY_PHONE),
         "mqtt": {

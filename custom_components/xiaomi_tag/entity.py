@@ -1,4 +1,4 @@
-"""What all entities share: they write a state only when what it says changes."""
+"""Base classes of all entities: they write a state only when it changed."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -14,10 +14,10 @@ from .home.tag import Tag
 
 
 class SteadyEntity(Entity):
-    """An entity that is told of changes, and stays silent about those which change nothing of what it says.
+    """An entity that is notified of changes, and writes its state only if the state changed.
 
-    Home Assistant drops an unchanged state as well, but only after computing it and reporting it to everyone who
-    listens for reports.
+    Home Assistant drops an unchanged state too, but only after it computed the state and fired an event that it was
+    reported.
     """
 
     _attr_has_entity_name = True
@@ -26,24 +26,24 @@ class SteadyEntity(Entity):
 
     @abstractmethod
     def _update_attrs(self) -> Hashable:
-        """Take the present value and attributes into `_attr_…`, and return them in a form that compares."""
+        """Set the `_attr_*` from the tag or home; return them as a hashable, to detect a change."""
 
     @abstractmethod
     def _subscribe(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:
-        """Have `refresh` called whenever something may have changed; return what ends that."""
+        """Call `refresh` whenever something may have changed; return how to unsubscribe."""
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Take the first state, which Home Assistant writes next, and look out for others."""
+        """Set the first state, which Home Assistant writes next, and subscribe to changes."""
         await super().async_added_to_hass()
         self._last_attrs = self._update_attrs()
         self.async_on_remove(self._subscribe(self._async_refresh))
 
     @callback
     def _async_refresh(self, *_: Any) -> None:
-        said = self._update_attrs()
-        if said != self._last_attrs:
-            self._last_attrs = said
+        attrs = self._update_attrs()
+        if attrs != self._last_attrs:
+            self._last_attrs = attrs
             self.async_write_ha_state()
 
 
@@ -51,7 +51,7 @@ class TagEntity(SteadyEntity):
     """An entity of a tag's device."""
 
     def __init__(self, home: Home, tag: Tag, description: EntityDescription) -> None:
-        """Belong to `tag`; the description's key makes the unique id."""
+        """Make the unique id of the tag's id and the description's key."""
         self.entity_description = description
         self._home = home
         self._tag = tag
@@ -67,7 +67,7 @@ class HomeEntity(SteadyEntity):
     """An entity of the home's device."""
 
     def __init__(self, home: Home, description: EntityDescription) -> None:
-        """Belong to `home`; the description's key makes the unique id."""
+        """Make the unique id of the entry's id and the description's key."""
         self.entity_description = description
         self._home = home
         self._attr_unique_id = f"{home.entry.entry_id}_{description.key}"
@@ -80,14 +80,14 @@ class HomeEntity(SteadyEntity):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An entity that a tag may have: `fits` says whether this one does, as far as is known by now."""
+    """An entity that a tag may have; `fits` returns whether it has it, as far as is known so far."""
 
     make: Callable[[Tag], TagEntity]
     fits: Callable[[Tag], bool]
 
 
 def always(_tag: Tag) -> bool:
-    """Fit every tag."""
+    """Return True: every tag has the entity."""
     return True
 
 
@@ -95,7 +95,7 @@ def always(_tag: Tag) -> bool:
 def async_offer(
     entry: XiaomiTagConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback, offers: Sequence[Offer]
 ) -> None:
-    """Give every tag, present and future, the entities that fit it, each as soon as that is known."""
+    """Add, for every present and future tag, the entities that fit it, each as soon as that is known."""
 
     @callback
     def on_tag(tag: Tag) -> None:

@@ -1,4 +1,4 @@
-"""What a tag does at places, as an event entity."""
+"""Event entities: the crossings of a tag."""
 
 from collections.abc import Callable, Hashable
 from typing import Final, override
@@ -34,8 +34,8 @@ async def async_setup_entry(
         entity = present[tag.id] = CrossingEvent(home, tag, CROSSING)
         return entity
 
-    async def begin_anew(tag: Tag) -> None:
-        # An event entity cannot forget its last event: another one replaces it.
+    async def replace_entity(tag: Tag) -> None:
+        # An event entity cannot clear its last event: replace the entity.
         entity = present[tag.id]
         if entity.enabled:
             await entity.async_remove(force_remove=True)
@@ -44,18 +44,18 @@ async def async_setup_entry(
             async_add_entities([entity], config_subentry_id=tag.id)
 
     async_offer(entry, async_add_entities, [Offer(make, always)])
-    entry.async_on_unload(home.roster.async_on_forget(begin_anew))
+    entry.async_on_unload(home.roster.async_on_forget(replace_entity))
 
 
 class CrossingEvent(TagEntity, EventEntity):
-    """What a tag last did at a place."""
+    """The last crossing of a tag."""
 
     restores = True
-    """Whether the last event of an earlier run is shown again."""
+    """Whether the last event is restored after a restart."""
 
     @override
     async def async_get_last_event_data(self) -> EventExtraStoredData | None:
-        """Return the last event of an earlier run."""
+        """Return the stored last event, if it is to be restored."""
         return await super().async_get_last_event_data() if self.restores else None
 
     @override
@@ -64,7 +64,7 @@ class CrossingEvent(TagEntity, EventEntity):
 
     @override
     def _update_attrs(self) -> Hashable:
-        # Only crossings change anything here.
+        # Only crossings change the state, see `_async_crossed`.
         return None
 
     @callback

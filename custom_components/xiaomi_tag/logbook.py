@@ -1,4 +1,4 @@
-"""Lines in the logbook for what tags do at places."""
+"""Lines in the logbook for crossings."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,7 +17,7 @@ def async_describe_events(
     hass: HomeAssistant,
     async_describe_event: Callable[[str, str, Callable[[Event[dict[str, Any]]], dict[str, Any]]], None],
 ) -> None:
-    """Say how crossings read: as a sentence about the tag. With the entity's id its name, Crossing, would begin it."""
+    """Describe a crossing as a sentence about the tag. Without the entity's id: its name, Crossing, would come first."""
 
     @callback
     def describe_crossing(event: Event[dict[str, Any]]) -> dict[str, Any]:

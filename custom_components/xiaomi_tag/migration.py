@@ -1,4 +1,4 @@
-"""Brings what an older release stored to today's form."""
+"""Migrates entries of older releases."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ MINOR_VERSION: Final = 1
 async def async_migrate_entry(_hass: HomeAssistant, entry: ConfigEntry) -> bool:
     """Return whether this release can use the entry.
 
-    A newer minor version only adds to what is stored, so an older release may go on with it; a newer major version
-    has another form and is refused, as Home Assistant does itself.
+    A newer minor version only adds keys, so an older release can use it. A newer major version is refused, as Home
+    Assistant does itself.
     """
     return entry.version <= VERSION

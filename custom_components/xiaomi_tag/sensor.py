@@ -1,4 +1,4 @@
-"""Where a tag is, its battery, and how it is heard."""
+"""Sensors: room, battery and reception of a tag, figures of the home and of fences."""
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -45,12 +45,12 @@ _PATH_LOSS_EXPONENT: Final = 2.0
 _SIGNAL_STEP_DB: Final = 3.0
 _DISTANCE_STEP: Final = 0.25
 
-# A share of one says nothing.
+# A share of one emitter means nothing.
 _FEWEST_EMITTERS: Final = 2
 
 
 def _levels(tag: Tag) -> Sequence[BatteryLevel]:
-    """Return the scale of battery levels of the tag's kind or protocol; empty while it sent none."""
+    """Return the scale of battery levels of the tag's kind or protocol; empty before it sent one."""
     if levels := KINDS[tag.kind].battery_levels:
         return levels
     if tag.battery is None or tag.protocol is None:
@@ -91,9 +91,9 @@ def _error_m(home: Home) -> float | None:
 
 @dataclass(frozen=True, kw_only=True)
 class SampledDescription(SensorEntityDescription):
-    """A reading that changes with every packet: looked at every `interval`, written when it moved by `step`.
+    """A reading that changes with every packet: sampled every `interval`, written when it changed by `step`.
 
-    `relative` makes the step a share of the value written last.
+    With `relative` the step is a share of the last written value.
     """
 
     value_fn: Callable[[Home, Tag], StateType | datetime]
@@ -192,7 +192,7 @@ async def async_setup_entry(
 ) -> None:
     """Add the home's entities, and those of every tag and fence."""
     home = entry.runtime_data
-    async_add_entities([HomeSensor(home, each) for each in HOME_SENSORS])
+    async_add_entities([HomeSensor(home, description) for description in HOME_SENSORS])
     async_offer(
         entry,
         async_add_entities,
@@ -203,21 +203,21 @@ async def async_setup_entry(
                 lambda tag: tag.battery is not None and tag.battery.percent is not None,
             ),
             Offer(partial(BatteryLevelSensor, home, description=BATTERY_LEVEL), lambda tag: bool(_levels(tag))),
-            *(Offer(partial(SampledSensor, home, description=each), always) for each in SAMPLED),
+            *(Offer(partial(SampledSensor, home, description=description), always) for description in SAMPLED),
         ],
     )
     async_offer_fences(entry, async_add_entities)
 
 
 class RoomSensor(TagEntity, SensorEntity):
-    """The area that a tag is in, by its name."""
+    """The name of the area that a tag is in."""
 
     _attr_native_value: str | None = None
     _area_id: str | None = None
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Follow the tag and the areas' names."""
+        """Subscribe to the tag and to the areas' names."""
         await super().async_added_to_hass()
         self.async_on_remove(self.hass.bus.async_listen(ar.EVENT_AREA_REGISTRY_UPDATED, self._async_refresh))
 
@@ -230,7 +230,7 @@ class RoomSensor(TagEntity, SensorEntity):
             self._attr_native_value = self._area_name(estimate.room)
             self._area_id = estimate.room
         self._attr_extra_state_attributes = {"area_id": self._area_id}
-        # Other reasons come and go while the room stays: they are for the live view, not for the history.
+        # Other reasons change while the room stays: they are for the live view, not for the history.
         held = estimate.reason is Reason.NO_RECEIVER and self._attr_native_value is not None
         if held:
             self._attr_extra_state_attributes["reason"] = estimate.reason.value
@@ -242,29 +242,29 @@ class RoomSensor(TagEntity, SensorEntity):
         area = ar.async_get(self.hass).async_get_area(area_id)
         if area:
             return area.name[:MAX_LENGTH_STATE_STATE]
-        # The area was deleted a moment ago: its name stands until the locator names another room.
+        # The area was just deleted: keep its name until the locator names another room.
         return self._attr_native_value if area_id == self._area_id else None
 
 
 class BatterySensor(TagEntity, SensorEntity):
-    """The percentage that a tag gave last."""
+    """The last battery percentage of a tag."""
 
     @override
     def _update_attrs(self) -> Hashable:
         battery = self._tag.battery
-        # A frame with nothing but a warning flag leaves the percentage as it was.
+        # A frame with only a warning flag does not change the percentage.
         if battery is None or battery.percent is not None:
             self._attr_native_value = battery.percent if battery else None
         return self._attr_native_value
 
 
 class BatteryLevelSensor(TagEntity, SensorEntity):
-    """The level that a tag gave last, out of those that its protocol knows."""
+    """The last battery level of a tag, out of the levels of its protocol."""
 
     _attr_options: list[str]
 
     def __init__(self, home: Home, tag: Tag, description: SensorEntityDescription) -> None:
-        """Offer the levels of the protocol that the tag speaks."""
+        """Set the options to the levels of the tag's protocol."""
         super().__init__(home, tag, description)
         self._attr_options = [level.value for level in _levels(tag)]
 
@@ -279,7 +279,7 @@ class BatteryLevelSensor(TagEntity, SensorEntity):
 
 
 class SampledSensor(TagEntity, SensorEntity):
-    """A reading that follows the packets, at its own slow pace."""
+    """A reading that is sampled on a timer."""
 
     entity_description: SampledDescription
 

@@ -1,4 +1,4 @@
-"""Triggers for what tags do at places: they fire once a crossing, and never for a correction."""
+"""Triggers for crossings: they fire once for each crossing, and never for a correction."""
 
 from typing import Any, ClassVar, Final, cast, override
 
@@ -24,7 +24,7 @@ _SCHEMA: Final = probatio.Schema(
 
 
 class CrossingTrigger(Trigger):
-    """Fires when one of the targeted tags does something at one of the places."""
+    """Fires when one of the targeted tags crosses the fence of one of the places."""
 
     _kind: ClassVar[CrossingKind]
 
@@ -34,7 +34,7 @@ class CrossingTrigger(Trigger):
         return cast(ConfigType, _SCHEMA(config))
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
-        """Take the target and the fields."""
+        """Read the target and the fields."""
         super().__init__(hass, config)
         self._selection = TargetSelection(config.target or {})
         self._options = config.options or {}
@@ -46,7 +46,7 @@ class CrossingTrigger(Trigger):
         @callback
         def on_crossing(event: Event[dict[str, Any]]) -> None:
             data = event.data
-            # Whose the target's devices, labels and entities are may have changed since the last crossing.
+            # The tags of the target's labels and areas may have changed since the last crossing.
             if crossing_fits(self._hass, data, self._kind, self._options) and data.get("tag") in tags_of(
                 self._hass, self._selection
             ):

@@ -34,7 +34,7 @@ LIVED: Final = 41
 async def live(home: Home, tag: str) -> None:
     """Let a tag be in the kitchen for a while, cross something, and have been calibrated with."""
     Stroll(home).walk(20, tag=tag)
-    await home.knowledge.async_add([some_walk(tag=tag)])
+    await home.calibration_store.async_add([some_walk(tag=tag)])
     keep(home, tag)
     now = home.clock.now()
     crossing = Crossing(

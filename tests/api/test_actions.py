@@ -127,7 +127,7 @@ async def test_calibration_answers_what_it_heard(hass: HomeAssistant, home: Home
     answer = await task
     assert answer.pop("packets").items() >= {"Proxy 1": 30, "Hall proxy": 0}.items()
     assert "Hall proxy" in answer.pop("silent_receivers")
-    [walk] = home.knowledge.walks
+    [walk] = home.calibration_store.walks
     assert answer == {
         "tag": KEYS,
         "area_id": "kitchen",
@@ -241,7 +241,7 @@ async def test_what_is_no_tag_is_told(hass: HomeAssistant, home: Home, proxies: 
 async def test_correction_answers_what_it_learned(hass: HomeAssistant, home: Home, stroll: Stroll) -> None:
     stroll.walk(10)
     answer = await call(hass, "correct_place", **KEYS_ROOM, area_id="hall")
-    assert answer == {"calibration_id": next(iter(home.knowledge.walks)), "seconds": 10}
+    assert answer == {"calibration_id": next(iter(home.calibration_store.walks)), "seconds": 10}
     stroll.walk(1, {})
     await hass.async_block_till_done()
     state = hass.states.get("sensor.keys_room")
@@ -263,10 +263,10 @@ async def test_calibrations_are_deleted_by_what_is_true_of_them(
     hass: HomeAssistant, home: Home, data: dict[str, Any], left: set[str]
 ) -> None:
     walks = [some_walk(1), some_walk(2, "hall"), some_walk(3, tag=BAG), some_walk(4, "hall", BAG)]
-    await home.knowledge.async_add(walks)
+    await home.calibration_store.async_add(walks)
     answer = await call(hass, "delete_calibration", **data)
     assert answer == {"deleted": 4 - len(left)}
-    assert set(home.knowledge.walks) == left
+    assert set(home.calibration_store.walks) == left
 
 
 async def test_unknown_calibration_is_told(hass: HomeAssistant, home: Home) -> None:
@@ -278,11 +278,11 @@ async def test_unknown_calibration_is_told(hass: HomeAssistant, home: Home) -> N
 
 
 async def test_export_can_be_imported(hass: HomeAssistant, home: Home) -> None:
-    await home.knowledge.async_add([some_walk(1)])
+    await home.calibration_store.async_add([some_walk(1)])
     exported = await call(hass, "export_calibration")
     await call(hass, "delete_calibration", calibration_id="w1")
     assert await call(hass, "import_calibration", data=exported) == {"walks": 1, "layout": False}
-    assert set(home.knowledge.walks) == {"w1"}
+    assert set(home.calibration_store.walks) == {"w1"}
 
 
 async def test_import_says_what_is_wrong(hass: HomeAssistant, home: Home) -> None:

@@ -33,26 +33,26 @@ def exported(*walks: Any, **fields: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("as_text", [True, False])
 async def test_export_comes_back_whole(home: Home, as_text: bool) -> None:
-    await home.knowledge.async_add([some_walk(1), some_walk(2, "hall")])
-    await home.knowledge.async_set_plan(PLAN)
+    await home.calibration_store.async_add([some_walk(1), some_walk(2, "hall")])
+    await home.calibration_store.async_set_plan(PLAN)
     data = export_payload(home)
-    walks = dict(home.knowledge.walks)
-    await home.knowledge.async_delete({"w1", "w2"})
-    await home.knowledge.async_set_plan(None)
+    walks = dict(home.calibration_store.walks)
+    await home.calibration_store.async_delete({"w1", "w2"})
+    await home.calibration_store.async_set_plan(None)
     answer = await async_import(home, json.dumps(data) if as_text else data)
     assert answer == {"walks": 2, "layout": True}
-    assert home.knowledge.walks == walks
-    assert home.knowledge.plan == PLAN
+    assert home.calibration_store.walks == walks
+    assert home.calibration_store.plan == PLAN
 
 
 async def test_import_merges(home: Home) -> None:
-    await home.knowledge.async_add([some_walk(1), some_walk(2)])
-    await home.knowledge.async_set_plan(PLAN)
+    await home.calibration_store.async_add([some_walk(1), some_walk(2)])
+    await home.calibration_store.async_set_plan(PLAN)
     again, new = some_walk(2, "hall"), some_walk(3)
     await async_import(home, exported(walk_to_json(again), walk_to_json(new)))
-    assert list(home.knowledge.walks.values()) == [some_walk(1), again, new]
+    assert list(home.calibration_store.walks.values()) == [some_walk(1), again, new]
     # No layout in the data takes none away.
-    assert home.knowledge.plan == PLAN
+    assert home.calibration_store.plan == PLAN
 
 
 GOOD = walk_to_json(some_walk(9))
@@ -79,13 +79,13 @@ RECEIVER_NOWHERE = plan_json() | {"receivers": {"a": {"floor": "attic", "x_m": 0
     ],
 )
 async def test_nothing_is_taken_of_what_is_wrong(home: Home, data: Any, key: str, where: str | None) -> None:
-    await home.knowledge.async_add([some_walk(1)])
+    await home.calibration_store.async_add([some_walk(1)])
     with pytest.raises(ServiceValidationError) as refusal:
         await async_import(home, data)
     assert refusal.value.translation_key == key
     assert (refusal.value.translation_placeholders or {}).get("where") == where
-    assert set(home.knowledge.walks) == {"w1"}
-    assert home.knowledge.plan is None
+    assert set(home.calibration_store.walks) == {"w1"}
+    assert home.calibration_store.plan is None
 
 
 async def test_layout_worth_a_word_only_is_taken(home: Home) -> None:

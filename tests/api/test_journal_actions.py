@@ -111,7 +111,7 @@ async def test_erased_tag_leaves_nothing_and_is_followed_anew(
     assert (answer["recorder"], answer["entities"]) == (False, 0)
     assert await kept(home, BAG) == (0, 0, 0)
     assert (await kept(home, KEYS))[0] == 1
-    assert not home.knowledge.walks
+    assert not home.calibration_store.walks
     assert BAG in home.tags
     assert home.tags[BAG].estimate.room is None
     assert hass_storage[f"{DOMAIN}.{ENTRY_ID}"]["data"]["tags"][BAG]["room"] is None

@@ -24,9 +24,9 @@ async def home_fixture(hass: HomeAssistant, hass_storage: dict[str, Any], add_pr
 
 async def test_good_plan_is_stored_and_used(home: Home, hass_storage: dict[str, Any]) -> None:
     assert await async_save_layout(home, plan_json()) == {"saved": True, "faults": []}
-    assert home.knowledge.plan == plan_from_json(plan_json())
+    assert home.calibration_store.plan == plan_from_json(plan_json())
     stored = hass_storage[STORE_KEY]["data"]["layout"]
-    assert plan_from_json(stored) == home.knowledge.plan
+    assert plan_from_json(stored) == home.calibration_store.plan
 
 
 async def test_plan_outlives_a_reload(hass: HomeAssistant, home: Home) -> None:
@@ -34,7 +34,7 @@ async def test_plan_outlives_a_reload(hass: HomeAssistant, home: Home) -> None:
     assert await hass.config_entries.async_reload(home.entry.entry_id)
     again = home.entry.runtime_data
     assert again is not home
-    assert again.knowledge.plan == plan_from_json(plan_json())
+    assert again.calibration_store.plan == plan_from_json(plan_json())
 
 
 async def test_error_keeps_the_old_plan(home: Home) -> None:
@@ -51,14 +51,14 @@ async def test_error_keeps_the_old_plan(home: Home) -> None:
         "translation_key": "layout_rooms_overlap",
         "translation_placeholders": {"where": "Kitchen, Hall"},
     }
-    assert home.knowledge.plan == plan_from_json(plan_json())
+    assert home.calibration_store.plan == plan_from_json(plan_json())
 
 
 async def test_what_cannot_be_read_says_where(home: Home) -> None:
     answer = await async_save_layout(home, {"floors": [{"name": "ground", "level": 0, "height_m": 2.5, "rooms": 5}]})
     assert answer["saved"] is False
     assert [(fault["code"], fault["where"]) for fault in answer["faults"]] == [("malformed", ["floors", "0", "rooms"])]
-    assert home.knowledge.plan is None
+    assert home.calibration_store.plan is None
 
 
 async def test_warning_does_not_keep_a_plan_away(home: Home) -> None:
@@ -83,4 +83,4 @@ async def test_receiver_is_called_by_its_name(home: Home) -> None:
 async def test_plan_is_removed(home: Home) -> None:
     await async_save_layout(home, plan_json())
     assert await async_save_layout(home, None) == {"saved": True, "faults": []}
-    assert home.knowledge.plan is None
+    assert home.calibration_store.plan is None

@@ -130,11 +130,11 @@ async def test_level_of_knowledge_is_told(hass: HomeAssistant, home: Home, clien
         return level
 
     assert await level() == "areas"
-    await home.knowledge.async_set_plan(plan_from_json(plan_json()))
+    await home.calibration_store.async_set_plan(plan_from_json(plan_json()))
     assert await level() == "plan"
-    await home.knowledge.async_add([some_walk(1), some_walk(2, "hall")])
+    await home.calibration_store.async_add([some_walk(1), some_walk(2, "hall")])
     assert await level() == "plan_and_walks"
-    await home.knowledge.async_set_plan(None)
+    await home.calibration_store.async_set_plan(None)
     assert await level() == "walks"
 
 
@@ -194,14 +194,14 @@ async def test_calibration_is_followed_to_its_end(
     last = await event_that(client, lambda event: not event["runs"])
     finished = last["finished"]
     assert (finished["packets"][NEAR], finished["seconds"], finished["enough"]) == (20, 20, True)
-    assert finished["calibration_id"] in home.knowledge.walks
+    assert finished["calibration_id"] in home.calibration_store.walks
 
 
 async def test_layout_is_saved_and_removed(home: Home, client: MockHAClientWebSocket) -> None:
     answer = await ask(client, "xiaomi_tag/layout/save", layout=plan_json())
     assert answer["result"] == {"saved": True, "faults": []}
     shown = (await ask(client, "xiaomi_tag/home"))["result"]["layout"]
-    assert plan_from_json(shown) == home.knowledge.plan == plan_from_json(plan_json())
+    assert plan_from_json(shown) == home.calibration_store.plan == plan_from_json(plan_json())
     assert (await ask(client, "xiaomi_tag/layout/save", layout=None))["result"]["saved"]
     assert (await ask(client, "xiaomi_tag/home"))["result"]["layout"] is None
 

@@ -45,7 +45,7 @@ async def home_fixture(hass: HomeAssistant, hass_storage: dict[str, Any]) -> Hom
     plan = plan_json()
     plan["floors"][0]["name"] = "Ground"
     plan["receivers"] = {}
-    await home.knowledge.async_set_plan(plan_from_json(plan))
+    await home.calibration_store.async_set_plan(plan_from_json(plan))
     return home
 
 
@@ -161,7 +161,7 @@ async def test_polygon_is_not_changed_without_a_plan(hass: HomeAssistant, home: 
 
 
 async def test_polygon_needs_a_plan(hass: HomeAssistant, home: Home) -> None:
-    await home.knowledge.async_set_plan(None)
+    await home.calibration_store.async_set_plan(None)
     result = await start(hass, "polygon")
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "no_plan")
 

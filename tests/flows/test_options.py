@@ -179,7 +179,7 @@ async def test_calibration_shows_its_progress_and_then_what_it_brought(
     assert told["heard_by"] == "Proxy 1 (30)"
     assert "Hall proxy" in told["silent"]
     assert (told["before"], told["after"]) == ("100 %", "100 %")
-    assert len(home.knowledge.walks) == 1
+    assert len(home.calibration_store.walks) == 1
 
 
 async def test_flow_goes_from_room_to_room(hass: HomeAssistant, home: Home, stroll: Stroll) -> None:
@@ -204,7 +204,7 @@ async def test_flow_goes_from_room_to_room(hass: HomeAssistant, home: Home, stro
     result = await answer(hass, result, {"next_step_id": "finish"})
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert dict(home.entry.options) == SETTINGS
-    assert sorted(walk.room for walk in home.knowledge.walks.values()) == ["hall", "hall", "kitchen"]
+    assert sorted(walk.room for walk in home.calibration_store.walks.values()) == ["hall", "hall", "kitchen"]
     assert not home.calibration._listeners
 
 
@@ -227,7 +227,7 @@ async def test_closing_the_flow_cancels_the_recording(hass: HomeAssistant, home:
     assert not home.calibration.runs
     assert not home.calibration._listeners
     stroll.walk(30)
-    assert not home.knowledge.walks
+    assert not home.calibration_store.walks
 
 
 async def test_closing_the_flow_leaves_what_others_record(hass: HomeAssistant, home: Home, stroll: Stroll) -> None:

@@ -71,7 +71,7 @@ async def test_walks_that_begin_together_both_say_what_they_bring(
     await settle(hass)
     outcomes = [await run.done for run in runs]
     assert [outcome and outcome.accuracy_after for outcome in outcomes] == [1.0, 1.0]
-    assert "could not be found out" not in caplog.text
+    assert "could not be computed" not in caplog.text
 
 
 async def test_walk_for_which_the_oldest_goes_says_what_it_brings(
@@ -79,12 +79,12 @@ async def test_walk_for_which_the_oldest_goes_says_what_it_brings(
 ) -> None:
     old = [some_walk(number, ("kitchen", "hall")[number % 2]) for number in range(3)]
     with patch("custom_components.xiaomi_tag.home.calibration_store.MOST_WALKS", 3):
-        await stroll.home.knowledge.async_add(old)
+        await stroll.home.calibration_store.async_add(old)
         outcome = await calibrate(hass, stroll, "kitchen")
-    assert set(stroll.home.knowledge.walks) == {"w1", "w2", outcome.walk}
+    assert set(stroll.home.calibration_store.walks) == {"w1", "w2", outcome.walk}
     assert outcome.accuracy_before is not None
     assert outcome.accuracy_after is not None
-    assert "could not be found out" not in caplog.text
+    assert "could not be computed" not in caplog.text
 
 
 async def test_walk_is_kept_and_given_to_the_locator(
@@ -93,7 +93,7 @@ async def test_walk_is_kept_and_given_to_the_locator(
     with patch.object(home.locator, "set_walks", wraps=home.locator.set_walks) as set_walks:
         outcome = await calibrate(hass, stroll, "kitchen", {NEAR: -50})
     assert outcome.walk is not None
-    [walk] = home.knowledge.walks.values()
+    [walk] = home.calibration_store.walks.values()
     set_walks.assert_called_once_with((walk,))
     assert (walk.id, walk.kind, walk.room, walk.tag) == (outcome.walk, WalkKind.WALK, "kitchen", KEYS)
     assert {NEAR, FAR} <= set(walk.receivers)
@@ -125,7 +125,7 @@ async def test_too_little_is_told_and_not_kept(hass: HomeAssistant, stroll: Stro
     outcome = await calibrate(hass, stroll, "kitchen", {})
     assert (outcome.walk, outcome.enough, outcome.seconds) == (None, False, 0)
     assert outcome.accuracy_after is None
-    assert not stroll.home.knowledge.walks
+    assert not stroll.home.calibration_store.walks
 
 
 async def test_replayed_packets_count_nothing(hass: HomeAssistant, stroll: Stroll) -> None:
@@ -207,7 +207,7 @@ async def test_cancelled_run_keeps_nothing(hass: HomeAssistant, stroll: Stroll) 
     assert await run.done is None
     stroll.walk(10)
     await settle(hass)
-    assert not stroll.home.knowledge.walks
+    assert not stroll.home.calibration_store.walks
 
 
 async def test_complete_recording_that_is_cancelled_is_kept(hass: HomeAssistant, stroll: Stroll) -> None:
@@ -226,7 +226,7 @@ async def test_complete_recording_that_is_cancelled_is_kept(hass: HomeAssistant,
         assert await run.done is None
         proceed.set()
         await settle(hass)
-    assert len(stroll.home.knowledge.walks) == 1
+    assert len(stroll.home.calibration_store.walks) == 1
 
 
 @pytest.mark.parametrize("stop", [True, False])
@@ -247,13 +247,13 @@ async def test_unload_and_stop_end_every_run(hass: HomeAssistant, stroll: Stroll
 
 async def test_removed_tag_takes_its_run_and_its_walks_along(hass: HomeAssistant, stroll: Stroll) -> None:
     home = stroll.home
-    await home.knowledge.async_add([some_walk(1), some_walk(2, tag=BAG)])
+    await home.calibration_store.async_add([some_walk(1), some_walk(2, tag=BAG)])
     run = home.calibration.async_begin(KEYS, "kitchen", 30)
     stroll.walk(3)
     hass.config_entries.async_remove_subentry(home.entry, KEYS)
     await hass.async_block_till_done()
     assert await run.done is None
-    assert set(home.knowledge.walks) == {"w2"}
+    assert set(home.calibration_store.walks) == {"w2"}
     assert not [sighting for sighting in home.calibration._recent if sighting.tag == KEYS]
 
 
@@ -261,7 +261,7 @@ async def test_removed_room_takes_its_runs_and_its_walks_along(
     hass: HomeAssistant, hass_storage: dict[str, Any], stroll: Stroll
 ) -> None:
     home = stroll.home
-    await home.knowledge.async_add([some_walk(1), some_walk(2, "hall")])
+    await home.calibration_store.async_add([some_walk(1), some_walk(2, "hall")])
     in_kitchen = home.calibration.async_begin(KEYS, "kitchen", 30)
     in_hall = home.calibration.async_begin(BAG, "hall", 30)
     ar.async_get(hass).async_update("kitchen", name="Galley")
@@ -269,7 +269,7 @@ async def test_removed_room_takes_its_runs_and_its_walks_along(
     await hass.async_block_till_done()
     assert await in_kitchen.done is None
     assert not in_hall.done.done()
-    assert set(home.knowledge.walks) == {"w2"}
+    assert set(home.calibration_store.walks) == {"w2"}
     await pass_time(hass, 5)
     assert [walk["id"] for walk in hass_storage[STORE_KEY]["data"]["walks"]] == ["w2"]
 
@@ -283,7 +283,7 @@ async def test_receiver_that_is_cut_off_is_left_out(hass: HomeAssistant, stroll:
     outcome = await run.done
     assert outcome is not None
     assert FAR not in outcome.packets
-    [walk] = stroll.home.knowledge.walks.values()
+    [walk] = stroll.home.calibration_store.walks.values()
     assert FAR not in walk.receivers
 
 
@@ -292,7 +292,7 @@ async def test_failure_to_find_out_the_gain_loses_no_walk(
 ) -> None:
     with patch.object(GainJob, "run", side_effect=RuntimeError("canary")):
         outcome = await calibrate(hass, stroll, "kitchen")
-    assert outcome.walk in stroll.home.knowledge.walks
+    assert outcome.walk in stroll.home.calibration_store.walks
     assert outcome.accuracy_before is outcome.accuracy_after is None
     assert "canary" in caplog.text
 
@@ -317,7 +317,7 @@ async def test_correction_is_learned_at_once_and_shown_in_a_second(hass: HomeAss
     outcome = await home.calibration.async_correct(KEYS, "hall")
     stroll.walk(1, {})
     assert home.tags[KEYS].estimate.room == "hall"
-    [walk] = home.knowledge.walks.values()
+    [walk] = home.calibration_store.walks.values()
     assert (walk.id, walk.kind, walk.room) == (outcome.walk, WalkKind.CORRECTION, "hall")
     # The last 20 seconds, and none before.
     assert 20 <= len(walk.levels_dbm) <= 21
@@ -346,7 +346,7 @@ async def test_correction_of_a_tag_that_is_not_heard_teaches_nothing(hass: HomeA
     assert (outcome.walk, outcome.seconds) == (None, 0)
     stroll.walk(1, {})
     assert stroll.home.tags[KEYS].estimate.room == "hall"
-    assert not stroll.home.knowledge.walks
+    assert not stroll.home.calibration_store.walks
 
 
 async def test_room_that_is_new_and_has_no_receiver_can_be_calibrated(hass: HomeAssistant, stroll: Stroll) -> None:

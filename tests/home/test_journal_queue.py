@@ -20,18 +20,18 @@ def _filled(*tags: str) -> JournalQueue:
 
 def test_taken_is_all_and_only_once() -> None:
     queue = _filled("keys")
-    batch = queue.take()
+    batch = queue.drain()
     assert (len(batch.sightings), len(batch.places), len(batch.changes), batch.published) == (1, 1, 1, ("event",))
     assert queue.rows == 0
 
 
 def test_put_back_comes_before_what_came_since() -> None:
     queue = _filled("keys")
-    batch = queue.take()
+    batch = queue.drain()
     queue.sightings.add(Sighting("bag", "proxy", -60, AT + 9, AT + 9))
     queue.place("bag", Estimate(tag="bag", at=AT, presence=Presence.AWAY), keep=True)
     queue.put_back(batch)
-    again = queue.take()
+    again = queue.drain()
     assert [each.tag for each in again.sightings] == ["keys", "bag"]
     assert [each.tag for each in again.places] == ["keys", "bag"]
     assert again.published == ("event",)
@@ -39,16 +39,16 @@ def test_put_back_comes_before_what_came_since() -> None:
 
 def test_sightings_that_are_put_back_are_not_unpacked() -> None:
     queue = _filled("keys")
-    batch = queue.take()
+    batch = queue.drain()
     queue.put_back(batch)
-    assert queue.take().sightings is batch.sightings
+    assert queue.drain().sightings is batch.sightings
 
 
 def test_dropped_tag_is_in_nothing_and_its_next_place_is_new() -> None:
     queue = _filled("keys", "bag")
     queue.drop({"keys"})
     queue.place("keys", Estimate(tag="keys", at=AT + 5, presence=Presence.HOME, room="kitchen"), keep=True)
-    batch = queue.take()
+    batch = queue.drain()
     assert [each.tag for each in batch.sightings] == ["bag"]
     assert [each.subject for each in batch.changes] == ["bag"]
     assert [each.tag for each in batch.places] == ["bag", "keys"]
@@ -58,7 +58,7 @@ def test_marks_are_bounded() -> None:
     queue = JournalQueue()
     queue.mark(str(number) for number in range(20_010))
     assert queue.rows == 20_000
-    queue.put_back(queue.take())
+    queue.put_back(queue.drain())
     queue.mark(["event"])
     assert queue.rows == 20_000
-    assert queue.take().published[-1] == "event"
+    assert queue.drain().published[-1] == "event"

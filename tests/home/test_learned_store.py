@@ -123,7 +123,7 @@ async def test_what_was_learned_is_written_now_and_then(
 async def test_home_that_learns_nothing_writes_nothing(
     hass: HomeAssistant, hass_storage: dict[str, Any], home: Home, freezer: FrozenDateTimeFactory
 ) -> None:
-    home.learned.async_save_later()
+    home.learned_store.async_save_later()
     await pass_time(hass, freezer, LATER_S + 30)
     assert hass_storage.pop(LEARNED_KEY)
     await pass_time(hass, freezer, LATER_S + 30)
@@ -142,10 +142,10 @@ async def test_removed_tag_is_erased_from_the_disk(
     hass: HomeAssistant, hass_storage: dict[str, Any], stroll: Stroll, freezer: FrozenDateTimeFactory
 ) -> None:
     await Maps().after(hass, stroll, 100, IN_KITCHEN)
-    await stroll.home.learned.async_save()
+    await stroll.home.learned_store.async_save()
     assert set(counted(hass_storage[LEARNED_KEY]["data"])) == {KEYS, BAG}
     # Half an hour is not waited for, even where it began already.
-    stroll.home.learned.async_save_later()
+    stroll.home.learned_store.async_save_later()
     hass.config_entries.async_remove_subentry(stroll.home.entry, KEYS)
     await hass.async_block_till_done()
     await pass_time(hass, freezer, SOON_S + 1)

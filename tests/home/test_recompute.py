@@ -98,7 +98,7 @@ async def calibrate(home: Home) -> None:
     """Teach that what was taken for the kitchen is the hall."""
     hall = some_walk(1, room="hall", levels_dbm=((-50, -70),) * 20)
     kitchen = some_walk(2, room="kitchen", levels_dbm=((-75, -52),) * 20)
-    await home.knowledge.async_add([hall, kitchen])
+    await home.calibration_store.async_add([hall, kitchen])
 
 
 async def test_history_that_was_right_stays(hass: HomeAssistant, home: Home, past: float) -> None:

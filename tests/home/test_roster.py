@@ -125,9 +125,9 @@ async def test_key_of_another_tag_takes_over_no_walk(hass: HomeAssistant) -> Non
     """The walk of the old tag would count for the new one."""
     ar.async_get(hass).async_create("Kitchen")
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
-    await home.knowledge.async_add([some_walk()])
+    await home.calibration_store.async_add([some_walk()])
     await enter_other_key(hass, home)
-    assert not home.knowledge.walks
+    assert not home.calibration_store.walks
 
 
 async def test_key_of_another_tag_takes_over_no_last_crossing(hass: HomeAssistant) -> None:

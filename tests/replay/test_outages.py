@@ -1,7 +1,7 @@
 """Who listened when."""
 
 from custom_components.xiaomi_tag.journal.model import ChangeKind, JournalChange
-from custom_components.xiaomi_tag.replay.outages import EVERYBODY, Outages
+from custom_components.xiaomi_tag.replay.outages import ALL_RECEIVERS, Outages
 
 
 def _noted(*changes: tuple[str, float, bool]) -> Outages:
@@ -15,7 +15,7 @@ def test_receiver_listens_unless_noted_otherwise() -> None:
 
 
 def test_nobody_listens_while_the_home_is_not_there() -> None:
-    outages = _noted(("proxy", 5, True), (EVERYBODY, 10, False), (EVERYBODY, 20, True))
+    outages = _noted(("proxy", 5, True), (ALL_RECEIVERS, 10, False), (ALL_RECEIVERS, 20, True))
     assert [outages.listened("proxy", at) for at in (9, 15, 20)] == [True, False, True]
 
 

@@ -5,7 +5,7 @@ import pytest
 from custom_components.xiaomi_tag.basics.model import Fix, Presence
 from custom_components.xiaomi_tag.fences.crossing import CrossingKind
 from custom_components.xiaomi_tag.journal.model import ChangeKind, JournalChange, JournalPlace
-from custom_components.xiaomi_tag.replay.outages import EVERYBODY, Outages
+from custom_components.xiaomi_tag.replay.outages import ALL_RECEIVERS, Outages
 from custom_components.xiaomi_tag.replay.replay import Found, Replay, ReplayCancelledError
 from tests.replay.pasts import BEGIN, HOME, ROOMS, TAG, WORK, fixes, past, setup, stays
 
@@ -50,8 +50,8 @@ def test_nothing_is_entered_where_nothing_was_known() -> None:
 def test_silence_while_nobody_listened_is_no_leaving() -> None:
     rows = stays(("kitchen", 300), (None, 900), ("kitchen", 300))
     noted = [
-        JournalChange(ChangeKind.RECEIVER, EVERYBODY, BEGIN + 300, {"online": False}),
-        JournalChange(ChangeKind.RECEIVER, EVERYBODY, BEGIN + 1200, {"online": True}),
+        JournalChange(ChangeKind.RECEIVER, ALL_RECEIVERS, BEGIN + 300, {"online": False}),
+        JournalChange(ChangeKind.RECEIVER, ALL_RECEIVERS, BEGIN + 1200, {"online": True}),
     ]
     found = Replay(setup(), past(rows, 1500, place=KITCHEN_BEFORE, outages=Outages(noted))).run(lambda _: None)
     assert not _times(found, HOME, CrossingKind.LEFT)

@@ -107,14 +107,14 @@ async def _async_delete(home: Home, call: ServiceCall) -> Mapping[str, Any]:
     walk_id, room = call.data.get(ATTR_CALIBRATION_ID), call.data.get(ATTR_AREA_ID)
     names_tag = ATTR_DEVICE_ID in call.data or ATTR_ENTITY_ID in call.data
     tag = tag_of(home, call.data).id if names_tag else None
-    if walk_id is not None and walk_id not in home.knowledge.walks:
+    if walk_id is not None and walk_id not in home.calibration_store.walks:
         raise refusal("unknown_calibration")
     walks = {
         walk.id
-        for walk in home.knowledge.walks.values()
+        for walk in home.calibration_store.walks.values()
         if walk_id in {None, walk.id} and room in {None, walk.room} and tag in {None, walk.tag}
     }
-    return {"deleted": await home.knowledge.async_delete(walks)}
+    return {"deleted": await home.calibration_store.async_delete(walks)}
 
 
 async def _async_correct(home: Home, call: ServiceCall) -> Mapping[str, Any]:

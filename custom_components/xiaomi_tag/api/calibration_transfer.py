@@ -19,11 +19,11 @@ VERSION: Final = 1
 
 def export_payload(home: Home) -> ExportPayload:
     """Return the floor plan and all walks; rooms, receivers and tags are named by their ids."""
-    knowledge = home.knowledge
+    store = home.calibration_store
     return {
         "version": VERSION,
-        "layout": plan_to_json(knowledge.plan) if knowledge.plan is not None else None,
-        "walks": [walk_to_json(walk) for walk in knowledge.walks.values()],
+        "layout": plan_to_json(store.plan) if store.plan is not None else None,
+        "walks": [walk_to_json(walk) for walk in store.walks.values()],
     }
 
 
@@ -35,11 +35,11 @@ async def async_import(home: Home, data: Mapping[str, Any] | str) -> ImportedPay
     fields = _fields(data)
     walks = list(_walks(home, fields.get("walks", [])))
     plan = await _async_plan(home, fields.get("layout"))
-    if len(home.knowledge.walks.keys() | {walk.id for walk in walks}) > MOST_WALKS:
+    if len(home.calibration_store.walks.keys() | {walk.id for walk in walks}) > MOST_WALKS:
         _refuse("import_too_many", most=str(MOST_WALKS))
-    await home.knowledge.async_add(walks)
+    await home.calibration_store.async_add(walks)
     if plan is not None:
-        await home.knowledge.async_set_plan(plan)
+        await home.calibration_store.async_set_plan(plan)
     home.live.async_home_changed()
     return {"walks": len(walks), "layout": plan is not None}
 

@@ -63,5 +63,5 @@ def _describe(home: Home, tag: Tag, sightings: int) -> ExportedTagPayload:
         "last_seen": tag.last_seen_at,
         "battery": asdict(tag.battery) if tag.battery is not None else None,
         "sightings": sightings,
-        "calibrations": [walk_to_json(walk) for walk in home.knowledge.walks.values() if walk.tag == tag.id],
+        "calibrations": [walk_to_json(walk) for walk in home.calibration_store.walks.values() if walk.tag == tag.id],
     }

@@ -19,7 +19,7 @@ async def async_save_layout(home: Home, data: Mapping[str, Any] | None) -> Layou
     plan, faults = (None, ()) if data is None else await async_check_layout(home, data)
     saved = plan is not None or data is None
     if saved:
-        await home.knowledge.async_set_plan(plan)
+        await home.calibration_store.async_set_plan(plan)
         home.live.async_home_changed()
     return {"saved": saved, "faults": [fault_payload(home, fault) for fault in faults]}
 

@@ -40,7 +40,7 @@ def home_payload(home: Home) -> HomePayload:
     hass = home.hass
     devices = dr.async_entries_for_config_entry(dr.async_get(hass), home.entry.entry_id)
     device_ids = {identifier: device.id for device in devices for _domain, identifier in device.identifiers}
-    plan = home.knowledge.plan
+    plan = home.calibration_store.plan
     return {
         "entry_id": home.entry.entry_id,
         "rooms": [

@@ -24,7 +24,7 @@ _KEY: Final = "occupancy"
 def async_offer_occupancy(entry: XiaomiTagConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback) -> None:
     """Add a sensor for every area that the user picked, and remove those of areas that are not picked any more."""
     home = entry.runtime_data
-    there: set[str] = set()
+    present: set[str] = set()
 
     @callback
     def follow_options() -> None:
@@ -32,9 +32,9 @@ def async_offer_occupancy(entry: XiaomiTagConfigEntry, async_add_entities: AddCo
         areas = [registry.async_get_area(area_id) for area_id in entry.options.get(OPTION_OCCUPANCY_AREAS, ())]
         picked = {area.id: area for area in areas if area is not None}
         _remove_others(home, picked.keys())
-        there.intersection_update(picked)
-        async_add_entities([Occupancy(home, area) for area_id, area in picked.items() if area_id not in there])
-        there.update(picked)
+        present.intersection_update(picked)
+        async_add_entities([Occupancy(home, area) for area_id, area in picked.items() if area_id not in present])
+        present.update(picked)
 
     @callback
     def on_areas(_event: Event[Any]) -> None:

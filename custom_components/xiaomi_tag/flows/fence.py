@@ -1,4 +1,4 @@
-"""How a fence is added and changed."""
+"""The subentry flow that adds or changes a fence."""
 
 from typing import Any, override
 
@@ -17,7 +17,7 @@ class FenceSubentryFlow(ConfigSubentryFlow):
     """Adds a fence to the home, or changes one."""
 
     async def async_step_user(self, _user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Ask what the fence is drawn around."""
+        """Ask for the kind of fence."""
         return self.async_show_menu(step_id="user", menu_options=[kind.value for kind in FenceKind])
 
     async def async_step_areas(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
@@ -37,7 +37,7 @@ class FenceSubentryFlow(ConfigSubentryFlow):
         return self._add(FenceKind.POLYGON, user_input)
 
     async def async_step_reconfigure(self, _user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Change a fence: go on with the form of its kind."""
+        """Change a fence: show the form of its kind."""
         try:
             kind = FenceKind(self._get_reconfigure_subentry().data[CONF_KIND])
         except KeyError, ValueError:  # no kind, or one of a later release
@@ -102,8 +102,10 @@ class FenceSubentryFlow(ConfigSubentryFlow):
     def _choices(self) -> Choices:
         entry = self._get_entry()
         areas = ar.async_get(self.hass).async_list_areas()
-        plan = entry.runtime_data.knowledge.plan if entry.state is ConfigEntryState.LOADED else None
-        tags = {each.subentry_id for each in entry.subentries.values() if each.subentry_type == SUBENTRY_TAG}
+        plan = entry.runtime_data.calibration_store.plan if entry.state is ConfigEntryState.LOADED else None
+        tags = {
+            subentry.subentry_id for subentry in entry.subentries.values() if subentry.subentry_type == SUBENTRY_TAG
+        }
         devices = dr.async_entries_for_config_entry(dr.async_get(self.hass), entry.entry_id)
         return Choices(
             areas={area.id for area in areas},

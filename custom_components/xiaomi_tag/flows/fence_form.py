@@ -1,4 +1,4 @@
-"""The forms by which a fence is entered: their fields, and from what was entered to what is stored."""
+"""The forms of a fence: their fields, and how input becomes stored data."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ from .form import SUBENTRY_VERSION, Form, UncheckedNumber
 
 _LEAST_AREA_M2: Final = 0.1
 _MOST_TEXT: Final = 10_000
-# Each choice of place has one field; a polygon has also its corners.
+# Each kind of place has one field; a polygon also has its corners.
 _PLACE_FIELDS: Final = {
     FenceKind.AREAS: CONF_AREAS,
     FenceKind.FLOOR: CONF_FLOOR,
@@ -87,11 +87,11 @@ _DWELL: Final = _seconds_field(MOST_DWELL_S)
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a fence can be drawn around, by id; `plan_floors` are those of the floor plan, `tags` tag ids by device."""
+    """The places and tags that can be chosen, by id; `plan_floors`: floors of the plan, `tags`: tag ids by device."""
 
     areas: Collection[str]
     floors: Collection[str]
-    """Those that have areas."""
+    """Only floors that have areas."""
     zones: Collection[str]
     plan_floors: Sequence[str]
     tags: Mapping[str, str]
@@ -106,7 +106,7 @@ class FenceDraft:
 
 
 def fence_schema(kind: FenceKind, choices: Choices) -> probatio.Schema:
-    """Return a form's fields."""
+    """Return the fields of a form."""
     fields: dict[probatio.Marker, Any] = {probatio.Required(CONF_NAME): _TEXT}
     match kind:
         case FenceKind.AREAS:
@@ -131,12 +131,12 @@ def fence_schema(kind: FenceKind, choices: Choices) -> probatio.Schema:
 
 def _plan_floor_field(floors: Sequence[str]) -> SelectSelector:
     options = [SelectOptionDict(value=floor, label=floor) for floor in floors]
-    # What is not of the list is refused by the form, which can say why.
+    # The form refuses values that are not in the list, with its own error.
     return SelectSelector(SelectSelectorConfig(options=options, custom_value=True, mode=SelectSelectorMode.DROPDOWN))
 
 
 def shown_values(title: str, data: Mapping[str, Any], choices: Choices) -> dict[str, Any]:
-    """Return what a stored fence's form shows."""
+    """Return the values that the form of a stored fence shows."""
     devices = {tag: device for device, tag in choices.tags.items()}
     shown = {
         key: data[key]
@@ -152,7 +152,7 @@ def shown_values(title: str, data: Mapping[str, Any], choices: Choices) -> dict[
 
 
 def read_fence_form(kind: FenceKind, entered: Mapping[str, Any], choices: Choices) -> FenceDraft | dict[str, str]:
-    """Return the fence that was entered, or for each wrong field the translation key of its error."""
+    """Return the entered fence, or the translation keys of errors by field."""
     form = _FenceForm(entered, choices)
     name = form.name()
     place = form.place(kind)
@@ -215,7 +215,7 @@ class _FenceForm(Form):
 
 
 def read_points(text: object) -> tuple[list[list[float]], str | None]:
-    """Return a polygon's corners in metres, or the translation key of what is wrong with them.
+    """Return a polygon's corners in metres, or the translation key of an error.
 
     They are a JSON list of pairs, or pairs with a line or a semicolon between one and the next.
     """
@@ -242,7 +242,7 @@ def read_points(text: object) -> tuple[list[list[float]], str | None]:
 
 
 def _pairs(text: str) -> list[list[float]]:
-    """Return pairs of numbers; what is none raises ValueError."""
+    """Return pairs of numbers. Raises ValueError for anything else."""
     return [
         [float(number) for number in re.split(r"\s*,\s*|\s+", pair.strip())]
         for pair in re.split(r"[;\n]", text)

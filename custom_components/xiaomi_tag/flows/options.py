@@ -1,4 +1,4 @@
-"""The options of a home: its settings, and the calibration of its rooms."""
+"""The options flow of a home: settings, history, and the calibration of rooms."""
 
 import asyncio
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ _AWAY_AFTER_S: Final = probatio.All(
             min=30, max=3600, step=10, mode=NumberSelectorMode.BOX, unit_of_measurement=UnitOfTime.SECONDS
         )
     ),
-    probatio.Range(min=30, max=3600),  # refuses "nan", which compares with nothing
+    probatio.Range(min=30, max=3600),  # refuses "nan", which passes min and max
     probatio.Coerce(int),
 )
 _PUBLISH_THRESHOLD: Final = probatio.All(
@@ -61,7 +61,7 @@ _SECONDS: Final = probatio.All(
     probatio.Range(min=LEAST_S, max=MOST_S),
     probatio.Coerce(int),
 )
-# Each with its default, the most that can be chosen, and its unit.
+# Option, default, maximum, unit.
 _HISTORY: Final = (
     (OPTION_SIGHTING_HOURS, DEFAULT_SIGHTING_HOURS, 24 * 31, UnitOfTime.HOURS),
     (OPTION_PLACE_DAYS, DEFAULT_PLACE_DAYS, 3650, UnitOfTime.DAYS),
@@ -70,13 +70,13 @@ _HISTORY: Final = (
 FIELD_TAG: Final = "tag"
 FIELD_AREA: Final = "area"
 FIELD_SECONDS: Final = "seconds"
-_NOTHING: Final = "–"  # noqa: RUF001  what stands in a text where there is nothing to name
+_NOTHING: Final = "–"  # noqa: RUF001  a placeholder in texts
 
 
 class XiaomiTagOptionsFlow(OptionsFlow):
-    """Lets the user set when a tag is away and how sure a room must be, and calibrate rooms one after the other.
+    """Lets the user change the options, and calibrate rooms one after the other.
 
-    The home's listener applies what is set. Closing the flow cancels what it records.
+    The entry's update listener applies the options. Closing the flow cancels its recording.
     """
 
     def __init__(self) -> None:
@@ -87,14 +87,14 @@ class XiaomiTagOptionsFlow(OptionsFlow):
         self._percent = -1
 
     async def async_step_init(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Let the user choose."""
+        """Show the menu."""
         return self.async_show_menu(step_id="init", menu_options=["settings", "calibrate", "history"])
 
     async def async_step_settings(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Show and take the settings."""
+        """Show the form of the settings, and save them."""
         options = self.config_entry.options
         if user_input is not None:
-            # An empty field is not sent; what is set elsewhere stays.
+            # An empty field is not sent, so remove its old value; options of other steps stay.
             kept = {key: value for key, value in options.items() if key != OPTION_OCCUPANCY_AREAS}
             return self.async_create_entry(data={**kept, **user_input})
         return self.async_show_form(
@@ -117,7 +117,7 @@ class XiaomiTagOptionsFlow(OptionsFlow):
         )
 
     async def async_step_history(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Show and take for how long things are kept."""
+        """Show the form of the retention times, and save them."""
         options = self.config_entry.options
         if user_input is not None:
             return self.async_create_entry(data={**options, **user_input})
@@ -144,7 +144,7 @@ class XiaomiTagOptionsFlow(OptionsFlow):
         return self._show_calibrate(home, {})
 
     async def async_step_repeat(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Begin to record what was chosen, for the first time or once more."""
+        """Begin to record with the last input, for the first time or once more."""
         home = self._home
         if home is None:
             return self.async_abort(reason="home_not_loaded")
@@ -161,7 +161,7 @@ class XiaomiTagOptionsFlow(OptionsFlow):
         return await self.async_step_record()
 
     async def async_step_record(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Show how far the recording is until it is done."""
+        """Show the progress of the recording until it is done."""
         assert self._waiting is not None
         if not self._waiting.done():
             return self.async_show_progress(
@@ -177,25 +177,25 @@ class XiaomiTagOptionsFlow(OptionsFlow):
         return self.async_show_progress_done(next_step_id="enough" if outcome.enough else "short")
 
     async def async_step_enough(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Show what a good walk brought, and go on."""
+        """Show the result of a sufficient walk, and offer the next steps."""
         return self._show_result("enough", ["calibrate", "repeat", "finish"])
 
     async def async_step_short(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Show that too little was heard, and go on."""
+        """Show that too little was heard, and offer the next steps."""
         return self._show_result("short", ["repeat", "calibrate", "finish"])
 
     async def async_step_cancelled(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """End after somebody else cancelled the recording, or the home was unloaded."""
+        """Abort: the recording was cancelled elsewhere, or the home was unloaded."""
         return self.async_abort(reason="calibration_cancelled")
 
     async def async_step_finish(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """End; the settings stay as they are."""
+        """Close the flow; the options stay unchanged."""
         return self.async_create_entry(data={**self.config_entry.options})
 
     @callback
     @override
     def async_remove(self) -> None:
-        """Cancel what is recorded still: the user closed the flow."""
+        """Cancel a running recording: the user closed the flow."""
         self._async_unsubscribe()
         home, run = self._home, self._run
         if home is not None and run is not None and home.calibration.runs.get(run.recorder.tag) is run:
@@ -217,7 +217,7 @@ class XiaomiTagOptionsFlow(OptionsFlow):
                 probatio.Required(FIELD_SECONDS): _SECONDS,
             }
         )
-        # The next room is another one: only after an error is it the same.
+        # The next room is another one, so clear the field, except after an error.
         kept = self._chosen if errors else {key: value for key, value in self._chosen.items() if key != FIELD_AREA}
         return self.async_show_form(
             step_id="calibrate", data_schema=self.add_suggested_values_to_schema(schema, kept), errors=errors
@@ -244,7 +244,7 @@ class XiaomiTagOptionsFlow(OptionsFlow):
         )
 
     def _names(self) -> dict[str, str]:
-        """Return what texts call the tag and the room."""
+        """Return the placeholders of texts: tag, area and seconds."""
         tag = self._home.tags.get(self._chosen[FIELD_TAG]) if self._home is not None else None
         area = ar.async_get(self.hass).async_get_area(self._chosen[FIELD_AREA])
         return {
@@ -271,7 +271,7 @@ class XiaomiTagOptionsFlow(OptionsFlow):
 
 
 def _kept(most: int, unit: UnitOfTime) -> probatio.All[Any]:
-    """Return a field for how long something is kept, 0 for not at all."""
+    """Return a field for a retention time; 0 stores nothing."""
     return probatio.All(
         NumberSelector(
             NumberSelectorConfig(min=0, max=most, step=1, mode=NumberSelectorMode.BOX, unit_of_measurement=unit)
@@ -282,7 +282,7 @@ def _kept(most: int, unit: UnitOfTime) -> probatio.All[Any]:
 
 
 async def _async_outcome(run: Run) -> Outcome | None:
-    # Who waits here may be cancelled with the flow; the run has its own end.
+    # Shielded: the flow may cancel this task, but not the run.
     return await asyncio.shield(run.done)
 
 

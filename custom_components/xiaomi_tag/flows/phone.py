@@ -1,4 +1,4 @@
-"""How a phone, or anything else that relays, is added and changed."""
+"""The subentry flow that adds or changes a phone or another relay."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class PhoneSubentryFlow(ConfigSubentryFlow):
     """Adds a phone to the home, or changes one."""
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Ask who relays."""
+        """Ask for the relay's name, user and person."""
         errors: dict[str, str] = {}
         if user_input is not None:
             draft = await self._async_read(user_input)
@@ -70,7 +70,7 @@ class PhoneSubentryFlow(ConfigSubentryFlow):
         users = await _async_users(self.hass)
         options = [SelectOptionDict(value=user_id, label=name) for user_id, name in users.items()]
         if shown.get(CONF_USER) not in users:
-            # One that is gone; said to be empty, since the frontend would choose the first of the list by itself.
+            # A removed user. Set to empty, since the frontend would otherwise select the first of the list.
             shown = {**shown, CONF_USER: ""}
         return self.async_show_form(
             step_id=step_id,
@@ -80,7 +80,7 @@ class PhoneSubentryFlow(ConfigSubentryFlow):
         )
 
     async def _async_read(self, entered: Mapping[str, Any], changing: str | None = None) -> PhoneDraft | dict[str, str]:
-        """Return the phone that was entered, or for each wrong field the translation key of its error."""
+        """Return the entered phone, or the translation keys of errors by field."""
         form = Form(entered)
         name = form.name()
         receiver_id, user_id, person = map(form.text, (CONF_RECEIVER_ID, CONF_USER, CONF_PERSON))
@@ -94,7 +94,7 @@ class PhoneSubentryFlow(ConfigSubentryFlow):
             return form.errors
         data = {CONF_VERSION: SUBENTRY_VERSION, CONF_RECEIVER_ID: receiver_id, CONF_USER: user_id}
         if person:
-            # Not read yet: it is for strangers' trackers that travel with this person.
+            # Not read yet: meant for detecting unknown trackers that travel with this person.
             data[CONF_PERSON] = person
         return PhoneDraft(name, receiver_id, data)
 
@@ -119,7 +119,7 @@ def _schema(users: list[SelectOptionDict]) -> probatio.Schema:
 
 
 async def _async_users(hass: HomeAssistant) -> dict[str, str]:
-    """Return by id the names of those who can log in."""
+    """Return the names of the users who can log in, by id."""
     users = await hass.auth.async_get_users()
     named = {user.id: user.name or user.id for user in users if user.is_active and not user.system_generated}
     return dict(sorted(named.items(), key=lambda item: item[1].casefold()))

@@ -14,11 +14,11 @@ class MiBeaconBatteries:
         self._decoders: dict[str, MiBeaconDecoder] = {}
 
     def add(self, tag: str, credentials: AddressCredentials) -> None:
-        """Decode for this tag from now on."""
+        """Begin to decode for a tag."""
         self._decoders[tag] = MiBeaconDecoder(credentials.address, credentials.bind_key)
 
     def forget(self, tag: str) -> None:
-        """Stop decoding for this tag."""
+        """Stop decoding for a tag."""
         self._decoders.pop(tag, None)
 
     def complete(self, match: Match, frame: Frame | None, advertisement: Advertisement) -> Match:

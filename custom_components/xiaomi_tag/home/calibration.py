@@ -1,4 +1,4 @@
-"""Calibration in Home Assistant: records what receivers hear of a tag while it is in a room that the user names."""
+"""Calibration: records how receivers hear a tag while it is in a room that the user names."""
 
 import asyncio
 from collections import deque
@@ -26,28 +26,28 @@ LEAST_S: Final = 10
 MOST_S: Final = 600
 DEFAULT_S: Final = 60
 CORRECTION_S: Final = 20.0
-"""What was heard so long before "it is here" was heard there."""
+"""A correction ("it is here") also uses the packets of this time before it."""
 LONGEST_S: Final = 3600.0
-"""A recording that somebody paused and forgot ends after this."""
+"""A recording that stays paused is cancelled after this time."""
 _MOST_RECENT: Final = 20_000
 
 
 class Stage(StrEnum):
-    """What a run is doing."""
+    """The stage of a run."""
 
     RECORDING = "recording"
     PAUSED = "paused"
     COMPUTING = "computing"
-    """Finding out what the walk brings."""
+    """The accuracies with and without the walk are being computed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a finished run brought. Receivers are named by their sources.
+    """The result of a finished run. Receivers are named by their sources.
 
-    `walk` is the id of what is kept of it, None where it heard too little to keep. The accuracies are the shares of
-    moments of all walks that are put into the right room, by what was known before the walk and by what is known now,
-    each moment left out of what it is tested by; None where nothing was kept.
+    `walk` is the id of the stored walk, None where too little was heard to store one. The accuracies are the shares of
+    moments of all walks that are put into the right room, without and with the new walk. Cross-validated: a moment is
+    never tested against itself. None where no walk was stored.
     """
 
     tag: str
@@ -61,7 +61,7 @@ class Outcome:
 
 
 class Run:
-    """A calibration under way; `done` gets its outcome, None for one that was cancelled."""
+    """A running calibration; `done` gets its outcome, None if it was cancelled."""
 
     def __init__(self, recorder: Recorder, duration_s: float, done: asyncio.Future[Outcome | None]) -> None:
         self.recorder = recorder
@@ -71,7 +71,7 @@ class Run:
 
     @property
     def stage(self) -> Stage:
-        """What it is doing."""
+        """The stage of the run."""
         if self.computing is not None:
             return Stage.COMPUTING
         return Stage.RECORDING if self.recorder.paused_at is None else Stage.PAUSED
@@ -98,11 +98,11 @@ class Calibration(Part):
         self._recent: deque[Sighting] = deque(maxlen=_MOST_RECENT)
         self._listeners: list[Callable[[Outcome | None], None]] = []
         self.stopped = False
-        """Whether the home was unloaded: nothing follows."""
+        """True once the home is unloaded."""
 
     @property
     def runs(self) -> Mapping[str, Run]:
-        """Those under way, by tag."""
+        """The running calibrations, by tag."""
         return self._runs
 
     @callback
@@ -111,12 +111,12 @@ class Calibration(Part):
         for tag in tuple(self._runs):
             self.async_cancel(tag)
         self.stopped = True
-        self._tell(None)
+        self._notify(None)
         self._listeners.clear()
 
     @callback
     def async_listen(self, listener: Callable[[Outcome | None], None]) -> CALLBACK_TYPE:
-        """Call `listener` when a run changes, with the outcome of one that finished; return what ends that."""
+        """Call `listener` when a run changes, with the outcome of a run that finished; return how to unsubscribe."""
         self._listeners.append(listener)
 
         def unsubscribe() -> None:
@@ -127,7 +127,7 @@ class Calibration(Part):
 
     @callback
     def async_observe(self, sighting: Sighting) -> None:
-        """Take one packet: the hot path."""
+        """Add one packet: the hot path."""
         if sighting.replayed:
             return
         self._recent.append(sighting)
@@ -136,31 +136,31 @@ class Calibration(Part):
 
     @callback
     def async_begin(self, tag: str, room: str, duration_s: float) -> Run:
-        """Begin to record a tag in a room. Raises ServiceValidationError where that cannot be."""
+        """Begin to record a tag in a room. Raises ServiceValidationError where that is not possible."""
         receivers = self._check(tag, room)
         if tag in self._runs:
             raise refusal("already_calibrating", tag=self._ground.tags[tag].name)
         recorder = Recorder(ulid_now(), WalkKind.WALK, room, tag, receivers, began_at=self._ground.clock.now())
         run = Run(recorder, duration_s, self._ground.hass.loop.create_future())
         self._runs[tag] = run
-        self._tell(None)
+        self._notify(None)
         return run
 
     @callback
     def async_pause(self, tag: str) -> None:
-        """Leave out what is heard from now on. Raises ServiceValidationError where nothing is recorded."""
+        """Pause the recording. Raises ServiceValidationError where nothing is recorded."""
         self._recording(tag).recorder.pause(self._ground.clock.now())
-        self._tell(None)
+        self._notify(None)
 
     @callback
     def async_resume(self, tag: str) -> None:
-        """Go on recording. Raises ServiceValidationError where nothing is recorded."""
+        """Resume the recording. Raises ServiceValidationError where nothing is recorded."""
         self._recording(tag).recorder.resume(self._ground.clock.now())
-        self._tell(None)
+        self._notify(None)
 
     @callback
     def async_cancel(self, tag: str) -> bool:
-        """End the run of a tag; return whether there was one. Only a recording that was complete already is kept."""
+        """Cancel the run of a tag; return whether there was one. Only a completed recording is kept."""
         run = self._runs.pop(tag, None)
         if run is None:
             return False
@@ -172,15 +172,15 @@ class Calibration(Part):
     @callback
     @override
     def async_forget_tag(self, tag: str) -> None:
-        """Erase all that was recorded of a tag that is gone."""
+        """Erase all recordings of a removed tag."""
         self.async_cancel(tag)
-        self._recent = deque((each for each in self._recent if each.tag != tag), maxlen=_MOST_RECENT)
+        self._recent = deque((sighting for sighting in self._recent if sighting.tag != tag), maxlen=_MOST_RECENT)
         self._store.async_forget(tag=tag)
 
     @callback
     @override
     def async_places_changed(self, now: float) -> None:
-        """Leave out receivers that are offline, and all that was recorded in rooms that are gone."""
+        """Ignore receivers that are offline, and erase the recordings of removed rooms."""
         offline = [receiver.source for receiver in self._ground.receivers.all() if not receiver.online]
         for run in self._runs.values():
             for receiver in offline:
@@ -194,7 +194,7 @@ class Calibration(Part):
     @callback
     @override
     def async_second(self, second: Second) -> None:
-        """Finish runs whose time is over; drop packets that no correction needs any more."""
+        """Finish runs whose time is over; drop packets too old for a correction."""
         now = second.now
         while self._recent and not 0 <= now - self._recent[0].received_at <= CORRECTION_S:
             self._recent.popleft()
@@ -209,7 +209,7 @@ class Calibration(Part):
                 )
             elif now - run.recorder.began_at > LONGEST_S:
                 self.async_cancel(tag)
-        self._tell(None)
+        self._notify(None)
 
     async def async_correct(self, tag: str, room: str) -> Outcome:
         """Learn that a tag is in a room, and has been for some seconds. Raises ServiceValidationError."""
@@ -226,7 +226,7 @@ class Calibration(Part):
         return _outcome(recorder, walk)
 
     def _check(self, tag: str, room: str) -> list[str]:
-        """Return the receivers that listen. Raises ServiceValidationError where none does, or tag or room are unknown."""
+        """Return the receivers online. Raises ServiceValidationError without any, or for an unknown tag or room."""
         if tag not in self._ground.tags:
             raise refusal("not_a_tag")
         if ar.async_get(self._ground.hass).async_get_area(room) is None:
@@ -243,7 +243,7 @@ class Calibration(Part):
         return run
 
     async def _async_finish(self, run: Run) -> None:
-        """Keep what was recorded, and find out what it brings."""
+        """Store the walk, and compute the accuracies with and without it."""
         recorder = run.recorder
         walk = recorder.finish()
         outcome = _outcome(recorder, walk)
@@ -252,28 +252,28 @@ class Calibration(Part):
                 await self._store.async_add([walk])
                 outcome = await self._async_evaluate(outcome, walk)
         except Exception:
-            # The walk counts all the same, and somebody waits for its end.
-            _LOGGER.exception("What a calibration brings could not be found out")
+            # The walk is stored all the same, and `done` must be resolved.
+            _LOGGER.exception("The accuracy of a calibration could not be computed")
         if self._runs.get(recorder.tag) is run:
             del self._runs[recorder.tag]
             self._end(run, outcome)
 
     async def _async_evaluate(self, outcome: Outcome, walk: Walk) -> Outcome:
-        # The oldest may have gone for it, and others may have come meanwhile.
-        before = tuple(each for each in self._store.walks.values() if each.id != walk.id)
+        # Read after the walk was added: that may have deleted the oldest.
+        before = tuple(stored for stored in self._store.walks.values() if stored.id != walk.id)
         job = self._ground.tracker.locator.gain_job(before, (*before, walk))
         gain = await self._ground.hass.async_add_executor_job(job.run)
         return replace(outcome, accuracy_before=gain.before, accuracy_after=gain.after)
 
     @callback
     def _end(self, run: Run, outcome: Outcome | None) -> None:
-        # Whoever waited for it may have been cancelled, and it with them.
+        # A cancelled caller may have cancelled the future too.
         if not run.done.done():
             run.done.set_result(outcome)
-        self._tell(outcome)
+        self._notify(outcome)
 
     @callback
-    def _tell(self, outcome: Outcome | None) -> None:
+    def _notify(self, outcome: Outcome | None) -> None:
         for listener in tuple(self._listeners):
             listener(outcome)
 

@@ -1,4 +1,4 @@
-"""Stores what the user taught a home: a floor plan and calibration walks."""
+"""Stores what the user entered about the rooms: a floor plan and calibration walks."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 import logging
@@ -20,17 +20,17 @@ _DELAY_S: Final = 1.0
 
 
 class OnWalks(Protocol):
-    """Called with walks that count from now on, or, if not `kept`, no longer."""
+    """Called with walks that were added, or, if not `kept`, deleted."""
 
     def __call__(self, walks: Iterable[Walk], *, kept: bool) -> None:
-        """Note the change."""
+        """Record the change."""
 
 
 class CalibrationStore:
     """The floor plan and the walks by id; every change reaches the locator.
 
     One private document per home: `{"layout": plan or null, "walks": [walk]}`. `on_walks` is called when walks are
-    added and when some of a tag that stays are deleted.
+    added, and when walks of a tag that is still set up are deleted.
     """
 
     def __init__(self, hass: HomeAssistant, entry_id: str, locator: Locator, on_walks: OnWalks | None = None) -> None:
@@ -41,7 +41,7 @@ class CalibrationStore:
         self._store: DelayedStore[dict[str, Any]] = DelayedStore(hass, f"{DOMAIN}.{entry_id}.calibration")
 
     async def async_load(self, tags: Collection[str], rooms: Collection[str]) -> None:
-        """Read what is stored; walks of tags and rooms that are gone by now are erased."""
+        """Read what is stored; erase walks of removed tags and rooms."""
         layout, items = _parts(await self._store.async_load())
         self._set_plan(_readable_plan(layout))
         walks = [walk for item in items if (walk := walk_from_json(item)) is not None]
@@ -57,7 +57,7 @@ class CalibrationStore:
         await self._store.async_save(self._data())
 
     async def async_flush(self) -> None:
-        """Write what waits to be written."""
+        """Write now if a write is pending."""
         if self._store.pending:
             await self.async_save()
 
@@ -71,7 +71,7 @@ class CalibrationStore:
         await self.async_save()
 
     async def async_add(self, walks: Iterable[Walk]) -> None:
-        """Add walks; one replaces a walk with its id. Beyond MOST_WALKS the oldest are deleted, corrections first."""
+        """Add walks; each replaces a walk with the same id. Beyond MOST_WALKS the oldest go, corrections first."""
         new = {walk.id: walk for walk in walks}
         merged = {**self.walks, **new}
         first_to_go = sorted(merged.values(), key=lambda walk: (walk.kind is not WalkKind.CORRECTION, walk.at))
@@ -80,34 +80,34 @@ class CalibrationStore:
             del merged[walk.id]
         self._set_walks(merged.values())
         await self.async_save()
-        self._note(new.values(), kept=True)
-        self._note(gone, kept=False)
+        self._changed(new.values(), kept=True)
+        self._changed(gone, kept=False)
 
     async def async_delete(self, walks: Collection[str]) -> int:
-        """Delete the walks with these ids; return how many there were."""
+        """Delete the walks with these ids; return the number deleted."""
         gone = self._drop(lambda walk: walk.id in walks)
         if gone:
             await self.async_save()
-            self._note(gone, kept=False)
+            self._changed(gone, kept=False)
         return len(gone)
 
     @callback
     def async_forget(self, *, tag: str | None = None, room: str | None = None) -> None:
-        """Erase the walks of a tag or room that is gone."""
+        """Erase the walks of a removed tag or room."""
         gone = self._drop(lambda walk: walk.tag == tag or walk.room == room)
         if gone:
             self._async_save_soon()
-            # Of a tag that is gone nothing is to be noted.
-            self._note([walk for walk in gone if walk.tag != tag], kept=False)
+            # Nothing is recorded of a removed tag.
+            self._changed([walk for walk in gone if walk.tag != tag], kept=False)
 
     def _drop(self, is_gone: Callable[[Walk], bool]) -> list[Walk]:
-        """Remove walks; return those that were removed."""
+        """Remove walks, and return them."""
         gone = [walk for walk in self.walks.values() if is_gone(walk)]
         if gone:
             self._set_walks([walk for walk in self.walks.values() if not is_gone(walk)])
         return gone
 
-    def _note(self, walks: Collection[Walk], *, kept: bool) -> None:
+    def _changed(self, walks: Collection[Walk], *, kept: bool) -> None:
         if walks and self._on_walks is not None:
             self._on_walks(walks, kept=kept)
 
@@ -131,7 +131,7 @@ class CalibrationStore:
 
 
 def _parts(data: object) -> tuple[object, list[object]]:
-    """Return the plan and the walks of a document; nothing of a damaged one."""
+    """Return the plan and the walks of a document; both empty if it is damaged."""
     if not isinstance(data, Mapping):
         return None, []
     walks = data.get("walks")
@@ -144,5 +144,5 @@ def _readable_plan(data: object) -> FloorPlan | None:
     try:
         return plan_from_json(data)
     except PlanError as err:
-        _LOGGER.error("The stored floor plan cannot be read and is left out: %s", err)  # noqa: TRY400  the text says all
+        _LOGGER.error("The stored floor plan cannot be read and is left out: %s", err)  # noqa: TRY400  the message is enough
         return None

@@ -1,4 +1,4 @@
-"""The fences of a home: draws them from Home Assistant's places and persons, and answers which tag is inside."""
+"""The fences of a home: built from Home Assistant's places and persons; answers which tag is inside."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -41,7 +41,7 @@ class Crossings(Part):
 
     @callback
     def async_start(self, states: Collection[FenceState], now: float) -> CALLBACK_TYPE:
-        """Restore what was stored, and follow what fences are drawn around; return what ends that."""
+        """Restore the stored states, and subscribe to areas, floors and zones; return how to unsubscribe."""
         self._tracker.fences.restore(states)
         self._configure(now)
         hass = self._ground.hass
@@ -57,7 +57,7 @@ class Crossings(Part):
 
     @callback
     def async_listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Call `listener` whenever a tag may be on another side of a fence, once a second at most."""
+        """Call `listener` when a tag may have crossed a fence, at most once a second."""
         return self._listeners.add(listener)
 
     def inside(self, tag_id: str, place: PlaceRef) -> bool | None:
@@ -67,7 +67,7 @@ class Crossings(Part):
     def zones(self, tag: Tag) -> list[str] | None:
         """Return the zone entities that a tag is in, None while that is unknown.
 
-        Until the fences have evidence, what the locator remembers counts.
+        Until the fences have evidence, the locator's restored presence is used.
         """
         places = [fence.place for fence in self._fences if fence.place.kind is PlaceKind.ZONE]
         sides = {place.id: self._tracker.inside(tag.id, place) for place in places}
@@ -81,7 +81,7 @@ class Crossings(Part):
         return [zone for zone, inside in sides.items() if inside]
 
     def fix(self, tag: Tag) -> Fix | None:
-        """Return where in the world a relay heard a tag; None for one that is at home or was never placed."""
+        """Return the coordinates where a relay heard a tag; None for a tag at home or without any."""
         placed = self._tracker.fix(tag.id)
         if placed is None or (tag.estimate.evidence_at or 0.0) >= placed[0]:
             return None
@@ -97,25 +97,25 @@ class Crossings(Part):
     @callback
     @override
     def async_change_tag(self, tag: Tag) -> None:
-        """Apply whom a tag belongs to."""
+        """Update the person of a tag."""
         self._tracker.set_person(tag.id, tag.person)
         self._people_changed = self._tags_changed = True
 
     @callback
     @override
     def async_forget_tag(self, tag_id: str) -> None:
-        """Track a tag no longer."""
+        """Stop tracking a tag."""
         self._tracker.forget_tag(tag_id)
         self._people_changed = self._tags_changed = True
 
     @callback
     def async_configure(self) -> None:
-        """Apply fences as they are now, with the next second."""
+        """Mark the fences as changed; they are applied with the next second."""
         self._fences_changed = True
 
     @callback
     def async_prepare(self, now: float) -> None:
-        """Before a second: apply fences and persons that changed."""
+        """Apply changed fences and persons, before a second."""
         if self._fences_changed:
             self._configure(now)
         if self._people_changed:
@@ -125,7 +125,7 @@ class Crossings(Part):
     @callback
     @override
     def async_second(self, second: Second) -> None:
-        """Notify those that show who is inside."""
+        """Notify the entities that show which tags are inside."""
         if second.placed or self._tags_changed:
             self._tags_changed = False
             self._listeners.call()

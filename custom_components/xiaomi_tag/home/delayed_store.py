@@ -14,15 +14,14 @@ class _Document[Data: Mapping[str, Any] | Sequence[Any]](Store[Data]):
     async def _async_migrate_func(
         self, old_major_version: int, old_minor_version: int, old_data: dict[str, Any]
     ) -> dict[str, Any]:
-        """Return a document of another minor version as it is: those only add to it."""
+        """Return a document of another minor version unchanged: minor versions only add keys."""
         return old_data
 
 
 class DelayedStore[Data: Mapping[str, Any] | Sequence[Any]]:
     """One private document of a home, written within a delay that further requests do not extend.
 
-    Home Assistant's own store begins the delay again with each request: what changes all the time would never be
-    written.
+    Home Assistant's own store restarts the delay with each request: data that always changes would never be written.
     """
 
     def __init__(self, hass: HomeAssistant, key: str) -> None:
@@ -31,16 +30,16 @@ class DelayedStore[Data: Mapping[str, Any] | Sequence[Any]]:
 
     @property
     def pending(self) -> bool:
-        """Whether something waits to be written."""
+        """Whether a write is pending."""
         return self._delay_s is not None
 
     async def async_load(self) -> Data | None:
-        """Return the document, None where there is none. Raises HomeAssistantError for one that cannot be read."""
+        """Return the document, None if there is no file. Raises HomeAssistantError if it cannot be read."""
         return await self._store.async_load()
 
     @callback
     def async_save_within(self, delay_s: float, data: Callable[[], Data]) -> None:
-        """Write what `data` returns by then; a shorter delay than one that is running replaces it."""
+        """Call `data` and write its result within the delay; a shorter delay replaces a running one."""
         if self._delay_s is not None and delay_s >= self._delay_s:
             return
 
@@ -52,7 +51,7 @@ class DelayedStore[Data: Mapping[str, Any] | Sequence[Any]]:
         self._store.async_delay_save(written, delay_s)
 
     async def async_save(self, data: Data) -> None:
-        """Write now; while Home Assistant stops, at its end."""
+        """Write now; while Home Assistant stops, with its final write."""
         self._delay_s = None
         await self._store.async_save(data)
 

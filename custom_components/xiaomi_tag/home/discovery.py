@@ -9,7 +9,7 @@ from ..const import DOMAIN
 
 @callback
 def async_dismiss_card(hass: HomeAssistant, address: str) -> None:
-    """Take back the discovery card of an address that turned out to be one of our tags."""
+    """Dismiss the discovery card of an address that was recognised as one of our tags."""
     flows = hass.config_entries.flow
     for flow in flows.async_progress_by_init_data_type(
         BluetoothServiceInfoBleak, lambda info: bool(info.address == address), include_uninitialized=True

@@ -1,4 +1,4 @@
-"""Erases what is known of tags: the journal, what was learned, and what Home Assistant's recorder has of their entities."""
+"""Erases all data of tags: in the journal, in our stores, and in Home Assistant's recorder."""
 
 import asyncio
 from collections.abc import Collection, Sequence
@@ -23,15 +23,15 @@ _LOOK_EVERY_S: Final = 0.5
 
 
 async def async_erase(home: Home, tags: Sequence[Tag], *, repack: bool, remove: bool) -> ErasedPayload:
-    """Erase what is kept of tags; they stay configured, and are followed from now on as if new, unless to `remove`.
+    """Erase all data of tags. They stay set up and start as if new, or are deleted with `remove`.
 
-    Returns once all of it is gone. Raises HomeAssistantError where the journal or the recorder cannot do it.
+    Returns when all is erased. Raises HomeAssistantError where the journal or the recorder fails.
     """
     ids = [tag.id for tag in tags]
     entities = _entities(home, ids)
-    calibrations = sum(walk.tag in ids for walk in home.knowledge.walks.values())
+    calibrations = sum(walk.tag in ids for walk in home.calibration_store.walks.values())
     home.roster.async_start_over(tags, home.clock.now())
-    # At once, before the journal does it by itself: it is asked how much there was.
+    # Now, before the journal's own flush erases the same: this call returns the counts.
     counts = await home.journal.async_erase(ids)
     await home.publisher.async_finish()
     try:
@@ -49,23 +49,25 @@ async def async_erase(home: Home, tags: Sequence[Tag], *, repack: bool, remove: 
 
 
 async def _async_erase_stored(home: Home, tags: Sequence[str], entities: Sequence[str], *, remove: bool) -> bool:
-    """Erase what Home Assistant and we store of tags; return whether there is a recorder."""
+    """Erase what Home Assistant and this integration store of tags; return whether there is a recorder."""
     await RestoreStateData.async_save_persistent_states(home.hass)
-    await home.knowledge.async_flush()
+    await home.calibration_store.async_flush()
     await home.storage.async_save()
     if remove:
         for tag_id in tags:
             home.hass.config_entries.async_remove_subentry(home.entry, tag_id)
-        # The entry's listener does the same a moment later: the answer means that it is done.
+        # The entry's update listener would do it a moment later; the answer must mean that it is done.
         home.async_configure()
         await home.storage.async_save()
     return await _async_erase_recorded(home.hass, entities)
 
 
 async def async_erase_orphans(home: Home, *, repack: bool) -> ErasedPayload:
-    """Erase what is kept of tags that are not set up any more, such as those of a restored backup."""
-    # Also those that are set up and cannot be read just now.
-    tags = frozenset(each.subentry_id for each in home.entry.subentries.values() if each.subentry_type == SUBENTRY_TAG)
+    """Erase the data of tags that are not set up any more, such as those of a restored backup."""
+    # Includes tags whose stored keys cannot be read: they are still set up.
+    tags = frozenset(
+        subentry.subentry_id for subentry in home.entry.subentries.values() if subentry.subentry_type == SUBENTRY_TAG
+    )
     with journal_failure():
         counts: Counts = await home.journal.async_call(Journal.erase_orphans, tags)
     if repack:
@@ -88,22 +90,22 @@ async def _async_erase_recorded(hass: HomeAssistant, entities: Sequence[str]) ->
     instance = get_instance(hass)
     cleared = asyncio.Event()
 
-    def tell() -> None:
+    def on_cleared() -> None:
         hass.loop.call_soon_threadsafe(cleared.set)
 
     try:
         async with asyncio.timeout(_RECORDER_TIMEOUT_S):
-            # What waits to be written would come after the purge.
+            # Otherwise pending states would be written after the purge.
             await instance.async_block_till_done()
             await hass.services.async_call(
                 RECORDER_DOMAIN, "purge_entities", {"entity_id": list(entities), "keep_days": 0}, blocking=True
             )
-            # Long-running purges go on in turns: the only sign of their end is that nothing is left.
+            # A purge runs in several tasks and has no end event: wait until no state is left.
             while True:
                 if not await instance.async_add_executor_job(_recorded, hass, entities, before):
                     break
                 await asyncio.sleep(_LOOK_EVERY_S)
-            instance.async_clear_statistics(list(entities), on_done=tell)
+            instance.async_clear_statistics(list(entities), on_done=on_cleared)
             await cleared.wait()
     except TimeoutError as err:
         raise failure("recorder_too_slow") from err
@@ -127,7 +129,7 @@ def _recorded(hass: HomeAssistant, entities: Sequence[str], before: dt.datetime)
 
 
 async def _async_repack(home: Home) -> None:
-    """Let both databases give the room of what was erased back to the disk."""
+    """Repack both databases, to return the freed space to the disk."""
     hass = home.hass
     with journal_failure():
         await home.journal.async_call(_vacuum)

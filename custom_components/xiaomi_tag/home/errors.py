@@ -10,14 +10,14 @@ from ..journal import JournalError
 
 
 def refusal(key: str, **placeholders: str) -> ServiceValidationError:
-    """Return the error for a request that cannot be met as it is: the user can mend it."""
+    """Return the error for an invalid request, which the user can correct."""
     return ServiceValidationError(
         translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders or None
     )
 
 
 def failure(key: str, **placeholders: str) -> HomeAssistantError:
-    """Return the error for a request that failed through no fault of the user's."""
+    """Return the error for a valid request that failed."""
     return HomeAssistantError(
         translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders or None
     )
@@ -25,7 +25,7 @@ def failure(key: str, **placeholders: str) -> HomeAssistantError:
 
 @contextmanager
 def journal_failure() -> Iterator[None]:
-    """Turn a journal's error into one that the user can read."""
+    """Turn a journal's error into a translated one."""
     try:
         yield
     except JournalError as err:

@@ -1,4 +1,4 @@
-"""The fences of a home: one around every area, floor and zone, and those that the user made."""
+"""The fences of a home: one for every area, floor and zone, and those that the user added."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -20,7 +20,7 @@ from ..fences.fence import Circle, Fence, Polygon, Rooms
 _LOGGER = logging.getLogger(__name__)
 
 DEFAULT_DWELL_S: Final = 300.0
-"""How long a tag must have been in an area, on a floor or in a zone to have dwelled there."""
+"""Time that a tag must stay in an area, on a floor or in a zone to count as dwelled there."""
 MOST_HOLD_S: Final = 600.0
 MOST_DWELL_S: Final = 86400.0
 LEAST_CORNERS: Final = 3
@@ -37,7 +37,7 @@ CONF_DWELL: Final = "dwell_s"
 
 
 class FenceKind(StrEnum):
-    """What the user draws a fence around; the value is the step of the flow."""
+    """Kinds of fences that the user can add; the value is the step of the flow."""
 
     AREAS = "areas"
     FLOOR = "floor"
@@ -51,10 +51,10 @@ class _DamagedFenceError(ValueError):
 
 @callback
 def fences_of(hass: HomeAssistant, entry: ConfigEntry, logged: set[str] | None = None) -> list[Fence]:
-    """Return the fences as areas, floors, zones and the entry's subentries are now.
+    """Return the fences of the present areas, floors, zones and subentries.
 
-    One of the user's whose floor or zone is gone is left out until that is back. One that is damaged is logged, unless
-    its id is in `logged`, where it is added; without `logged` nothing is.
+    A fence whose floor or zone is missing is left out until it exists again. A damaged fence is logged once: its id is
+    added to `logged`. Without `logged` nothing is logged.
     """
     floors, circles = dict(_floors(hass)), dict(_zones(hass))
     rooms = {area_id: Rooms(frozenset({area_id})) for area_id in _area_ids(hass)}
@@ -94,7 +94,7 @@ def _zones(hass: HomeAssistant) -> Iterator[tuple[str, Circle]]:
 
 
 def _drawn(state: State | None) -> tuple[float, float, float] | None:
-    """Return a zone's latitude, longitude and radius in metres; None while they are not known."""
+    """Return a zone's latitude, longitude and radius in metres; None while they are unknown."""
     if state is None:
         return None
     values = [
@@ -108,15 +108,15 @@ def _drawn(state: State | None) -> tuple[float, float, float] | None:
 def _made(
     subentry: ConfigSubentry, floors: Mapping[str, Rooms], circles: Mapping[str, Circle], logged: set[str] | None
 ) -> Fence | None:
-    """Return a fence that the user made; None for one whose place is gone, or that is damaged."""
+    """Return a fence that the user added; None if its place is missing or it is damaged."""
     fence_id = subentry.subentry_id
     try:
         return _read(subentry, floors, circles)
     except _DamagedFenceError as err:
-        # Once in a run, not with every change of an area.
+        # Once per run, not with every change of an area.
         if logged is not None and fence_id not in logged:
             logged.add(fence_id)
-            _LOGGER.error("Fence %s is left out: %s. Delete it and add it again", fence_id, err)  # noqa: TRY400  the text says all
+            _LOGGER.error("Fence %s is left out: %s. Delete it and add it again", fence_id, err)  # noqa: TRY400  the message is enough
         return None
 
 

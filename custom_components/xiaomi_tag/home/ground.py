@@ -1,4 +1,4 @@
-"""What every part of a home stands on, and what every part must be able to do."""
+"""`Ground`: the objects that all parts of a home share. `Part`: the methods of every part."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -16,40 +16,40 @@ from .tag_store import TagRecord
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What parts share. A part knows this and the parts that it is given, never the `Home`."""
+    """The shared objects. A part uses these and the parts passed to it, never the `Home`."""
 
     hass: HomeAssistant
     entry: ConfigEntry
     clock: Clock
     tags: Mapping[str, Tag]
-    """By id, those that are set up and can be read."""
+    """By id; only tags whose stored keys can be read."""
     receivers: Receivers
     tracker: Tracker
 
 
 class Part(ABC):
-    """A part of a home: it hears of tags that come and go, of each second, and of places that changed.
+    """A part of a home. It is notified of added and removed tags, of each second, and of changed places.
 
     `Home.parts` is the one list of all parts. Their order is the order of the calls.
     """
 
     @callback  # noqa: B027  optional
     def async_add_tag(self, tag: Tag, record: TagRecord, now: float) -> None:
-        """Follow a tag that is new, or that was just forgotten; `record` is what is stored of it."""
+        """Follow a tag that is new or was just forgotten; `record` is its stored record."""
 
     @callback  # noqa: B027  optional
     def async_change_tag(self, tag: Tag) -> None:
-        """Apply another name or person of a tag."""
+        """Apply a changed name or person of a tag."""
 
     @abstractmethod
     @callback
     def async_forget_tag(self, tag_id: str) -> None:
-        """Forget all that is kept of a tag: at its removal, at the key of another tag and at an erase alike."""
+        """Forget all data of a tag: after it was removed, got the key of another tag, or was erased."""
 
     @callback  # noqa: B027  optional
     def async_second(self, second: Second) -> None:
-        """Use what a second brought."""
+        """Use the results of a second."""
 
     @callback  # noqa: B027  optional
     def async_places_changed(self, now: float) -> None:
-        """Apply receivers and areas as they are now."""
+        """Apply changed receivers and areas."""

@@ -1,4 +1,4 @@
-"""The locator's self-test and its receivers' faults, checked once a minute."""
+"""The locator's self-test and the receivers' faults, checked once a minute."""
 
 from collections.abc import Callable, Sequence
 from typing import Final, override
@@ -36,7 +36,7 @@ class Health(Part):
     @callback
     @override
     def async_forget_tag(self, tag_id: str) -> None:
-        """Keep nothing of a tag: a self-test is of emitters."""
+        """Nothing to forget: the self-test uses emitters only."""
 
     @callback
     @override
@@ -64,5 +64,5 @@ class Health(Part):
 
     @callback
     def async_clear(self) -> None:
-        """Delete the issues: while the home is not loaded, nothing would."""
+        """Delete the issues: nothing else does while the home is not loaded."""
         async_clear_receiver_issues(self._hass)

@@ -1,4 +1,4 @@
-"""The one place that wires the parts of a home together; it computes nothing itself."""
+"""Wires the parts of a home together; it computes nothing itself."""
 
 from collections.abc import Callable
 import datetime as dt
@@ -86,16 +86,16 @@ class Home:
         self.sources: tuple[Source, ...] = (self.emitters, self.bluetooth, self.mqtt, relay)
 
         self.journal = JournalWriter(hass, entry, self.clock, self.receivers.all)
-        self.knowledge = CalibrationStore(hass, entry.entry_id, self.locator, self.journal.async_note_walks)
-        self.learned = LearnedStore(hass, entry.entry_id, self.locator)
+        self.calibration_store = CalibrationStore(hass, entry.entry_id, self.locator, self.journal.async_note_walks)
+        self.learned_store = LearnedStore(hass, entry.entry_id, self.locator)
         self.crossings = Crossings(self.ground)
         self.publisher = Publisher(self.ground, self.journal)
         self.recognition = Recognition(self.ground, self.resolver, self.sources)
-        self.calibration = Calibration(self.ground, self.knowledge)
-        self.storage = Storage(self.ground, self.resolver, self.learned)
+        self.calibration = Calibration(self.ground, self.calibration_store)
+        self.storage = Storage(self.ground, self.resolver, self.learned_store)
         self.live = Live(self.ground)
         self.health = Health(hass, self.locator, self.receivers, self._async_notify)
-        # In the order in which they hear of each second, of tags and of places.
+        # The order is the order in which they are notified.
         self.parts: tuple[Part, ...] = (
             self.crossings,
             self.publisher,
@@ -115,12 +115,12 @@ class Home:
         self._listeners: Listeners[()] = Listeners()
         self._configure_listeners: Listeners[()] = Listeners()
         self._key_work = KeyWork(hass, entry, self.resolver, self.clock, on_new=self.recognition.async_keys_changed)
-        self._map_work = MapWork(hass, entry, self.locator, self.clock, self.learned.async_save_later)
+        self._map_work = MapWork(hass, entry, self.locator, self.clock, self.learned_store.async_save_later)
         self._stop: list[Callable[[], None]] = []
 
     @property
     def device_info(self) -> DeviceInfo:
-        """Describe the home's own device, which the tags hang below."""
+        """Describe the home's own device, the parent of the tags' devices."""
         return DeviceInfo(
             identifiers={(DOMAIN, self.entry.entry_id)},
             entry_type=DeviceEntryType.SERVICE,
@@ -128,10 +128,10 @@ class Home:
         )
 
     async def async_start(self) -> None:
-        """Start: read what was stored, follow receivers, add the tags, listen."""
+        """Start: load the stores, subscribe to receivers, add the tags, start the sources."""
         records = await self.storage.async_load()
-        await self.learned.async_load(self.entry.subentries)
-        await self.knowledge.async_load(self.entry.subentries, {room.id for room in self.rooms()})
+        await self.learned_store.async_load(self.entry.subentries)
+        await self.calibration_store.async_load(self.entry.subentries, {room.id for room in self.rooms()})
         now = self.clock.now()
         device = dr.async_get(self.hass).async_get_or_create(config_entry_id=self.entry.entry_id, **self.device_info)
         self.roster.async_begin(records, device.id)
@@ -150,26 +150,26 @@ class Home:
         self._key_work.async_start_due(now)
 
     async def async_shutdown(self) -> None:
-        """End: nothing stays registered, what was learned is stored."""
+        """Shut down: unsubscribe from everything, and write all stores."""
         self.async_stop()
-        await self.knowledge.async_flush()
+        await self.calibration_store.async_flush()
         await self.storage.async_save()
         await self.async_finish_crossings()
         await self.journal.async_close()
 
     async def async_finish_crossings(self) -> None:
-        """Decide on what waits, and wait until all that is decided is stored and published."""
+        """Let the fences decide on pending evidence, and wait until all crossings are stored and published."""
         self.publisher.async_publish(self.tracker.flush(self.clock.now()))
         await self.publisher.async_finish()
 
     @callback
     def async_stop(self) -> None:
-        """Undo every registration, also those of a start that failed halfway; once more is no error."""
+        """Unsubscribe from everything, also after a start that failed halfway; may be called again."""
         self._async_release()
         self.health.async_clear()
 
     async def _async_stopping(self, _event: Event) -> None:
-        # That receivers go now says nothing about tags.
+        # Receivers go offline now; that must not change where tags are.
         self._async_release()
         await self.storage.async_save()
         await self.async_finish_crossings()
@@ -185,12 +185,12 @@ class Home:
 
     @callback
     def async_listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Call `listener` whenever the receivers or the self-test changed; return what ends that."""
+        """Call `listener` when the receivers or the self-test changed; return how to unsubscribe."""
         return self._listeners.add(listener)
 
     @callback
     def async_on_configure(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Call `listener` whenever the user changed the entry, its options or subentries; return what ends that."""
+        """Call `listener` when the entry, its options or subentries changed; return how to unsubscribe."""
         return self._configure_listeners.add(listener)
 
     def knows(self, address: str) -> bool:
@@ -199,7 +199,7 @@ class Home:
 
     @callback
     def async_configure(self) -> None:
-        """Apply what the user changed in the entry: options, tags added, changed and removed."""
+        """Apply the entry after a change: options, and added, changed and removed tags."""
         now = self.clock.now()
         self._async_apply_options()
         self.roster.async_apply(now)
@@ -228,7 +228,7 @@ class Home:
 
     @callback
     def async_report(self, report: Report) -> None:
-        """Use what a relay heard, however old."""
+        """Use a relay's report of any age."""
         sighting = report.sighting
         if (tag := self.tags.get(sighting.tag)) is None:
             return
@@ -244,7 +244,7 @@ class Home:
 
     @callback
     def async_reading(self, match: Match, frame: Frame | None, advertisement: Advertisement) -> None:
-        """Use what a tag says of itself, when it says something new."""
+        """Use a tag's new payload: battery, owner, model."""
         if (tag := self.tags.get(match.tag)) is None:
             return
         if tag.address != advertisement.address:
@@ -258,7 +258,7 @@ class Home:
 
     @callback
     def async_places_changed(self) -> None:
-        """Apply receivers and areas as they are now."""
+        """Apply changed receivers and areas."""
         now = self.clock.now()
         self.emitters.async_invalidate()
         self.emitters.async_refresh()
@@ -277,7 +277,7 @@ class Home:
         self._listeners.call()
 
     def rooms(self) -> list[Room]:
-        """Return all areas, also those without a receiver: where one went elsewhere, its tags still are."""
+        """Return all areas, also without a receiver: a tag may still be in a room whose receiver was moved."""
         return [Room(area.id, area.floor_id) for area in ar.async_get(self.hass).async_list_areas()]
 
     @callback
@@ -287,7 +287,7 @@ class Home:
 
     @callback
     def async_tick(self, now: float) -> None:
-        """Let a second pass: receivers first, then the tracker, then what the parts make of it, then the entities."""
+        """Run one second: receivers first, then the tracker, then the parts, then the entities."""
         self.phones.async_tick(now)
         self.gateways.async_tick(now)
         self.receivers.async_refresh(now)

@@ -1,4 +1,4 @@
-"""Sets of repair issues that are brought up to date as a whole."""
+"""Sets of repair issues that are updated as a whole."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from ..const import DOMAIN
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """What a repair issue shows."""
+    """The texts of a repair issue."""
 
     translation_key: str
     placeholders: Mapping[str, str] | None = None
@@ -19,7 +19,7 @@ class Issue:
 
 
 class IssueSet:
-    """Those of our repair issues whose ids start with one of these prefixes."""
+    """Our repair issues whose ids start with one of these prefixes."""
 
     def __init__(self, hass: HomeAssistant, *prefixes: str) -> None:
         self._hass = hass
@@ -27,7 +27,7 @@ class IssueSet:
 
     @callback
     def async_set(self, wanted: Mapping[str, Issue], *, keep: Collection[str] = ()) -> None:
-        """Create or update the wanted issues, by id, and delete all others of the set but those to `keep`."""
+        """Create or update the wanted issues, by id; delete all others of the set except those to `keep`."""
         for issue_id, issue in wanted.items():
             ir.async_create_issue(
                 self._hass,

@@ -20,10 +20,10 @@ _UNKNOWN_ROOM: Final = "?"
 def async_update_receiver_issues(
     hass: HomeAssistant, receivers: Sequence[ReceiverInfo], faults: Sequence[ReceiverFault] = ()
 ) -> None:
-    """Show each receiver without an area and each with a fault, and delete the issues that are settled.
+    """Create an issue for each receiver without an area or with a fault, and delete issues that no longer apply.
 
-    A receiver without a registered device has no page to send the user to: its issue waits for the device. The issue
-    is named by the device's id, since diagnostics list issues by name and an address would reveal too much.
+    A receiver without a registered device gets none, since there is no page to link to. The issue's id contains the
+    device's id, not the address: diagnostics list issue ids.
     """
     fault_of = {fault.receiver: fault for fault in faults}
     wanted: dict[str, Issue] = {}
@@ -36,7 +36,7 @@ def async_update_receiver_issues(
 
 @callback
 def async_clear_receiver_issues(hass: HomeAssistant) -> None:
-    """Delete all of them: while the home is not loaded, nothing would."""
+    """Delete all of them: nothing else does while the home is not loaded."""
     _issue_set(hass).async_set({})
 
 

@@ -1,4 +1,4 @@
-"""Heavy work off the loop: one runner, for work on keys and on maps."""
+"""Runs heavy jobs in the executor: work on keys and on maps."""
 
 from abc import ABC, abstractmethod
 import asyncio
@@ -43,23 +43,23 @@ class JobRunner[Job: _Job[Any], Result](ABC):
 
     @abstractmethod
     def _due(self, now: float) -> Job | None:
-        """Return a job that is due; it counts as under way from now on."""
+        """Return a due job, and mark it as running."""
 
     @abstractmethod
     def _install(self, job: Job, result: Result, now: float) -> None:
-        """Use what a job has found."""
+        """Apply the result of a job."""
 
     @abstractmethod
     def _abandon(self, job: Job, now: float) -> None:
-        """Note that a job will bring no result."""
+        """Mark a job as failed."""
 
     @abstractmethod
     def _name(self, job: Job) -> str:
-        """Return what the log calls a job."""
+        """Return the name of a job for the log."""
 
     @callback
     def async_start_due(self, now: float) -> None:
-        """Begin what is due."""
+        """Start the due jobs."""
         if self._pause is not None and not self._pause.due(now):
             return
         self._pause = None
@@ -70,7 +70,7 @@ class JobRunner[Job: _Job[Any], Result](ABC):
 
     @callback
     def async_stop(self) -> None:
-        """Cancel what is under way: a result that came in later would register again what was just undone."""
+        """Cancel the running jobs: a late result would change a home that was stopped."""
         for task in self._running.values():
             task.cancel()
 
@@ -79,7 +79,7 @@ class JobRunner[Job: _Job[Any], Result](ABC):
             result = await self._hass.async_add_executor_job(job.run)
             self._install(job, result, self._clock.now())
         except Exception:
-            # A bug must not come back every second.
+            # A bug must not be logged every second.
             now = self._clock.now()
             self._pause = Every(_PAUSE_S, since=now)
             self._abandon(job, now)
@@ -92,7 +92,7 @@ class JobRunner[Job: _Job[Any], Result](ABC):
 class KeyWork(JobRunner[KeyJob, KeyResult]):
     """Runs the resolver's jobs: tables of coming addresses, wide searches.
 
-    `on_new` is called when addresses are known that were not before.
+    `on_new` is called when new addresses are known.
     """
 
     # One of each kind: a search may last for hours.
@@ -113,7 +113,7 @@ class KeyWork(JobRunner[KeyJob, KeyResult]):
 
     @callback
     def async_log_progress(self) -> None:
-        """Log how far searches are."""
+        """Log the progress of searches."""
         for job in self._running:
             if isinstance(job, WideSearch):
                 _LOGGER.info("%.0f %% of a %s is done", 100 * job.progress, job.description)
@@ -151,7 +151,7 @@ class KeyWork(JobRunner[KeyJob, KeyResult]):
 
 
 class MapWork(JobRunner[MapJob, MapResult]):
-    """Runs what the locator has to do for its maps; `on_new` is called when there are new ones."""
+    """Runs the locator's map jobs; `on_new` is called when there are new maps."""
 
     def __init__(
         self, hass: HomeAssistant, entry: ConfigEntry, locator: Locator, clock: Clock, on_new: Callable[[], None]

@@ -1,4 +1,4 @@
-"""Fills the journal from the event loop; the executor writes it, and the home goes on where it fails."""
+"""Records into the journal from the event loop; the executor writes. A fault never stops the home."""
 
 import asyncio
 from collections import OrderedDict, deque
@@ -30,7 +30,7 @@ _MOST_UNSTORED: Final = 2_000
 
 
 class JournalWriter(Part):
-    """Records what is to be kept. Whatever happens to the file, only `async_call` raises."""
+    """Records sightings, places, crossings and changes. Whatever happens to the file, only `async_call` raises."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class JournalWriter(Part):
         clock: Clock,
         receivers: Callable[[], Iterable[ReceiverInfo]] = tuple,
     ) -> None:
-        """Record what `receivers` returns whenever places change."""
+        """Record the result of `receivers` whenever places change."""
         self._hass = hass
         self._entry = entry
         self._clock = clock
@@ -49,9 +49,9 @@ class JournalWriter(Part):
         self._queue = JournalQueue()
         self._states: dict[tuple[str, PlaceRef], FenceState] = {}
         self._unstored: deque[Crossing] = deque(maxlen=_MOST_UNSTORED)
-        """Published, though the journal could not store them."""
+        """Published, but not stored yet, since the journal failed."""
         self._seen: OrderedDict[str, None] = OrderedDict()
-        """Ids of the newest crossings."""
+        """Ids of the newest crossings, to publish none twice."""
         self._to_erase: set[str] = set()
         self._flush = Every(_FLUSH_EVERY_S)
         self._prune = Every(_PRUNE_EVERY_S)
@@ -60,12 +60,12 @@ class JournalWriter(Part):
 
     @property
     def faulty(self) -> JournalFault | None:
-        """Why the journal cannot be used just now."""
+        """The fault of the journal, None while it works."""
         return self._worker.fault
 
     @property
     def waiting(self) -> Mapping[str, int]:
-        """How much waits to be written, and how many sightings were lost waiting."""
+        """How many rows and crossings wait to be written, and how many sightings were dropped."""
         return {
             "rows": self._queue.rows,
             "crossings": len(self._unstored),
@@ -80,16 +80,16 @@ class JournalWriter(Part):
             return None
 
     async def async_open(self, now: float) -> list[FenceState]:
-        """Open the file; return the stored states of fences, none where the file cannot be opened."""
+        """Open the file; return the stored states of fences, an empty list if the file cannot be opened."""
         self._flush.restart(now)
         self._prune.restart(now)
-        # Also where setting up fails from here on.
+        # Registered early: closes the file also if the set-up fails later.
         self._entry.async_on_unload(self.async_close)
         states = await self._worker.async_guarded(self._async_begin(now))
         return states or []
 
     async def async_close(self) -> None:
-        """Write what waits, and close the file."""
+        """Write all pending rows, and close the file."""
         if self._closed:
             return
         self._closed = True
@@ -101,7 +101,7 @@ class JournalWriter(Part):
             await self._worker.async_guarded(self._async_flush() if self._worker.works else self._async_restore())
         await self._worker.async_close()
 
-    # What is kept
+    # Recording
 
     @callback
     def async_sight(self, sighting: Sighting, fix: Fix | None = None, range_m: float | None = None) -> None:
@@ -111,23 +111,23 @@ class JournalWriter(Part):
 
     @callback
     def async_place(self, tag_id: str, estimate: Estimate) -> None:
-        """Record where a tag is, if that is new."""
+        """Record where a tag is, if that changed."""
         self._queue.place(tag_id, estimate, keep=bool(self._retention.places_s))
 
     @callback
     def async_note_walks(self, walks: Iterable[Walk], *, kept: bool) -> None:
-        """Record calibrations that count from now on, or no longer."""
+        """Record calibrations that were added (`kept`) or deleted."""
         for walk in walks:
             data = {"walk": walk.id, "kind": walk.kind.value, AREA: walk.room, "kept": kept}
             self._note(ChangeKind.CALIBRATION, walk.tag, data)
 
     async def async_commit(self, crossings: Sequence[Crossing], states: Sequence[FenceState]) -> frozenset[str]:
-        """Store what the fences decided; return the ids of what is to be published now, each of them once only."""
+        """Store what the fences decided; return the ids of the crossings to publish now, each only once."""
         for state in states:
             self._remember(state)
         new = await self._worker.async_guarded(self._async_commit(crossings, states))
         if new is None:
-            # Better published without a journal than not at all; what this run has seen before is not published again.
+            # Publish also without a journal, but nothing that this run has already published.
             fresh = [crossing for crossing in crossings if crossing.event_id not in self._seen]
             self._unstored.extend(fresh)
             new = frozenset(crossing.event_id for crossing in fresh)
@@ -145,38 +145,38 @@ class JournalWriter(Part):
     @callback
     @override
     def async_forget_tag(self, tag_id: str) -> None:
-        """Erase what is kept of a tag that is gone."""
+        """Erase the data of a removed tag."""
         self._drop({tag_id})
         self._to_erase.add(tag_id)
 
     async def async_erase(self, tags: Collection[str]) -> Counts | None:
-        """Erase all that is kept of tags; return how much that was, None while the journal is at fault."""
+        """Erase all data of tags; return the counts of erased rows, None while the journal is at fault."""
         gone = frozenset(tags)
         self._drop(gone)
-        # Done here, so that the counts are not of nothing.
+        # Otherwise a flush could erase them first, and the counts would be zero.
         self._to_erase -= gone
         counts = await self._worker.async_guarded(self._worker.async_call(Journal.erase, gone))
-        # What was being written meanwhile, and could not be, waits again.
+        # A write that failed meanwhile has put its rows back.
         self._queue.drop(gone)
         if counts is None:
-            # Done as soon as the file can be written again.
+            # Retried with the next successful flush.
             self._to_erase |= gone
         return counts
 
     def _drop(self, gone: Collection[str]) -> None:
-        """Forget what waits to be written of tags."""
+        """Drop all pending rows of tags."""
         self._queue.drop(gone)
         self._unstored = deque(
             (waiting for waiting in self._unstored if waiting.tag not in gone), maxlen=_MOST_UNSTORED
         )
         self._states = {key: state for key, state in self._states.items() if key[0] not in gone}
 
-    # As time passes
+    # Time
 
     @callback
     @override
     def async_second(self, second: Second) -> None:
-        """Record where tags came to; write what waits from time to time."""
+        """Record new places of tags; flush from time to time."""
         for tag_id in second.changed:
             self.async_place(tag_id, second.estimates[tag_id])
         self.async_tick(second.now)
@@ -184,17 +184,17 @@ class JournalWriter(Part):
     @callback
     @override
     def async_places_changed(self, now: float) -> None:
-        """Record which receivers listen, and where they stand."""
+        """Record which receivers are online, and their areas."""
         self.async_note_receivers(self._receivers())
 
     @callback
     def async_note_receivers(self, receivers: Iterable[ReceiverInfo]) -> None:
-        """Record which receivers listen, and where they stand; only what is new is kept."""
+        """Record which receivers are online, and their areas; only changes are written."""
         self._queue.note_receivers(receivers, self._clock.now())
 
     @callback
     def async_tick(self, now: float) -> None:
-        """Begin to write what waits, or to repair what failed, if it is time for that."""
+        """Start a flush, or a retry after a fault, if one is due."""
         if self._task is not None or self._closed:
             return
         if not self._worker.works:
@@ -204,11 +204,11 @@ class JournalWriter(Part):
             self._begin_task(self._async_work, now)
 
     async def async_flush(self) -> None:
-        """Write what waits, now."""
+        """Write all pending rows now."""
         await self._worker.async_guarded(self._async_flush())
 
     async def async_call[T](self, function: Callable[..., T], *args: Any) -> T:
-        """Call a method of the journal, in its turn, off the loop. Raises JournalError."""
+        """Call a method of the journal in the executor, one call at a time. Raises JournalError."""
         try:
             return await self._worker.async_call(function, *args)
         except JournalError as err:
@@ -244,7 +244,7 @@ class JournalWriter(Part):
             await self._async_begin(now)
 
     async def _async_begin(self, now: float) -> list[FenceState]:
-        """Open the file, and bring it up to what happened meanwhile."""
+        """Open the file, and write what happened while it was closed."""
         opened = await self._worker.async_open(now, self._retention)
         self._queue.remember(opened.places)
         if opened.ended_at is not None:
@@ -257,11 +257,11 @@ class JournalWriter(Part):
         return opened.states
 
     async def _async_restore(self) -> None:
-        """Write what could not be written while the journal was at fault."""
+        """Write everything that waited while the journal was at fault."""
         unstored = tuple(self._unstored)
         if unstored or self._states:
             await self._worker.async_call(Journal.commit, unstored, tuple(self._states.values()))
-            # They were published already.
+            # They are already published.
             self._queue.mark(crossing.event_id for crossing in unstored)
             self._unstored.clear()
         await self._async_flush()
@@ -270,7 +270,7 @@ class JournalWriter(Part):
         if (fault := self._worker.fault) is not None:
             raise JournalError(fault)
         new = await self._worker.async_call(Journal.commit, crossings, states)
-        # One by one: a difference of sets goes through all that was seen.
+        # One by one: a set difference would copy all of `_seen`.
         return frozenset(event_id for event_id in new if event_id not in self._seen)
 
     async def _async_flush(self) -> None:
@@ -283,7 +283,7 @@ class JournalWriter(Part):
     async def _async_write(self) -> None:
         if not self._queue.rows:
             return
-        batch = self._queue.take()
+        batch = self._queue.drain()
         try:
             await self._worker.async_call(Journal.write, batch)
         except BaseException:

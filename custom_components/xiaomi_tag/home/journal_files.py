@@ -1,4 +1,4 @@
-"""Files of the journal and its keys: opening, removing, and repair issues for a journal that cannot be opened."""
+"""The files of the journal and its keys: opening, removing, and repair issues."""
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -39,7 +39,7 @@ def journal_path(hass: HomeAssistant, entry_id: str) -> Path:
 
 
 def retention_of(options: Mapping[str, Any]) -> Retention:
-    """Return how long the user wants to keep records."""
+    """Return for how long records are kept, from the options."""
     return Retention(
         sightings_s=float(options.get(OPTION_SIGHTING_HOURS, DEFAULT_SIGHTING_HOURS)) * _HOUR_S,
         places_s=float(options.get(OPTION_PLACE_DAYS, DEFAULT_PLACE_DAYS)) * _DAY_S,
@@ -56,7 +56,7 @@ class JournalKeys:
         )
 
     async def async_load(self) -> Secrets | None:
-        """Return the stored secrets, None if there are none that can be read."""
+        """Return the stored secrets, None if they are missing or cannot be read."""
         data: object = await self._store.async_load()
         if not isinstance(data, Mapping):
             return None
@@ -71,7 +71,7 @@ class JournalKeys:
         return secrets
 
     async def async_save(self, secrets: Secrets) -> None:
-        """Store secrets. Raises JournalError where they are not stored: what they encrypt would be lost."""
+        """Store secrets. Raises JournalError if the write failed: data encrypted with them would be lost."""
         await self._store.async_save(secrets.to_dict())
         if await self._store.async_load() != secrets.to_dict():
             raise JournalError(JournalFault.FULL)
@@ -95,9 +95,9 @@ class Opened:
 def open_journal(
     path: Path, secrets: Secrets, retention: Retention, now: float, tags: Collection[str], *, secrets_are_new: bool
 ) -> Opened:
-    """Open the file; for a worker. A damaged one is set aside and a new one begun. Raises JournalError.
+    """Open the file, in the executor. A damaged file is set aside and a new one created. Raises JournalError.
 
-    What is stored of other tags is erased: they were removed while the journal could not be written.
+    The data of all other tags is erased: they were removed while the journal could not be written.
     """
     written_at = _written_at(path)
     aside = secrets_are_new and path.is_file()
@@ -122,20 +122,20 @@ def open_journal(
 
 
 async def async_remove_journal(hass: HomeAssistant, entry_id: str) -> None:
-    """Delete the file, what was set aside, and the keys."""
+    """Delete the file, those set aside, and the keys."""
     await hass.async_add_executor_job(_remove_files, journal_path(hass, entry_id))
     await JournalKeys(hass, entry_id).async_remove()
 
 
 def _remove_files(path: Path) -> None:
-    """Delete a journal and what was set aside of it; for a worker."""
+    """Delete a journal's file and those set aside, in the executor."""
     for file in (path, *asides(path)):
         discard(file)
 
 
 @callback
 def async_update_issues(hass: HomeAssistant, fault: JournalFault | None, *, was_set_aside: bool = False) -> None:
-    """Show a fault as a repair issue, and no other; that a file was set aside is shown until the next start."""
+    """Update the repair issues to this fault; the issue for a file set aside stays until the next start."""
     wanted = [f"{_ISSUE}{fault.value}"] if fault is not None else []
     if was_set_aside:
         wanted.append(_SET_ASIDE)
@@ -145,7 +145,7 @@ def async_update_issues(hass: HomeAssistant, fault: JournalFault | None, *, was_
 
 
 def _written_at(path: Path) -> float | None:
-    """Return when the file was written last, before this start."""
+    """Return when the file was last written, before this start."""
     beside = (path, path.with_name(f"{path.name}-wal"))
     times = [file.stat().st_mtime for file in beside if file.exists()]
     return max(times, default=None)

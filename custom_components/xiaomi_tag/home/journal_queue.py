@@ -1,4 +1,4 @@
-"""The queue of what is to be written into the journal."""
+"""The queue of rows that wait to be written into the journal."""
 
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping
@@ -12,21 +12,21 @@ from ..receivers.registry import ReceiverInfo
 from ..replay.places import place_of, same_place
 
 _MOST: Final = 20_000
-"""Places, changes and marks that wait while the journal cannot be written; the oldest go."""
+"""The most places, changes and marks in the queue; beyond it the oldest are dropped."""
 ONLINE: Final = "online"
 AREA: Final = "area_id"
 HOME_SUBJECT: Final = ""
-"""The subject of changes that are about all receivers at once: the home began to listen, or ended."""
+"""The subject of changes of all receivers at once: the home started or stopped."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Noted:
+class _ReceiverState:
     online: bool
     area_id: str | None
 
 
 class JournalQueue:
-    """Rows in memory, at the cost of an append for each."""
+    """Rows in memory; adding one costs an append."""
 
     def __init__(self) -> None:
         self.sightings = SightingBuffer()
@@ -34,19 +34,19 @@ class JournalQueue:
         self._places: deque[JournalPlace] = deque(maxlen=_MOST)
         self._changes: deque[JournalChange] = deque(maxlen=_MOST)
         self._last_places: dict[str, JournalPlace] = {}
-        self._noted: dict[str, _Noted] = {}
+        self._noted: dict[str, _ReceiverState] = {}
 
     @property
     def rows(self) -> int:
-        """How many rows wait."""
+        """The number of rows in the queue."""
         return len(self.sightings) + len(self._places) + len(self._changes) + len(self._marks)
 
     def remember(self, places: Mapping[str, JournalPlace]) -> None:
-        """Set the tags' last stored places, where nothing newer is known."""
+        """Set the tags' last stored places, except where a newer one is known."""
         self._last_places = {**places, **self._last_places}
 
     def place(self, tag: str, estimate: Estimate, *, keep: bool) -> None:
-        """Add where a tag is, if that is new."""
+        """Add a tag's place, if it changed."""
         place = place_of(estimate)
         if place is None or same_place(self._last_places.get(tag), place):
             return
@@ -64,15 +64,15 @@ class JournalQueue:
         self._changes.append(JournalChange(kind, subject, at, data))
 
     def note_receivers(self, receivers: Iterable[ReceiverInfo], at: float) -> None:
-        """Add which receivers listen and where they stand, if that is new."""
-        now = {receiver.source: _Noted(receiver.online, receiver.area_id) for receiver in receivers}
-        gone = {source: _Noted(online=False, area_id=None) for source in self._noted.keys() - now.keys()}
+        """Add the state and area of each receiver, if they changed."""
+        now = {receiver.source: _ReceiverState(receiver.online, receiver.area_id) for receiver in receivers}
+        gone = {source: _ReceiverState(online=False, area_id=None) for source in self._noted.keys() - now.keys()}
         for source, noted in (now | gone).items():
             if self._noted.get(source) != noted:
                 self.note(ChangeKind.RECEIVER, source, at, {ONLINE: noted.online, AREA: noted.area_id})
         self._noted = now
 
-    def take(self) -> Batch:
+    def drain(self) -> Batch:
         """Return all rows, and empty the queue."""
         batch = Batch(
             sightings=self.sightings.drain(),
@@ -86,7 +86,7 @@ class JournalQueue:
         return batch
 
     def put_back(self, batch: Batch) -> None:
-        """Put what could not be written before what came since."""
+        """Put a batch that could not be written back in front of newer rows."""
         self.sightings.put_back(batch.sightings)
         self._places = deque([*batch.places, *self._places], maxlen=_MOST)
         self._changes = deque([*batch.changes, *self._changes], maxlen=_MOST)

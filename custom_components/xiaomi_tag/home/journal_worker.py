@@ -1,4 +1,4 @@
-"""Runs the journal in the executor, one call at a time, and keeps track of its faults."""
+"""Runs the journal in the executor, one call at a time, and tracks its faults."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -37,7 +37,7 @@ class JournalWorker:
 
     @property
     def fault(self) -> JournalFault | None:
-        """Why the journal cannot be used just now."""
+        """The fault of the journal, None while it works."""
         return self._fault
 
     @property
@@ -51,11 +51,11 @@ class JournalWorker:
         return self._journal is not None and self._fault is None
 
     def retry_due(self, now: float) -> bool:
-        """Return whether to try again now what failed; true at most once a minute."""
+        """Return whether to retry now; true at most once a minute."""
         return self._retry.due(now)
 
     async def async_open(self, now: float, retention: Retention) -> Opened:
-        """Open the file; one that is damaged is set aside. Raises JournalError."""
+        """Open the file; a damaged file is set aside. Raises JournalError."""
         if self._damaged is not None:
             damaged, self._damaged = self._damaged, None
             await self._async_run(_close_quietly, damaged)
@@ -83,7 +83,7 @@ class JournalWorker:
         self._closed = True
 
     async def async_close(self) -> None:
-        """Close the file, and what is left of a damaged one."""
+        """Close the file, and a damaged one if it is still open."""
         if self._damaged is not None:
             await self._async_run(_close_quietly, self._damaged)
             self._damaged = None
@@ -97,7 +97,7 @@ class JournalWorker:
         return await self._async_run(function, self._opened(), *args)
 
     async def async_guarded[T](self, work: Awaitable[T]) -> T | None:
-        """Await `work`; return None, and remember the fault, where it fails. Raises nothing."""
+        """Await `work`; if it fails, store the fault and return None. Never raises."""
         try:
             result = await work
         except JournalError as err:
@@ -110,7 +110,7 @@ class JournalWorker:
         return None
 
     async def async_prune(self, now: float, retention: Retention) -> None:
-        """Delete what is past its retention, and renew keys that are old. Raises JournalError."""
+        """Delete rows past their retention, and rotate old keys. Raises JournalError."""
         journal = self._opened()
         journal.retention = retention
         await self.async_call(Journal.prune, now)
@@ -125,11 +125,11 @@ class JournalWorker:
 
     @callback
     def async_failed(self, fault: JournalFault) -> None:
-        """Remember why a call failed, and create a repair issue."""
+        """Set the fault after a failed call, and create a repair issue."""
         if self._fault is not fault:
             _LOGGER.warning("The journal cannot be used: %s. The home goes on without it", fault.value)
         if self._fault is None:
-            # Only the first failure: a lively home, which fails every few seconds, would put off the next try for ever.
+            # Only at the first failure: a busy home fails every few seconds and would postpone the retry for ever.
             self._retry.restart(self._clock.now())
         self._fault = fault
         if fault is JournalFault.CORRUPT and self._journal is not None:
@@ -140,7 +140,7 @@ class JournalWorker:
 
     @callback
     def async_repaired(self) -> None:
-        """Forget the fault: what had failed was done."""
+        """Clear the fault after a successful retry."""
         if self._fault is not None:
             _LOGGER.info("The journal can be used again")
             self._fault = None

@@ -1,4 +1,4 @@
-"""Stores what the locator learned by itself: pieces of what was heard, receivers found moved."""
+"""Stores what the locator learned: samples of signal levels, receivers found moved."""
 
 from collections.abc import Collection, Mapping
 import logging
@@ -13,25 +13,25 @@ from .delayed_store import DelayedStore
 
 _LOGGER = logging.getLogger(__name__)
 
-# It is much, and changes all day long: flash memory is to be spared. A power cut costs little of days of learning.
+# The document is large and changes all day: spare flash memory. A power cut loses half an hour of days of learning.
 LATER_S: Final = 1800.0
-# What the user erases goes at once; tags are removed in bursts.
+# Erased data must go at once; the delay joins a burst of removals.
 SOON_S: Final = 1.0
 
 
 class LearnedStore:
-    """One private document per home: what `Locator.learned` returns."""
+    """One private document per home: the result of `Locator.learned`."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str, locator: Locator) -> None:
         self._locator = locator
         self._store: DelayedStore[dict[str, Any]] = DelayedStore(hass, f"{DOMAIN}.{entry_id}.learned")
 
     async def async_load(self, tags: Collection[str]) -> None:
-        """Restore the locator, before it is configured, and erase what was learned from tags that are gone."""
+        """Restore the locator, before it is configured; erase what was learned from removed tags."""
         try:
             data: object = await self._store.async_load()
         except HomeAssistantError as err:
-            # It is learned again within days: no reason to have no home at all.
+            # Not fatal: it is learned again within days.
             _LOGGER.warning("What was learned of the home cannot be read and is left out: %s", err)
             return
         if not isinstance(data, Mapping):
@@ -44,16 +44,16 @@ class LearnedStore:
 
     @callback
     def async_save_later(self) -> None:
-        """Write what is known by then, within half an hour: something was learned."""
+        """Write within half an hour, after something was learned."""
         self._store.async_save_within(LATER_S, self._locator.learned)
 
     @callback
     def async_save_soon(self) -> None:
-        """Write what is known by then, within seconds: something was erased."""
+        """Write within seconds, after something was erased."""
         self._store.async_save_within(SOON_S, self._locator.learned)
 
     async def async_save(self) -> None:
-        """Write now; while Home Assistant stops, at its end."""
+        """Write now; while Home Assistant stops, with its final write."""
         await self._store.async_save(self._locator.learned())
 
     async def async_remove(self) -> None:
@@ -62,7 +62,7 @@ class LearnedStore:
 
 
 def _senders(data: Mapping[str, Any]) -> set[str]:
-    """Return the tags that something was learned from."""
+    """Return the tags that the document was learned from."""
     tags = data.get("tags")
     senders = tags.get("senders") if isinstance(tags, Mapping) else None
     return set(senders) if isinstance(senders, Mapping) else set()

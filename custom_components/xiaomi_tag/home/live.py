@@ -1,4 +1,4 @@
-"""Where all tags are, as it changes, for subscribers on the websocket."""
+"""Publishes where tags are to subscribers on the websocket."""
 
 from collections.abc import Callable, Iterable
 from typing import Final, override
@@ -13,14 +13,14 @@ from .shown_place import ShownPlace, place_payload
 from .tag import Tag
 from .tag_store import TagRecord
 
-# Tags that no receiver hears change by silence alone: they are checked less often.
+# A tag that is not heard can only become silent: check it less often.
 _UNHEARD_EVERY_S: Final = 10.0
 
 
 class Live(Part):
-    """Sends each subscriber everything once, then the tags that changed, once a second at most.
+    """Sends each subscriber all tags once, then the tags that changed, at most once a second.
 
-    A tag at rest costs a comparison, and sends nothing.
+    A tag at rest costs one comparison, and sends nothing.
     """
 
     def __init__(self, ground: Ground) -> None:
@@ -34,7 +34,7 @@ class Live(Part):
 
     @callback
     def async_subscribe(self, send: Callable[[LiveEvent], None]) -> CALLBACK_TYPE:
-        """Send everything to `send`, then what changes; return what ends that."""
+        """Send all tags to `send`, then the changes; return how to unsubscribe."""
         now = self._ground.clock.now()
         estimates = self._ground.tracker.locator.estimates(self._ground.tags)
         places = {tag: place_payload(estimate, now) for tag, estimate in estimates.items()}
@@ -53,25 +53,25 @@ class Live(Part):
 
     @callback
     def async_home_changed(self) -> None:
-        """Mark rooms, receivers, tags or the layout as changed; subscribers hear of it with the next second."""
+        """Mark rooms, receivers, tags or the layout as changed; subscribers are notified with the next second."""
         self._home_changed = True
 
     @callback
     @override
     def async_add_tag(self, tag: Tag, record: TagRecord, now: float) -> None:
-        """Announce a tag."""
+        """Mark the home as changed: a new tag."""
         self._home_changed = True
 
     @callback
     @override
     def async_change_tag(self, tag: Tag) -> None:
-        """Announce a tag's other name."""
+        """Mark the home as changed: a tag's name."""
         self._home_changed = True
 
     @callback
     @override
     def async_forget_tag(self, tag_id: str) -> None:
-        """Announce that what was known of a tag is gone."""
+        """Send with the next second that a tag is gone."""
         if self._shown.pop(tag_id, None) is not None:
             self._gone.append(tag_id)
         self._home_changed = True
@@ -79,13 +79,13 @@ class Live(Part):
     @callback
     @override
     def async_places_changed(self, now: float) -> None:
-        """Announce receivers and rooms that changed."""
+        """Mark the home as changed: receivers and rooms."""
         self._home_changed = True
 
     @callback
     @override
     def async_second(self, second: Second) -> None:
-        """Send what changed in a second."""
+        """Send the changes of a second."""
         if not self._subscribers:
             return
         event: LiveEvent = {}
@@ -99,7 +99,7 @@ class Live(Part):
 
     @callback
     def async_recompute_progress(self, tag: str, share: float) -> None:
-        """Send how much of a tag's past has been recomputed, 0 to 1, in whole percents."""
+        """Send the progress of a recomputation, 0 to 1, in whole percents."""
         progress = round(share, 2)
         if self._recomputed != (tag, progress):
             self._recomputed = tag, progress
@@ -107,7 +107,7 @@ class Live(Part):
 
     @callback
     def async_stop(self) -> None:
-        """Announce that nothing follows."""
+        """Send that the subscription ended."""
         self._send({"ended": True})
         self._subscribers.clear()
 
@@ -126,7 +126,7 @@ class Live(Part):
         return changed
 
     def _unheard(self, second: Second) -> Iterable[str]:
-        """Return the tags that were never sent, and, from time to time, all that were not heard."""
+        """Return the tags never sent so far, and, every few seconds, all that were not heard."""
         due = self._check_unheard.due(second.now)
         return [tag for tag in self._ground.tags if tag not in second.estimates and (due or tag not in self._shown)]
 

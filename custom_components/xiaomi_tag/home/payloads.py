@@ -1,4 +1,4 @@
-"""What the websocket commands and the actions answer, as described in docs/websocket.md."""
+"""The answers of the websocket commands and actions, as described in docs/websocket.md."""
 
 from typing import Any, NotRequired, TypedDict
 
@@ -31,7 +31,7 @@ class ReceiverPayload(TypedDict):
 
 
 class TagPayload(TypedDict):
-    """A tag; `relay_id` is what names it everywhere else, `level` what its room is found out from by now.
+    """A tag; `relay_id` identifies it in all other messages. `level` is the data that its room is estimated from.
 
     Levels are `areas`, `plan`, `walks` and `plan_and_walks`.
     """
@@ -65,7 +65,10 @@ class PositionPayload(TypedDict):
 
 
 class ExplanationPayload(TypedDict):
-    """Why: the loudest receiver, how much louder it is than any in another room, rooms whose receivers hear nothing."""
+    """The reasons of an estimate.
+
+    The strongest receiver, its lead over receivers in other rooms, and the rooms whose receivers hear nothing.
+    """
 
     leader: str | None
     lead_db: float | None
@@ -91,7 +94,7 @@ class PlacePayload(TypedDict):
 
 
 class RecomputePayload(TypedDict):
-    """How much of a tag's past has been looked at again, 0 to 1."""
+    """The progress of recomputing a tag's past, 0 to 1."""
 
     tag: str
     progress: float
@@ -100,8 +103,8 @@ class RecomputePayload(TypedDict):
 class LiveEvent(TypedDict, total=False):
     """An event of `xiaomi_tag/subscribe`.
 
-    `tags` holds those that changed, None for one that is gone. `home_changed`: read `xiaomi_tag/home` anew.
-    `recompute`: a tag's history is being corrected. `ended`: the home was unloaded, nothing follows.
+    `tags` holds the tags that changed, None for a removed tag. `home_changed`: read `xiaomi_tag/home` again.
+    `recompute`: a tag's history is being corrected. `ended`: the home was unloaded, no more events follow.
     """
 
     tags: dict[str, PlacePayload | None]
@@ -111,7 +114,7 @@ class LiveEvent(TypedDict, total=False):
 
 
 class RunPayload(TypedDict):
-    """A calibration under way. `seconds` is in how many seconds the tag was heard; receivers are named by source."""
+    """A running calibration. `seconds` counts the seconds with a packet; receivers are named by source."""
 
     tag: str
     area_id: str
@@ -125,7 +128,7 @@ class RunPayload(TypedDict):
 
 
 class OutcomePayload(TypedDict):
-    """What a calibration brought; receivers are named by source on the websocket, by name in actions."""
+    """The result of a calibration; receivers are named by source on the websocket, by name in actions."""
 
     tag: str
     area_id: str
@@ -139,9 +142,9 @@ class OutcomePayload(TypedDict):
 
 
 class CalibrationEvent(TypedDict):
-    """An event of `xiaomi_tag/calibration/subscribe`: all runs, and the outcome of one that just finished.
+    """An event of `xiaomi_tag/calibration/subscribe`: all runs, and the outcome of a run that just finished.
 
-    `ended`: the home was unloaded, nothing follows.
+    `ended`: the home was unloaded, no more events follow.
     """
 
     runs: list[RunPayload]
@@ -150,7 +153,7 @@ class CalibrationEvent(TypedDict):
 
 
 class FaultPayload(TypedDict):
-    """One thing wrong with a layout. Only an `error` keeps it from being saved.
+    """A fault of a layout. Only an `error` prevents saving.
 
     The text is `component.xiaomi_tag.exceptions.<translation_key>.message`, with these placeholders.
     """
@@ -170,7 +173,7 @@ class LayoutSavedPayload(TypedDict):
 
 
 class ExportPayload(TypedDict):
-    """What `export_calibration` answers and `import_calibration` takes."""
+    """The answer of `export_calibration`, and the input of `import_calibration`."""
 
     version: int
     layout: dict[str, Any] | None
@@ -178,14 +181,14 @@ class ExportPayload(TypedDict):
 
 
 class ImportedPayload(TypedDict):
-    """The answer of `import_calibration`: how many walks were taken, and whether there was a layout."""
+    """The answer of `import_calibration`: how many walks were imported, and whether a layout was."""
 
     walks: int
     layout: bool
 
 
 class RecomputedPayload(TypedDict):
-    """The answer of `recompute`: what was replayed, and what of the history that changed."""
+    """The answer of `recompute`: how much was replayed, and how much of the history changed."""
 
     sightings: int
     places_before: int
@@ -198,7 +201,7 @@ class RecomputedPayload(TypedDict):
 
 
 class FixPayload(TypedDict):
-    """A place on the globe, WGS 84 degrees, and the radius in metres within which the tag is with about 68 %."""
+    """Coordinates in WGS 84 degrees, and the radius in metres that holds the tag with about 68 %."""
 
     latitude: float
     longitude: float
@@ -206,7 +209,7 @@ class FixPayload(TypedDict):
 
 
 class PastPlacePayload(TypedDict):
-    """Where a tag was from `since` on, a Unix second; `room` is an area's id."""
+    """A tag's place from `since` on, in Unix seconds; `room` is an area's id."""
 
     since: float
     presence: str
@@ -217,7 +220,7 @@ class PastPlacePayload(TypedDict):
 
 
 class PastCrossingPayload(TypedDict):
-    """A crossing that holds after all corrections; times are Unix seconds."""
+    """A crossing that is valid after all corrections; times are Unix seconds."""
 
     event_id: str
     event_time: float
@@ -229,7 +232,7 @@ class PastCrossingPayload(TypedDict):
 
 
 class HistoryPayload(TypedDict):
-    """The answer of `xiaomi_tag/history`, in the order of time; `more`: there were more than `limit`, the oldest are missing."""
+    """The answer of `xiaomi_tag/history`, in order of time; `more`: the oldest are left out, beyond `limit`."""
 
     places: list[PastPlacePayload]
     crossings: list[PastCrossingPayload]
@@ -237,7 +240,7 @@ class HistoryPayload(TypedDict):
 
 
 class ExportedTagPayload(TypedDict):
-    """A tag as `export` answers it, without its keys; `sightings` is how many are kept of the span."""
+    """A tag in the answer of `export`, without its keys; `sightings` counts those stored in the span."""
 
     relay_id: str
     name: str
@@ -262,7 +265,7 @@ class ExportedPayload(TypedDict):
 
 
 class ErasedPayload(TypedDict):
-    """The answer of `erase`: how much there was of each. `recorder` tells whether there is a recorder to erase from."""
+    """The answer of `erase`: how many of each were erased. `recorder`: whether there is a recorder."""
 
     tags: int
     sightings: int

@@ -1,4 +1,4 @@
-"""Where the people are whom tags belong to: their person entities, without what the tags themselves report."""
+"""Follows the persons whom tags belong to, without what the tags themselves report."""
 
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -19,9 +19,9 @@ _ISSUE: Final = "circular_tracker"
 
 
 class People:
-    """Follows the persons of tags; `on_evidence` is called with where one is whenever that changes.
+    """Follows the persons of tags; `on_evidence` is called when the location of a person changed.
 
-    A person whose tracker is one of their own tags makes a repair issue.
+    A person who is tracked by one of their own tags gets a repair issue.
     """
 
     def __init__(
@@ -32,14 +32,14 @@ class People:
         self._on_evidence = on_evidence
         self._issues = IssueSet(hass, _ISSUE)
         self._tags: dict[str, tuple[str, str]] = {}
-        """The person and the tag's name, of each tag that belongs to somebody."""
+        """The person and the tag's name, by the tag's id; only tags that have a person."""
         self._published: dict[str, PersonEvidence] = {}
         self._unsubscribe: CALLBACK_TYPE | None = None
         self._watched: frozenset[str] = frozenset()
 
     @callback
     def async_set_tags(self, tags: Iterable[Tag]) -> None:
-        """Follow the persons of these tags, and of no others."""
+        """Follow the persons of these tags only."""
         self._tags = {tag.id: (tag.person, tag.name) for tag in tags if tag.person}
         persons = {person for person, _ in self._tags.values()}
         self._published = {person: evidence for person, evidence in self._published.items() if person in persons}
@@ -81,7 +81,7 @@ class People:
         self._update_issues()
 
     def _publish(self, person: str) -> None:
-        """Publish where a person is, if that changed."""
+        """Publish a person's location, if it changed."""
         evidence = person_evidence(person, self._state_of(person), self._now())
         before = self._published.get(person)
         if before is None or _content(before) != _content(evidence):
@@ -89,9 +89,9 @@ class People:
             self._on_evidence(evidence)
 
     def _state_of(self, person: str) -> State | None:
-        """Return the person's state; for one who is also located by our tags, that of the other trackers.
+        """Return the person's state; for a person who is also tracked by our tags, that of the other trackers.
 
-        A person who is where their tags are never leaves one behind.
+        Located by their own tag, they could never leave it behind.
         """
         trackers = self._trackers(person)
         ours = [tracker for tracker in trackers if self._tag_of(tracker) is not None]
@@ -104,7 +104,7 @@ class People:
             and (state := self._hass.states.get(tracker)) is not None
             and state.state not in {STATE_UNKNOWN, STATE_UNAVAILABLE}
         ]
-        # As core's person does: a device that is connected at home, then whatever knows its place, the newest first.
+        # As core's person: first a device connected at home, then a device with coordinates, the newest of each.
         at_home = [state for state in others if not is_positioned(state) and state.state == STATE_HOME]
         positioned = [state for state in others if is_positioned(state)]
         best = at_home or positioned or others

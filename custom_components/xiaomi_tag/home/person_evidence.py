@@ -22,7 +22,7 @@ _SOURCE_TYPE: Final = "source_type"
 
 
 def person_evidence(person: str, state: State | None, now: float) -> PersonEvidence:
-    """Return where a person is by the state of their person entity or one of their trackers."""
+    """Return a person's location, from the state of their person entity or of one of their trackers."""
     if state is None or state.state in {STATE_UNKNOWN, STATE_UNAVAILABLE}:
         return PersonEvidence(person=person, seen_at=now, received_at=now, home=None)
     zones = state.attributes.get(_ZONES_ATTRIBUTE)
@@ -39,7 +39,7 @@ def person_evidence(person: str, state: State | None, now: float) -> PersonEvide
 
 
 def is_positioned(state: State) -> bool:
-    """Return whether a tracker knows where in the world it is, and not only that it is at home or not."""
+    """Return whether a tracker has coordinates, and not only home or away."""
     return state.attributes.get(_SOURCE_TYPE) == SourceType.GPS
 
 

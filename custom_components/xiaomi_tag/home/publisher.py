@@ -1,4 +1,4 @@
-"""Publishes crossings: stores them first, publishes them once, and marks them as published."""
+"""Publishes crossings: stores each first, publishes it once, then marks it as published."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -22,12 +22,12 @@ _LOGGER = logging.getLogger(__name__)
 
 CROSSING_KEY: Final = "crossing"
 
-# States that come without a crossing (the side that a tag is on at first) may wait for others to be stored with.
+# States without a crossing (a tag's first side) may wait, to be stored together.
 _STORE_EVERY_S: Final = 10.0
 
 
 class Publisher(Part):
-    """Publishes each crossing at most once, also over a kill: a door that opens twice is worse than one that waits."""
+    """Publishes each crossing at most once, even across a crash: a door that opens twice is worse than one that waits."""
 
     def __init__(self, ground: Ground, journal: JournalWriter) -> None:
         self._ground = ground
@@ -36,18 +36,18 @@ class Publisher(Part):
         self._states: dict[tuple[str, PlaceRef], FenceState] = {}
         self._waiting: list[Crossing] = []
         self._committing: set[str] = set()
-        """The tags of the crossings that are being stored; one that is forgotten meanwhile is taken out."""
+        """The tags of the crossings being stored; a tag that is forgotten meanwhile is removed from it."""
         self._task: asyncio.Task[None] | None = None
         self._store = Every(_STORE_EVERY_S)
 
     @callback
     def async_listen(self, listener: Callable[[Crossing], None]) -> CALLBACK_TYPE:
-        """Call `listener` with each crossing as it is published; return what ends that."""
+        """Call `listener` with each published crossing; return how to unsubscribe."""
         return self._listeners.add(listener)
 
     @callback
     def async_publish(self, outcome: Outcome) -> None:
-        """Store what was decided, and publish its crossings."""
+        """Store the decisions of the fences, and publish their crossings."""
         for state in outcome.states:
             self._states[state.tag, state.place] = state
         if outcome.crossings:
@@ -56,11 +56,11 @@ class Publisher(Part):
 
     @callback
     def async_publish_corrections(self, crossings: Sequence[Crossing]) -> None:
-        """Store and publish what a look back over the past has corrected."""
+        """Store and publish the corrections of a recomputation."""
         self.async_publish(Outcome(tuple(crossings)))
 
     async def async_finish(self) -> None:
-        """Wait until everything decided is stored and published."""
+        """Wait until all decisions are stored and published."""
         while self._task is not None and not self._task.done():
             await asyncio.wait([self._task])
         if self._waiting or self._states:
@@ -69,7 +69,7 @@ class Publisher(Part):
     @callback
     @override
     def async_forget_tag(self, tag_id: str) -> None:
-        """Neither store nor publish what waits of a tag: it would come after the tag was erased."""
+        """Drop what waits of a tag: it would be stored after the tag was erased."""
         self._states = {key: state for key, state in self._states.items() if key[0] != tag_id}
         self._waiting = [crossing for crossing in self._waiting if crossing.tag != tag_id]
         self._committing.discard(tag_id)
@@ -77,7 +77,7 @@ class Publisher(Part):
     @callback
     @override
     def async_second(self, second: Second) -> None:
-        """Publish what the second brought; store states that have waited long enough."""
+        """Publish the crossings of a second; store states that have waited long enough."""
         self.async_publish(second.outcome)
         if self._states and self._store.due(second.now):
             self._start()

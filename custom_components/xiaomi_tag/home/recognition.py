@@ -1,4 +1,4 @@
-"""Recognises tags by their keys: what the resolver, the batteries and the sources know of each tag."""
+"""Recognises tags by their keys: keeps the resolver, the batteries and the sources up to date."""
 
 from collections.abc import Sequence
 from typing import override
@@ -16,7 +16,7 @@ from .tag_store import TagRecord
 
 
 class Recognition(Part):
-    """Keeps the keys of all tags where packets are recognised by them."""
+    """Hands the keys of all tags to the resolver, the batteries and the sources."""
 
     def __init__(self, ground: Ground, resolver: Resolver, sources: Sequence[Source]) -> None:
         self._ground = ground
@@ -25,13 +25,13 @@ class Recognition(Part):
         self._batteries = MiBeaconBatteries()
 
     def complete(self, match: Match, frame: Frame | None, advertisement: Advertisement) -> Match:
-        """Return a match with the battery of an encrypted frame."""
+        """Return a match completed with the battery of an encrypted frame."""
         return self._batteries.complete(match, frame, advertisement)
 
     @callback
     @override
     def async_add_tag(self, tag: Tag, record: TagRecord, now: float) -> None:
-        """Recognise a tag; with a stored alignment at once, else once its clock was found."""
+        """Recognise a tag: at once with a stored alignment, else as soon as its clock offset is found."""
         self._resolver.add(tag.id, tag.credentials, record.get("alignment"), now)
         if isinstance(tag.credentials, AddressCredentials):
             self._batteries.add(tag.id, tag.credentials)
@@ -41,7 +41,7 @@ class Recognition(Part):
     @callback
     @override
     def async_forget_tag(self, tag_id: str) -> None:
-        """Recognise a tag no longer."""
+        """Stop recognising a tag."""
         self._batteries.forget(tag_id)
         for source in self._sources:
             source.async_forget(tag_id)
@@ -49,18 +49,18 @@ class Recognition(Part):
 
     @callback
     def async_change_keys(self, tag: Tag, now: float) -> None:
-        """Recognise the same tag by other credentials; how its clock runs is still true."""
+        """Recognise the same tag by other credentials; its clock alignment stays."""
         record = self.alignment_of(tag.id)
         self.async_forget_tag(tag.id)
         self.async_add_tag(tag, record, now)
 
     def alignment_of(self, tag_id: str) -> TagRecord:
-        """Return a record with nothing but how a tag's clock runs, which says nothing of where the tag was."""
+        """Return a record with only a tag's clock alignment, which reveals nothing about its past."""
         return {"alignment": self._resolver.alignments().get(tag_id)}
 
     @callback
     def async_apply(self, *, new_keys: bool) -> None:
-        """Let the sources listen for the kinds of tags there are; look up again what was heard before `new_keys`."""
+        """Let the sources listen for the present kinds of tags; with `new_keys` resolve earlier packets again."""
         kinds = {tag.kind for tag in self._ground.tags.values()}
         for source in self._sources:
             source.async_tags_changed(kinds)
@@ -69,6 +69,6 @@ class Recognition(Part):
 
     @callback
     def async_keys_changed(self) -> None:
-        """Let the sources resolve again what was heard before."""
+        """Let the sources resolve earlier packets again."""
         for source in self._sources:
             source.async_keys_changed()

@@ -1,4 +1,4 @@
-"""Replays a tag's stored past with what is known today, and corrects its history; no trigger fires on that."""
+"""Replays a tag's stored past with today's calibration, and corrects its history; no trigger fires."""
 
 import asyncio
 from collections.abc import Iterator
@@ -30,13 +30,13 @@ from .tag import Tag
 
 DEFAULT_S: Final = 86_400.0
 _UNDECIDED_S: Final = 60.0
-"""What happened so lately the fences may still be about to decide themselves."""
+"""The newest seconds are left out: the fences may not have decided on them yet."""
 _CHUNK_S: Final = 3600.0
-"""How much is read in one go: the journal has others to serve."""
+"""Read in pieces: other calls of the journal must not wait long."""
 _READ_TIMEOUT_S: Final = 60.0
 _INSTANT_S: Final = 1e-3
 _BREATH_S: Final = 0.002
-"""A pause after each piece of the past, in which the event loop has the processor for sure."""
+"""A pause after each piece, so that the event loop gets the processor."""
 
 
 type Span = tuple[float, float]
@@ -45,7 +45,7 @@ type Span = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """What was published of the span so far."""
+    """What the journal holds of the span."""
 
     place: JournalPlace | None
     places: int
@@ -62,16 +62,16 @@ class Recompute:
         self._publisher = publisher
         self._live = live
         self._running: Event | None = None
-        """Set to cancel the one that runs."""
+        """Set it to cancel the running recomputation."""
 
     @callback
     def async_cancel(self) -> None:
-        """Cancel what runs: the home ends."""
+        """Cancel a running recomputation: the home is stopped."""
         if self._running is not None:
             self._running.set()
 
     async def async_run(self, tag: Tag, since: float | None, until: float | None) -> RecomputedPayload:
-        """Replay a span of a tag's past, Unix seconds; by default the last day as far as it is stored.
+        """Replay a span of a tag's past, in Unix seconds; by default the stored part of the last day.
 
         Raises ServiceValidationError where there is nothing to replay or another replay is running.
         """
@@ -86,7 +86,7 @@ class Recompute:
         except (ReplayCancelledError, TimeoutError) as err:
             raise failure("recompute_cancelled") from err
         finally:
-            # A worker whose caller was cancelled has to end as well.
+            # If the caller was cancelled, the worker must end as well.
             cancelled.set()
             self._running = None
 
@@ -119,7 +119,7 @@ class Recompute:
         return since, until
 
     def _replay(self, tag: Tag, span: Span, stored: _Stored, cancelled: Event) -> Found:
-        """Do the heavy work, in the executor; what it needs of the home is asked for in the event loop."""
+        """Do the heavy work, in the executor; the home is read in the event loop."""
         loop = self._ground.hass.loop
         setup, memory = asyncio.run_coroutine_threadsafe(self._async_setup(tag), loop).result(_READ_TIMEOUT_S)
         place = stored.place
@@ -169,7 +169,7 @@ class Recompute:
         return setup, locator.memory(tag.id)
 
     async def _async_correct(self, tag: Tag, span: Span, stored: _Stored, found: Found) -> list[Crossing]:
-        """Store what was found, and publish what it corrects. Where nothing was heard, nothing is known better."""
+        """Store the new places, and publish the corrections. Without sightings nothing is changed."""
         if not found.sightings:
             return []
         made = corrections(
@@ -201,7 +201,7 @@ def _read_sightings(journal: Journal, *, tag: str, since: float, until: float) -
 
 
 def _replace_places(journal: Journal, tag: str, span: Span, found: Found) -> None:
-    """Replace the stored places by those found; crossings stay stored, and are corrected one by one."""
+    """Replace the stored places; crossings stay stored, and are corrected one by one."""
     before = next(iter(journal.places(tag, span[0] - _INSTANT_S, span[0])), None)
     places = found.places
     if places and same_place(before, places[0]):

@@ -1,4 +1,4 @@
-"""The tags of a home: what the user adds, changes and removes reaches every part of the home from here."""
+"""The tags of a home: passes tags that the user adds, changes and removes to every part."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 import logging
@@ -26,7 +26,7 @@ class Roster:
     """Applies the entry's subentries to `tags`, and adds and forgets each tag in all `parts`."""
 
     def __init__(self, ground: Ground, tags: dict[str, Tag], parts: Sequence[Part], recognition: Recognition) -> None:
-        """Take the dictionary that `ground` shows to all; only this changes it."""
+        """Use the dictionary of `ground`, which only the roster changes."""
         self._ground = ground
         self._tags = tags
         self._parts = parts
@@ -38,13 +38,13 @@ class Roster:
 
     @callback
     def async_begin(self, records: Mapping[str, TagRecord], home_device_id: str) -> None:
-        """Use what is stored of tags, by id, and the device that theirs hang below."""
+        """Set the stored records, by tag id, and the parent of the tags' devices."""
         self._records = {**records}
         self.home_device_id = home_device_id
 
     @callback
     def async_on_tag(self, tag_callback: TagCallback) -> CALLBACK_TYPE:
-        """Call for every tag there is, and for each that is added later; return what ends that."""
+        """Call `tag_callback` for every present and future tag; return how to unsubscribe."""
         self._callbacks.append(tag_callback)
         for tag in self._tags.values():
             tag_callback(tag)
@@ -52,13 +52,13 @@ class Roster:
 
     @callback
     def async_on_forget(self, eraser: TagEraser) -> CALLBACK_TYPE:
-        """Await for every tag that is forgotten but stays; return what ends that."""
+        """Await `eraser` for every tag that is forgotten but stays set up; return how to unsubscribe."""
         self._erasers.append(eraser)
         return lambda: self._erasers.remove(eraser)
 
     @callback
     def async_apply(self, now: float) -> None:
-        """Apply tags added, changed and removed."""
+        """Apply added, changed and removed tags."""
         subentries = {
             subentry.subentry_id: subentry
             for subentry in self._ground.entry.subentries.values()
@@ -79,30 +79,30 @@ class Roster:
 
     @callback
     def async_start_over(self, tags: Iterable[Tag], now: float) -> None:
-        """Forget all that is kept of tags; they stay set up, and are followed as if new."""
+        """Forget all data of tags; they stay set up, and start as if new."""
         for tag in tags:
-            # How its clock runs is no trace of the tag, and without it a tag may stay unheard for a day.
+            # The clock alignment reveals nothing, and without it a tag may stay unrecognised for a day.
             record = self._recognition.alignment_of(tag.id)
             self._forget(tag.id)
             self._renew(tag, record, now)
         self._recognition.async_apply(new_keys=True)
 
     async def async_erase_entities(self, tags: Iterable[Tag]) -> None:
-        """Let entities forget what they keep of tags themselves."""
+        """Let entities erase the data that they keep themselves."""
         for tag in tags:
             for eraser in tuple(self._erasers):
                 await eraser(tag)
 
     @callback
     def async_register_device(self, tag: Tag) -> None:
-        """Bring a tag's device up to what is known of it."""
+        """Create or update a tag's device."""
         dr.async_get(self._ground.hass).async_get_or_create(
             config_entry_id=self._ground.entry.entry_id, config_subentry_id=tag.id, **tag.device_info
         )
 
     @callback
     def async_update(self, second: Second) -> bool:
-        """Give tags their new estimates; return whether one of them came to another place."""
+        """Update the tags' estimates; return whether the place of a tag changed."""
         moved = False
         for tag_id, estimate in second.estimates.items():
             moved |= self._tags[tag_id].async_update_estimate(estimate)
@@ -110,7 +110,7 @@ class Roster:
 
     @callback
     def async_notify(self, second: Second) -> None:
-        """Notify the entities of the tags that changed in a second, each once."""
+        """Notify the entities of the tags that changed in a second, once per tag."""
         for tag in self._tags.values():
             if tag.id in second.changed or tag.id in second.placed or tag.changed:
                 tag.async_notify()
@@ -125,7 +125,7 @@ class Roster:
             tag_callback(tag)
 
     def _change(self, tag: Tag, subentry: ConfigSubentry, now: float) -> bool:
-        """Apply what changed of a tag; return whether its keys did."""
+        """Apply a changed subentry; return whether the tag's keys changed."""
         credentials = tag.credentials
         before = (tag.name, tag.person, credentials)
         tag.async_configure(subentry)
@@ -133,10 +133,10 @@ class Roster:
             return False
         new_keys = credentials != tag.credentials
         if fingerprint(credentials) != fingerprint(tag.credentials):
-            # The key of another tag: nothing of the old one's past may be shown as the new one's.
+            # The key of another tag: the old tag's past must not be shown as the new tag's.
             self._forget(tag.id)
             self._renew(tag, {}, now)
-            # In its own time: the entities are not asked for anything before the next second.
+            # As a task: the entities are not updated before the next second.
             _ = self._ground.entry.async_create_task(
                 self._ground.hass, self.async_erase_entities([tag]), f"{DOMAIN} forget a tag"
             )
@@ -153,7 +153,7 @@ class Roster:
             part.async_forget_tag(tag_id)
 
     def _renew(self, tag: Tag, record: TagRecord, now: float) -> None:
-        """Follow a tag again that was forgotten a moment ago."""
+        """Follow a tag again that was just forgotten."""
         tag.async_forget()
         for part in self._parts:
             part.async_add_tag(tag, record, now)
@@ -161,10 +161,10 @@ class Roster:
 
 
 def _is_readable(subentry: ConfigSubentry) -> bool:
-    """Return whether a tag can be read; one that cannot, say of a later release, must not keep the others away."""
+    """Return whether a tag can be read; one that cannot, such as of a later release, must not stop the others."""
     try:
         credentials_from_data(subentry.data.get(CONF_KIND, ""), subentry.data)
     except CredentialError as err:
-        _LOGGER.error("Tag %s is left out: %s. Delete it and add it again", subentry.subentry_id, err)  # noqa: TRY400  the text says all
+        _LOGGER.error("Tag %s is left out: %s. Delete it and add it again", subentry.subentry_id, err)  # noqa: TRY400  the message is enough
         return False
     return True

@@ -1,4 +1,4 @@
-"""What subscribers on the websocket were last shown of a tag, and when it is worth showing again."""
+"""The estimate of a tag that was last sent on the websocket, and the rule for when to send it again."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -14,15 +14,15 @@ MEAN_STEP: Final = 0.15
 """A tag at rest is sent again when what was sent differs by this much from the mean since then."""
 MEAN_PACKETS: Final = 30.0
 SILENT_S: Final = 30.0
-"""A tag is silent after this, or after twice its usual pause."""
-_SILENT_PAUSES: Final = 2.0
+"""A tag is silent after this time, or after twice its usual interval if that is longer."""
+_SILENT_INTERVALS: Final = 2.0
 
 
 class ShownPlace:
-    """The estimate of a tag that was sent last.
+    """The last sent estimate of a tag.
 
-    The probabilities of a tag at rest waver with each packet without meaning anything: it is sent again when its
-    answer changes, or when what was sent is not typical any more. A tag that moves is sent as it goes.
+    The probabilities of a tag at rest vary with each packet without meaning: it is sent again when its answer changes,
+    or when the sent probability is no longer typical. A moving tag is sent with every visible change.
     """
 
     __slots__ = ("_mean", "_sent", "_silent")
@@ -33,7 +33,7 @@ class ShownPlace:
         self._mean = estimate.probability
 
     def update(self, estimate: Estimate, now: float) -> bool:
-        """Return whether an estimate is worth sending; it then counts as sent."""
+        """Return whether to send an estimate; it then counts as sent."""
         sent = self._sent
         silent = is_silent(estimate, now)
         self._mean += (estimate.probability - self._mean) / MEAN_PACKETS
@@ -57,14 +57,14 @@ class ShownPlace:
 
 
 def is_silent(estimate: Estimate, now: float) -> bool:
-    """Return whether a tag has not been heard for longer than usual; false for one that was never heard."""
+    """Return whether a tag has not been heard for longer than usual; False if it was never heard."""
     if estimate.evidence_at is None:
         return False
-    return now - estimate.evidence_at > max(SILENT_S, _SILENT_PAUSES * (estimate.interval_s or 0.0))
+    return now - estimate.evidence_at > max(SILENT_S, _SILENT_INTERVALS * (estimate.interval_s or 0.0))
 
 
 def _answer(estimate: Estimate) -> tuple[object, ...]:
-    # Near a tie the lead changes with each packet: whether a room leads or is held is no change.
+    # Near a tie the leading room changes with each packet: STRONGEST and HOLDING count as the same.
     reason = Reason.STRONGEST if estimate.reason is Reason.HOLDING else estimate.reason
     return estimate.presence, estimate.room, reason, estimate.moving
 
@@ -78,7 +78,7 @@ def _moved(sent: Estimate, new: Estimate) -> bool:
 
 
 def _probabilities_differ(sent: Mapping[str, float], new: Mapping[str, float]) -> bool:
-    """Compare rooms with a share that counts; the most likely come first."""
+    """Compare the rooms with a relevant probability; the most likely come first."""
     for one, other in ((sent, new), (new, sent)):
         for room, probability in one.items():
             if probability < PROBABILITY_STEP:
@@ -97,7 +97,7 @@ def _position_differs(sent: Estimate, new: Estimate) -> bool:
 
 
 def place_payload(estimate: Estimate, now: float) -> PlacePayload:
-    """Return an estimate with its numbers cut to what they are worth."""
+    """Return an estimate with rounded numbers."""
     position = estimate.position
     explanation = estimate.explanation
     return {
@@ -131,6 +131,6 @@ def place_payload(estimate: Estimate, now: float) -> PlacePayload:
 
 
 def _rounded(probabilities: Mapping[str, float]) -> dict[str, float]:
-    """Leave out what rounds to nothing: with many rooms most do."""
+    """Leave out probabilities that round to zero: with many rooms most do."""
     rounded = {room: round(probability, 3) for room, probability in probabilities.items()}
     return {room: probability for room, probability in rounded.items() if probability}

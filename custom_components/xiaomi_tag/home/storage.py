@@ -1,4 +1,4 @@
-"""Keeps over restarts what is known of tags and what was learned; nothing of a tag that is forgotten."""
+"""Stores the tags' records and what was learned; nothing of a forgotten tag."""
 
 from collections.abc import Mapping
 from typing import Final, override
@@ -12,13 +12,13 @@ from .ground import Ground, Part
 from .learned_store import LearnedStore
 from .tag_store import TagRecord, TagStore
 
-# What a power cut may cost of what changes with every packet: usual pauses, when a tag was heard last.
+# Values that change with every packet (intervals, last seen): a power cut may lose an hour of them.
 _SAVE_EVERY_S: Final = 3600.0
-_LOOK_EVERY_S: Final = 60.0
+_CHECK_EVERY_S: Final = 60.0
 
 
 class Storage(Part):
-    """Writes the tags' records when something worth it changed, and once an hour."""
+    """Writes the tags' records after an important change, and once an hour."""
 
     def __init__(self, ground: Ground, resolver: Resolver, learned: LearnedStore) -> None:
         self._ground = ground
@@ -26,35 +26,35 @@ class Storage(Part):
         self._learned = learned
         self._store = TagStore(ground.hass, ground.entry.entry_id)
         started_at = ground.clock.now()
-        self._look = Every(_LOOK_EVERY_S, since=started_at)
+        self._check = Every(_CHECK_EVERY_S, since=started_at)
         self._save = Every(_SAVE_EVERY_S, since=started_at)
 
     async def async_load(self) -> Mapping[str, TagRecord]:
-        """Return what is stored, by tag; empty at the first start."""
+        """Return the stored records, by tag; empty at the first start."""
         return await self._store.async_load()
 
     async def async_save(self) -> None:
-        """Write now what is known of tags and what was learned."""
+        """Write the tags' records and what was learned now."""
         await self._learned.async_save()
         await self._store.async_save(self._records())
 
     @callback
     def async_save_soon(self) -> None:
-        """Write what is known of tags within seconds."""
+        """Write the tags' records within seconds."""
         self._store.async_save_soon(self._records)
 
     @callback
     @override
     def async_forget_tag(self, tag_id: str) -> None:
-        """Write soon, without what was known of a tag and learned from it."""
+        """Write soon, without the forgotten tag."""
         self._learned.async_save_soon()
         self.async_save_soon()
 
     @callback
     @override
     def async_second(self, second: Second) -> None:
-        """Write what changes all the time now and then, and key alignments within a minute."""
-        if self._look.due(second.now) and (self._resolver.dirty or self._save.due(second.now)):
+        """Write once an hour, and within a minute after a clock alignment changed."""
+        if self._check.due(second.now) and (self._resolver.dirty or self._save.due(second.now)):
             self._save.restart(second.now)
             self.async_save_soon()
 

@@ -1,4 +1,4 @@
-"""One of our tags as Home Assistant sees it: who it is, what it last said, where it is."""
+"""A tag in Home Assistant: its identity, its last readings, its place."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -18,7 +18,7 @@ from .tag_store import BatteryRecord, TagRecord
 
 
 class Tag:
-    """A tag and what is known of it; `id` is its subentry's id, its relay id and its device's serial number."""
+    """A tag and its state; `id` is its subentry's id, its relay id and its device's serial number."""
 
     def __init__(self, subentry: ConfigSubentry, home_device_id: str, record: TagRecord) -> None:
         self.id = subentry.subentry_id
@@ -43,7 +43,7 @@ class Tag:
 
     @callback
     def async_forget(self) -> None:
-        """Forget where the tag was and what it said: its new key is another tag's."""
+        """Forget the tag's place and readings."""
         self._restore({})
 
     def _restore(self, record: TagRecord) -> None:
@@ -58,7 +58,7 @@ class Tag:
 
     @callback
     def async_configure(self, subentry: ConfigSubentry) -> None:
-        """Take over what the user entered."""
+        """Apply name, person and keys that the user entered."""
         self.name = subentry.title
         self.person = subentry.data.get(CONF_PERSON)
         self.credentials = credentials_from_data(self.kind, subentry.data)
@@ -78,7 +78,7 @@ class Tag:
 
     @callback
     def async_listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Call `listener` whenever anything here changed; return what ends that."""
+        """Call `listener` when the tag changed; return how to unsubscribe."""
         self._listeners.append(listener)
 
         def unsubscribe() -> None:
@@ -88,13 +88,13 @@ class Tag:
 
     @property
     def last_seen_at(self) -> float | None:
-        """When anything heard the tag last: event time, Unix seconds."""
+        """When a receiver or relay last heard the tag: event time, Unix seconds."""
         return max(filter(None, (self.estimate.evidence_at, self.relayed_at)), default=None)
 
     @callback
     def async_relayed(self, seen_at: float, battery_percent: int | None, now: float) -> None:
-        """Take over what a relay says beside where the tag was; of two reports the later event counts."""
-        # One of a time to come was there before the clock was set back.
+        """Update last seen and battery from a relay's report, unless a newer one is known."""
+        # A time in the future is from before the clock was set back.
         if self.relayed_at is not None and seen_at <= self.relayed_at <= now:
             return
         self.relayed_at = seen_at
@@ -104,18 +104,18 @@ class Tag:
 
     @callback
     def async_update_estimate(self, estimate: Estimate) -> bool:
-        """Set where the tag is; return whether that is another place than before."""
+        """Update the estimate; return whether the place changed."""
         before, self.estimate = self.estimate, estimate
         return (before.presence, before.room) != (estimate.presence, estimate.room)
 
     @callback
     def async_update_reading(self, match: Match, frame: Frame | None) -> bool:
-        """Take over what the tag said of itself; return whether that is worth keeping.
+        """Update the readings from a payload; return whether to store them.
 
-        A voltage wavers and beacons take turns with telemetry: neither is worth a write to the disk every time.
+        The voltage varies, and beacons alternate with telemetry: neither alone is worth a write to the disk.
         """
         before = (self.battery, self.owner, self.protocol, self.model)
-        kept_before = self._worth_keeping
+        stored_before = self._worth_storing
         self.battery = _completed(match.battery, self.battery)
         if match.owner is not OwnerState.UNKNOWN:
             self.owner = match.owner
@@ -124,10 +124,10 @@ class Tag:
             self.protocol = frame.protocol
         if before != (self.battery, self.owner, self.protocol, self.model):
             self.changed = True
-        return kept_before != self._worth_keeping
+        return stored_before != self._worth_storing
 
     @property
-    def _worth_keeping(self) -> tuple[object, ...]:
+    def _worth_storing(self) -> tuple[object, ...]:
         battery = self.battery
         return (battery and (battery.level, battery.percent), self.owner, self.protocol is None, self.model)
 
@@ -139,7 +139,7 @@ class Tag:
             listener()
 
     def record(self, memory: TagMemory, alignment: dict[str, Any] | None) -> TagRecord:
-        """Return what is kept of this tag over a restart."""
+        """Return the record of this tag that is stored for a restart."""
         return {
             "presence": memory.presence,
             "room": memory.room,
@@ -155,7 +155,7 @@ class Tag:
 
 
 def memory_from_record(record: TagRecord) -> TagMemory | None:
-    """Return what the locator should remember, None for a tag that was never heard."""
+    """Return the locator's memory of a tag, None for a tag that was never heard."""
     memory = _memory(record)
     return None if memory.presence is Presence.UNKNOWN else memory
 
@@ -182,7 +182,7 @@ def _restored_estimate(tag: str, memory: TagMemory) -> Estimate:
 
 
 def _completed(new: Battery | None, old: Battery | None) -> Battery | None:
-    """Return a reading with what it leaves open as it was: a tag says a level, a relay may know a percentage."""
+    """Return a reading, completed from the old one: a tag sends a level, a relay may send a percentage."""
     if new is None or old is None:
         return new or old
     return Battery(
@@ -205,7 +205,7 @@ def _battery_from_record(data: BatteryRecord | None) -> Battery | None:
 
 
 def _member[E: StrEnum](members: type[E], value: str | None) -> E | None:
-    """Return the member of that value; None for one that another version wrote."""
+    """Return the member with a value; None for a value of another version."""
     return members(value) if value is not None and value in members else None
 
 

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from ..const import DOMAIN
 from .delayed_store import DelayedStore
 
-# What a power cut may cost. Short, since a room that is wrong after a restart is what users complain about.
+# A power cut loses this much. Short, since users notice a wrong room after a restart.
 _DELAY_S: Final = 20.0
 
 
@@ -21,7 +21,7 @@ class BatteryRecord(TypedDict, total=False):
 
 
 class TagRecord(TypedDict, total=False):
-    """What is stored of a tag. Another version may have written it: fields can be missing, enums unknown."""
+    """A stored tag. Another version may have written it: fields can be missing, enums unknown."""
 
     presence: str
     room: str | None
@@ -33,7 +33,7 @@ class TagRecord(TypedDict, total=False):
     protocol: str | None
     model: str | None
     alignment: dict[str, Any] | None
-    """What `Resolver.alignments` returned for the tag."""
+    """The tag's value of `Resolver.alignments`."""
 
 
 class TagStore:
@@ -49,7 +49,7 @@ class TagStore:
 
     @callback
     def async_save_soon(self, records: Callable[[], dict[str, TagRecord]]) -> None:
-        """Write what `records` returns by then, within seconds and at a shutdown."""
+        """Call `records` and write its result within seconds, and at a shutdown."""
         self._store.async_save_within(_DELAY_S, lambda: {"tags": records()})
 
     async def async_save(self, records: dict[str, TagRecord]) -> None:

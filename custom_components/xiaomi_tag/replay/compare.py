@@ -1,4 +1,4 @@
-"""What a look back finds other than it was told: crossings matched, and the corrections that make up the difference."""
+"""Compares recomputed crossings with published ones, and returns the corrections between them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,21 +12,21 @@ from ..fences.ledger import LATE_S
 from ..journal.model import JournalCrossing
 
 SAME_WITHIN_S: Final = 20.0
-"""So far apart two crossings are one still: a replay sees whole seconds, and begins later than the home did."""
+"""Two crossings this close are the same: a replay sees whole seconds, and begins later than the home did."""
 RETIMED_WITHIN_S: Final = 300.0
-"""So far apart they are one that happened at another time; beyond it they are two."""
+"""Two crossings this close are one at another time; farther apart they are two."""
 _REPLAYED: Final = (CrossingKind.ENTERED, CrossingKind.LEFT, CrossingKind.DWELLED)
-"""Where people were is not stored, so nothing is found out about what they left behind."""
+"""The locations of persons are not stored, so LEFT_BEHIND cannot be replayed."""
 
 
 def in_effect(rows: Iterable[JournalCrossing]) -> list[Crossing]:
-    """Return what holds after all corrections, in the order of event time; each by the id that was told of it last."""
-    held = (_as_held(row.crossing) for row in rows if not row.superseded)
-    return sorted(filter(None, held), key=_by_time)
+    """Return the crossings that are valid after all corrections, by event time; each has its last published id."""
+    valid = (_uncorrected(row.crossing) for row in rows if not row.superseded)
+    return sorted(filter(None, valid), key=_by_time)
 
 
 def corrections(
-    told: Iterable[Crossing],
+    published: Iterable[Crossing],
     found: Iterable[Crossing],
     *,
     known_at: Mapping[PlaceRef, float],
@@ -34,18 +34,18 @@ def corrections(
     now: float,
     ids: Ids,
 ) -> list[Crossing]:
-    """Return what corrects the crossings `told`, which hold, to those `found`, of one tag each.
+    """Return the corrections that turn the `published` crossings, which are valid, into those `found`, of one tag.
 
-    Places are judged from when the replay knew on which side the tag was (`known_at`), and up to `until`; dwelling only
-    after a first visit began, since how long the one before had lasted by then the replay does not know.
+    A place is compared from when the replay knew the tag's side (`known_at`), up to `until`. Dwelling is compared only
+    after the first visit began, since the replay does not know how long an earlier visit had lasted.
     """
-    told, found = tuple(told), tuple(found)
+    published, found = tuple(published), tuple(found)
     visits: dict[PlaceRef, float] = {}
-    for crossing in (*told, *found):
+    for crossing in (*published, *found):
         if crossing.kind is CrossingKind.ENTERED:
             visits[crossing.place] = min(crossing.event_time, visits.get(crossing.place, inf))
 
-    def judged(crossings: Iterable[Crossing]) -> Mapping[tuple[PlaceRef, CrossingKind], Sequence[Crossing]]:
+    def comparable(crossings: Iterable[Crossing]) -> Mapping[tuple[PlaceRef, CrossingKind], Sequence[Crossing]]:
         groups: defaultdict[tuple[PlaceRef, CrossingKind], list[Crossing]] = defaultdict(list)
         for crossing in sorted(crossings, key=_by_time):
             begin = known_at.get(crossing.place, inf)
@@ -55,7 +55,7 @@ def corrections(
                 groups[crossing.place, crossing.kind].append(crossing)
         return groups
 
-    before, after = judged(told), judged(found)
+    before, after = comparable(published), comparable(found)
     made: list[Crossing] = []
     for key in before.keys() | after.keys():
         for old, new in _pairs(before.get(key, ()), after.get(key, ())):
@@ -65,8 +65,8 @@ def corrections(
     return sorted(made, key=_by_time)
 
 
-def _as_held(crossing: Crossing) -> Crossing | None:
-    """Return what a crossing says that happened, None for one that takes something back."""
+def _uncorrected(crossing: Crossing) -> Crossing | None:
+    """Return the crossing that a correction adds or changes, None for a retraction; others unchanged."""
     if crossing.kind is not CrossingKind.CORRECTED:
         return crossing
     if crossing.correction is Correction.RETRACTED or crossing.of is None:
@@ -79,7 +79,7 @@ def _by_time(crossing: Crossing) -> tuple[float, str]:
 
 
 def _pairs(before: Sequence[Crossing], after: Sequence[Crossing]) -> Iterator[tuple[Crossing | None, Crossing | None]]:
-    """Walk two sequences in the order of event time, with those together that may be one."""
+    """Yield the crossings of both sequences in order of event time, in pairs where two may be the same."""
     old, new = 0, 0
     while old < len(before) and new < len(after):
         apart_s = after[new].event_time - before[old].event_time
@@ -92,8 +92,8 @@ def _pairs(before: Sequence[Crossing], after: Sequence[Crossing]) -> Iterator[tu
         else:
             yield None, after[new]
             new += 1
-    yield from ((each, None) for each in before[old:])
-    yield from ((None, each) for each in after[new:])
+    yield from ((crossing, None) for crossing in before[old:])
+    yield from ((None, crossing) for crossing in after[new:])
 
 
 def _correction(old: Crossing | None, new: Crossing | None, now: float, ids: Ids) -> Crossing | None:

@@ -1,4 +1,4 @@
-"""Who listened when, as it was noted: silence while nobody listens says nothing."""
+"""Which receivers were online when: silence of a receiver that was offline means nothing."""
 
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -6,16 +6,16 @@ from typing import Final
 
 from ..journal.model import ChangeKind, JournalChange
 
-EVERYBODY: Final = ""
-"""The subject of changes that are about all receivers at once."""
+ALL_RECEIVERS: Final = ""
+"""The subject of changes of all receivers at once."""
 _ONLINE: Final = "online"
 
 
 class Outages:
-    """Receivers of which nothing is noted listened all the time."""
+    """The recorded outages. A receiver without a record was always online."""
 
     def __init__(self, changes: Iterable[JournalChange] = ()) -> None:
-        """Take changes of receivers, in the order of time."""
+        """Read `changes`, which are in order of time."""
         self._changes: dict[str, tuple[list[float], list[bool]]] = {}
         self._at: list[float] = []
         self._passed = 0
@@ -27,11 +27,11 @@ class Outages:
                 self._at.append(change.at)
 
     def listened(self, receiver: str, at: float) -> bool:
-        """Return whether a receiver listened at a moment."""
-        return self._state(EVERYBODY, at) and self._state(receiver, at)
+        """Return whether a receiver was online at a moment."""
+        return self._state(ALL_RECEIVERS, at) and self._state(receiver, at)
 
     def changes_by(self, now: float) -> bool:
-        """Return whether somebody began or ended to listen since the last call; `now` only ever grows."""
+        """Return whether a receiver went online or offline since the last call; `now` must never go back."""
         passed = bisect_right(self._at, now)
         changed, self._passed = passed > self._passed, passed
         return changed
@@ -39,5 +39,5 @@ class Outages:
     def _state(self, subject: str, at: float) -> bool:
         times, states = self._changes.get(subject, ([], []))
         index = bisect_right(times, at)
-        # Before the first word nobody knows: it may have been noted because it changed.
+        # Unknown before the first record: assume online.
         return states[index - 1] if index else True

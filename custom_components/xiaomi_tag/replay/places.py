@@ -1,4 +1,4 @@
-"""What of the locator's answers is history: where a tag came to, and when."""
+"""Turns estimates into the places that are stored as history."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ _PROBABILITY_DIGITS: Final = 3
 
 
 def place_of(estimate: Estimate, fix: Fix | None = None) -> JournalPlace | None:
-    """Return an answer as it is stored, None for one that says nothing yet."""
+    """Return an estimate as it is stored, None if the presence is unknown."""
     if estimate.presence is Presence.UNKNOWN:
         return None
     return JournalPlace(
@@ -25,5 +25,5 @@ def place_of(estimate: Estimate, fix: Fix | None = None) -> JournalPlace | None:
 
 
 def same_place(one: JournalPlace | None, other: JournalPlace) -> bool:
-    """Return whether two say the same of where a tag is, however sure they are."""
+    """Return whether two are the same presence and room, whatever their probability."""
     return one is not None and (one.presence, one.room) == (other.presence, other.room)

@@ -1,4 +1,4 @@
-"""Lets a stored past walk through locator and fences again, a second at a time."""
+"""Replays a stored past through locator and fences, one second at a time."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,21 +19,21 @@ from .places import place_of, same_place
 from .twin import make_twin
 
 WARM_UP_S: Final = 600.0
-"""What comes before the span, to begin in the right room."""
+"""Time replayed before the span, to begin in the right room."""
 REPORT_EVERY_S: Final = 120
-"""How much of the past passes between two reports of progress."""
-# Where a tag has been silent for so long, only a second in so many is looked at: nothing is quick any more.
+"""Replayed seconds between two reports of progress."""
+# After so long a silence only every tenth second is replayed: nothing changes quickly any more.
 _LONG_SILENT_S: Final = 900.0
 _SILENT_STEP_S: Final = 10
 
 
 class ReplayCancelledError(Exception):
-    """The outcome is not wanted any more."""
+    """The replay was cancelled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplaySetup:
-    """What is known today of the home that the past is replayed in."""
+    """Today's maps, settings and fences of the home, with which the past is replayed."""
 
     maps: MapJob
     away_after_s: float
@@ -44,9 +44,9 @@ class ReplaySetup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """What was heard of a tag, in the order of event time, from WARM_UP_S before `since` to `until`.
+    """A tag's sightings, in order of event time, from WARM_UP_S before `since` to `until`.
 
-    `place` is where it was before, `memory` what is known of how it sends; `outages` is when who did not listen.
+    `place` is the place before that, `memory` holds the tag's interval and power, `outages` those of receivers.
     """
 
     tag: str
@@ -60,7 +60,11 @@ class Past:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What came out: places, the first since the span's begin, and crossings of the span. `known_at`: from when on which side of a place was known."""
+    """The result of a replay.
+
+    `places` and `crossings` are those of the span; the first place is the one at its begin. `known_at` is when the
+    tag's side of each place became known.
+    """
 
     sightings: int
     places: tuple[JournalPlace, ...]
@@ -69,7 +73,7 @@ class Found:
 
 
 class Replay:
-    """One tag's past under way, through the same seconds as the running home."""
+    """The replay of one tag's past, through the same seconds as the running home."""
 
     def __init__(self, setup: ReplaySetup, past: Past) -> None:
         """Make the maps; heavy."""
@@ -86,7 +90,7 @@ class Replay:
         self._heard_at = past.since - WARM_UP_S
 
     def run(self, report: Callable[[float], None]) -> Found:
-        """Let it pass; `report` gets shares of it, 0 to 1, and may raise ReplayCancelledError."""
+        """Run the replay; `report` gets the progress, 0 to 1, and may raise ReplayCancelledError."""
         past = self._past
         first, last = ceil(past.since - WARM_UP_S), ceil(past.until)
         self._start(float(first))
@@ -101,12 +105,12 @@ class Replay:
         return Found(
             sightings=self._sightings,
             places=self._of_the_span(),
-            crossings=tuple(each for each in self._crossings if past.since <= each.event_time < past.until),
+            crossings=tuple(crossing for crossing in self._crossings if past.since <= crossing.event_time < past.until),
             known_at=self._known_at,
         )
 
     def _of_the_span(self) -> tuple[JournalPlace, ...]:
-        """Return the place at the span's begin, and those that followed."""
+        """Return the place at the span's begin, and those after it."""
         since, until = self._past.since, self._past.until
         before = [replace(place, since=since) for place in self._places if place.since < since][-1:]
         return (*before, *(place for place in self._places if since <= place.since < until))
@@ -135,7 +139,7 @@ class Replay:
         self._record(self._tracker.tick(now))
 
     def _listen(self, now: float) -> None:
-        """Let those receivers listen that did."""
+        """Set which receivers were online at that time."""
         maps, outages = self._setup.maps, self._past.outages
         receivers = [replace(receiver, online=outages.listened(receiver.id, now)) for receiver in maps.receivers]
         self._tracker.locator.configure(receivers, maps.rooms, now)
@@ -153,7 +157,7 @@ class Replay:
 
 
 def _seconds(rows: Iterable[JournalSighting], first: int, last: int) -> Iterator[tuple[int, Sequence[JournalSighting]]]:
-    """Walk the seconds with what came since the one before."""
+    """Yield each second with the rows since the one before."""
     coming = iter(rows)
     row = next(coming, None)
     for now in range(first, last + 1):

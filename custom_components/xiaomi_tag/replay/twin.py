@@ -1,4 +1,4 @@
-"""A second locator of the same home, to look at the past again with what is known today."""
+"""Creates a second locator of the same home, to replay the past with today's calibration."""
 
 from dataclasses import replace
 
@@ -7,10 +7,9 @@ from ..locator.map_job import MapJob
 
 
 def make_twin(job: MapJob, *, away_after_s: float, publish_threshold: float) -> Locator:
-    """Make the maps that `Locator.map_job` asks for, and a locator that uses them; heavy, for a worker thread.
+    """Compute the maps of `Locator.map_job`, and return a locator that uses them; heavy, for a worker thread.
 
-    It follows no tag yet, learns nothing more, and leaves out the same receivers as moved. All receivers listen: which
-    of them did not in the past, nobody knows.
+    It has no tags yet, does not learn, and leaves out the same receivers as moved. All receivers are online at first.
     """
     locator = Locator(away_after_s=away_after_s, publish_threshold=publish_threshold, learns=False)
     locator.restore(

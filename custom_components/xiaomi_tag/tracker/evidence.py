@@ -5,13 +5,13 @@ from ..fences.evidence import RADIO, Evidence
 from ..fences.machine import ENTER, EXIT
 from ..locator.model import Estimate, Reason
 
-# Answers that are kept for want of evidence say nothing new about where the tag is.
-_SAYS_NOTHING = frozenset({Reason.NO_EVIDENCE, Reason.RESTORED, Reason.NO_RECEIVER})
+# An answer that was only kept without new evidence is not evidence itself.
+_NO_EVIDENCE = frozenset({Reason.NO_EVIDENCE, Reason.RESTORED, Reason.NO_RECEIVER})
 
 
 def radio_evidence(estimate: Estimate, now: float) -> Evidence:
-    """Return what the home's own receivers say of a tag; with all of them offline they say nothing."""
-    if estimate.reason in _SAYS_NOTHING or estimate.presence is Presence.UNKNOWN:
+    """Return the evidence of the home's own receivers; empty without new evidence or while all are offline."""
+    if estimate.reason in _NO_EVIDENCE or estimate.presence is Presence.UNKNOWN:
         return Evidence(tag=estimate.tag, source=RADIO, seen_at=now, received_at=now)
     at_home = 1.0 - estimate.away_probability
     home = estimate.presence is Presence.HOME
@@ -31,9 +31,9 @@ def radio_evidence(estimate: Estimate, now: float) -> Evidence:
 
 
 def report_evidence(report: Report, *, stands_in_home: bool, valid_s: float) -> Evidence | None:
-    """Return what a relay says of where a tag was, None where it does not say.
+    """Return the evidence of a relay's report, None for a report without a place.
 
-    A relay that stands in the home says that the tag was there, for as long as one packet does.
+    A relay in the home is evidence that the tag was at home, valid for as long as one packet.
     """
     sighting = report.sighting
     if stands_in_home:

@@ -2,8 +2,8 @@
 
 A second runs like this. Sightings go straight to the locator; reports of relays and states of persons wait. `tick`
 brings the locator up to now, builds the estimates of all tags that were heard or changed in one pass, turns those
-that are due into evidence, and lets the fences decide on that evidence and on what waited. What came of it is
-returned as a `Second`.
+that are due into evidence, and lets the fences decide on that evidence and on what waited. The result is returned as
+a `Second`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,17 +21,17 @@ from ..locator.locator import STALE_PACKET_S
 from .evidence import radio_evidence, report_evidence
 
 LIVELY_FOR_S: Final = 60.0
-"""How long after its room or presence changed a tag is fed to the fences whenever it is heard."""
+"""For this time after its room or presence changed, a tag is passed to the fences whenever it is heard."""
 TURNS: Final = 5
-"""Other tags that are heard are fed to the fences in one second of so many."""
+"""Other tags that are heard are passed to the fences in one of so many seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Second:
-    """What one second brought.
+    """The result of one second.
 
     `now` is in Unix seconds. `changed` are the tags whose answer changed (presence, room, reason, moving), `heard`
-    those with a packet in this second, and `estimates` holds the answers of both. `placed` are the tags whose fix or
+    those with a packet in this second, and `estimates` holds the estimates of both. `placed` are the tags whose fix or
     side of a fence may have changed. `outcome` is what to publish and to store.
     """
 
@@ -47,18 +47,18 @@ class Tracker:
     """Sightings, reports and persons in; a `Second` a second out.
 
     Time is an argument everywhere, in Unix seconds. Not safe for use from several threads. The locator's and the
-    fences' own settings (receivers, rooms, plan, fences) are set on `locator` and `fences` directly, but for fences
-    themselves: see `configure`.
+    fences' own settings (receivers, rooms, plan) are set on `locator` and `fences` directly; only the list of fences is
+    set with `configure`.
     """
 
     def __init__(self, locator: Locator, fences: FenceEngine) -> None:
         self.locator = locator
         self.fences = fences
         self._tags: dict[str, int] = {}
-        """Each tag's turn, 0 to TURNS - 1: the same in every run, so that a replay feeds the fences as the home did."""
+        """Each tag's turn, 0 to TURNS - 1: the same in every run, so that a replay uses the same seconds as the home."""
         self._heard: set[str] = set()
         self._lively: dict[str, float] = {}
-        """Until when a tag is fed whenever it is heard: its probabilities are on the move."""
+        """Until when a tag is passed to the fences whenever it is heard: its probabilities are changing."""
         self._answers: dict[str, tuple[object, ...]] = {}
         self._fixes: dict[str, tuple[float, Fix]] = {}
         self._placed: set[str] = set()
@@ -67,7 +67,7 @@ class Tracker:
         self._outcomes: list[Outcome] = []
 
     def add_tag(self, tag: str, person: str | None, memory: TagMemory | None, now: float) -> None:
-        """Follow a tag from now on; `memory` is what was stored of it, None for a tag that is new."""
+        """Start to follow a tag; `memory` was stored for it, None for a new tag."""
         self._tags[tag] = crc32(tag.encode()) % TURNS
         self.locator.add_tag(tag, memory, now)
         self.fences.add_tag(tag, person)
@@ -78,7 +78,7 @@ class Tracker:
         self._placed.add(tag)
 
     def forget_tag(self, tag: str) -> None:
-        """Stop following a tag, and forget all that was learned of it; one that is not followed is no error."""
+        """Stop following a tag, and forget all that was learned from it; unknown tags are ignored."""
         self._tags.pop(tag, None)
         self.locator.remove_tag(tag, erase=True)
         self.fences.remove_tag(tag)
@@ -92,7 +92,7 @@ class Tracker:
         self._outcomes = [_without(outcome, tag) for outcome in self._outcomes]
 
     def configure(self, fences: Sequence[Fence], now: float) -> None:
-        """Use these fences, and no others; what that decides comes with the next second."""
+        """Replace the fences; resulting decisions come with the next second."""
         self._decided(self.fences.configure(fences, now))
         self._placed.update(self._tags)
 
@@ -102,7 +102,7 @@ class Tracker:
         self.locator.observe(sighting)
 
     def report(self, report: Report, now: float, *, stands_in_home: bool) -> None:
-        """Add what a relay reported, however old: of one that stands in the home as of a receiver, else as a place."""
+        """Add a relay's report of any age. A relay in the home counts as a receiver, another by its coordinates."""
         sighting = report.sighting
         if sighting.tag not in self._tags:
             return
@@ -111,7 +111,7 @@ class Tracker:
             if report.range_m is not None:
                 self.locator.observe_range(sighting.tag, sighting.receiver, report.range_m, sighting.seen_at)
         if not stands_in_home or now - sighting.seen_at > STALE_PACKET_S:
-            # A late packet of a receiver is useless to the locator, but still says that the tag was at home.
+            # A late packet is useless to the locator, but still evidence that the tag was at home.
             self._wait(report_evidence(report, stands_in_home=stands_in_home, valid_s=self.locator.away_after_s))
 
     def observe_person(self, evidence: PersonEvidence) -> None:
@@ -119,7 +119,7 @@ class Tracker:
         self._waiting.append(evidence)
 
     def correct(self, tag: str, room: str, now: float) -> None:
-        """Trust a user who says in which room a tag is; the next second shows it.
+        """Set the room of a tag, as the user corrected it; the next second shows it.
 
         KeyError for a tag that is not followed, ValueError for an unknown room.
         """
@@ -127,15 +127,15 @@ class Tracker:
         self._corrected.add(tag)
 
     def fix(self, tag: str) -> tuple[float, Fix] | None:
-        """Return the newest place on the globe that a relay gave for a tag, and its event time; None without one."""
+        """Return a tag's newest coordinates from a relay, with their event time; None without any."""
         return self._fixes.get(tag)
 
     def inside(self, tag: str, place: PlaceRef) -> bool | None:
-        """Return whether a tag is inside a fence; None while that is unknown, and for a fence that it does not have."""
+        """Return whether a tag is inside a fence; None while that is unknown, and for a fence that is not for this tag."""
         return self.fences.inside(tag, place)
 
     def tick(self, now: float) -> Second:
-        """Let a second pass, and return what it brought."""
+        """Run one second, and return its result."""
         changed = frozenset(self._corrected.union(self.locator.tick(now)) & self._tags.keys())
         self._corrected.clear()
         heard = frozenset(self._heard & self._tags.keys())
@@ -147,7 +147,7 @@ class Tracker:
         return Second(now, changed, heard, placed, estimates, outcome)
 
     def flush(self, now: float) -> Outcome:
-        """Decide on all that waits, without letting a second pass: the home ends."""
+        """Let the fences decide on all waiting evidence, without running a second: the home stops."""
         self._decide((), now)
         outcome, _ = self._drain()
         return outcome
@@ -155,8 +155,8 @@ class Tracker:
     def _evidence(self, estimates: Mapping[str, Estimate], changed: frozenset[str], now: float) -> list[Evidence]:
         """Return the evidence of the tags that are due.
 
-        Those whose presence, room or motion changed lately are due whenever they are heard; others say next to nothing
-        new, and take turns.
+        Tags whose presence, room or motion changed lately are due whenever they are heard. Others hardly change, and
+        are due by turns.
         """
         for tag in changed:
             answer = (estimates[tag].presence, estimates[tag].room, estimates[tag].moving)
@@ -173,7 +173,7 @@ class Tracker:
         ]
 
     def _decide(self, radio: Iterable[Evidence], now: float) -> None:
-        """Let the fences decide on what waited and on what the radio says; a batch is gone over once."""
+        """Let the fences decide on waiting evidence and on the radio's, in one batch."""
         waiting, self._waiting = self._waiting, []
         persons = [item for item in waiting if isinstance(item, PersonEvidence)]
         reported = [item for item in waiting if isinstance(item, Evidence)]
@@ -189,7 +189,7 @@ class Tracker:
         self._waiting.append(evidence)
 
     def _place(self, evidence: Evidence, fix: Fix) -> None:
-        """Keep a fix that is newer than the one before, unless it is history."""
+        """Keep a fix that is newer than the last one, unless it is too late."""
         before, _ = self._fixes.get(evidence.tag, (0.0, None))
         # A fix from the future is from before the clock was set back.
         newer = before < evidence.seen_at or before > evidence.received_at + MOST_AHEAD_S
@@ -203,7 +203,7 @@ class Tracker:
             self._placed.update(state.tag for state in outcome.states)
 
     def _drain(self) -> tuple[Outcome, frozenset[str]]:
-        """Return, once, all that was decided since the last time."""
+        """Return all decisions since the last call."""
         outcomes, self._outcomes = self._outcomes, []
         placed = frozenset(self._placed & self._tags.keys())
         self._placed.clear()
