@@ -154,7 +154,7 @@ def test_points_are_bounded(entered: object) -> None:
 
 async def test_polygon_is_not_changed_without_a_plan(hass: HomeAssistant, home: Home) -> None:
     fence = await add(hass, home, "polygon")
-    await home.knowledge.async_set_plan(None)
+    await home.calibration_store.async_set_plan(None)
     entry: MockConfigEntry = home.entry
     result = await entry.start_subentry_reconfigure_flow(hass, fence.subentry_id)
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "no_plan")
