@@ -32,6 +32,17 @@ def test_tag_that_goes_along_is_not() -> None:
     assert home.left == []
 
 
+def test_tag_that_a_phone_hears_outside_while_home_still_seems_likely_went_along() -> None:
+    """Home is left minutes after the door: until then the receivers' last word is that the tag is at home."""
+    home = both_at_home()
+    home.move(person(100, home=False))
+    home.hear(100, 190, "hall")
+    for at in (160, 225, 245):
+        home.say(fix(at, WORK_AT, heard_at=T0 + at))
+    home.pass_time(246, 600)
+    assert home.left == []
+
+
 @pytest.mark.parametrize(("resting", "expected"), [(True, 1), (False, 0)])
 def test_silent_tag_is_left_behind_if_it_lay_still(resting: bool, expected: int) -> None:
     home = both_at_home()

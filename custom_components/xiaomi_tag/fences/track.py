@@ -10,7 +10,7 @@ from .evidence import RADIO, Evidence
 from .fence import Circle
 from .gate import Gate
 from .ids import Ids
-from .items import content_of
+from .items import AT_HOME, content_of
 from .ledger import Ledger
 from .machine import Machine, State
 from .states import read_state, write_state
@@ -28,7 +28,7 @@ class Track:
     def __init__(self, tag: str, ids: Ids) -> None:
         self.tag = tag
         self.heard_at = -inf
-        """When the home's receivers last heard the tag."""
+        """When the tag was last heard where it counts as being."""
         self.scheduled_at = inf
         self.ledger = Ledger(tag, ids)
         self._gate = Gate()
@@ -119,7 +119,9 @@ class Track:
         """Add evidence to the timeline; return whether there is something to decide."""
         at = evidence.seen_at
         content = content_of(evidence, with_position=self._combiner.needs_position)
-        if evidence.heard_at is not None and evidence.heard_at > self.heard_at:
+        # While the home's receivers still say home, a phone that hears the tag outside shows that it left.
+        outside = evidence.fix is not None and (self.view.home or 0.0) >= AT_HOME
+        if evidence.heard_at is not None and evidence.heard_at > self.heard_at and not outside:
             self.heard_at = min(evidence.heard_at, now)
         if evidence.source == RADIO and self._timeline.add_repeat(at, content):
             return False
