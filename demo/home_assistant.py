@@ -24,6 +24,8 @@ HOST = "127.0.0.1"
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 _MARKER = ".xiaomi-tag-demo"
+# Nothing is installed while it runs: all that it needs is pinned, and a network is not.
+_COMMAND = (sys.executable, "-m", "homeassistant", "--log-no-color", "--skip-pip", "--config", ".")
 _LOG_NAME = "console.log"
 _TIME_NAME = ".faketime"
 _START_WITHIN_S = 180.0
@@ -128,7 +130,7 @@ class HomeAssistant:
         *,
         login: Login | None = None,
         host: str = HOST,
-        command: Sequence[str] = (sys.executable, "-m", "homeassistant", "--log-no-color", "--config", "."),
+        command: Sequence[str] = _COMMAND,
         faketime: Path | None = None,
     ) -> None:
         self.folder = folder
