@@ -61,7 +61,7 @@ async def test_fence_and_dwelling_fire_once_each(stroll: Stroll, calls: list[Ser
     assert [call.data["told"] for call in calls] == ["Keys entered Garden", "Keys stayed in Kitchen"]
 
 
-async def test_entities_say_the_same(hass: HomeAssistant, stroll: Stroll) -> None:
+async def test_entities_show_the_same(hass: HomeAssistant, stroll: Stroll) -> None:
     await stroll.stay("hall", 20)
     assert state_of(hass, "sensor", "garden_fence_tags_inside").state == "0"
     assert state_of(hass, "binary_sensor", "home_occupancy_kitchen").state == "off"

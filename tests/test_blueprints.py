@@ -87,7 +87,7 @@ def test_all_are_tested() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_blueprint_is_valid_and_says_where_it_is_from(name: str) -> None:
+def test_blueprint_is_valid_and_has_a_source_url(name: str) -> None:
     read_blueprint = blueprint(name)
     assert read_blueprint.validate() is None
     source = read_blueprint.metadata["source_url"]
@@ -96,7 +96,7 @@ def test_blueprint_is_valid_and_says_where_it_is_from(name: str) -> None:
     assert all(field["name"] and field["description"] for field in read_blueprint.inputs.values())
 
 
-async def test_left_behind_is_told(hass: HomeAssistant, home: Home) -> None:
+async def test_left_behind_is_sent(hass: HomeAssistant, home: Home) -> None:
     calls = await automate(hass, "left_behind", tags=keys(hass))
     await tell(hass, "left")
     await tell(hass, "left_behind", tag="find_hub")
@@ -108,7 +108,7 @@ async def test_left_behind_is_told(hass: HomeAssistant, home: Home) -> None:
     assert late.startswith("Keys was left behind on the way at ")
 
 
-async def test_left_behind_elsewhere_is_not_told_where_areas_are_chosen(hass: HomeAssistant, home: Home) -> None:
+async def test_left_behind_elsewhere_is_not_sent_where_areas_are_chosen(hass: HomeAssistant, home: Home) -> None:
     calls = await automate(hass, "left_behind", tags=keys(hass), areas=["kitchen"], include_late=False)
     await tell(hass, "left_behind", ELSEWHERE)
     await tell(hass, "left_behind", late=True)
@@ -179,7 +179,7 @@ async def test_battery_round_names_those_that_need_one(
     assert [call.data["message"] for call in calls] == ["These tags need a new battery: Cat."] * told
 
 
-async def test_battery_round_says_nothing_while_all_are_well(hass: HomeAssistant, home: Home, freezer: Any) -> None:
+async def test_battery_round_sends_nothing_while_all_are_well(hass: HomeAssistant, home: Home, freezer: Any) -> None:
     freezer.move_to(dt_util.as_utc(dt_util.now().replace(2026, 6, 13, 17, 59, 0)))
     calls = await automate(hass, "battery_round")
     freezer.tick(timedelta(minutes=2))

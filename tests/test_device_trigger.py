@@ -49,7 +49,9 @@ async def test_tag_offers_four(hass: HomeAssistant, calls: list[ServiceCall]) ->
 
 
 @pytest.mark.parametrize("identifier", ["home", "garden_fence"])
-async def test_what_is_no_tag_offers_none(hass: HomeAssistant, calls: list[ServiceCall], identifier: str) -> None:
+async def test_device_of_another_kind_offers_no_triggers(
+    hass: HomeAssistant, calls: list[ServiceCall], identifier: str
+) -> None:
     assert await offered(hass, identifier) == []
 
 
@@ -94,7 +96,7 @@ async def test_late_crossing_fires_only_where_it_is_asked_for(hass: HomeAssistan
     assert len(calls) == 1
 
 
-async def test_device_that_is_no_tag_is_refused(
+async def test_device_that_is_not_a_tag_is_refused(
     hass: HomeAssistant, calls: list[ServiceCall], caplog: pytest.LogCaptureFixture
 ) -> None:
     await automate(hass, trigger(hass, tag="garden_fence"))

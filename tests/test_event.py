@@ -44,12 +44,12 @@ async def test_crossing_is_an_event_with_its_place(hass: HomeAssistant, staged: 
     }
 
 
-async def test_other_tags_do_not_take_it(hass: HomeAssistant, staged: StagedCrossings) -> None:
+async def test_other_tags_do_not_get_it(hass: HomeAssistant, staged: StagedCrossings) -> None:
     staged.tell(crossing())
     assert state_of(hass, "event", "ibeacon_crossing").state == "unknown"
 
 
-async def test_correction_says_what_it_corrects(hass: HomeAssistant, staged: StagedCrossings) -> None:
+async def test_correction_names_what_it_corrects(hass: HomeAssistant, staged: StagedCrossings) -> None:
     staged.tell(
         crossing(
             CrossingKind.CORRECTED,

@@ -54,7 +54,7 @@ async def test_fires_once_for_its_kind_and_no_other(hass: HomeAssistant, calls: 
     assert len(calls) == 1
 
 
-async def test_tells_the_crossing(hass: HomeAssistant, calls: list[ServiceCall]) -> None:
+async def test_shows_the_crossing(hass: HomeAssistant, calls: list[ServiceCall]) -> None:
     await automate(hass)
     await tell(hass)
     (call,) = calls
@@ -116,7 +116,7 @@ async def test_wrong_config_is_refused(hass: HomeAssistant, calls: list[ServiceC
 
 
 @pytest.mark.parametrize("data", [{}, {"place": "kitchen"}, {"place": {}}, {"place": {"kind": "area", "id": ["x"]}}])
-async def test_event_that_is_no_crossing_of_ours_is_let_pass(
+async def test_event_that_is_not_our_crossing_is_ignored(
     hass: HomeAssistant, calls: list[ServiceCall], data: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     await automate(hass, area="kitchen")

@@ -64,7 +64,7 @@ async def event_that(client: MockHAClientWebSocket, fits: Callable[[dict[str, An
     return data
 
 
-async def test_commands_say_that_there_is_no_home(
+async def test_commands_answer_that_there_is_no_home(
     hass: HomeAssistant, enable_bluetooth: None, hass_ws_client: WebSocketGenerator
 ) -> None:
     assert await async_setup_component(hass, DOMAIN, {})
@@ -74,7 +74,7 @@ async def test_commands_say_that_there_is_no_home(
         assert (error["code"], error["translation_domain"], error["translation_key"]) == ("no_home", DOMAIN, "no_home")
 
 
-async def test_commands_say_that_the_home_is_not_loaded(
+async def test_commands_answer_that_the_home_is_not_loaded(
     hass: HomeAssistant, home: Home, client: MockHAClientWebSocket
 ) -> None:
     assert await hass.config_entries.async_unload(home.entry.entry_id)
@@ -118,7 +118,7 @@ async def test_home_is_described(
     assert told["tags"] == [{"relay_id": KEYS, "device_id": device.id, "name": "Keys", "level": "areas"}]
 
 
-async def test_level_of_knowledge_is_told(hass: HomeAssistant, home: Home, client: MockHAClientWebSocket) -> None:
+async def test_level_of_a_tag_is_published(hass: HomeAssistant, home: Home, client: MockHAClientWebSocket) -> None:
     stroll = Stroll(home)
 
     async def level() -> str:

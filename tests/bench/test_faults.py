@@ -32,7 +32,7 @@ def test_it_is_wrong_before_its_time() -> None:
     assert fault_text(report) == "a found after 100 s; wrong: a"
 
 
-def test_nothing_is_said_where_nothing_was() -> None:
+def test_nothing_is_reported_where_nothing_was() -> None:
     report = fault_report(_ticks(), None, 600.0)
 
     assert fault_text(report) == ""

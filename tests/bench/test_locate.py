@@ -73,7 +73,7 @@ def test_what_is_tested_calibrates_nothing(
     assert "name --sessions and --calibration-sessions apart" in capsys.readouterr().err
 
 
-def test_a_layout_that_is_none_is_an_error(dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_invalid_layout_is_an_error(dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "layout.json").write_text('{"floors": 3}')
     assert main(["locate", str(dataset), "--layout", str(tmp_path / "layout.json")]) == 2
     assert "no floor plan" in capsys.readouterr().err

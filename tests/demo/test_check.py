@@ -94,7 +94,7 @@ def test_a_verdict_with_a_problem_is_not_ok() -> None:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_anna_is_out_early_enough_to_be_told_of_what_she_left(seed: int) -> None:
+def test_anna_is_out_early_enough_to_be_notified_of_what_she_left(seed: int) -> None:
     scene = check_scene(default_house(), START, seed)
     world = scene.air
     assert isinstance(world, World)

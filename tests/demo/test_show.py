@@ -33,7 +33,7 @@ def crossing(kind: str, place: tuple[str, str], *, tag: str = "cat", late: bool 
     return Crossing("e", START, START, tag, kind, place, late)
 
 
-def test_a_line_tells_truth_answer_probability_and_delay(printer: Printer) -> None:
+def test_a_line_shows_truth_answer_probability_and_delay(printer: Printer) -> None:
     line = printer.line(Change(START, "cat", "kitchen_2", "kitchen_2", probability=0.834, delay_s=4.6))
     assert line.split() == [CLOCK, "Cat", "is", "in", "Kitchen", "says", "Kitchen", "83%", "right", "after", "5", "s"]
 
@@ -71,7 +71,7 @@ def test_a_crossing_is_a_line(printer: Printer, told: Crossing, line: str) -> No
         crossing("entered", ("fence", "f"), tag="stranger"),
     ],
 )
-def test_what_the_other_lines_tell_already_is_no_line(printer: Printer, told: Crossing) -> None:
+def test_what_other_lines_show_already_gets_no_line(printer: Printer, told: Crossing) -> None:
     assert printer.crossing(told) is None
 
 
@@ -104,7 +104,7 @@ def test_a_recording_is_played_at_its_speed(folder: Path, speed: float) -> None:
     assert air.truth("cat", START + 15 / speed) == slow_air.truth("cat", START + 15)
 
 
-def test_a_radio_that_is_not_there_is_said_clearly(folder: Path) -> None:
+def test_a_missing_radio_is_reported_clearly(folder: Path) -> None:
     with pytest.raises(DatasetError, match="radio 2"):
         recorded_show(folder, speed=1.0, radio=2)
 

@@ -35,5 +35,5 @@ def test_the_zone_trigger_of_home_assistant_fires(live_home: CrossingHome) -> No
     assert live_home.fired_of("zone") == 1
 
 
-def test_the_room_of_a_tag_abroad_is_none(live_home: CrossingHome) -> None:
+def test_the_room_of_a_tag_abroad_is_empty(live_home: CrossingHome) -> None:
     assert live_home.room(WALLET) in {None, "not_home"}

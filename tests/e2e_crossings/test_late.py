@@ -26,7 +26,7 @@ def batch_at(live_home: CrossingHome) -> float:
     return at
 
 
-def test_what_comes_nine_minutes_late_is_told_once_as_late(live_home: CrossingHome, batch_at: float) -> None:
+def test_report_nine_minutes_late_is_published_once_as_late(live_home: CrossingHome, batch_at: float) -> None:
     home, office = live_home, ("zone", live_home.anna.office)
     home.wait_for("it is told", lambda: home.told(SUITCASE, "entered", office), TOLD_WITHIN_S)
     [crossing] = home.told(SUITCASE)
@@ -45,7 +45,7 @@ def test_a_batch_that_is_sent_twice_changes_nothing(live_home: CrossingHome, bat
     assert (counts.duplicate, counts.accepted) == (2, 0)
 
 
-def test_what_contradicts_something_told_only_corrects_it(live_home: CrossingHome, batch_at: float) -> None:
+def test_contradiction_of_a_published_crossing_only_corrects_it(live_home: CrossingHome, batch_at: float) -> None:
     home = live_home
     [entry] = home.told(SUITCASE)
     # It lay in a field all the while: between every two moments in the office there is one there.

@@ -10,7 +10,7 @@ GRACE_S = 150
 QUIET_S = 4
 
 
-def test_a_tag_that_stayed_behind_is_told_of_once(live_home: CrossingHome) -> None:
+def test_a_tag_that_stayed_behind_is_published_once(live_home: CrossingHome) -> None:
     home = live_home
     home.wait_for("it is told", lambda: home.told(BACKPACK, "left_behind"), GRACE_S + 60)
     time.sleep(QUIET_S)
@@ -19,7 +19,7 @@ def test_a_tag_that_stayed_behind_is_told_of_once(live_home: CrossingHome) -> No
     assert home.fired_of("left") == 1
 
 
-def test_its_person_returns_and_it_is_taken_back(live_home: CrossingHome) -> None:
+def test_its_person_returns_and_it_is_retracted(live_home: CrossingHome) -> None:
     home = live_home
     [crossing] = home.told(BACKPACK, "left_behind")
     home.anna_goes(HOME_AT)

@@ -28,7 +28,7 @@ def test_an_automation_fires_once_a_crossing_and_not_again_after_a_restart(live_
     home.assert_told_once()
 
 
-def test_the_event_entity_tells_the_last_crossing_after_a_restart(live_home: CrossingHome) -> None:
+def test_the_event_entity_shows_the_last_crossing_after_a_restart(live_home: CrossingHome) -> None:
     state = live_home.state(CAT, "crossing")
     assert state["attributes"]["event_type"] == "entered"
     assert live_home.told(CAT, "entered")

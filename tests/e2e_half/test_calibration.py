@@ -44,7 +44,7 @@ def test_a_tag_in_a_room_without_a_proxy_is_put_into_a_wrong_room(live_home: Liv
         assert said[tag] in live_home.house.covered_rooms
 
 
-def test_a_walk_tells_what_it_heard_and_what_it_brings(live_home: LiveHome) -> None:
+def test_a_walk_returns_what_it_heard_and_its_gain(live_home: LiveHome) -> None:
     brought = [calibrate(live_home, rooms) for rooms in WALKS]
     for outcomes, rooms in zip(brought, WALKS, strict=True):
         for tag, outcome in outcomes.items():

@@ -82,7 +82,7 @@ def test_fix_older_than_the_last_packet_does_not_count() -> None:
     assert home.engine.inside(TAG, WORK) is False
 
 
-def test_vague_fix_is_no_entering() -> None:
+def test_vague_fix_is_not_entering() -> None:
     home = Home()
     home.say(radio(1, "kitchen"))
     home.say(radio(300, home=0.0, heard_at=T0 + 180))
@@ -91,7 +91,7 @@ def test_vague_fix_is_no_entering() -> None:
     assert home.engine.inside(TAG, WORK) is False
 
 
-def test_relay_in_the_home_counts_for_as_long_as_it_says() -> None:
+def test_relay_in_the_home_counts_for_its_validity() -> None:
     home = Home(fences=(FENCES[3],))
     home.say(radio(1, home=0.0))
     came = home.say(Evidence(tag=TAG, source="hall", seen_at=T0 + 10, received_at=T0 + 10, home=1.0, valid_s=60.0))

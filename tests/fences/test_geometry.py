@@ -85,7 +85,7 @@ def test_great_circle_distance() -> None:
 
 
 @pytest.mark.parametrize("accuracy_m", [0.0, -5.0, math.nan])
-def test_unknown_accuracy_is_taken_for_100_m(accuracy_m: float) -> None:
+def test_unknown_accuracy_counts_as_100_m(accuracy_m: float) -> None:
     circle = Circle(52.0, 13.0, 100.0)
     assert circle_mass(Fix(52.0, 13.0, accuracy_m), circle) == circle_mass(Fix(52.0, 13.0, 100.0), circle)
 

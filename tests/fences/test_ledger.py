@@ -32,7 +32,7 @@ def test_late_evidence_alters_what_was_published() -> None:
     assert crossings[0].supersedes == entered.event_id
 
 
-def test_late_evidence_takes_back_and_adds() -> None:
+def test_late_evidence_retracts_and_adds() -> None:
     home = Home(fences=(FENCES[4],))
     home.say(radio(1, home=0.0))
     home.say(fix(10, (52.3, 13.1)))

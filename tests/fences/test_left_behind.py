@@ -58,7 +58,7 @@ def test_person_back_within_the_grace_left_nothing() -> None:
     assert home.left == []
 
 
-def test_person_back_soon_after_takes_it_back() -> None:
+def test_person_back_soon_after_retracts_it() -> None:
     home = both_at_home()
     home.move(person(100, home=False))
     home.hear(100, 400, "hall")
@@ -200,7 +200,7 @@ def test_tag_carried_on_the_way_is_not() -> None:
     assert home.left == []
 
 
-def test_tag_seen_at_the_persons_side_again_takes_it_back() -> None:
+def test_tag_seen_at_the_persons_side_again_is_retracted() -> None:
     home = away_together()
     go_on(home, 380, 700)
     assert len(home.left) == 1

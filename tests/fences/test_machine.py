@@ -28,7 +28,7 @@ def test_change_of_room_leaves_and_enters_dated_when_it_began() -> None:
     assert crossings[0].confidence == 1.0
 
 
-def test_doubt_is_no_crossing() -> None:
+def test_doubt_is_not_a_crossing() -> None:
     home = Home()
     home.say(radio(1, "kitchen"))
     home.say(radio(100, rooms={"kitchen": 0.4, "hall": 0.6}))
@@ -36,7 +36,7 @@ def test_doubt_is_no_crossing() -> None:
     assert home.published == []
 
 
-def test_short_excursion_is_no_crossing() -> None:
+def test_short_excursion_is_not_a_crossing() -> None:
     home = Home()
     home.say(radio(1, "kitchen"))
     home.say(radio(100, "hall"))

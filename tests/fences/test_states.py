@@ -65,7 +65,7 @@ def test_nothing_is_written_before_a_side_is_known() -> None:
 
 
 @pytest.mark.parametrize("data", ["in", ["in"], 7])
-def test_what_is_not_a_mapping_is_no_state(data: object) -> None:
+def test_state_that_is_not_a_mapping_is_ignored(data: object) -> None:
     assert read_state(data) is None  # type: ignore[arg-type]  # what a file may hold
 
 

@@ -208,7 +208,7 @@ async def test_flow_goes_from_room_to_room(hass: HomeAssistant, home: Home, stro
     assert not home.calibration._listeners
 
 
-async def test_too_little_is_told(hass: HomeAssistant, home: Home, stroll: Stroll) -> None:
+async def test_too_little_is_reported(hass: HomeAssistant, home: Home, stroll: Stroll) -> None:
     result = await begin(hass, home, seconds=10)
     stroll.walk(10, {})
     result = await result_of(hass, result)
@@ -278,7 +278,7 @@ def _record_already(_hass: HomeAssistant, home: Home) -> None:
 @pytest.mark.parametrize(
     ("happen", "error"), [(_remove_room, "unknown_area"), (_record_already, "already_calibrating")]
 )
-async def test_what_cannot_begin_says_why_and_can_be_changed(
+async def test_refused_calibration_shows_why_and_can_be_changed(
     hass: HomeAssistant, home: Home, happen: Callable[[HomeAssistant, Home], None], error: str
 ) -> None:
     form = await open_step(hass, home.entry.entry_id, "calibrate")

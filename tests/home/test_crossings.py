@@ -113,7 +113,7 @@ def area(name: str) -> PlaceRef:
     return PlaceRef(PlaceKind.AREA, name)
 
 
-async def test_first_evidence_is_no_crossing(stroll: Stroll) -> None:
+async def test_first_evidence_is_not_a_crossing(stroll: Stroll) -> None:
     await stroll.stay("kitchen", 30)
     assert not stroll.published
     assert stroll.home.crossings.inside(TAG, area("kitchen")) is True
@@ -150,7 +150,7 @@ async def test_event_names_ids_only(hass: HomeAssistant, stroll: Stroll) -> None
     assert data["event_time"] <= data["decided_at"]
 
 
-async def test_stored_before_told_and_marked_after(stroll: Stroll, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_stored_before_published_and_marked_after(stroll: Stroll, monkeypatch: pytest.MonkeyPatch) -> None:
     order: list[str] = []
     journal = stroll.home.journal
     commit, mark = journal.async_commit, journal.async_mark
@@ -171,7 +171,7 @@ async def test_stored_before_told_and_marked_after(stroll: Stroll, monkeypatch: 
     assert order == ["stored", "published", "marked"]
 
 
-async def test_what_was_stored_before_is_not_told_again(stroll: Stroll, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_crossing_stored_before_is_not_published_again(stroll: Stroll, monkeypatch: pytest.MonkeyPatch) -> None:
     async def nothing_new(*_: Any) -> frozenset[str]:
         return frozenset()
 
@@ -194,7 +194,7 @@ async def test_reload_repeats_nothing_and_knows_the_side(hass: HomeAssistant, st
     assert len(stroll.events) == count
 
 
-async def test_difference_after_a_reload_is_told(hass: HomeAssistant, stroll: Stroll) -> None:
+async def test_difference_after_a_reload_is_reported(hass: HomeAssistant, stroll: Stroll) -> None:
     await stroll.stay("kitchen", 20)
     assert await hass.config_entries.async_reload(stroll.home.entry.entry_id)
     await hass.async_block_till_done()
@@ -247,7 +247,7 @@ async def test_coordinates_follow_a_clock_that_was_set_back(hass: HomeAssistant,
     assert fix.latitude == 48.3
 
 
-async def test_late_report_is_told_as_late(stroll: Stroll) -> None:
+async def test_late_report_is_published_as_late(stroll: Stroll) -> None:
     await stroll.stay("kitchen", 20)
     await stroll.stay(None, 700, Presence.AWAY)
     stroll.report(OFFICE, stroll.now - 540)
@@ -265,7 +265,7 @@ async def test_report_older_than_the_lateness_is_history(stroll: Stroll) -> None
     assert not stroll.kinds(PlaceRef(PlaceKind.ZONE, "zone.office"))
 
 
-async def test_corrections_of_the_past_are_told_once(stroll: Stroll) -> None:
+async def test_corrections_of_the_past_are_published_once(stroll: Stroll) -> None:
     await stroll.stay("kitchen", 20)
     correction = Crossing(
         event_id="c1",

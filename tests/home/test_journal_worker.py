@@ -58,7 +58,7 @@ async def test_lively_home_does_not_put_off_the_next_try(
     assert writer.faulty is None
 
 
-async def test_fault_is_not_told_of_a_home_that_is_closed(
+async def test_fault_of_a_closed_home_creates_no_issue(
     hass: HomeAssistant, make_journal: Journals, tmp_path: Path
 ) -> None:
     journals.file_of(tmp_path).mkdir()

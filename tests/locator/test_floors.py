@@ -72,7 +72,7 @@ def test_a_loud_moment_from_above_does_not_lift_a_tag() -> None:
     assert house.locator.estimate("keys").probabilities["bath"] < 0.05
 
 
-def test_a_tag_that_stays_above_is_said_to_be_there_in_the_end() -> None:
+def test_a_tag_that_stays_above_is_located_there_in_the_end() -> None:
     house = House()
     assert house.hear(ABOVE, 60) == "bath"
 

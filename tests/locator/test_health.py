@@ -65,7 +65,7 @@ def test_a_receiver_that_was_hung_elsewhere_has_moved(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_where_nobody_moved_nothing_is_found(seed: int) -> None:
+def test_without_a_move_nothing_is_found(seed: int) -> None:
     assert moved_receivers(stack([before(AFTER_S, seed), wandered(AFTER_S, 0, seed=seed)]), PLACES, AT) == {}
 
 
@@ -84,11 +84,11 @@ def test_a_few_moments_are_no_sign() -> None:
     assert moved_receivers(told, PLACES, AT) == {}
 
 
-def test_without_a_before_nobody_can_have_moved() -> None:
+def test_without_earlier_data_no_receiver_can_have_moved() -> None:
     assert moved_receivers(wandered(RECENT_S[0], 0, HUNG), PLACES, AT) == {}
 
 
-def test_the_longer_window_tells_of_a_move_the_shorter_one_has_too_few_pieces_for() -> None:
+def test_the_longer_window_finds_a_move_the_shorter_one_has_too_few_pieces_for() -> None:
     rare = wandered(RECENT_S[1], RECENT_S[0], HUNG)
     assert list(moved_receivers(stack([before(RECENT_S[1]), rare]), PLACES, AT)) == [KITCHEN]
 
@@ -111,13 +111,13 @@ def test_a_receiver_without_a_history_does_not_hide_that_another_has_moved() -> 
     assert moved_receivers(told, PLACES, AT) == {KITCHEN: STUDY}
 
 
-def test_where_all_changed_at_once_nobody_can_say_who_moved() -> None:
+def test_where_all_changed_at_once_no_move_is_reported() -> None:
     names = list(NAMES)
     turned = {name: STOOD[names[(at + 2) % 6]] for at, name in enumerate(names)}
     assert moved_receivers(stack([before(AFTER_S), wandered(AFTER_S, 0, turned)]), PLACES, AT) == {}
 
 
-def test_a_receiver_put_where_it_hears_nothing_has_moved_nobody_knows_where() -> None:
+def test_a_receiver_put_where_it_hears_nothing_has_moved_to_an_unknown_room() -> None:
     cellar = {**STOOD, "kitchen": (60.0, 60.0)}
     told = stack([before(AFTER_S), wandered(AFTER_S, 0, cellar)])
     assert moved_receivers(told, PLACES, AT) == {KITCHEN: None}
@@ -155,7 +155,7 @@ def test_a_receiver_that_hears_all_beacons_otherwise_has_moved() -> None:
     assert moved_by_emitters(told, PLACES, AT) == {KITCHEN: STUDY}
 
 
-def test_where_beacons_are_heard_as_ever_nobody_moved() -> None:
+def test_where_beacons_are_heard_as_ever_no_receiver_moved() -> None:
     assert moved_by_emitters(beacons(7200, 0), PLACES, AT) == {}
 
 
@@ -164,5 +164,5 @@ def test_one_beacon_may_have_moved_itself() -> None:
     assert moved_by_emitters(told, PLACES, AT) == {}
 
 
-def test_without_beacons_nobody_has_moved() -> None:
+def test_without_beacons_no_receiver_has_moved() -> None:
     assert moved_by_emitters(empty_pieces(6), PLACES, AT) == {}

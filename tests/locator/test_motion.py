@@ -19,7 +19,7 @@ def walk(home: Home, seconds: int) -> list[bool | None]:
     return said
 
 
-def test_nothing_is_said_of_motion_at_first() -> None:
+def test_motion_is_unknown_at_first() -> None:
     home = Home()
     home.run(KITCHEN, 15)
     assert home.answer().moving is None
@@ -61,7 +61,7 @@ def test_motion_ends_in_silence() -> None:
     assert home.answer().moving is False
 
 
-def test_a_filter_over_cells_is_told_of_walking_later() -> None:
+def test_a_filter_over_cells_learns_of_walking_later() -> None:
     motion = Motion()
     motion.resize(4)
     motion.statistic_db2[:] = [0, STEADY_DB2, (STEADY_DB2 + PACING_DB2) / 2, PACING_DB2 + 1]

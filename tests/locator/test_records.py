@@ -130,7 +130,7 @@ def test_rooms_follow_to_new_indices() -> None:
     assert records.pieces(AT).room.tolist() == [-1, 2, -1, 1]
 
 
-def test_a_clock_that_was_set_back_takes_pieces_along() -> None:
+def test_pieces_are_shifted_when_the_clock_is_set_back() -> None:
     records = table()
     records.add("keys", piece([-60, -70, -80]), 0, 1, AT)
     records.shift(-3600)

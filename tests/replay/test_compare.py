@@ -114,7 +114,7 @@ _CROSSINGS = st.lists(
 
 
 @given(_CROSSINGS, _CROSSINGS)
-def test_with_its_corrections_what_was_told_is_what_was_found(told: list[Crossing], found: list[Crossing]) -> None:
+def test_published_crossings_with_corrections_equal_those_found(told: list[Crossing], found: list[Crossing]) -> None:
     made = correct(told, found)
     held = in_effect(rows(told, made))
     assert correct(held, found) == []

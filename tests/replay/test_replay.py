@@ -47,7 +47,7 @@ def test_nothing_is_entered_where_nothing_was_known() -> None:
     assert found.known_at[HOME] > BEGIN + 299
 
 
-def test_silence_while_nobody_listened_is_no_leaving() -> None:
+def test_silence_while_all_receivers_were_offline_is_not_leaving() -> None:
     rows = stays(("kitchen", 300), (None, 900), ("kitchen", 300))
     noted = [
         JournalChange(ChangeKind.RECEIVER, ALL_RECEIVERS, BEGIN + 300, {"online": False}),
@@ -82,7 +82,7 @@ def test_progress_rises_to_the_end() -> None:
     assert len(told) > 5
 
 
-def test_replay_ends_when_nobody_waits() -> None:
+def test_replay_ends_when_its_caller_is_cancelled() -> None:
     def tell(share: float) -> None:
         if share > 0.5:
             raise ReplayCancelledError

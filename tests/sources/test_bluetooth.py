@@ -159,7 +159,7 @@ async def test_ibeacon_is_met_at_any_address(hass: HomeAssistant, proxy: Proxy, 
     assert len(sightings) == 2
 
 
-async def test_anothers_beacon_at_a_tags_address_does_not_take_its_packets(
+async def test_a_foreign_beacon_at_a_tags_address_does_not_get_its_packets(
     hass: HomeAssistant, proxy: Proxy, sightings: list[Sighting]
 ) -> None:
     """A beacon's content is no secret: anybody may send it, also from the address of another tag."""
@@ -252,7 +252,7 @@ async def test_address_that_fell_silent_is_dropped_once_the_tag_is_elsewhere(has
     assert home.tags[TagKind.FIND_HUB].address == "C2:00:00:00:00:02"
 
 
-async def test_recognised_address_takes_its_discovery_card_back(hass: HomeAssistant, proxy: Proxy) -> None:
+async def test_recognised_address_dismisses_its_discovery_card(hass: HomeAssistant, proxy: Proxy) -> None:
     home = await _home(hass, TagKind.FIND_HUB)
     with patch("custom_components.xiaomi_tag.home.home.async_dismiss_card") as dismiss:
         packet, _ = _find_hub_packet(home)
@@ -286,7 +286,7 @@ async def test_step_of_the_system_clock_drops_no_address(
     assert [sighting.seen_at - sightings[0].seen_at for sighting in sightings] == [0, pytest.approx(259_200, abs=5)]
 
 
-async def test_address_that_says_the_same_for_days_stays_known(hass: HomeAssistant, proxy: Proxy) -> None:
+async def test_address_that_sends_the_same_for_days_stays_known(hass: HomeAssistant, proxy: Proxy) -> None:
     home = await _home(hass, TagKind.IBEACON)
     credentials = CREDENTIALS[TagKind.IBEACON]
     assert isinstance(credentials, IBeaconCredentials)
