@@ -69,9 +69,9 @@ def locate(
     theirs: dict[str, list[list[Answer]]] = {name: [] for name in BASELINES}
     ticks: list[Tick] = []
     for session in dataset.sessions:
-        said = list(replay(dataset, thin(session, every_s) if every_s else session, knowledge))
-        ticks += said
-        own, others = runs(said)
+        answers = list(replay(dataset, thin(session, every_s) if every_s else session, knowledge))
+        ticks += answers
+        own, others = runs(answers)
         ours += own
         for name, run in others.items():
             theirs[name] += run
@@ -103,8 +103,8 @@ def write_answers(path: Path, ticks: Iterable[Tick]) -> None:
         writer.writerow(("time_s", "tag", "room", "probability", "x", "y"))
         for tick in ticks:
             spot = () if tick.position_m is None else tuple(f"{value:.2f}" for value in tick.position_m)
-            said = (f"{tick.time_s:.0f}", tick.tag, tick.room, f"{tick.estimate.probability:.4f}")
-            writer.writerow((*said, *(spot or ("", ""))))
+            answers = (f"{tick.time_s:.0f}", tick.tag, tick.room, f"{tick.estimate.probability:.4f}")
+            writer.writerow((*answers, *(spot or ("", ""))))
 
 
 def _parser() -> argparse.ArgumentParser:

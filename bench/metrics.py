@@ -147,16 +147,16 @@ def _log_loss(answers: Sequence[Answer]) -> float | None:
 
 def _reliability(answers: Sequence[Answer]) -> tuple[Bin, ...]:
     """Sort answers into ten bins of their probability; empty bins are left out, and all where none was said."""
-    said = [answer for answer in answers if answer.room]
-    if not any(answer.probability for answer in said):
+    answered = [answer for answer in answers if answer.room]
+    if not any(answer.probability for answer in answered):
         return ()
     bins: dict[int, list[Answer]] = {}
-    for answer in said:
+    for answer in answered:
         bins.setdefault(min(int(answer.probability * ECE_BINS), ECE_BINS - 1), []).append(answer)
     return tuple(
         Bin(
             low=number / ECE_BINS,
-            share=round(len(members) / len(said), 4),
+            share=round(len(members) / len(answered), 4),
             probability=round(fmean(answer.probability for answer in members), 4),
             accuracy=round(fmean(answer.room == answer.truth for answer in members), 4),
         )

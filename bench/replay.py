@@ -53,8 +53,8 @@ class Tick:
     @property
     def error_m(self) -> float | None:
         """How far the position said is from the true one, in the plane."""
-        said = self.position_m
-        return dist(said, self.place_m) if said is not None and self.place_m is not None else None
+        answers = self.position_m
+        return dist(answers, self.place_m) if answers is not None and self.place_m is not None else None
 
 
 def replay(dataset: Dataset, session: Session, knowledge: Knowledge = NOTHING) -> Iterator[Tick]:
@@ -90,10 +90,10 @@ def replay(dataset: Dataset, session: Session, knowledge: Knowledge = NOTHING) -
         for row in heard:
             by_tag.setdefault(row.tag, []).append(row)
         for tag in tags:
-            said = {name: rule.tick(now, by_tag.get(tag, ())) for name, rule in rules[tag].items()}
+            answers = {name: rule.tick(now, by_tag.get(tag, ())) for name, rule in rules[tag].items()}
             truth, place_m = next(truths[tag]), next(places[tag])
             place_m = None if truth == NOT_HOME else place_m
-            yield Tick(now, tag, truth, estimates[tag], said, place_m, faults)
+            yield Tick(now, tag, truth, estimates[tag], answers, place_m, faults)
 
 
 def make_tracker(dataset: Dataset, knowledge: Knowledge, begin: float, fences: FenceEngine | None = None) -> Tracker:

@@ -47,7 +47,7 @@ class CrossingWatch:
     """Keeps what was told since `listen`, and reports each; listen again after Home Assistant was started again."""
 
     def __init__(self, stage: Stage, report: Callable[[Crossing], None] | None = None) -> None:
-        self.told: list[Crossing] = []
+        self.published: list[Crossing] = []
         self._stage = stage
         self._report = report
 
@@ -58,6 +58,6 @@ class CrossingWatch:
     def _take(self, event: dict[str, Any]) -> None:
         tags = {tag_id: sender_id for sender_id, tag_id in self._stage.tag_ids.items()}
         crossing = Crossing.read(event, tags)
-        self.told.append(crossing)
+        self.published.append(crossing)
         if self._report is not None:
             self._report(crossing)

@@ -39,8 +39,8 @@ class Following:
     """
 
     visits: list[Visit] = field(default_factory=list)
-    said: str | None = None
-    said_at: float = 0.0
+    answer: str | None = None
+    answer_at: float = 0.0
 
     @property
     def truth(self) -> str | None:
@@ -50,7 +50,7 @@ class Following:
     @property
     def right(self) -> bool:
         """Whether the answer is the truth."""
-        return self.said is not None and self.said == self.truth
+        return self.answer is not None and self.answer == self.truth
 
     def see(self, at: float, room: str) -> bool:
         """Take where the tag truly is; return whether that is news."""
@@ -59,16 +59,16 @@ class Following:
         if self.visits:
             self.visits[-1].until = at
         visit = Visit(room, at)
-        if self.said == room and at - self.said_at <= _LEAD_S:
-            visit.noticed_at = self.said_at
+        if self.answer == room and at - self.answer_at <= _LEAD_S:
+            visit.noticed_at = self.answer_at
         self.visits.append(visit)
         return True
 
     def hear(self, at: float, room: str | None) -> bool:
         """Take what the integration says, None when it does not know; return whether that is news."""
-        if room == self.said:
+        if room == self.answer:
             return False
-        self.said, self.said_at = room, at
+        self.answer, self.answer_at = room, at
         visit = self.visits[-1] if self.visits else None
         if visit is not None and room == visit.room and visit.noticed_at is None:
             visit.noticed_at = at

@@ -134,7 +134,7 @@ class Camera:
         await asyncio.sleep(_SETTLED_AFTER_S)
         path = self._folder / f"{picture.name}.png"
         path.write_bytes(small_png(await page.screenshot()))
-        _say(f"{path.name}: {width} x {height}, {path.stat().st_size // 1024} KiB")
+        _print(f"{path.name}: {width} x {height}, {path.stat().st_size // 1024} KiB")
         return path
 
 
@@ -145,7 +145,7 @@ async def take_pictures(home_assistant: HomeAssistant, folder: Path) -> None:
 
     browser = find_browser()
     house = default_house()
-    async with Stage(house, home_assistant, _say) as stage:
+    async with Stage(house, home_assistant, _print) as stage:
         await stage.start_home_assistant()
         await stage.set_up()
         world = default_world(time.time(), pace="brisk", house=house)
@@ -153,7 +153,7 @@ async def take_pictures(home_assistant: HomeAssistant, folder: Path) -> None:
         await add_upstairs(stage, "cat")
         stage.play(world)
         await _add_automation(stage)
-        _say("Waiting until every entity has a state")
+        _print("Waiting until every entity has a state")
         if await poll(lambda: _all_known(stage), _PATIENCE_S, every_s=2.0) is None:
             raise PictureError(f"some entities have no state after {_PATIENCE_S:.0f} s")
         try:
@@ -223,12 +223,12 @@ def main(arguments: Sequence[str]) -> int:
             make_folder(home, port)
             asyncio.run(take_pictures(HomeAssistant(home, port), folder))
     except (ClientError, FlowError, PictureError, StartError) as error:
-        _say(f"error: {error}")
+        _print(f"error: {error}")
         return 1
     return 0
 
 
-def _say(text: str) -> None:
+def _print(text: str) -> None:
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
 

@@ -30,7 +30,7 @@ class Change:
     at: float
     tag: str
     truth: str | None
-    said: str | None
+    answer: str | None
     probability: float | None = None
     delay_s: float | None = None
 
@@ -81,7 +81,7 @@ class Watcher:
             now = time.time()
             for tag, following in self.following.items():
                 if following.see(now, self._stage.truth(tag)):
-                    self._tell(tag, now)
+                    self._publish(tag, now)
             await asyncio.sleep(_SAMPLE_EVERY_S)
 
     def _take_event(self, event: dict[str, Any]) -> None:
@@ -92,23 +92,23 @@ class Watcher:
         tag = self._tag_of_entity.get(entity_id)
         now = time.time()
         if tag is not None and self.following[tag].hear(now, said_room(state)):
-            self._tell(tag, now)
+            self._publish(tag, now)
 
-    def _tell(self, tag: str, at: float) -> None:
+    def _publish(self, tag: str, at: float) -> None:
         if self._report is not None:
             following = self.following[tag]
             fresh = following.right and following.said_at == at
             delay = following.visits[-1].delay_s if fresh else None
-            self._start(self._send(Change(at, tag, following.truth, following.said, delay_s=delay)))
+            self._start(self._send(Change(at, tag, following.truth, following.answer, delay_s=delay)))
 
     async def _send(self, change: Change) -> None:
         probability = None
-        if change.said is not None:
+        if change.answer is not None:
             with contextlib.suppress(ClientError):
                 probability = await self._probability(self._device_of_tag[change.tag])
         assert self._report is not None
         self._report(
-            Change(change.at, change.tag, change.truth, change.said, probability=probability, delay_s=change.delay_s)
+            Change(change.at, change.tag, change.truth, change.answer, probability=probability, delay_s=change.delay_s)
         )
 
     async def _probability(self, device_id: str) -> float | None:

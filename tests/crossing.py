@@ -50,7 +50,7 @@ def crossing_data(
     }
 
 
-async def tell(hass: HomeAssistant, *args: Any, **kwargs: Any) -> None:
+async def fire_crossing(hass: HomeAssistant, *args: Any, **kwargs: Any) -> None:
     """Let the bus tell of a crossing."""
     hass.bus.async_fire(EVENT_CROSSING, crossing_data(hass, *args, **kwargs))
     await hass.async_block_till_done()
@@ -85,10 +85,10 @@ class StagedCrossings:
         for follower in tuple(self.followers):
             follower()
 
-    def tell(self, told: Crossing) -> None:
+    def fire_crossing(self, published: Crossing) -> None:
         """Tell of a crossing."""
         for listener in tuple(self.listeners):
-            listener(told)
+            listener(published)
 
 
 @pytest.fixture(name="staged")

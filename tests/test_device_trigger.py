@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
-from .crossing import device_of, tell
+from .crossing import device_of, fire_crossing
 from .homes import FENCE, home_entry, set_up, tag_data
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
@@ -33,7 +33,7 @@ def trigger(hass: HomeAssistant, kind: str = "entered", tag: str = "address", **
 
 
 async def automate(hass: HomeAssistant, config: dict[str, Any]) -> None:
-    automation = {"triggers": [config], "actions": [{"action": "test.done", "data": {"told": "{{ trigger }}"}}]}
+    automation = {"triggers": [config], "actions": [{"action": "test.done", "data": {"fired": "{{ trigger }}"}}]}
     assert await async_setup_component(hass, "automation", {"automation": automation})
     await hass.async_block_till_done()
 
@@ -75,24 +75,24 @@ async def test_editor_is_offered_the_fields(
 async def test_fires_once_for_its_kind_and_no_other(hass: HomeAssistant, calls: list[ServiceCall], kind: str) -> None:
     await automate(hass, trigger(hass, kind))
     for other in {*TYPES, "corrected"} - {kind}:
-        await tell(hass, other, of=kind)
-    await tell(hass, kind, tag="ibeacon")
+        await fire_crossing(hass, other, of=kind)
+    await fire_crossing(hass, kind, tag="ibeacon")
     assert calls == []
-    await tell(hass, kind)
+    await fire_crossing(hass, kind)
     (call,) = calls
-    assert call.data["told"]["platform"] == "device"
-    assert call.data["told"]["event_id"] == "e1"
+    assert call.data["fired"]["platform"] == "device"
+    assert call.data["fired"]["event_id"] == "e1"
 
 
 async def test_fields_filter(hass: HomeAssistant, calls: list[ServiceCall]) -> None:
     await automate(hass, trigger(hass, area=["hall"], fence=[device_of(hass, "garden_fence").id]))
-    await tell(hass)
+    await fire_crossing(hass)
     assert calls == []
 
 
 async def test_late_crossing_fires_only_where_it_is_asked_for(hass: HomeAssistant, calls: list[ServiceCall]) -> None:
     await automate(hass, trigger(hass, include_late=True))
-    await tell(hass, late=True)
+    await fire_crossing(hass, late=True)
     assert len(calls) == 1
 
 

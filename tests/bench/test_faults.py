@@ -6,11 +6,11 @@ from custom_components.xiaomi_tag.locator import Estimate
 from custom_components.xiaomi_tag.locator.health import FaultKind, ReceiverFault
 
 
-def _ticks(*told: tuple[float, str]) -> list[Tick]:
+def _ticks(*reported: tuple[float, str]) -> list[Tick]:
     """Return answers of which each tells one faulty receiver, after one that tells none."""
     return [Tick(0.0, "keys", None, Estimate(tag="keys", at=0.0), {})] + [
         Tick(at, "keys", None, Estimate(tag="keys", at=at), {}, None, [ReceiverFault(name, FaultKind.MOVED, at)])
-        for at, name in told
+        for at, name in reported
     ]
 
 

@@ -48,31 +48,31 @@ def test_lines_are_in_columns(printer: Printer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "line"),
+    ("published", "line"),
     [
         (crossing("entered", ("fence", "f")), "-> entered Upstairs"),
         (crossing("left", ("zone", "zone.home")), "-> left the home"),
-        (crossing("entered", ("zone", "zone.office"), late=True), "-> entered Office (told late)"),
+        (crossing("entered", ("zone", "zone.office"), late=True), "-> entered Office (late)"),
         (crossing("left_behind", ("area", "hall")), "-> was left behind in Hall"),
         (crossing("left_behind", ("elsewhere", "")), "-> was left behind in a place without a name"),
     ],
 )
-def test_a_crossing_is_a_line(printer: Printer, told: Crossing, line: str) -> None:
-    printed = printer.crossing(told)
+def test_a_crossing_is_a_line(printer: Printer, published: Crossing, line: str) -> None:
+    printed = printer.crossing(published)
     assert printed is not None
     assert printed.split() == [CLOCK, "Cat", *line.split()]
 
 
 @pytest.mark.parametrize(
-    "told",
+    "published",
     [
         crossing("entered", ("area", "hall")),
         crossing("corrected", ("fence", "f")),
         crossing("entered", ("fence", "f"), tag="stranger"),
     ],
 )
-def test_what_other_lines_show_already_gets_no_line(printer: Printer, told: Crossing) -> None:
-    assert printer.crossing(told) is None
+def test_what_other_lines_show_already_gets_no_line(printer: Printer, published: Crossing) -> None:
+    assert printer.crossing(published) is None
 
 
 def test_a_simulated_show_begins_when_it_is_put_on(tmp_path: Path) -> None:

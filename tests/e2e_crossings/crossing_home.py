@@ -207,10 +207,12 @@ class CrossingHome(LiveHome):
             self.relay_errors = client.errors
             return client.counts
 
-    def told(self, tag: str, kind: str | None = None, place: tuple[str, str] | None = None) -> list[Crossing]:
+    def published(self, tag: str, kind: str | None = None, place: tuple[str, str] | None = None) -> list[Crossing]:
         """Return what was told of a tag while somebody listened."""
         return [
-            one for one in self.watch.told if one.tag == tag and kind in {None, one.kind} and place in {None, one.place}
+            one
+            for one in self.watch.published
+            if one.tag == tag and kind in {None, one.kind} and place in {None, one.place}
         ]
 
     def history(self, tag: str, since: float, until: float) -> dict[str, Any]:
@@ -240,7 +242,7 @@ class CrossingHome(LiveHome):
         with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as database:
             return database.execute(statement, values).fetchall()
 
-    def assert_told_once(self) -> None:
+    def assert_published_once(self) -> None:
         """Assert that no crossing was ever told a second time, over all starts."""
         ids = [event["event_id"] for event in self.recorded(EVENT)]
         assert sorted(ids) == sorted(set(ids))

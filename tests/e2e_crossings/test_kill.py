@@ -21,5 +21,5 @@ def test_an_automation_does_not_fire_again_after_a_power_cut(live_home: Crossing
     home.wait_for_rooms({CAT: "living_room"})
     assert home.fired_of("living_room") == 1
     assert [event["name"] for event in home.recorded(FIRED, since)] == []
-    assert home.told(CAT, "entered", home.area("living_room"))
-    home.assert_told_once()
+    assert home.published(CAT, "entered", home.area("living_room"))
+    home.assert_published_once()

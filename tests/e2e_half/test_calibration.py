@@ -39,9 +39,9 @@ def test_a_tag_in_a_room_without_a_proxy_is_put_into_a_wrong_room(live_home: Liv
     live_home.place(ROOMS)
     live_home.wait_for_rooms({BACKPACK: ROOMS[BACKPACK]})
     live_home.wait_for("every tag in a room", lambda: None not in live_home.rooms().values())
-    said = live_home.rooms()
+    answers = live_home.rooms()
     for tag in BARE:
-        assert said[tag] in live_home.house.covered_rooms
+        assert answers[tag] in live_home.house.covered_rooms
 
 
 def test_a_walk_returns_what_it_heard_and_its_gain(live_home: LiveHome) -> None:

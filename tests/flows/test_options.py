@@ -173,12 +173,12 @@ async def test_calibration_shows_its_progress_and_then_what_it_brought(
     assert progress[-1] == 1.0
     assert (result["type"], result["step_id"]) == (FlowResultType.MENU, "enough")
     assert result["menu_options"] == ["calibrate", "repeat", "finish"]
-    told = result["description_placeholders"]
-    assert told is not None
-    assert (told["tag"], told["area"], told["packets"], told["heard_seconds"]) == ("Keys", "Kitchen", "30", "30")
-    assert told["heard_by"] == "Proxy 1 (30)"
-    assert "Hall proxy" in told["silent"]
-    assert (told["before"], told["after"]) == ("100 %", "100 %")
+    texts = result["description_placeholders"]
+    assert texts is not None
+    assert (texts["tag"], texts["area"], texts["packets"], texts["heard_seconds"]) == ("Keys", "Kitchen", "30", "30")
+    assert texts["heard_by"] == "Proxy 1 (30)"
+    assert "Hall proxy" in texts["silent"]
+    assert (texts["before"], texts["after"]) == ("100 %", "100 %")
     assert len(home.calibration_store.walks) == 1
 
 
@@ -196,10 +196,10 @@ async def test_flow_goes_from_room_to_room(hass: HomeAssistant, home: Home, stro
     assert result["type"] is FlowResultType.SHOW_PROGRESS
     stroll.walk(30, {NEAR: -80, FAR: -50})
     result = await result_of(hass, result)
-    told = result["description_placeholders"]
-    assert told is not None
-    assert told["area"] == "Hall"
-    assert told["after"].endswith(" %")
+    texts = result["description_placeholders"]
+    assert texts is not None
+    assert texts["area"] == "Hall"
+    assert texts["after"].endswith(" %")
 
     result = await answer(hass, result, {"next_step_id": "finish"})
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -214,9 +214,9 @@ async def test_too_little_is_reported(hass: HomeAssistant, home: Home, stroll: S
     result = await result_of(hass, result)
     assert (result["type"], result["step_id"]) == (FlowResultType.MENU, "short")
     assert result["menu_options"] == ["repeat", "calibrate", "finish"]
-    told = result["description_placeholders"]
-    assert told is not None
-    assert (told["packets"], told["heard_by"], told["before"], told["after"]) == ("0", *"–––")  # noqa: RUF001
+    texts = result["description_placeholders"]
+    assert texts is not None
+    assert (texts["packets"], texts["heard_by"], texts["before"], texts["after"]) == ("0", *"–––")  # noqa: RUF001
 
 
 async def test_closing_the_flow_cancels_the_recording(hass: HomeAssistant, home: Home, stroll: Stroll) -> None:

@@ -232,8 +232,8 @@ async def test_complete_recording_that_is_cancelled_is_kept(hass: HomeAssistant,
 @pytest.mark.parametrize("stop", [True, False])
 async def test_unload_and_stop_end_every_run(hass: HomeAssistant, stroll: Stroll, stop: bool) -> None:
     run = stroll.home.calibration.async_begin(KEYS, "kitchen", 30)
-    told: list[Outcome | None] = []
-    unsubscribe = stroll.home.calibration.async_listen(told.append)
+    notified: list[Outcome | None] = []
+    unsubscribe = stroll.home.calibration.async_listen(notified.append)
     if stop:
         hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
         await hass.async_block_till_done()
@@ -241,7 +241,7 @@ async def test_unload_and_stop_end_every_run(hass: HomeAssistant, stroll: Stroll
         assert await hass.config_entries.async_unload(stroll.home.entry.entry_id)
     assert await run.done is None
     assert stroll.home.calibration.stopped
-    assert set(told) == {None}
+    assert set(notified) == {None}
     unsubscribe()
 
 
@@ -298,16 +298,16 @@ async def test_failure_to_find_out_the_gain_loses_no_walk(
 
 
 async def test_listener_hears_of_every_change(hass: HomeAssistant, stroll: Stroll) -> None:
-    told: list[Outcome | None] = []
-    unsubscribe = stroll.home.calibration.async_listen(told.append)
+    notified: list[Outcome | None] = []
+    unsubscribe = stroll.home.calibration.async_listen(notified.append)
     outcome = await calibrate(hass, stroll, "kitchen")
-    assert told.count(None) >= 30
-    assert told[-1] == outcome
+    assert notified.count(None) >= 30
+    assert notified[-1] == outcome
     unsubscribe()
     unsubscribe()
-    count = len(told)
+    count = len(notified)
     await calibrate(hass, stroll, "kitchen")
-    assert len(told) == count
+    assert len(notified) == count
 
 
 async def test_correction_is_learned_at_once_and_shown_in_a_second(hass: HomeAssistant, stroll: Stroll) -> None:

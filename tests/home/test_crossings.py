@@ -253,8 +253,8 @@ async def test_late_report_is_published_as_late(stroll: Stroll) -> None:
     stroll.report(OFFICE, stroll.now - 540)
     await stroll.stay(None, 60, Presence.AWAY)
     office = PlaceRef(PlaceKind.ZONE, "zone.office")
-    told = [(each.kind, each.late) for each in stroll.published if each.place == office]
-    assert told == [(CrossingKind.ENTERED, True), (CrossingKind.DWELLED, True)]
+    notified = [(each.kind, each.late) for each in stroll.published if each.place == office]
+    assert notified == [(CrossingKind.ENTERED, True), (CrossingKind.DWELLED, True)]
 
 
 async def test_report_older_than_the_lateness_is_history(stroll: Stroll) -> None:
@@ -305,16 +305,16 @@ async def test_followers_hear_of_silent_changes(stroll: Stroll) -> None:
 
 
 async def test_followers_hear_of_tags_that_go_and_change(hass: HomeAssistant, stroll: Stroll) -> None:
-    told: list[int] = []
-    stroll.home.crossings.async_listen(lambda: told.append(len(stroll.home.tags)))
+    notified: list[int] = []
+    stroll.home.crossings.async_listen(lambda: notified.append(len(stroll.home.tags)))
     entry = stroll.home.entry
     hass.config_entries.async_update_subentry(entry, entry.subentries[TAG], title="Bag")
     await pass_time(hass, 1)
-    assert told
-    told.clear()
+    assert notified
+    notified.clear()
     hass.config_entries.async_remove_subentry(entry, TAG)
     await pass_time(hass, 2)
-    assert 0 in told
+    assert 0 in notified
 
 
 async def test_what_relays_brought_last_is_gone_over_before_the_end(stroll: Stroll) -> None:

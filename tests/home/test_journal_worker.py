@@ -30,9 +30,9 @@ async def test_keys_are_rotated(
     await hass.async_block_till_done(wait_background_tasks=True)
     after = hass_storage[key]["data"]["keys"]
     assert {each["number"] for each in after}.isdisjoint({each["number"] for each in before})
-    said = [record.getMessage() for record in caplog.records if record.name.startswith("custom_components")]
-    assert "The journal's key was rotated" in said
-    assert not any(each["key"] in text for each in [*before, *after] for text in said)
+    messages = [record.getMessage() for record in caplog.records if record.name.startswith("custom_components")]
+    assert "The journal's key was rotated" in messages
+    assert not any(each["key"] in text for each in [*before, *after] for text in messages)
     assert len(await journals.stored(writer)) == 1
 
 

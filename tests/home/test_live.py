@@ -154,5 +154,5 @@ async def test_recomputing_is_sent_in_whole_percents(home: Home) -> None:
     events = watch(home)
     for share in (0.0, 0.101, 0.104, 1.0):
         home.live.async_recompute_progress(KEYS, share)
-    told = [event["recompute"]["progress"] for event in events if "recompute" in event]
-    assert told == [0.0, 0.1, 1.0]
+    progress = [event["recompute"]["progress"] for event in events if "recompute" in event]
+    assert progress == [0.0, 0.1, 1.0]

@@ -43,12 +43,12 @@ def cells(
     )
 
 
-def made(home: CellMap | None = None, said: int = -1) -> CellFilter:
+def made(home: CellMap | None = None, start_room: int = -1) -> CellFilter:
     """A filter for three tags; the room `said` of tag 1."""
     tracked = CellFilter()
     tracked.move_columns(np.full(2, -1))
     tracked.resize(3)
-    tracked.install(home or cells(), np.array([-1, said, -1]))
+    tracked.install(home or cells(), np.array([-1, start_room, -1]))
     return tracked
 
 
@@ -189,14 +189,14 @@ def test_a_new_map_of_the_same_cells_keeps_what_is_believed() -> None:
 
 
 def test_a_map_of_other_cells_starts_in_the_published_room() -> None:
-    tracked = made(said=1)
+    tracked = made(start_room=1)
     shares = tracked.rooms(np.array([0, 1]))
     assert shares[0].tolist() == pytest.approx([0.5, 0.5])
     assert shares[1].tolist() == pytest.approx([0.25, 0.75])
 
 
 def test_a_published_room_that_no_map_knows_is_ignored() -> None:
-    tracked = made(said=5)
+    tracked = made(start_room=5)
     assert tracked.rooms(np.array([1]))[0].tolist() == pytest.approx([0.5, 0.5])
     tracked.move_to(1, 5)
     assert tracked.rooms(np.array([1]))[0].tolist() == pytest.approx([0.5, 0.5])
@@ -261,7 +261,7 @@ def test_a_wrong_distance_is_outvoted() -> None:
 
 
 def test_a_place_is_the_mean_over_the_rooms_cells_with_its_spread() -> None:
-    tracked = made(said=1)
+    tracked = made(start_room=1)
     found = position(tracked, 1, 1)
     assert found is not None
     assert (found.x_m, found.y_m) == pytest.approx((2.5, 0))
@@ -270,7 +270,7 @@ def test_a_place_is_the_mean_over_the_rooms_cells_with_its_spread() -> None:
 
 
 def test_there_is_no_place_without_a_tag_a_room_or_a_plan() -> None:
-    tracked = made(said=1)
+    tracked = made(start_room=1)
     assert position(tracked, 0, 1) is None  # never heard
     assert position(tracked, 1, -1) is None
     home = cells()
@@ -278,7 +278,7 @@ def test_there_is_no_place_without_a_tag_a_room_or_a_plan() -> None:
         **{name: getattr(home, name) for name in home.__slots__ if name != "place_m"},
         place_m=np.full((4, 2), np.nan, np.float32),
     )
-    assert position(made(undrawn, said=1), 1, 1) is None
+    assert position(made(undrawn, start_room=1), 1, 1) is None
 
 
 def test_tags_do_not_disturb_each_other() -> None:

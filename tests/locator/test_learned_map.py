@@ -138,8 +138,8 @@ def test_an_emitter_of_any_power_shows_the_same_paths() -> None:
 def test_a_labelled_room_counts_for_its_own_receiver_though_another_is_louder() -> None:
     guessed = moments(each=60)
     # A device in room 0, in truth beside the wall to room 1.
-    told = pieces([[-68, -66, -80]] * 60, known=1, room=0, sure=1)
-    with_it = learn_map(PLACES, 3, join([guessed, told])).level_dbm
+    labelled = pieces([[-68, -66, -80]] * 60, known=1, room=0, sure=1)
+    with_it = learn_map(PLACES, 3, join([guessed, labelled])).level_dbm
     without = learn_map(PLACES, 3, guessed).level_dbm
     assert with_it[1, 0] > without[1, 0] + 1
 

@@ -17,15 +17,15 @@ WALKS = [walked(room) for room in NAMES]
 def test_knowledge_comes_and_goes_with_the_next_maps() -> None:
     home = Living()
     assert home.work() is not None
-    said = [home.locator.level]
+    levels = [home.locator.level]
     known: list[tuple[FloorPlan | None, list[Walk]]] = [(PLAN, []), (PLAN, WALKS), (None, WALKS), (None, [])]
     for plan, walks in known:
         home.locator.set_plan(plan)
         home.locator.set_walks(walks)
         home.stay("kitchen", 3)
         assert home.work() is not None
-        said.append(home.locator.level)
-    assert said == [Level.AREAS, Level.PLAN, Level.PLAN_AND_WALKS, Level.WALKS, Level.AREAS]
+        levels.append(home.locator.level)
+    assert levels == [Level.AREAS, Level.PLAN, Level.PLAN_AND_WALKS, Level.WALKS, Level.AREAS]
     home.stay("kitchen", 3)
     assert home.answer().room == "kitchen"
 
@@ -147,11 +147,11 @@ def test_a_result_for_receivers_in_other_areas_or_other_rooms_is_left_aside() ->
     assert job is not None
     result = job.run()
     elsewhere, fewer = replace(result, places=("bath", *result.places[1:])), replace(result, rooms=result.rooms[:-1])
-    said = []
+    levels = []
     for each in (elsewhere, fewer, result):
         home.locator.install(each)
-        said.append(home.locator.level)
-    assert said == [Level.AREAS, Level.AREAS, Level.PLAN]
+        levels.append(home.locator.level)
+    assert levels == [Level.AREAS, Level.AREAS, Level.PLAN]
 
 
 def test_an_abandoned_job_does_not_stop_others() -> None:

@@ -8,15 +8,15 @@ from tests.locator.home import HALL, KITCHEN, OFFICE, Home
 
 def walk(home: Home, seconds: int) -> list[bool | None]:
     """Go round the rooms, each reached in about five seconds; return what was said each second."""
-    said: list[bool | None] = []
+    answers: list[bool | None] = []
     path = [KITCHEN, HALL, OFFICE, HALL]
     for second in range(seconds):
         here, there = path[second // 5 % 4], path[(second // 5 + 1) % 4]
         share = second % 5 / 5
         home.hear({name: round(here[name] + share * (there[name] - here[name])) for name in KITCHEN})
         home.tick()
-        said.append(home.answer().moving)
-    return said
+        answers.append(home.answer().moving)
+    return answers
 
 
 def test_motion_is_unknown_at_first() -> None:
@@ -38,9 +38,9 @@ def test_a_walking_tag_moves_within_some_seconds() -> None:
     home = Home()
     home.run(KITCHEN, 60)
     assert home.answer().moving is False
-    said = walk(home, 30)
-    assert True in said[:12]
-    assert said[-1] is True
+    answers = walk(home, 30)
+    assert True in answers[:12]
+    assert answers[-1] is True
 
 
 def test_motion_ends_after_a_calm_while() -> None:

@@ -232,8 +232,8 @@ def test_many_tags_are_told_apart() -> None:
         for number, name in enumerate(names):
             home.hear((KITCHEN, HALL, OFFICE)[number % 3], tag=name)
         home.tick()
-    said = [home.locator.estimate(name).room for name in names[:3]]
-    assert said == ["kitchen", "hall", "office"]
+    answers = [home.locator.estimate(name).room for name in names[:3]]
+    assert answers == ["kitchen", "hall", "office"]
 
 
 def test_a_removed_tag_is_forgotten_and_its_slot_used_again_cleanly() -> None:

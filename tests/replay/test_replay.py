@@ -75,20 +75,20 @@ def test_what_comes_before_the_span_is_left_out() -> None:
 
 
 def test_progress_rises_to_the_end() -> None:
-    told: list[float] = []
-    Replay(setup(), past(stays(("kitchen", 600)), 600)).run(told.append)
-    assert told == sorted(told)
-    assert told[-1] == 1.0
-    assert len(told) > 5
+    reported: list[float] = []
+    Replay(setup(), past(stays(("kitchen", 600)), 600)).run(reported.append)
+    assert reported == sorted(reported)
+    assert reported[-1] == 1.0
+    assert len(reported) > 5
 
 
 def test_replay_ends_when_its_caller_is_cancelled() -> None:
-    def tell(share: float) -> None:
+    def report(share: float) -> None:
         if share > 0.5:
             raise ReplayCancelledError
 
     with pytest.raises(ReplayCancelledError):
-        Replay(setup(), past(stays(("kitchen", 600)), 600)).run(tell)
+        Replay(setup(), past(stays(("kitchen", 600)), 600)).run(report)
 
 
 def test_same_past_gives_the_same() -> None:
