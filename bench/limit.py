@@ -136,7 +136,7 @@ def _make_cells(house: House, height_m: float) -> _Cells:
 
 
 def _neighbours(house: House, place_m: Floats, room: NDArray[np.int64]) -> Flags:
-    """Tell which cells (C, C) one may step to: in the room, through a door, over stairs."""
+    """Return which cells (C, C) can be stepped to: in the room, through a door, over stairs."""
     apart = np.linalg.norm(place_m[:, None] - place_m[None], axis=2)
     near: Flags = (room[:, None] == room[None]) & (apart < REACH_M) & (apart > 0)
     index = {each.area_id: number for number, each in enumerate(house.rooms)}

@@ -1,4 +1,4 @@
-"""`script/bench locate DATASET`: replays recorded data and measures the rooms said."""
+"""`script/bench locate DATASET`: replays recorded data and measures the rooms answered."""
 
 import argparse
 from collections.abc import Iterable, Mapping, Sequence
@@ -43,12 +43,12 @@ def _knowledge(options: argparse.Namespace, dataset: Dataset) -> Knowledge:
 
 
 def _apart(walked: Dataset, tested: Dataset, *, chosen: bool) -> Dataset:
-    """Return the sessions to calibrate on that are not tested; DatasetError where there are none, or others were chosen."""
+    """Return the sessions to calibrate on that are not tested; DatasetError without any, or if others were chosen."""
     names = {session.name for session in tested.sessions}
     left = tuple(session for session in walked.sessions if session.name not in names)
     if not left or (chosen and len(left) < len(walked.sessions)):
         raise DatasetError(
-            "calibrating on what is tested says nothing: name --sessions and --calibration-sessions apart"
+            "calibrating on tested sessions proves nothing: name --sessions and --calibration-sessions apart"
         )
     return replace(walked, sessions=left)
 

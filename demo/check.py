@@ -38,10 +38,10 @@ WALKING: Final = (ROTATING_TAG, "cat", "keys")
 LEFT_TAG: Final = "umbrella"
 RELAYED_TAG: Final = "wallet"
 LEAVES_IN_S: Final = 20.0
-"""Anna goes out early: what she left is told of minutes later."""
+"""Anna goes out early: what she left is published minutes later."""
 _DRIVE_M_S: Final = 80.0
 _OPTIONS: Final = {"away_after_s": 60, "publish_threshold": 0.5}
-"""Away sooner than usual, for what a phone says counts from then on."""
+"""Away sooner than usual, since a phone's reports count only from then on."""
 _VISIT_S: Final = 31.0
 # The check is of the whole way, not of how well rooms are told apart: half a minute does not always suffice for these,
 # whose only proxy hangs in the far corner.
@@ -179,7 +179,7 @@ async def _run(stage: Stage, verdict: Verdict, seed: int, time_zone: str, output
 
 @dataclass(slots=True)
 class Seen:
-    """What was seen of the integration until now; `presence` is what it says of the relayed tag."""
+    """What was seen of the integration so far; `presence` is the relayed tag's."""
 
     rotates_at: float
     following: Mapping[str, Following]
@@ -197,7 +197,7 @@ class Seen:
         return [one for one in self.published if one.place[0] == "fence" and one.tag in WALKING and one.kind in kinds]
 
     def left_behind(self) -> list[Crossing]:
-        """Return what was told of the tag that Anna left."""
+        """Return the crossings of the tag that Anna left."""
         return [one for one in self.published if one.kind == "left_behind" and one.tag == LEFT_TAG]
 
 

@@ -99,7 +99,7 @@ def default_folder(port: int) -> Path:
 
 
 def local_time_zone(localtime: Path = Path("/etc/localtime")) -> str:
-    """Return the name of this machine's time zone, UTC where it cannot be told."""
+    """Return the name of this machine's time zone, UTC if it is unknown."""
     _, found, name = str(localtime.resolve()).partition("/zoneinfo/")
     return name if found else "UTC"
 

@@ -1,4 +1,4 @@
-"""Compares where tags truly are with what the integration says: visits to rooms, and when they were noticed."""
+"""Compares where tags truly are with the integration's answers: visits to rooms, and when they were noticed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from statistics import median
 from typing import Final
 
 SHORTEST_VISIT_S: Final = 30.0
-"""A room that a tag is carried through in less is no visit: nobody could say when it should be noticed."""
+"""A shorter stay is not a visit: there is no time by which it should be noticed."""
 
 _LEAD_S: Final = 10.0
 """An answer may come this much before the change: a tag at a door is heard in the next room already."""
@@ -33,7 +33,7 @@ class Visit:
 
 @dataclass(slots=True)
 class Following:
-    """The visits of one tag, and what is said of it.
+    """The visits of one tag, and the answers for it.
 
     The first visit is where the tag was found, no change of room.
     """
@@ -65,7 +65,7 @@ class Following:
         return True
 
     def hear(self, at: float, room: str | None) -> bool:
-        """Take what the integration says, None when it does not know; return whether that is news."""
+        """Update the integration's answer, None if unknown; return whether it changed."""
         if room == self.answer:
             return False
         self.answer, self.answer_at = room, at

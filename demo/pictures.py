@@ -48,12 +48,12 @@ _COLOURS: Final = 256
 _PATIENCE_S: Final = 240.0
 _PAGE_WITHIN_S: Final = 60.0
 _SETTLED_AFTER_S: Final = 2.0
-_SAYS_NOTHING: Final = frozenset({"unknown", "unavailable"})
+_UNKNOWN: Final = frozenset({"unknown", "unavailable"})
 _INTEGRATION_PAGE: Final = f"/config/integrations/integration/{INTEGRATION}"
 
 
 class PictureError(Exception):
-    """The pictures cannot be taken; the text says why."""
+    """The pictures cannot be taken; the text is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def repair_picture() -> Picture:
 
 
 def find_browser(which: Callable[[str], str | None] = shutil.which) -> str:
-    """Return the path of a Chromium or Chrome. Raises PictureError where there is none."""
+    """Return the path of a Chromium or Chrome. Raises PictureError without one."""
     for name in _BROWSERS:
         if path := which(name):
             return path
@@ -196,7 +196,7 @@ async def _all_known(stage: Stage) -> bool | None:
         for one in await ha_setup.entities(stage.client, stage.entry_id)
         if one["disabled_by"] is None and one["translation_key"] not in silent
     ]
-    known = all(states.get(one["entity_id"], {}).get("state", "unknown") not in _SAYS_NOTHING for one in enabled)
+    known = all(states.get(one["entity_id"], {}).get("state", "unknown") not in _UNKNOWN for one in enabled)
     return True if known else None
 
 
@@ -211,7 +211,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run the command and return its exit code."""
     parser = argparse.ArgumentParser(
         prog="script/pictures",
-        description="Takes the pictures of the documentation anew, from the demonstration, in about three minutes.",
+        description="Takes the pictures of the documentation again, from the demonstration, in about three minutes.",
     )
     parser.add_argument("folder", nargs="?", type=Path, default=_FOLDER, help="where to store them (docs/pictures)")
     folder: Path = parser.parse_args(arguments).folder

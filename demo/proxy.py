@@ -29,7 +29,7 @@ FEATURES: Final = (
 )
 
 
-def _no_peripheral(address: str) -> Peripheral | None:  # noqa: ARG001  # there is nobody at any address
+def _no_peripheral(address: str) -> Peripheral | None:  # noqa: ARG001  # no device has any address
     return None
 
 
@@ -107,7 +107,7 @@ class ProxyServer:
             self._flush = asyncio.get_running_loop().call_later(self.flush_s, self._send_batch)
 
     def set_active(self, *, active: bool) -> None:
-        """Change the scan mode, and say so."""
+        """Change the scan mode, and notify the client."""
         self.active = active
         state = self.scanner_state()
         for session in self.sessions:

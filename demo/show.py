@@ -104,7 +104,7 @@ def _welcome(show: Show, home_assistant: HomeAssistant) -> str:
         f"  user            {login.user}\n"
         f"  password        {login.password}\n"
         f"  log             {home_assistant.log_path}\n\n"
-        "A line for each change of a tag's true room, and of what Home Assistant says; one with an arrow for what\n"
+        "A line for each change of a tag's true room, and of Home Assistant's answer; one with an arrow for what\n"
         "happens at a fence or a zone, and for what is left behind. Ctrl-C ends it.\n"
     )
 
@@ -138,7 +138,7 @@ class Printer:
         return line.rstrip()
 
     def crossing(self, crossing: Crossing) -> str | None:
-        """Return the line of a crossing, None for one of a mere room, which `line` tells already."""
+        """Return the line of a crossing, None for one of a room, which `line` shows already."""
         name, verb = self._fences.get(crossing.place), _VERBS.get(crossing.kind)
         if verb is not None and crossing.kind == "left_behind":
             name = name or self._places.get(crossing.place[1]) or "a place without a name"

@@ -22,8 +22,8 @@ _UNSURE: Final = frozenset({"unknown", "unavailable"})
 class Change:
     """A tag changed its room, or the answer changed: the state of both after that.
 
-    `truth` and `said` are area ids, `not_home`, or None where nothing is known; `probability` (0-1) that of `said`,
-    None where the integration gives none; `delay_s` the seconds since the tag's own change where `said` has just
+    `truth` and `answer` are area ids, `not_home`, or None if unknown; `probability` (0-1) that of `answer`,
+    None where the integration gives none; `delay_s` the seconds since the tag's own change where `answer` has just
     become right.
     """
 
@@ -122,7 +122,7 @@ class Watcher:
 
 
 def said_room(state: dict[str, Any]) -> str | None:
-    """Return the area id that a `room` sensor's state stands for, `not_home`, or None when it says nothing."""
+    """Return the area id that a `room` sensor's state stands for, `not_home`, or None when it is unknown."""
     if state["state"] in _UNSURE:
         return None
     if state["state"] == OUTSIDE:

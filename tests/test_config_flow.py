@@ -238,7 +238,7 @@ async def test_discovery_adds_the_tag_to_the_home_there_is(hass: HomeAssistant) 
     assert tag.data["person"] == "person.ada"
     assert not cards(hass)
 
-    # The same tag once more: the form says so, and a next tag can still be added.
+    # The same tag once more: the form shows an error, and another tag can still be added.
     result = await choose(hass, await discover(hass), TagKind.PRIVATE_ADDRESS)
     result = await send(hass, result, {"name": "Keys", **FORMS[TagKind.PRIVATE_ADDRESS]})
     assert result["errors"] == {"irk": "already_configured"}

@@ -183,7 +183,7 @@ class TestRecorder:
         home = await set_up(hass, home_entry(TagKind.FIND_HUB))
         levels = {proxy.source: level for proxy, level in zip(proxies, (-62.0, -75.0, -84.0), strict=True)}
         start = home.clock.now()
-        # Until it has dwelled in the room and at home: each is told once.
+        # Until it has dwelled in the room and at home: each is published once.
         rest(home, "find_hub", levels, start, 420, seed=1)
         await async_wait_recording_done(hass)
         state = hass.states.get("sensor.keys_room")

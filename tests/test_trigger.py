@@ -33,7 +33,7 @@ async def calls_fixture(hass: HomeAssistant) -> list[ServiceCall]:
 
 
 async def automate(hass: HomeAssistant, trigger: str = "entered", target: Any = None, **options: Any) -> None:
-    """Set an automation up that calls an action with all that the trigger tells."""
+    """Set up an automation that calls an action with all variables of the trigger."""
     config = {
         "trigger": f"{DOMAIN}.{trigger}",
         "target": target or {"device_id": device_of(hass, "address").id},

@@ -1,4 +1,4 @@
-"""What was told of receivers in a made house."""
+"""Reported faults of receivers in a made house."""
 
 from bench.faults import FaultReport, fault_report, fault_summary, fault_text
 from bench.replay import Tick

@@ -38,7 +38,7 @@ def test_it_prints_metrics_and_writes_answers(
     assert len(lines) == 1
     metrics = json.loads(lines[0])
     assert metrics["sessions"] == 2
-    assert 0.55 < metrics["accuracy"] < 0.65  # away is said after two minutes
+    assert 0.55 < metrics["accuracy"] < 0.65  # away is answered after two minutes
     assert metrics["flaps_per_hour"] == 0
     assert metrics["delay_median_s"] == pytest.approx(120, abs=3)
     assert set(metrics["baselines"]) == {"strongest_10s", "smoothed_5s_3db"}

@@ -50,7 +50,7 @@ async def client(server: ProxyServer) -> AsyncIterator[APIClient]:
 
 
 class Link:
-    """The states of one connection, as a client is told."""
+    """The states of one connection, as sent to a client."""
 
     def __init__(self, client: APIClient, address: int = TAG) -> None:
         self._client = client

@@ -53,7 +53,7 @@ def make_packet(number: int = 0, *, scan_response: bool = False) -> Packet:
 
 
 class Heard:
-    """What a client was told by advertisements and scanner states."""
+    """The advertisements and scanner states that a client got."""
 
     def __init__(self, client: APIClient) -> None:
         self.batches: list[list[tuple[int, int, int, bytes]]] = []

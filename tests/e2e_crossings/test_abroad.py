@@ -23,7 +23,7 @@ def test_a_phone_abroad_moves_the_presence_into_a_zone(live_home: CrossingHome) 
 
 def test_it_has_left_the_home_and_entered_the_zone(live_home: CrossingHome) -> None:
     home = live_home
-    home.wait_for("both are told", lambda: len(home.published(WALLET)) >= 2, 10)
+    home.wait_for("both are published", lambda: len(home.published(WALLET)) >= 2, 10)
     assert sorted((one.kind, one.place[1]) for one in home.published(WALLET)) == [
         ("entered", home.anna.office),
         ("left", "zone.home"),

@@ -28,7 +28,7 @@ def batch_at(live_home: CrossingHome) -> float:
 
 def test_report_nine_minutes_late_is_published_once_as_late(live_home: CrossingHome, batch_at: float) -> None:
     home, office = live_home, ("zone", live_home.anna.office)
-    home.wait_for("it is told", lambda: home.published(SUITCASE, "entered", office), PUBLISHED_WITHIN_S)
+    home.wait_for("it is published", lambda: home.published(SUITCASE, "entered", office), PUBLISHED_WITHIN_S)
     [crossing] = home.published(SUITCASE)
     assert crossing.late
     assert crossing.at == pytest.approx(batch_at, abs=1.0)

@@ -1,4 +1,4 @@
-"""What was told once is never told again, after Home Assistant was stopped in order."""
+"""A crossing is never published again, after Home Assistant was stopped in order."""
 
 import time
 
@@ -15,8 +15,8 @@ def test_an_automation_fires_once_a_crossing_and_not_again_after_a_restart(live_
     home.automate("landing", entered(home, CAT, area=["landing"]))
     home.automate("kitchen", entered(home, CAT, area=["kitchen"]))
     home.place({CAT: "landing"})
-    home.wait_for("the cat is told to be in the landing", lambda: home.fired_of("landing"))
-    home.wait_for("it is said by the room too", lambda: home.room(CAT) == "landing", 10)
+    home.wait_for("the cat is published to be in the landing", lambda: home.fired_of("landing"))
+    home.wait_for("its room shows it too", lambda: home.room(CAT) == "landing", 10)
     [crossing] = home.published(CAT, "entered", home.area("landing"))
     assert not crossing.late
     since = time.time()

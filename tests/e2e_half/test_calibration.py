@@ -71,7 +71,7 @@ def test_it_still_is_after_a_restart(live_home: LiveHome) -> None:
     assert set(learned["senders"]) == set(live_home.stage.tag_ids.values())
     assert len(learned["sender"]) > len(learned["senders"])
     assert exported(live_home) == walks
-    # The other way round: what was said before the restart is remembered anyway.
+    # The other way round: answers from before the restart are restored anyway.
     swapped = {**ROOMS, CAT: ROOMS[KEYS], KEYS: ROOMS[CAT]}
     live_home.place(swapped)
     live_home.wait_for_rooms(swapped, 60)

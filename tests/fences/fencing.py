@@ -42,7 +42,7 @@ ROOM_ONLY = (FENCES[0],)
 
 
 def radio(at: float, room: str | None = None, *, home: float | None = 1.0, **more: Any) -> Evidence:
-    """What the home's receivers say, `at` seconds after T0: surely in a room, or away (home 0), or nothing (None)."""
+    """Evidence of the home's receivers, `at` seconds after T0: surely in a room, away (home 0), or nothing (None)."""
     rooms = None if home is None else {room: home} if room else {}
     heard_at = T0 + more.pop("heard", at) if home else more.pop("heard_at", None)
     values = {"tag": TAG, "rooms": rooms, "heard_at": heard_at, **more}
@@ -99,7 +99,7 @@ class Home:
         return list(outcome.crossings)
 
     def observe(self, evidence: Evidence, at: float | None = None) -> list[Crossing]:
-        """Hand in evidence, when it was seen or `at` a later time."""
+        """Add evidence, when it was seen or `at` a later time."""
         return self.collect(self.engine.observe(evidence, evidence.seen_at if at is None else T0 + at))
 
     def wait(self, at: float) -> list[Crossing]:
@@ -118,7 +118,7 @@ class Home:
         return [(entry.kind, entry.place.id, round(entry.event_time - T0, 1)) for entry in self.track.ledger.log]
 
     def replayed_log(self) -> list[tuple[str, str, float]]:
-        """The net log as whoever follows what is published makes it up."""
+        """The net log, built from the published crossings alone."""
         net: dict[str, tuple[str, str, float]] = {}
         for each in self.published:
             row = (each.of or each.kind, each.place.id, round(each.event_time - T0, 1))

@@ -51,7 +51,7 @@ words = st.lists(st.one_of(radios, relays), max_size=14)
 
 
 def fed(order: list[Evidence], arrivals: list[float]) -> Home:
-    """Hand in evidence in this order, each as long after the last as said; then wait until all is decided."""
+    """Add evidence in this order, each after its given pause; then wait until all is decided."""
     home = Home()
     now = 250.0
     for evidence, pause in zip(order, arrivals, strict=True):

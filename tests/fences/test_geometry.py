@@ -91,5 +91,5 @@ def test_unknown_accuracy_counts_as_100_m(accuracy_m: float) -> None:
 
 
 def test_vague_fix_in_the_middle_is_not_surely_inside() -> None:
-    """The rule "distance less accuracy" would say inside here, the vaguer the surer."""
+    """The rule "distance less accuracy" would answer inside here, the vaguer the surer."""
     assert circle_mass(Fix(52.0, 13.0, 1000.0), Circle(52.0, 13.0, 100.0)) < 0.02

@@ -164,7 +164,7 @@ async def test_calibration_shows_its_progress_and_then_what_it_brought(
     stroll.walk(15, {NEAR: -50})
     await hass.async_block_till_done()
     assert progress == [pytest.approx(second / 30, abs=0.01) for second in range(1, 16)]
-    # The frontend may ask anew at any time.
+    # The frontend may ask again at any time.
     again = await hass.config_entries.options.async_configure(result["flow_id"])
     assert again["type"] is FlowResultType.SHOW_PROGRESS
     stroll.walk(15, {NEAR: -50})

@@ -24,7 +24,7 @@ HOME: Final = PlaceRef(PlaceKind.ZONE, "zone.home")
 
 
 class ScriptedLocator(Locator):
-    """Says of the tag what the test says, and that each second."""
+    """Answers for the tag what the test sets, each second."""
 
     answer = Estimate(tag=TAG, at=0.0)
 
@@ -39,7 +39,7 @@ class ScriptedLocator(Locator):
 
 
 class Stroll:
-    """A home whose tag is where the test says; a second passes for each call of `stay`."""
+    """A home whose tag is where the test puts it; a second passes for each call of `stay`."""
 
     def __init__(self, hass: HomeAssistant, home: Home) -> None:
         self.hass = hass

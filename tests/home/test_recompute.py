@@ -1,4 +1,4 @@
-"""What is known today corrects what was said yesterday, and sets nothing off."""
+"""Today's calibration corrects yesterday's history, and fires no trigger."""
 
 import asyncio
 from collections.abc import Sequence

@@ -78,7 +78,7 @@ async def test_tag_that_is_removed_leaves_no_past(hass: HomeAssistant) -> None:
 
 
 class Recording(Part):
-    """Notes which tags it is told to add and to forget."""
+    """Records which tags are added and forgotten."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, str]] = []
@@ -131,7 +131,7 @@ async def test_key_of_another_tag_inherits_no_walk(hass: HomeAssistant) -> None:
 
 
 async def test_key_of_another_tag_inherits_no_last_crossing(hass: HomeAssistant) -> None:
-    """The event entity would say when and where the old tag crossed."""
+    """The event entity would show when and where the old tag crossed."""
     ar.async_get(hass).async_create("Kitchen")
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
     now = home.clock.now()

@@ -1,4 +1,4 @@
-"""Data keys: made anew, and destroyed once no row needs them."""
+"""Data keys: rotated, and destroyed once no row needs them."""
 
 from pathlib import Path
 

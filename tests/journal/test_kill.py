@@ -1,4 +1,4 @@
-"""The process is killed at any moment; the journal opens, and holds what was said to be stored."""
+"""The process is killed at any moment; the journal opens, and holds what was reported as stored."""
 
 import json
 import os
@@ -42,7 +42,7 @@ while True:
 
 
 def run_and_kill(path: Path, first: int, after_s: float) -> list[tuple[str, int]]:
-    """Let a writer go on from `first`, kill it, and return what it said to have stored."""
+    """Let a writer go on from `first`, kill it, and return what it reported as stored."""
     secrets = json.dumps(SECRETS.to_dict())
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
     command = [sys.executable, "-c", WRITER, str(path), secrets, str(first)]

@@ -44,7 +44,7 @@ def cells(
 
 
 def made(home: CellMap | None = None, start_room: int = -1) -> CellFilter:
-    """A filter for three tags; the room `said` of tag 1."""
+    """A filter for three tags; tag 1 starts in `start_room`."""
     tracked = CellFilter()
     tracked.move_columns(np.full(2, -1))
     tracked.resize(3)

@@ -1,4 +1,4 @@
-"""Which of several rivals takes over."""
+"""Which of several rivals replaces the room."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Why a room was said."""
+"""The explanations of answers."""
 
 import numpy as np
 import pytest

@@ -28,7 +28,7 @@ def plan() -> FloorPlan:
 
 
 class House:
-    """A tag in the kitchen, and what is said of it."""
+    """A tag in the kitchen, and its answers."""
 
     def __init__(self) -> None:
         self.now = AT
@@ -44,7 +44,7 @@ class House:
         self.hear(BELOW, 60)
 
     def walk(self, way: list[tuple[float, float, float]]) -> list[str | None]:
-        """Walk, two seconds at each point; heights in metres tell the floor."""
+        """Walk, two seconds at each point; heights in metres give the floor."""
         answers: list[str | None] = []
         for x, y, z in way:
             levels = {}

@@ -100,7 +100,7 @@ def test_without_a_plan_rooms_of_other_floors_are_on_other_storeys() -> None:
         int(np.flatnonzero(made.room == NAMES.index(name))[0]) for name in ("kitchen", "office", "bedroom")
     )
     assert made.storey[kitchen] == made.storey[office] != made.storey[bedroom]
-    # Where nobody says where the stairs are, they may be anywhere.
+    # The plan has no stairs, so they may be anywhere.
     assert made.step[kitchen, kitchen] > made.step[kitchen, bedroom] > 0
     assert made.step[kitchen, kitchen] > made.step[kitchen, office] > 0
 

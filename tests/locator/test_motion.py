@@ -7,7 +7,7 @@ from tests.locator.home import HALL, KITCHEN, OFFICE, Home
 
 
 def walk(home: Home, seconds: int) -> list[bool | None]:
-    """Go round the rooms, each reached in about five seconds; return what was said each second."""
+    """Go round the rooms, each reached in about five seconds; return the answer of each second."""
     answers: list[bool | None] = []
     path = [KITCHEN, HALL, OFFICE, HALL]
     for second in range(seconds):

@@ -92,7 +92,7 @@ def test_a_receiver_that_stands_elsewhere_leaves_what_others_heard() -> None:
     records.add("keys", piece([-60, -97, -97]), 0, 1, AT)
     records.forget_receiver(0)
     kept = records.pieces(AT)
-    assert len(kept) == 1  # nobody else heard the other one
+    assert len(kept) == 1  # no other receiver heard the other one
     assert kept.level_dbm[0].tolist() == pytest.approx([np.nan, -70, -97], nan_ok=True)
     assert kept.count[0].tolist() == [0, 5, 0]
 

@@ -1,4 +1,4 @@
-"""Which room the locator says, and when."""
+"""Which room the locator answers, and when."""
 
 import pytest
 

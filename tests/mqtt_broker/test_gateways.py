@@ -84,7 +84,7 @@ async def live(hass: HomeAssistant, broker: Broker, **settings: Any) -> tuple[Ho
 
 
 async def subscribed(hass: HomeAssistant, broker: Broker, home: Home) -> None:
-    """Wait until what is published arrives: subscribing takes a moment that nothing tells the end of."""
+    """Publish until a message arrives: the end of subscribing cannot be awaited."""
     before = home.sighting_count
     async with asyncio.timeout(20):
         while home.sighting_count == before:

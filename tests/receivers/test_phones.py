@@ -41,7 +41,7 @@ def phones_fixture(hass: HomeAssistant, entry: MockConfigEntry, receivers: Recei
 
 @pytest.fixture(name="invalidated")
 def invalidated_fixture(receivers: Receivers, phones: Phones, monkeypatch: pytest.MonkeyPatch) -> list[None]:
-    """Count how often the receivers are told of changes."""
+    """Count how often the receivers are notified."""
     calls: list[None] = []
     monkeypatch.setattr(receivers, "async_invalidate", lambda: calls.append(None))
     return calls

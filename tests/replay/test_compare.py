@@ -1,4 +1,4 @@
-"""Corrections make up the difference between what was told and what is found, and no more."""
+"""Corrections are exactly the difference between published and recomputed crossings."""
 
 from dataclasses import replace
 

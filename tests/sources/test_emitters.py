@@ -39,7 +39,7 @@ class Listening:
         self.source.async_invalidate()
 
     async def refresh(self) -> bool:
-        """Let pending events come in, then look anew; return whether the emitters changed."""
+        """Let pending events come in, then refresh; return whether the emitters changed."""
         await self.hass.async_block_till_done()
         self.receivers.async_refresh(0.0)
         return self.source.async_refresh()

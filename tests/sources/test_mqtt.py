@@ -26,7 +26,7 @@ from .gateway_home import GatewayHome
 
 pytestmark = [
     pytest.mark.usefixtures("enable_bluetooth", "mock_hass_config"),
-    # MQTT's client waits a moment before it tells the broker of an unsubscription.
+    # MQTT's client waits a moment before it sends an unsubscription to the broker.
     pytest.mark.parametrize("expected_lingering_timers", [True]),
 ]
 
