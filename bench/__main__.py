@@ -1,4 +1,4 @@
-"""Benchmarks; `script/bench COMMAND --help` says more."""
+"""Benchmarks; `script/bench COMMAND --help` describes each."""
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module

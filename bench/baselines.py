@@ -12,10 +12,10 @@ AWAY_AFTER_S = 120.0
 
 
 class Rule(Protocol):
-    """What says one tag's room."""
+    """A rule that answers one tag's room."""
 
     def tick(self, now: float, heard: Sequence[Observation]) -> str:
-        """Take in a second's packets and return the room, NOT_HOME, or an empty text before there is any."""
+        """Add a second's packets and return the room, NOT_HOME, or an empty text before there is any."""
         ...
 
 
@@ -30,7 +30,7 @@ class Strongest:
     _heard_s: float = float("-inf")
 
     def tick(self, now: float, heard: Sequence[Observation]) -> str:
-        """Take in a second's packets."""
+        """Add a second's packets."""
         self._recent.extend(row for row in heard if self.rooms.get(row.receiver))
         while self._recent and self._recent[0].time_s <= now - self.window_s:
             self._recent.popleft()
@@ -61,7 +61,7 @@ class SmoothedStrongest:
     _heard_s: float = float("-inf")
 
     def tick(self, now: float, heard: Sequence[Observation]) -> str:
-        """Take in a second's packets."""
+        """Add a second's packets."""
         for row in heard:
             if self.rooms.get(row.receiver):
                 level, at = self._levels.get(row.receiver, (float(row.rssi_dbm), row.time_s))

@@ -25,7 +25,7 @@ EARLY_S = 1.0
 
 
 class DatasetError(Exception):
-    """The data cannot be read; the text says where and why."""
+    """The data cannot be read; the text names the place and the reason."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

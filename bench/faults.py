@@ -1,4 +1,4 @@
-"""Which faults of receivers were told in a made house, beside the one that there was."""
+"""Which faults of receivers were reported in a made house, besides the real one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from bench.replay import Tick
 
 @dataclass(frozen=True, slots=True)
 class FaultReport:
-    """What was told: the `receiver` that has died or moved, None if none has, and the `wrong` ones.
+    """The reported faults: the `receiver` that has died or moved, None if none has, and the `wrong` ones.
 
-    `found_after_s` is None where it was not told. A receiver is a wrong one also when it was told before its time.
+    `found_after_s` is None if it was not reported. A receiver reported before its time is a wrong one too.
     """
 
     receiver: str | None
@@ -32,7 +32,7 @@ def fault_report(ticks: Iterable[Tick], receiver: str | None, since_s: float) ->
 
 
 def fault_text(report: FaultReport) -> str:
-    """Say it in a few words, nothing where there is nothing to say."""
+    """Return it in a few words, empty without a fault."""
     texts: list[str] = []
     if report.receiver is not None:
         found = "not found" if report.found_after_s is None else f"found after {report.found_after_s:.0f} s"
@@ -43,7 +43,7 @@ def fault_text(report: FaultReport) -> str:
 
 
 def fault_summary(reports: Iterable[FaultReport]) -> str:
-    """Count found, of how many, and false ones; nothing where there is nothing to say."""
+    """Count found, of how many, and false ones; empty without a fault."""
     all_of_them = list(reports)
     there = [report for report in all_of_them if report.receiver is not None]
     found = sum(report.found_after_s is not None for report in there)

@@ -206,7 +206,7 @@ def evaluate(recording: Recording, *, seed: int, late_share: float = 0.1) -> Fig
 
 
 def speed(tags: int = 200, fences: int = 50) -> dict[str, float]:
-    """Return microseconds of an evidence that says nothing new, of one that moves the tag, and of an idle advance."""
+    """Return microseconds of an unchanged evidence, of one that moves the tag, and of an idle advance."""
     engine = FenceEngine()
     rooms = [f"room{number}" for number in range(fences - 10)]
     zones = [
@@ -221,7 +221,7 @@ def speed(tags: int = 200, fences: int = 50) -> dict[str, float]:
     for name in names:
         engine.add_tag(name, None)
 
-    def say(name: str, at: float, room: int) -> Evidence:
+    def radio(name: str, at: float, room: int) -> Evidence:
         shares = {rooms[room]: 0.9, rooms[(room + 1) % len(rooms)]: 0.1}
         return Evidence(
             tag=name,
@@ -233,9 +233,9 @@ def speed(tags: int = 200, fences: int = 50) -> dict[str, float]:
             heard_at=START + at,
         )
 
-    _each_us(engine, [say(name, 0, 0) for name in names])
-    same = [say(name, at, 0) for at in range(1, 20) for name in names]
-    moved = [say(name, 20 + at, at % 30) for at in range(20) for name in names]
+    _each_us(engine, [radio(name, 0, 0) for name in names])
+    same = [radio(name, at, 0) for at in range(1, 20) for name in names]
+    moved = [radio(name, 20 + at, at % 30) for at in range(20) for name in names]
     unchanged_us = _each_us(engine, same)
     changed_us = _each_us(engine, moved)
     engine.advance(START + 1000)

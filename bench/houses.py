@@ -30,8 +30,8 @@ REPORT_SEEDS = range(501, 505)
 class Report:
     """One house at one level: the locator's metrics, the baselines', the limit's, and shares about motion and presence.
 
-    `moving_at_rest` is the share of seconds of a tag resting for REST_S in which it is said to move, `still_walking`
-    that of a tag walking for WALK_S in which it is not; `wrongly_away` that of seconds at home said to be away.
+    `moving_at_rest` is the share of seconds of a tag resting for REST_S in which it is reported to move, `still_walking`
+    that of a tag walking for WALK_S in which it is not; `wrongly_away` that of seconds at home reported as away.
     """
 
     name: str

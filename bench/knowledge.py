@@ -1,4 +1,4 @@
-"""What a locator is told beside its receivers' rooms: a floor plan, calibration walks."""
+"""What a locator gets besides its receivers' rooms: a floor plan, calibration walks."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -31,7 +31,7 @@ class Knowledge:
         return tuple(dict.fromkeys([*drawn, *(walk.room for walk in self.walks)]))
 
     def teach(self, locator: Locator) -> None:
-        """Tell a locator what there is."""
+        """Set plan and walks of a locator."""
         if self.plan is not None:
             locator.set_plan(self.plan)
         if self.walks:

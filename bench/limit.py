@@ -54,13 +54,13 @@ def limit_answers(world: World, dataset: Dataset, *, height_m: float) -> list[li
     for tag in range(len(dataset.tags)):
         rows = seen.tag == tag
         levels = _by_second(seen.time_s[rows], seen.receiver[rows], seen.rssi[rows], mean_dbm.shape[1])
-        said = _filter(world.house, cells, mean_dbm, levels)
+        answers = _filter(world.house, cells, mean_dbm, levels)
         own = truth.tag == tag
         runs.append(
             [
-                Answer(at, dataset.rooms[room], dataset.rooms[said[int(at)][0]], said[int(at)][1])
+                Answer(at, dataset.rooms[room], dataset.rooms[answers[int(at)][0]], answers[int(at)][1])
                 for at, room in zip(truth.time_s[own].tolist(), truth.room[own].tolist(), strict=True)
-                if int(at) in said
+                if int(at) in answers
             ]
         )
     return runs
@@ -71,7 +71,7 @@ def _filter(house: House, cells: _Cells, mean_dbm: Floats, levels: dict[int, Flo
     spread = np.exp(-((OFFSETS_DB / OFFSET_SD_DB) ** 2) / 2)
     belief = np.tile(spread / spread.sum(), (2, len(cells.room), 1))
     step = cells.step.transpose(0, 2, 1)
-    said: dict[int, tuple[int, float]] = {}
+    answers: dict[int, tuple[int, float]] = {}
     room = -1
     for second in range(min(levels), max(levels) + 1):
         belief = step @ belief
@@ -84,8 +84,8 @@ def _filter(house: House, cells: _Cells, mean_dbm: Floats, levels: dict[int, Flo
         best = int(share.argmax())
         if room < 0 or share[best] >= LEAST:
             room = best
-        said[second] = room, float(share[room])
-    return said
+        answers[second] = room, float(share[room])
+    return answers
 
 
 def _log_likelihood(house: House, mean_dbm: Floats, level_dbm: Floats) -> Floats:
@@ -136,7 +136,7 @@ def _make_cells(house: House, height_m: float) -> _Cells:
 
 
 def _neighbours(house: House, place_m: Floats, room: NDArray[np.int64]) -> Flags:
-    """Tell which cells (C, C) one may step to: in the room, through a door, over stairs."""
+    """Return which cells (C, C) can be stepped to: in the room, through a door, over stairs."""
     apart = np.linalg.norm(place_m[:, None] - place_m[None], axis=2)
     near: Flags = (room[:, None] == room[None]) & (apart < REACH_M) & (apart > 0)
     index = {each.area_id: number for number, each in enumerate(house.rooms)}

@@ -1,4 +1,4 @@
-"""`script/bench locate DATASET`: replays recorded data and measures the rooms said."""
+"""`script/bench locate DATASET`: replays recorded data and measures the rooms answered."""
 
 import argparse
 from collections.abc import Iterable, Mapping, Sequence
@@ -43,12 +43,12 @@ def _knowledge(options: argparse.Namespace, dataset: Dataset) -> Knowledge:
 
 
 def _apart(walked: Dataset, tested: Dataset, *, chosen: bool) -> Dataset:
-    """Return the sessions to calibrate on that are not tested; DatasetError where there are none, or others were chosen."""
+    """Return the sessions to calibrate on that are not tested; DatasetError without any, or if others were chosen."""
     names = {session.name for session in tested.sessions}
     left = tuple(session for session in walked.sessions if session.name not in names)
     if not left or (chosen and len(left) < len(walked.sessions)):
         raise DatasetError(
-            "calibrating on what is tested says nothing: name --sessions and --calibration-sessions apart"
+            "calibrating on tested sessions proves nothing: name --sessions and --calibration-sessions apart"
         )
     return replace(walked, sessions=left)
 
@@ -69,9 +69,9 @@ def locate(
     theirs: dict[str, list[list[Answer]]] = {name: [] for name in BASELINES}
     ticks: list[Tick] = []
     for session in dataset.sessions:
-        said = list(replay(dataset, thin(session, every_s) if every_s else session, knowledge))
-        ticks += said
-        own, others = runs(said)
+        answers = list(replay(dataset, thin(session, every_s) if every_s else session, knowledge))
+        ticks += answers
+        own, others = runs(answers)
         ours += own
         for name, run in others.items():
             theirs[name] += run
@@ -103,8 +103,8 @@ def write_answers(path: Path, ticks: Iterable[Tick]) -> None:
         writer.writerow(("time_s", "tag", "room", "probability", "x", "y"))
         for tick in ticks:
             spot = () if tick.position_m is None else tuple(f"{value:.2f}" for value in tick.position_m)
-            said = (f"{tick.time_s:.0f}", tick.tag, tick.room, f"{tick.estimate.probability:.4f}")
-            writer.writerow((*said, *(spot or ("", ""))))
+            answers = (f"{tick.time_s:.0f}", tick.tag, tick.room, f"{tick.estimate.probability:.4f}")
+            writer.writerow((*answers, *(spot or ("", ""))))
 
 
 def _parser() -> argparse.ArgumentParser:

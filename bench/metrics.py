@@ -17,10 +17,10 @@ LEAST_PROBABILITY = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was said at a tick, and the truth; an empty `room` is no answer.
+    """The answer at a tick, and the truth; an empty `room` means no answer.
 
-    `probability` is that of the answer, `truth_probability` what was given to the truth, None for rules that say none.
-    `error_m` is the distance of the position said from the true one, None where either is unknown.
+    `probability` is that of the answer, `truth_probability` what was given to the truth, None for rules without one.
+    `error_m` is the distance of the estimated position from the true one, None where either is unknown.
     """
 
     time_s: float
@@ -33,7 +33,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Answers of a probability between `low` and a tenth more: their share of all, what they said and were."""
+    """Answers of a probability between `low` and a tenth more: their share, mean probability and accuracy."""
 
     low: float
     share: float
@@ -146,17 +146,17 @@ def _log_loss(answers: Sequence[Answer]) -> float | None:
 
 
 def _reliability(answers: Sequence[Answer]) -> tuple[Bin, ...]:
-    """Sort answers into ten bins of their probability; empty bins are left out, and all where none was said."""
-    said = [answer for answer in answers if answer.room]
-    if not any(answer.probability for answer in said):
+    """Sort answers into ten bins of their probability; empty bins are left out, and all without probabilities."""
+    answered = [answer for answer in answers if answer.room]
+    if not any(answer.probability for answer in answered):
         return ()
     bins: dict[int, list[Answer]] = {}
-    for answer in said:
+    for answer in answered:
         bins.setdefault(min(int(answer.probability * ECE_BINS), ECE_BINS - 1), []).append(answer)
     return tuple(
         Bin(
             low=number / ECE_BINS,
-            share=round(len(members) / len(said), 4),
+            share=round(len(members) / len(answered), 4),
             probability=round(fmean(answer.probability for answer in members), 4),
             accuracy=round(fmean(answer.room == answer.truth for answer in members), 4),
         )

@@ -19,7 +19,7 @@ BASELINES = ("strongest_10s", "smoothed_5s_3db")
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """What was said of a tag at a second; `truth` and its `place_m` (x, y) are None where they are not known.
+    """The answers for a tag at a second; `truth` and its `place_m` (x, y) are None if unknown.
 
     `faults` are the receivers' then.
     """
@@ -34,7 +34,7 @@ class Tick:
 
     @property
     def room(self) -> str:
-        """The locator's answer, NOT_HOME when away, empty when there is none."""
+        """The locator's answer, NOT_HOME when away, empty without one."""
         return NOT_HOME if self.estimate.presence is Presence.AWAY else self.estimate.room or ""
 
     @property
@@ -46,15 +46,15 @@ class Tick:
 
     @property
     def position_m(self) -> tuple[float, float] | None:
-        """The position said, None for a tag that is away or where no plan is known."""
+        """The estimated position, None for a tag that is away or without a plan."""
         place = self.estimate.position
         return None if self.room == NOT_HOME or place is None else (place.x_m, place.y_m)
 
     @property
     def error_m(self) -> float | None:
-        """How far the position said is from the true one, in the plane."""
-        said = self.position_m
-        return dist(said, self.place_m) if said is not None and self.place_m is not None else None
+        """Distance of the estimated position from the true one, in the plane."""
+        answers = self.position_m
+        return dist(answers, self.place_m) if answers is not None and self.place_m is not None else None
 
 
 def replay(dataset: Dataset, session: Session, knowledge: Knowledge = NOTHING) -> Iterator[Tick]:
@@ -90,10 +90,10 @@ def replay(dataset: Dataset, session: Session, knowledge: Knowledge = NOTHING) -
         for row in heard:
             by_tag.setdefault(row.tag, []).append(row)
         for tag in tags:
-            said = {name: rule.tick(now, by_tag.get(tag, ())) for name, rule in rules[tag].items()}
+            answers = {name: rule.tick(now, by_tag.get(tag, ())) for name, rule in rules[tag].items()}
             truth, place_m = next(truths[tag]), next(places[tag])
             place_m = None if truth == NOT_HOME else place_m
-            yield Tick(now, tag, truth, estimates[tag], said, place_m, faults)
+            yield Tick(now, tag, truth, estimates[tag], answers, place_m, faults)
 
 
 def make_tracker(dataset: Dataset, knowledge: Knowledge, begin: float, fences: FenceEngine | None = None) -> Tracker:
@@ -118,7 +118,7 @@ def work(locator: Locator, now: float) -> None:
 
 
 def emitter_id(dataset: Dataset, name: str) -> str:
-    """Return an emitter's id: a receiver that advertises is no rival of itself."""
+    """Return an emitter's id: a receiver that advertises is not its own rival."""
     return f"receiver:{name}" if name in dataset.receivers else name
 
 

@@ -177,7 +177,7 @@ class Settling:
         self._others = asyncio.all_tasks()
 
     async def async_settle(self) -> None:
-        """Run callbacks, timers and tasks; what a worker does is waited for, which is no time of this thread."""
+        """Run callbacks, timers and tasks; workers are awaited, which does not count as time of this thread."""
         while True:
             for _ in range(3):
                 await asyncio.sleep(0)

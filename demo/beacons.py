@@ -133,7 +133,7 @@ def clock_offset_for(window_ends_at: float, clock_s: float) -> float:
 class FindMy:
     """A Find My accessory: a primary key each 15 min near its owner, a secondary key each day when separated.
 
-    Days are counted from pairing. `separated` says between which Unix times the owner is away. With `alternates`
+    Days are counted from pairing. `separated` holds the Unix times between which the owner is away. With `alternates`
     it sends, near its owner, frames of the anti-stalking format for every second period, as the second AirTag does.
     """
 
@@ -229,7 +229,7 @@ class Eddystone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MiBeacon:
-    """A Xiaomi device that encrypts what it says with a bind key: its battery, every event anew."""
+    """A Xiaomi device that encrypts its battery with a bind key, for every event again."""
 
     address: str
     bind_key: bytes = field(repr=False)

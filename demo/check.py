@@ -22,7 +22,7 @@ from demo.houses import default_house
 from demo.movement import Carried, Habit, Walker
 from demo.scenes import Scene
 from demo.show import Printer, put_up
-from demo.stage import Say, Stage
+from demo.stage import Log, Stage
 from demo.strangers import make_neighbours, make_passers, proxy_beacons
 from demo.tags import find_hub_tag, find_my_tag, ibeacon_tag, tile_tag
 from demo.watch import Watcher
@@ -38,10 +38,10 @@ WALKING: Final = (ROTATING_TAG, "cat", "keys")
 LEFT_TAG: Final = "umbrella"
 RELAYED_TAG: Final = "wallet"
 LEAVES_IN_S: Final = 20.0
-"""Anna goes out early: what she left is told of minutes later."""
+"""Anna goes out early: what she left is published minutes later."""
 _DRIVE_M_S: Final = 80.0
 _OPTIONS: Final = {"away_after_s": 60, "publish_threshold": 0.5}
-"""Away sooner than usual, for what a phone says counts from then on."""
+"""Away sooner than usual, since a phone's reports count only from then on."""
 _VISIT_S: Final = 31.0
 # The check is of the whole way, not of how well rooms are told apart: half a minute does not always suffice for these,
 # whose only proxy hangs in the far corner.
@@ -115,15 +115,15 @@ def check_scene(house: House, start_at: float, seed: int) -> Scene:
     return Scene(world, anna, frozenset({LEFT_TAG, RELAYED_TAG}))
 
 
-async def check(home_assistant: HomeAssistant, seed: int, time_zone: str, say: Say) -> Verdict:
+async def check(home_assistant: HomeAssistant, seed: int, time_zone: str, output: Log) -> Verdict:
     """Run the check and return its verdict; nothing is left running."""
     verdict = Verdict()
     started = time.monotonic()
     house = default_house()
-    stage = Stage(house, home_assistant, say)
+    stage = Stage(house, home_assistant, output)
     try:
         async with stage, asyncio.timeout(WITHIN_S):
-            await _run(stage, verdict, seed, time_zone, say)
+            await _run(stage, verdict, seed, time_zone, output)
     except TimeoutError:
         if not verdict.tags:
             verdict.problems.append(f"nothing could be judged within {WITHIN_S:.0f} s")
@@ -136,7 +136,7 @@ async def check(home_assistant: HomeAssistant, seed: int, time_zone: str, say: S
     return verdict
 
 
-async def _run(stage: Stage, verdict: Verdict, seed: int, time_zone: str, say: Say) -> None:
+async def _run(stage: Stage, verdict: Verdict, seed: int, time_zone: str, output: Log) -> None:
     loop = asyncio.get_running_loop()
     give_up_at = loop.time() + WITHIN_S - 12
     await stage.start_home_assistant()
@@ -153,11 +153,14 @@ async def _run(stage: Stage, verdict: Verdict, seed: int, time_zone: str, say: S
     rotates_at = world.start_at + KEY_CHANGES_IN_S + 5.0
     address_before = _address(world, world.start_at)
     printer = Printer(stage, {tag.sender_id: tag.name for tag in tags}, anna)
-    crossings = CrossingWatch(stage, lambda crossing: _say_crossing(say, printer, crossing))
+    crossings = CrossingWatch(stage, lambda crossing: _log_crossing(output, printer, crossing))
     await crossings.listen()
     walking = [tag for tag in tags if tag.sender_id in WALKING]
-    async with Watcher(stage, walking, lambda change: say(printer.line(change))) as watcher, anna.phone(stage, scene):
-        seen = Seen(rotates_at, watcher.following, crossings.told)
+    async with (
+        Watcher(stage, walking, lambda change: output(printer.line(change))) as watcher,
+        anna.phone(stage, scene),
+    ):
+        seen = Seen(rotates_at, watcher.following, crossings.published)
         while loop.time() < give_up_at and not seen.everything():
             stage.raise_failure()
             await asyncio.sleep(_LOOK_EVERY_S)
@@ -176,11 +179,11 @@ async def _run(stage: Stage, verdict: Verdict, seed: int, time_zone: str, say: S
 
 @dataclass(slots=True)
 class Seen:
-    """What was seen of the integration until now; `presence` is what it says of the relayed tag."""
+    """What was seen of the integration so far; `presence` is the relayed tag's."""
 
     rotates_at: float
     following: Mapping[str, Following]
-    told: Sequence[Crossing]
+    published: Sequence[Crossing]
     presence: str | None = None
 
     def everything(self) -> bool:
@@ -191,16 +194,16 @@ class Seen:
     def at_fence(self) -> list[Crossing]:
         """Return what walking tags did at the fence."""
         kinds = {"entered", "left"}
-        return [one for one in self.told if one.place[0] == "fence" and one.tag in WALKING and one.kind in kinds]
+        return [one for one in self.published if one.place[0] == "fence" and one.tag in WALKING and one.kind in kinds]
 
     def left_behind(self) -> list[Crossing]:
-        """Return what was told of the tag that Anna left."""
-        return [one for one in self.told if one.kind == "left_behind" and one.tag == LEFT_TAG]
+        """Return the crossings of the tag that Anna left."""
+        return [one for one in self.published if one.kind == "left_behind" and one.tag == LEFT_TAG]
 
 
-def _say_crossing(say: Say, printer: Printer, crossing: Crossing) -> None:
+def _log_crossing(output: Log, printer: Printer, crossing: Crossing) -> None:
     if line := printer.crossing(crossing):
-        say(line)
+        output(line)
 
 
 async def _presence(stage: Stage, tag: str) -> str | None:
@@ -244,16 +247,16 @@ def _judge_crossings(verdict: Verdict, seen: Seen) -> None:
     kinds = [one.kind for one in seen.at_fence()]
     behind = seen.left_behind()
     verdict.crossings = {
-        "told": len(seen.told),
+        "published": len(seen.published),
         "fence": {"entered": kinds.count("entered"), "left": kinds.count("left")},
-        "left_behind": {"tag": LEFT_TAG, "told": len(behind), "area": behind[0].place[1] if behind else None},
+        "left_behind": {"tag": LEFT_TAG, "published": len(behind), "area": behind[0].place[1] if behind else None},
         "relayed": {"tag": RELAYED_TAG, "presence": seen.presence},
     }
     if not kinds:
-        verdict.problems.append("no crossing of the fence was told")
+        verdict.problems.append("no crossing of the fence was published")
     if len(behind) != 1:
-        verdict.problems.append(f"{LEFT_TAG}: told {len(behind)} times that it was left behind, not once")
+        verdict.problems.append(f"{LEFT_TAG}: left behind was published {len(behind)} times, not once")
     if seen.presence != OFFICE:
         verdict.problems.append(f"{RELAYED_TAG}: its presence is {seen.presence}, not {OFFICE}")
-    if len({one.event_id for one in seen.told}) != len(seen.told):
-        verdict.problems.append("a crossing was told twice")
+    if len({one.event_id for one in seen.published}) != len(seen.published):
+        verdict.problems.append("a crossing was published twice")

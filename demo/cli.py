@@ -74,7 +74,7 @@ def main(arguments: Sequence[str]) -> int:
     chosen = parse_arguments(arguments)
     port = chosen.port or (free_port() if chosen.check else DEFAULT_PORT)
     if not port_is_free(port):
-        _say(f"error: port {port} is taken, by another Home Assistant perhaps: choose another one with --port")
+        _print(f"error: port {port} is taken, by another Home Assistant perhaps: choose another one with --port")
         return 1
     try:
         with ExitStack() as stack:
@@ -88,7 +88,7 @@ def main(arguments: Sequence[str]) -> int:
             work = _run(chosen, HomeAssistant(folder, port))
             return asyncio.run(_until_signal(work, _INTERRUPTED if chosen.check else 0))
     except _TROUBLE as error:
-        _say(f"error: {error}")
+        _print(f"error: {error}")
         return 1
 
 
@@ -99,18 +99,18 @@ def default_folder(port: int) -> Path:
 
 
 def local_time_zone(localtime: Path = Path("/etc/localtime")) -> str:
-    """Return the name of this machine's time zone, UTC where it cannot be told."""
+    """Return the name of this machine's time zone, UTC if it is unknown."""
     _, found, name = str(localtime.resolve()).partition("/zoneinfo/")
     return name if found else "UTC"
 
 
 async def _run(chosen: argparse.Namespace, home_assistant: HomeAssistant) -> int:
     if chosen.check:
-        verdict = await check(home_assistant, chosen.seed, local_time_zone(), _say)
+        verdict = await check(home_assistant, chosen.seed, local_time_zone(), _print)
         sys.stdout.write(verdict.to_json() + "\n")
         return 1 if verdict.problems else 0
     show = _show(chosen)
-    await follow(show, home_assistant, local_time_zone(), _say)
+    await follow(show, home_assistant, local_time_zone(), _print)
     return 0
 
 
@@ -133,7 +133,7 @@ async def _until_signal(work: Awaitable[int], ended_by_signal: int) -> int:
         nonlocal received
         if not received:
             received = True
-            _say("\nStopping")
+            _print("\nStopping")
             task.cancel()
 
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -149,6 +149,6 @@ async def _until_signal(work: Awaitable[int], ended_by_signal: int) -> int:
             loop.remove_signal_handler(number)
 
 
-def _say(text: str) -> None:
+def _print(text: str) -> None:
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()

@@ -136,10 +136,10 @@ class Connections:
         loop = asyncio.get_running_loop()
         link.timers = [timer for timer in link.timers if not timer.cancelled() and timer.when() > loop.time()]
         for notice in notices:
-            timer = loop.call_later(notice.after_s, self._tell, link, request.address, request.handle, notice)
+            timer = loop.call_later(notice.after_s, self._send_notice, link, request.address, request.handle, notice)
             link.timers.append(timer)
 
-    def _tell(self, link: _Link, address: int, handle: int, notice: Notice) -> None:
+    def _send_notice(self, link: _Link, address: int, handle: int, notice: Notice) -> None:
         if handle in link.wanted and handle in link.switched_on and notice.holds():
             self._send(api.BluetoothGATTNotifyDataResponse(address=address, handle=handle, data=notice.data))
 

@@ -59,11 +59,11 @@ HOME: Final = (
 
 FENCE: Final = (Promise("sensor", "tags_inside"),)
 
-_SAYS_NOTHING: Final = frozenset({"unknown", "unavailable"})
+_UNKNOWN: Final = frozenset({"unknown", "unavailable"})
 
 
 def promises_for(tag: VirtualTag) -> tuple[Promise, ...]:
-    """Return the entities of a tag, by what its protocol tells."""
+    """Return the entities of a tag, by what its protocol sends."""
     return _EVERY_TAG + (_FINDER if tag.flow_step in _FINDER_STEPS else _AS_GIVEN)
 
 
@@ -196,7 +196,7 @@ def _broken_state(name: str, promise: Promise, state: Mapping[str, Any] | None, 
     shown = state["attributes"].get("friendly_name", "")
     if not shown.startswith(f"{device_name} "):
         return [f"{name}: it is called {shown!r}, without its device's name"]
-    if state["state"] in _SAYS_NOTHING:
+    if state["state"] in _UNKNOWN:
         return [] if promise.silent else [f"{name}: its state is {state['state']}"]
     attributes = state["attributes"]
     if promise.key == "room" and state["state"] != OUTSIDE and not attributes.get("area_id"):

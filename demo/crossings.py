@@ -1,4 +1,4 @@
-"""Listens to the crossings that the integration tells on Home Assistant's event bus."""
+"""Listens to the crossings that the integration publishes on Home Assistant's event bus."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ EVENT: Final = "xiaomi_tag_crossing"
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """One that was told: `tag` is the tag's id in the air, or its relay id where nobody there has it."""
+    """A published crossing: `tag` is the tag's id in the air, or its relay id if no tag there has it."""
 
     event_id: str
     at: float
@@ -44,10 +44,10 @@ class Crossing:
 
 
 class CrossingWatch:
-    """Keeps what was told since `listen`, and reports each; listen again after Home Assistant was started again."""
+    """Keeps all crossings since `listen`, and reports each; listen again after Home Assistant was restarted."""
 
     def __init__(self, stage: Stage, report: Callable[[Crossing], None] | None = None) -> None:
-        self.told: list[Crossing] = []
+        self.published: list[Crossing] = []
         self._stage = stage
         self._report = report
 
@@ -58,6 +58,6 @@ class CrossingWatch:
     def _take(self, event: dict[str, Any]) -> None:
         tags = {tag_id: sender_id for sender_id, tag_id in self._stage.tag_ids.items()}
         crossing = Crossing.read(event, tags)
-        self.told.append(crossing)
+        self.published.append(crossing)
         if self._report is not None:
             self._report(crossing)

@@ -24,7 +24,7 @@ type Place = tuple[float, float, float]
 
 
 class DatasetError(ValueError):
-    """The folder does not hold a dataset; the text says which file and why."""
+    """The folder does not hold a dataset; the text names the file and the reason."""
 
 
 @dataclass(frozen=True, slots=True)

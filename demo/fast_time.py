@@ -10,7 +10,7 @@ _LIBRARY: Final = "usr/lib/*/faketime/libfaketimeMT.so.1"
 
 
 def find_library() -> Path | None:
-    """Return where libfaketime is, which `script/setup` gets on Debian; None where there is none."""
+    """Return the path of libfaketime, which `script/setup` gets on Debian; None without it."""
     return next((path for place in _PLACES for path in sorted(place.glob(_LIBRARY))), None)
 
 

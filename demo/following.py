@@ -1,4 +1,4 @@
-"""Compares where tags truly are with what the integration says: visits to rooms, and when they were noticed."""
+"""Compares where tags truly are with the integration's answers: visits to rooms, and when they were noticed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from statistics import median
 from typing import Final
 
 SHORTEST_VISIT_S: Final = 30.0
-"""A room that a tag is carried through in less is no visit: nobody could say when it should be noticed."""
+"""A shorter stay is not a visit: there is no time by which it should be noticed."""
 
 _LEAD_S: Final = 10.0
 """An answer may come this much before the change: a tag at a door is heard in the next room already."""
@@ -33,14 +33,14 @@ class Visit:
 
 @dataclass(slots=True)
 class Following:
-    """The visits of one tag, and what is said of it.
+    """The visits of one tag, and the answers for it.
 
     The first visit is where the tag was found, no change of room.
     """
 
     visits: list[Visit] = field(default_factory=list)
-    said: str | None = None
-    said_at: float = 0.0
+    answer: str | None = None
+    answer_at: float = 0.0
 
     @property
     def truth(self) -> str | None:
@@ -50,7 +50,7 @@ class Following:
     @property
     def right(self) -> bool:
         """Whether the answer is the truth."""
-        return self.said is not None and self.said == self.truth
+        return self.answer is not None and self.answer == self.truth
 
     def see(self, at: float, room: str) -> bool:
         """Take where the tag truly is; return whether that is news."""
@@ -59,16 +59,16 @@ class Following:
         if self.visits:
             self.visits[-1].until = at
         visit = Visit(room, at)
-        if self.said == room and at - self.said_at <= _LEAD_S:
-            visit.noticed_at = self.said_at
+        if self.answer == room and at - self.answer_at <= _LEAD_S:
+            visit.noticed_at = self.answer_at
         self.visits.append(visit)
         return True
 
     def hear(self, at: float, room: str | None) -> bool:
-        """Take what the integration says, None when it does not know; return whether that is news."""
-        if room == self.said:
+        """Update the integration's answer, None if unknown; return whether it changed."""
+        if room == self.answer:
             return False
-        self.said, self.said_at = room, at
+        self.answer, self.answer_at = room, at
         visit = self.visits[-1] if self.visits else None
         if visit is not None and room == visit.room and visit.noticed_at is None:
             visit.noticed_at = at

@@ -10,7 +10,7 @@ from demo.home_assistant import INTEGRATION
 _RECORD: Final = re.compile(r"^\d{4}-\d\d-\d\d [\d:.]+ (?P<level>[A-Z]+) \((?P<thread>[^)]*)\) \[(?P<logger>[^\]]*)\] ")
 _SERIOUS: Final = frozenset({"WARNING", "ERROR", "CRITICAL"})
 
-# Said of every custom integration at every start; it is no finding.
+# Logged for every custom integration at every start: not a finding.
 _NOT_TESTED: Final = f"We found a custom integration {INTEGRATION} which has not been tested by Home Assistant"
 
 

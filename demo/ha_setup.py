@@ -15,7 +15,7 @@ _WITHIN_S = 60.0
 
 
 class FlowError(Exception):
-    """A flow did not end as it should; the text says in which step and with which errors."""
+    """A flow did not end as it should; the text names the step and its errors."""
 
 
 async def run_flow(client: Client, path: str, start: Mapping[str, Any], *answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def port_is_free(port: int, host: str = HOST) -> bool:
 
 
 def free_port(host: str = HOST) -> int:
-    """Return a port that nobody listens on."""
+    """Return a free port."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.bind((host, 0))
         port = probe.getsockname()[1]
@@ -93,7 +93,7 @@ def free_port(host: str = HOST) -> int:
 def make_folder(folder: Path, port: int, host: str = HOST) -> None:
     """Make a fresh configuration folder, in place of what an earlier call made there.
 
-    Raises FileExistsError for a folder that holds anything else: nobody's own configuration is deleted.
+    Raises FileExistsError for a folder that holds anything else: no foreign configuration is deleted.
     """
     if folder.exists() and any(folder.iterdir()):
         if not (folder / _MARKER).is_file():
@@ -289,7 +289,7 @@ def _die_with_parent() -> None:
 
 
 async def _ignore_yaml_repair(client: Client) -> None:
-    """Take back what Home Assistant asks of whoever wrote server settings into YAML: here that was a script."""
+    """Delete the repair issue about server settings in YAML: here a script wrote them."""
     for issue in (await client.command("repairs/list_issues"))["issues"]:
         if issue["domain"] == "http":
             await client.command("repairs/ignore_issue", domain="http", issue_id=issue["issue_id"], ignore=True)

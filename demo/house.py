@@ -145,7 +145,7 @@ class House:
         return next(way for way in self.ways if way.b == OUTSIDE)
 
     def room_at(self, x_m: float, y_m: float, z_m: float) -> str:
-        """Return the area id of the room around a point, OUTSIDE where there is none."""
+        """Return the area id of the room around a point, OUTSIDE without one."""
         level = int(z_m // FLOOR_HEIGHT_M)
         for room in self.rooms:
             if room.level == level and room.contains(x_m, y_m):

@@ -24,7 +24,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """Home Assistant's app on a phone: it says where the phone is, to a web address of its own."""
+    """Home Assistant's app on a phone: it reports where the phone is, to a web address of its own."""
 
     url: str
     webhook: str = field(repr=False)

@@ -82,7 +82,7 @@ def default_house(*, half: bool = False) -> House:
 
 
 def hang_elsewhere(house: House, name: str, room: str) -> House:
-    """Return the house with a proxy at the middle of a wall of another room; its area stays: nobody told it."""
+    """Return the house with a proxy at the middle of a wall of another room; its area stays: Home Assistant does not know."""
     place = house.rooms_by_id[room]
     x, y = place.inside(0.0, 0.5, margin_m=0.2)
 

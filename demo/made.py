@@ -70,9 +70,9 @@ def made_world(
     worn: bool = True,
     beacons: bool = False,
 ) -> World:
-    """Return a made house with tags on residents; their powers spread by 4 dB, bodies take up to 7 dB.
+    """Return a made house with tags on residents; their powers spread by 4 dB, bodies attenuate up to 7 dB.
 
-    Tags that are not `worn` are SHELF_M high and nobody's body is in their way. With `beacons` the proxies advertise.
+    Tags that are not `worn` are SHELF_M high, with no body in their way. With `beacons` the proxies advertise.
     """
     house = made_house(seed, kind, receivers)
     if beacons:
@@ -99,7 +99,7 @@ def made_world(
 def changed_world(world: World, event: Event, seed: int) -> World:
     """Return a made world after an event: a proxy hears nothing any more, or hangs in another room.
 
-    A moved proxy keeps its area: nobody told Home Assistant.
+    A moved proxy keeps its area: Home Assistant does not know.
     """
     house = world.house
     rng = np.random.default_rng(make_key("event", event, house.name, seed))

@@ -1,4 +1,4 @@
-"""A phone in somebody's pocket: it tells Home Assistant where it is, and relays the tags that are near it."""
+"""A phone in a resident's pocket: it reports its location to Home Assistant, and relays the tags near it."""
 
 import asyncio
 from collections.abc import Callable, Mapping

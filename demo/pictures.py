@@ -48,12 +48,12 @@ _COLOURS: Final = 256
 _PATIENCE_S: Final = 240.0
 _PAGE_WITHIN_S: Final = 60.0
 _SETTLED_AFTER_S: Final = 2.0
-_SAYS_NOTHING: Final = frozenset({"unknown", "unavailable"})
+_UNKNOWN: Final = frozenset({"unknown", "unavailable"})
 _INTEGRATION_PAGE: Final = f"/config/integrations/integration/{INTEGRATION}"
 
 
 class PictureError(Exception):
-    """The pictures cannot be taken; the text says why."""
+    """The pictures cannot be taken; the text is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def repair_picture() -> Picture:
 
 
 def find_browser(which: Callable[[str], str | None] = shutil.which) -> str:
-    """Return the path of a Chromium or Chrome. Raises PictureError where there is none."""
+    """Return the path of a Chromium or Chrome. Raises PictureError without one."""
     for name in _BROWSERS:
         if path := which(name):
             return path
@@ -134,7 +134,7 @@ class Camera:
         await asyncio.sleep(_SETTLED_AFTER_S)
         path = self._folder / f"{picture.name}.png"
         path.write_bytes(small_png(await page.screenshot()))
-        _say(f"{path.name}: {width} x {height}, {path.stat().st_size // 1024} KiB")
+        _print(f"{path.name}: {width} x {height}, {path.stat().st_size // 1024} KiB")
         return path
 
 
@@ -145,7 +145,7 @@ async def take_pictures(home_assistant: HomeAssistant, folder: Path) -> None:
 
     browser = find_browser()
     house = default_house()
-    async with Stage(house, home_assistant, _say) as stage:
+    async with Stage(house, home_assistant, _print) as stage:
         await stage.start_home_assistant()
         await stage.set_up()
         world = default_world(time.time(), pace="brisk", house=house)
@@ -153,7 +153,7 @@ async def take_pictures(home_assistant: HomeAssistant, folder: Path) -> None:
         await add_upstairs(stage, "cat")
         stage.play(world)
         await _add_automation(stage)
-        _say("Waiting until every entity has a state")
+        _print("Waiting until every entity has a state")
         if await poll(lambda: _all_known(stage), _PATIENCE_S, every_s=2.0) is None:
             raise PictureError(f"some entities have no state after {_PATIENCE_S:.0f} s")
         try:
@@ -196,7 +196,7 @@ async def _all_known(stage: Stage) -> bool | None:
         for one in await ha_setup.entities(stage.client, stage.entry_id)
         if one["disabled_by"] is None and one["translation_key"] not in silent
     ]
-    known = all(states.get(one["entity_id"], {}).get("state", "unknown") not in _SAYS_NOTHING for one in enabled)
+    known = all(states.get(one["entity_id"], {}).get("state", "unknown") not in _UNKNOWN for one in enabled)
     return True if known else None
 
 
@@ -211,7 +211,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run the command and return its exit code."""
     parser = argparse.ArgumentParser(
         prog="script/pictures",
-        description="Takes the pictures of the documentation anew, from the demonstration, in about three minutes.",
+        description="Takes the pictures of the documentation again, from the demonstration, in about three minutes.",
     )
     parser.add_argument("folder", nargs="?", type=Path, default=_FOLDER, help="where to store them (docs/pictures)")
     folder: Path = parser.parse_args(arguments).folder
@@ -223,12 +223,12 @@ def main(arguments: Sequence[str]) -> int:
             make_folder(home, port)
             asyncio.run(take_pictures(HomeAssistant(home, port), folder))
     except (ClientError, FlowError, PictureError, StartError) as error:
-        _say(f"error: {error}")
+        _print(f"error: {error}")
         return 1
     return 0
 
 
-def _say(text: str) -> None:
+def _print(text: str) -> None:
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
 

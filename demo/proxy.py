@@ -29,7 +29,7 @@ FEATURES: Final = (
 )
 
 
-def _nobody(address: str) -> Peripheral | None:  # noqa: ARG001  # there is nobody at any address
+def _no_peripheral(address: str) -> Peripheral | None:  # noqa: ARG001  # no device has any address
     return None
 
 
@@ -45,7 +45,7 @@ class ProxyServer:
         *,
         host: str = "127.0.0.1",
         port: int = 0,
-        find: Callable[[str], Peripheral | None] = _nobody,
+        find: Callable[[str], Peripheral | None] = _no_peripheral,
         suggested_area: str = "",
     ) -> None:
         self.proxy = proxy
@@ -107,7 +107,7 @@ class ProxyServer:
             self._flush = asyncio.get_running_loop().call_later(self.flush_s, self._send_batch)
 
     def set_active(self, *, active: bool) -> None:
-        """Change the scan mode, and say so."""
+        """Change the scan mode, and notify the client."""
         self.active = active
         state = self.scanner_state()
         for session in self.sessions:
@@ -152,15 +152,15 @@ class ProxyServer:
         if len(self._taken) >= SLOTS or address in self._taken:
             return False
         self._taken.append(address)
-        self._tell_slots()
+        self._send_slots()
         return True
 
     def free_slot(self, address: int) -> None:
         """Give a connection back."""
         self._taken.remove(address)
-        self._tell_slots()
+        self._send_slots()
 
-    def _tell_slots(self) -> None:
+    def _send_slots(self) -> None:
         for session in self.sessions:
             if session.wants_slots:
                 session.send(self.slots())

@@ -13,7 +13,7 @@ MOST: Final = 20_000
 class RelayBuffer:
     """Items, oldest first; a new one beyond `most` pushes out the oldest.
 
-    With a `path`, each item is a line of that file until it is sent. The file is written anew after every batch, under
+    With a `path`, each item is a line of that file until it is sent. The file is rewritten after every batch, under
     another name first, so that a crash leaves the old or the new one; a line that it cut short is left out.
     """
 

@@ -30,7 +30,7 @@ EVERY_S: Final = 15.0
 
 _FIRST_PAUSE_S: Final = 1.0
 _LONGEST_PAUSE_S: Final = 300.0
-# A server that asks for more than this is not waited for as it says.
+# The longest wait, even if a server asks for more.
 _LONGEST_RETRY_AFTER_S: Final = 3600.0
 _ANSWER_WITHIN_S: Final = 60.0
 _OK: Final = 200
@@ -147,7 +147,7 @@ class RelayClient:
 
 
 async def _json(response: aiohttp.ClientResponse) -> dict[str, Any]:
-    """Return what a refusal says; a proxy in between answers in its own words."""
+    """Return the reason of a refusal; a proxy in between answers in its own format."""
     try:
         answer = await response.json(content_type=None)
     except ValueError:
@@ -161,7 +161,7 @@ def _retry_after_s(response: aiohttp.ClientResponse) -> float | None:
 
 
 def completed(line: str, receiver_id: str, now: float) -> dict[str, Any] | None:
-    """Return an item from a line of JSON, with receiver and time; None for a line that is no JSON object.
+    """Return an item from a line of JSON, with receiver and time; None for a line that is not a JSON object.
 
     Only fields that Home Assistant knows are sent, so that one odd line cannot make it refuse the whole batch.
     """
@@ -182,7 +182,7 @@ def _refuse_constant(name: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """The command line. `refresh` says that the token file holds a refresh token."""
+    """The command line. `refresh`: the token file holds a refresh token."""
 
     url: str
     token: str

@@ -32,7 +32,7 @@ def default_scene(start_at: float, *, seed: int = 1, pace: Pace = "normal", hous
     house = house or default_house()
     habit = _habit(house, PERSON, brisk=pace == "brisk")
     if pace == "brisk":
-        # Out for so long that what stays behind is told of.
+        # Out for so long that a tag left behind is published.
         habit = replace(habit, out_after_s=(90.0, 150.0), out_s=(200.0, 300.0), drive_m_s=40.0)
     anna = Walker(house, habit, seed=seed, start_at=start_at)
     world = default_world(start_at, seed=seed, pace=pace, house=house)
@@ -58,7 +58,7 @@ def default_world(
     """Return the demonstration: a Find Hub tag in a backpack, a cat's Find My tag, a Tile on keys, a beacon in a wallet.
 
     At the brisk pace visits last 30 s and more, rooms without a proxy are left out, the keys are carried
-    about, and nobody goes out. The Find Hub tag's window ends `key_changes_in_s` after the start, and its
+    about, and all stay at home. The Find Hub tag's window ends `key_changes_in_s` after the start, and its
     id then changes within 5 s (brisk) or 1-204 s.
     """
     house = house or default_house()

@@ -16,7 +16,7 @@ from demo.house import OUTSIDE, House
 from demo.houses import default_house
 from demo.replay import Replay
 from demo.scenes import Pace, Scene, default_scene
-from demo.stage import Say, Stage
+from demo.stage import Log, Stage
 from demo.watch import Change, Watcher
 
 _LOOK_EVERY_S = 1.0
@@ -53,9 +53,9 @@ def recorded_show(folder: Path, *, speed: float, radio: int) -> Show:
     )
 
 
-async def follow(show: Show, home_assistant: HomeAssistant, time_zone: str, say: Say) -> None:
+async def follow(show: Show, home_assistant: HomeAssistant, time_zone: str, log: Log) -> None:
     """Run a show until cancelled. Raises StartError when Home Assistant does not start, or dies."""
-    async with Stage(show.house, home_assistant, say) as stage, AsyncExitStack() as running:
+    async with Stage(show.house, home_assistant, log) as stage, AsyncExitStack() as running:
         await stage.start_home_assistant()
         await stage.set_up(time_zone)
         start_at = time.time()
@@ -63,7 +63,7 @@ async def follow(show: Show, home_assistant: HomeAssistant, time_zone: str, say:
         tags = list(scene.air.tags.values())
         anna = await put_up(stage, scene)
         stage.play(scene.air)
-        say(_welcome(show, home_assistant))
+        log(_welcome(show, home_assistant))
         printer = Printer(stage, {tag.sender_id: tag.name for tag in tags}, anna)
         await running.enter_async_context(Watcher(stage, tags, lambda change: print(printer.line(change), flush=True)))
         await CrossingWatch(stage, lambda crossing: _print_crossing(printer, crossing)).listen()
@@ -75,7 +75,7 @@ async def follow(show: Show, home_assistant: HomeAssistant, time_zone: str, say:
             await asyncio.sleep(_LOOK_EVERY_S)
             if not ended and show.lasts_s is not None and time.time() > start_at + show.lasts_s:
                 ended = True
-                say("The recording is over; Home Assistant goes on until ctrl-C.")
+                log("The recording is over; Home Assistant goes on until ctrl-C.")
 
 
 async def put_up(stage: Stage, scene: Scene) -> Anna | None:
@@ -104,7 +104,7 @@ def _welcome(show: Show, home_assistant: HomeAssistant) -> str:
         f"  user            {login.user}\n"
         f"  password        {login.password}\n"
         f"  log             {home_assistant.log_path}\n\n"
-        "A line for each change of a tag's true room, and of what Home Assistant says; one with an arrow for what\n"
+        "A line for each change of a tag's true room, and of Home Assistant's answer; one with an arrow for what\n"
         "happens at a fence or a zone, and for what is left behind. Ctrl-C ends it.\n"
     )
 
@@ -128,22 +128,22 @@ class Printer:
     def line(self, change: Change) -> str:
         """Return the line of a change: time, tag, truth, answer, probability, and the delay of an answer just right."""
         clock = datetime.fromtimestamp(change.at).astimezone().strftime("%H:%M:%S")
-        truth, said = (self._places.get(place, str(place)) for place in (change.truth, change.said))
+        truth, answer = (self._places.get(place, str(place)) for place in (change.truth, change.answer))
         sure = "" if change.probability is None else f"{change.probability:.0%}"
         note = "" if change.delay_s is None else f"right after {change.delay_s:.0f} s"
         line = (
             f"{clock}  {self._tag_names[change.tag]:{self._tag_width}}"
-            f"  is in {truth:{self._place_width}}  says {said:{self._place_width}}  {sure:>4}  {note}"
+            f"  is in {truth:{self._place_width}}  says {answer:{self._place_width}}  {sure:>4}  {note}"
         )
         return line.rstrip()
 
     def crossing(self, crossing: Crossing) -> str | None:
-        """Return the line of a crossing, None for one of a mere room, which `line` tells already."""
+        """Return the line of a crossing, None for one of a room, which `line` shows already."""
         name, verb = self._fences.get(crossing.place), _VERBS.get(crossing.kind)
         if verb is not None and crossing.kind == "left_behind":
             name = name or self._places.get(crossing.place[1]) or "a place without a name"
         if name is None or verb is None or crossing.tag not in self._tag_names:
             return None
         clock = datetime.fromtimestamp(crossing.at).astimezone().strftime("%H:%M:%S")
-        late = "  (told late)" if crossing.late else ""
+        late = "  (late)" if crossing.late else ""
         return f"{clock}  {self._tag_names[crossing.tag]:{self._tag_width}}  -> {verb} {name}{late}"

@@ -21,7 +21,7 @@ _PUMP_EVERY_S: Final = 0.1
 _PUMP_AT_MOST_EVERY_S: Final = 0.02
 _CATCH_UP_S: Final = 5.0
 
-type Say = Callable[[str], None]
+type Log = Callable[[str], None]
 
 
 class Air(Protocol):
@@ -48,7 +48,7 @@ class Stage:
     any time.
     """
 
-    def __init__(self, house: House, home_assistant: HomeAssistant, say: Say = _LOGGER.info) -> None:
+    def __init__(self, house: House, home_assistant: HomeAssistant, log: Log = _LOGGER.info) -> None:
         self.house = house
         self.home_assistant = home_assistant
         self.tag_ids: dict[str, str] = {}
@@ -63,7 +63,7 @@ class Stage:
         """The subentry of each phone, by its name."""
         self.entry_id = ""
         self.clock = AirClock()
-        self._say = say
+        self._log = log
         self._client: Client | None = None
         self._air: Air | None = None
         self._pump: asyncio.Task[None] | None = None
@@ -95,7 +95,7 @@ class Stage:
 
     async def start_home_assistant(self) -> None:
         """Start Home Assistant, for the first time or again, and log in."""
-        self._say("Starting Home Assistant")
+        self._log("Starting Home Assistant")
         await self.home_assistant.start()
         self._client = await self.home_assistant.log_in()
 
@@ -111,7 +111,7 @@ class Stage:
 
     async def set_up(self, time_zone: str = "UTC", *, integration: bool = True) -> None:
         """Do what a user does: areas, proxies in them, then the integration, unless it is left out."""
-        self._say(f"Setting up {len(self.house.rooms)} areas and {len(self.house.proxies)} proxies")
+        self._log(f"Setting up {len(self.house.rooms)} areas and {len(self.house.proxies)} proxies")
         await ha_setup.set_home(self.client, self.house.name, time_zone)
         self.area_ids = await ha_setup.make_areas(self.client, self.house.floors, self.house.rooms)
         for name, server in self.proxies.items():
@@ -122,7 +122,7 @@ class Stage:
 
     async def add_tags(self, tags: Sequence[VirtualTag], persons: Mapping[str, str] | None = None) -> None:
         """Add tags through the integration's tag flow, those of `persons` (entities by the tag's id) as theirs."""
-        self._say(f"Adding {len(tags)} tags: {', '.join(tag.name for tag in tags)}")
+        self._log(f"Adding {len(tags)} tags: {', '.join(tag.name for tag in tags)}")
         for tag in tags:
             person = (persons or {}).get(tag.sender_id)
             form = {"name": tag.name, **tag.flow_input, **({} if person is None else {"person": person})}

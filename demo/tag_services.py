@@ -198,7 +198,7 @@ def find_hub_peripheral(
 
 
 def plain_peripheral(name: str, *, battery_percent: int | None = None) -> Peripheral:
-    """Return the database of a simple tag: its name and, where it tells, its battery."""
+    """Return the database of a simple tag: its name and, where it has one, its battery."""
     services = [generic_access(name)]
     if battery_percent is not None:
         level = Characteristic(uuid16(0x2A19), READ, Constant(bytes([battery_percent])))

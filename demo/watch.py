@@ -22,15 +22,15 @@ _UNSURE: Final = frozenset({"unknown", "unavailable"})
 class Change:
     """A tag changed its room, or the answer changed: the state of both after that.
 
-    `truth` and `said` are area ids, `not_home`, or None where nothing is known; `probability` (0-1) that of `said`,
-    None where the integration gives none; `delay_s` the seconds since the tag's own change where `said` has just
+    `truth` and `answer` are area ids, `not_home`, or None if unknown; `probability` (0-1) that of `answer`,
+    None where the integration gives none; `delay_s` the seconds since the tag's own change where `answer` has just
     become right.
     """
 
     at: float
     tag: str
     truth: str | None
-    said: str | None
+    answer: str | None
     probability: float | None = None
     delay_s: float | None = None
 
@@ -81,7 +81,7 @@ class Watcher:
             now = time.time()
             for tag, following in self.following.items():
                 if following.see(now, self._stage.truth(tag)):
-                    self._tell(tag, now)
+                    self._publish(tag, now)
             await asyncio.sleep(_SAMPLE_EVERY_S)
 
     def _take_event(self, event: dict[str, Any]) -> None:
@@ -92,23 +92,23 @@ class Watcher:
         tag = self._tag_of_entity.get(entity_id)
         now = time.time()
         if tag is not None and self.following[tag].hear(now, said_room(state)):
-            self._tell(tag, now)
+            self._publish(tag, now)
 
-    def _tell(self, tag: str, at: float) -> None:
+    def _publish(self, tag: str, at: float) -> None:
         if self._report is not None:
             following = self.following[tag]
             fresh = following.right and following.said_at == at
             delay = following.visits[-1].delay_s if fresh else None
-            self._start(self._send(Change(at, tag, following.truth, following.said, delay_s=delay)))
+            self._start(self._send(Change(at, tag, following.truth, following.answer, delay_s=delay)))
 
     async def _send(self, change: Change) -> None:
         probability = None
-        if change.said is not None:
+        if change.answer is not None:
             with contextlib.suppress(ClientError):
                 probability = await self._probability(self._device_of_tag[change.tag])
         assert self._report is not None
         self._report(
-            Change(change.at, change.tag, change.truth, change.said, probability=probability, delay_s=change.delay_s)
+            Change(change.at, change.tag, change.truth, change.answer, probability=probability, delay_s=change.delay_s)
         )
 
     async def _probability(self, device_id: str) -> float | None:
@@ -122,7 +122,7 @@ class Watcher:
 
 
 def said_room(state: dict[str, Any]) -> str | None:
-    """Return the area id that a `room` sensor's state stands for, `not_home`, or None when it says nothing."""
+    """Return the area id that a `room` sensor's state stands for, `not_home`, or None when it is unknown."""
     if state["state"] in _UNSURE:
         return None
     if state["state"] == OUTSIDE:

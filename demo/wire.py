@@ -44,7 +44,7 @@ def decode(kind: int, body: bytes) -> Any | None:
     try:
         return None if proto is None else proto.FromString(body)
     except DecodeError as error:
-        raise WireError("the body is no such message") from error
+        raise WireError("the body is not such a message") from error
 
 
 class FrameReader:

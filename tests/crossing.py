@@ -1,4 +1,4 @@
-"""Crossings for tests: what the fences tell, without the fences."""
+"""Crossings for tests, without the fences."""
 
 from collections.abc import Callable, Generator
 from typing import Any, Final
@@ -34,7 +34,7 @@ def device_of(hass: HomeAssistant, identifier: str) -> dr.DeviceEntry:
 def crossing_data(
     hass: HomeAssistant, kind: str = "entered", place: PlaceRef = KITCHEN, tag: str = "address", **changes: Any
 ) -> dict[str, Any]:
-    """Return a crossing as the bus tells it."""
+    """Return the data of a crossing's bus event."""
     return {
         "event_id": "e1",
         "event_time": "2026-06-01T12:00:00+00:00",
@@ -50,32 +50,32 @@ def crossing_data(
     }
 
 
-async def tell(hass: HomeAssistant, *args: Any, **kwargs: Any) -> None:
-    """Let the bus tell of a crossing."""
+async def fire_crossing(hass: HomeAssistant, *args: Any, **kwargs: Any) -> None:
+    """Fire a crossing on the bus."""
     hass.bus.async_fire(EVENT_CROSSING, crossing_data(hass, *args, **kwargs))
     await hass.async_block_till_done()
 
 
 class StagedCrossings:
-    """Stands in for the fences: the test says who is where."""
+    """Replaces the fences: the test sets which tag is where."""
 
     def __init__(self) -> None:
-        """Know of nobody."""
+        """Start without any tag inside."""
         self.sides: dict[tuple[str, PlaceRef], bool] = {}
         self.listeners: list[Callable[[Crossing], None]] = []
         self.followers: list[Callable[[], None]] = []
 
     def inside(self, tag_id: str, place: PlaceRef) -> bool | None:
-        """Answer what the test said."""
+        """Return the side that the test set."""
         return self.sides.get((tag_id, place))
 
     def async_follow_sides(self, follower: Callable[[], None]) -> Callable[[], None]:
-        """Keep who wants to know."""
+        """Add a listener."""
         self.followers.append(follower)
         return lambda: self.followers.remove(follower)
 
     def async_listen(self, listener: Callable[[Crossing], None]) -> Callable[[], None]:
-        """Keep who wants to know."""
+        """Add a listener."""
         self.listeners.append(listener)
         return lambda: self.listeners.remove(listener)
 
@@ -85,15 +85,15 @@ class StagedCrossings:
         for follower in tuple(self.followers):
             follower()
 
-    def tell(self, told: Crossing) -> None:
-        """Tell of a crossing."""
+    def fire_crossing(self, published: Crossing) -> None:
+        """Call the listeners with a crossing."""
         for listener in tuple(self.listeners):
-            listener(told)
+            listener(published)
 
 
 @pytest.fixture(name="staged")
 def staged_fixture() -> Generator[StagedCrossings]:
-    """Let the test say what homes that are set up from now on know of fences."""
+    """Replace the fences of all homes that are set up later."""
     staged = StagedCrossings()
     with (
         patch.multiple(Crossings, inside=staged.inside, async_listen=staged.async_follow_sides),

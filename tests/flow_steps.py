@@ -65,7 +65,7 @@ STORED: Final[dict[TagKind, dict[str, Any]]] = {
     TagKind.PRIVATE_ADDRESS: {"irk": IRK},
 }
 SECRETS: Final = (KEY, BIND_KEY, IRK, "master_key", bytes(range(1, 29)).hex())
-# One wrong value of each field, and the key of the error that says what is expected.
+# One wrong value of each field, and the key of its error.
 WRONG: Final = [
     (TagKind.FIND_HUB, {"identity_key": "12"}, {"identity_key": "not_hex_64"}),
     (TagKind.FIND_HUB, {"identity_key": "ab" * 60}, {"identity_key": "wrapped_key"}),
@@ -136,7 +136,7 @@ def setup_entry_fixture() -> Generator[AsyncMock]:
 
 @pytest.fixture(name="nearby")
 def nearby_fixture() -> Generator[list[BluetoothServiceInfoBleak]]:
-    """Let tests say which devices are heard."""
+    """Let tests set which devices are heard."""
     heard: list[BluetoothServiceInfoBleak] = []
     with patch("homeassistant.components.bluetooth.async_discovered_service_info", return_value=heard):
         yield heard

@@ -102,7 +102,7 @@ def read(
     owner: OwnerState = OwnerState.UNKNOWN,
     protocol: Protocol = ibeacon.PROTOCOL,
 ) -> None:
-    """Let a tag say something of itself."""
+    """Deliver a tag's own readings."""
     match = Match(tag=tag.id, battery=battery, owner=owner, model=None)
     tag.async_update_reading(match, Frame(protocol=protocol, battery=battery, owner=owner))
     tag.async_notify()

@@ -40,7 +40,7 @@ async def calls_fixture(hass: HomeAssistant, stroll: Stroll) -> list[ServiceCall
             {"trigger": f"{DOMAIN}.dwelled", "target": target, "options": {"area": "kitchen"}},
         ],
         "conditions": [{"condition": f"{DOMAIN}.is_in", "target": target, "options": {"area": "kitchen"}}],
-        "actions": [{"action": "test.done", "data": {"told": "{{ trigger.description }}"}}],
+        "actions": [{"action": "test.done", "data": {"description": "{{ trigger.description }}"}}],
     }
     calls: list[ServiceCall] = async_mock_service(hass, "test", "done")
     assert await async_setup_component(hass, "automation", {"automation": automation})
@@ -56,12 +56,12 @@ async def test_first_evidence_fires_nothing(stroll: Stroll, calls: list[ServiceC
 async def test_fence_and_dwelling_fire_once_each(stroll: Stroll, calls: list[ServiceCall]) -> None:
     await stroll.stay("hall", 20)
     await stroll.stay("kitchen", 60)
-    assert [call.data["told"] for call in calls] == ["Keys entered Garden"]
+    assert [call.data["description"] for call in calls] == ["Keys entered Garden"]
     await stroll.stay("kitchen", 600)
-    assert [call.data["told"] for call in calls] == ["Keys entered Garden", "Keys stayed in Kitchen"]
+    assert [call.data["description"] for call in calls] == ["Keys entered Garden", "Keys stayed in Kitchen"]
 
 
-async def test_entities_say_the_same(hass: HomeAssistant, stroll: Stroll) -> None:
+async def test_entities_show_the_same(hass: HomeAssistant, stroll: Stroll) -> None:
     await stroll.stay("hall", 20)
     assert state_of(hass, "sensor", "garden_fence_tags_inside").state == "0"
     assert state_of(hass, "binary_sensor", "home_occupancy_kitchen").state == "off"
@@ -78,5 +78,5 @@ async def test_every_crossing_is_an_event_of_the_entity(hass: HomeAssistant, str
     await stroll.stay("hall", 20)
     await stroll.stay("kitchen", 60)
     states = [change.data["new_state"] for change in changes]
-    told = [(state.attributes["event_type"], state.attributes["place"]) for state in states if state is not None]
-    assert sorted(told) == [("entered", "Garden"), ("entered", "Kitchen"), ("left", "Hall")]
+    fired = [(state.attributes["event_type"], state.attributes["place"]) for state in states if state is not None]
+    assert sorted(fired) == [("entered", "Garden"), ("entered", "Kitchen"), ("left", "Hall")]

@@ -70,7 +70,7 @@ async def test_the_file_alone_is_whole_in_a_backup(hass: HomeAssistant, home: Ho
     await async_post_backup(hass)
 
 
-async def test_the_file_takes_all_when_the_backup_is_done(hass: HomeAssistant, home: Home, tmp_path: Path) -> None:
+async def test_everything_is_written_when_the_backup_is_done(hass: HomeAssistant, home: Home, tmp_path: Path) -> None:
     wal = tmp_path / f"{ENTRY_ID}.db-wal"
     await async_pre_backup(hass)
     hear(home, 60)

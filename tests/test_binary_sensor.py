@@ -67,9 +67,7 @@ async def test_binary_sensors_of_a_tag(
         (TagKind.PRIVATE_ADDRESS, {"moving"}),
     ],
 )
-async def test_tag_starts_with_what_its_kind_is_known_to_tell(
-    hass: HomeAssistant, kind: TagKind, present: set[str]
-) -> None:
+async def test_tag_starts_with_the_entities_of_its_kind(hass: HomeAssistant, kind: TagKind, present: set[str]) -> None:
     await set_up(hass, home_entry(kind))
     assert keys(hass, "binary_sensor", kind.value) == present
 
@@ -127,7 +125,7 @@ async def test_battery_low_comes_with_a_warning_flag(hass: HomeAssistant) -> Non
     assert says(hass, LOW) == "on"
 
 
-async def test_voltage_says_nothing_of_low(hass: HomeAssistant) -> None:
+async def test_voltage_alone_is_not_low(hass: HomeAssistant) -> None:
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
     read(home.tags["address"], Battery(millivolts=2400), protocol=eddystone.TLM)
     await hass.async_block_till_done()

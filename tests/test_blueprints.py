@@ -22,7 +22,7 @@ from custom_components.xiaomi_tag.fences.crossing import PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
-from .crossing import ELSEWHERE, KITCHEN, StagedCrossings, device_of, tell
+from .crossing import ELSEWHERE, KITCHEN, StagedCrossings, device_of, fire_crossing
 from .homes import FENCE, home_entry, read, set_up, tag_data
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
@@ -87,7 +87,7 @@ def test_all_are_tested() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_blueprint_is_valid_and_says_where_it_is_from(name: str) -> None:
+def test_blueprint_is_valid_and_has_a_source_url(name: str) -> None:
     read_blueprint = blueprint(name)
     assert read_blueprint.validate() is None
     source = read_blueprint.metadata["source_url"]
@@ -96,24 +96,24 @@ def test_blueprint_is_valid_and_says_where_it_is_from(name: str) -> None:
     assert all(field["name"] and field["description"] for field in read_blueprint.inputs.values())
 
 
-async def test_left_behind_is_told(hass: HomeAssistant, home: Home) -> None:
+async def test_left_behind_is_sent(hass: HomeAssistant, home: Home) -> None:
     calls = await automate(hass, "left_behind", tags=keys(hass))
-    await tell(hass, "left")
-    await tell(hass, "left_behind", tag="find_hub")
+    await fire_crossing(hass, "left")
+    await fire_crossing(hass, "left_behind", tag="find_hub")
     assert calls == []
-    await tell(hass, "left_behind")
-    await tell(hass, "left_behind", ELSEWHERE, late=True)
-    told, late = (call.data["message"] for call in calls)
-    assert told == "Keys was left behind in Kitchen"
+    await fire_crossing(hass, "left_behind")
+    await fire_crossing(hass, "left_behind", ELSEWHERE, late=True)
+    sent, late = (call.data["message"] for call in calls)
+    assert sent == "Keys was left behind in Kitchen"
     assert late.startswith("Keys was left behind on the way at ")
 
 
-async def test_left_behind_elsewhere_is_not_told_where_areas_are_chosen(hass: HomeAssistant, home: Home) -> None:
+async def test_left_behind_elsewhere_is_not_sent_where_areas_are_chosen(hass: HomeAssistant, home: Home) -> None:
     calls = await automate(hass, "left_behind", tags=keys(hass), areas=["kitchen"], include_late=False)
-    await tell(hass, "left_behind", ELSEWHERE)
-    await tell(hass, "left_behind", late=True)
+    await fire_crossing(hass, "left_behind", ELSEWHERE)
+    await fire_crossing(hass, "left_behind", late=True)
     assert calls == []
-    await tell(hass, "left_behind")
+    await fire_crossing(hass, "left_behind")
     assert len(calls) == 1
 
 
@@ -124,17 +124,17 @@ async def night(hass: HomeAssistant, freezer: Any, hour: int) -> None:
     assert await async_setup_component(hass, "sun", {})
 
 
-@pytest.mark.parametrize(("hour", "told"), [(12, 0), (22, 1), (3, 1)])
+@pytest.mark.parametrize(("hour", "sent"), [(12, 0), (22, 1), (3, 1)])
 async def test_cat_that_comes_after_dark(
-    hass: HomeAssistant, home: Home, staged: StagedCrossings, freezer: Any, hour: int, told: int
+    hass: HomeAssistant, home: Home, staged: StagedCrossings, freezer: Any, hour: int, sent: int
 ) -> None:
     await night(hass, freezer, hour)
     fence = device_of(hass, "garden_fence").id
     cat = {"device_id": [device_of(hass, "find_hub").id]}
     calls = await automate(hass, "not_there_after_dark", tags=cat, fences=[fence])
     staged.put("find_hub", GARDEN, side=True)
-    await tell(hass, "entered", GARDEN, tag="find_hub")
-    assert [call.data["message"] for call in calls] == ["Cat entered Garden"] * told
+    await fire_crossing(hass, "entered", GARDEN, tag="find_hub")
+    assert [call.data["message"] for call in calls] == ["Cat entered Garden"] * sent
 
 
 @pytest.mark.parametrize("there", [True, False])
@@ -153,21 +153,21 @@ async def test_cat_that_is_there_at_sunset(
 
 async def test_arrival_lights_the_room(hass: HomeAssistant, home: Home, freezer: Any) -> None:
     calls = await automate(hass, "arrival_by_room", tags=keys(hass))
-    await tell(hass)
+    await fire_crossing(hass)
     assert calls == []
     hass.states.async_set("device_tracker.keys_presence", "home")
-    await tell(hass, place=PlaceRef(PlaceKind.ZONE, "zone.home"))
+    await fire_crossing(hass, place=PlaceRef(PlaceKind.ZONE, "zone.home"))
     assert calls == []
-    await tell(hass)
+    await fire_crossing(hass)
     assert [call.data["area_id"] for call in calls] == ["kitchen"]
     freezer.tick(timedelta(minutes=6))
-    await tell(hass)
+    await fire_crossing(hass)
     assert len(calls) == 1
 
 
-@pytest.mark.parametrize(("day", "told"), [(13, 1), (14, 0)])
+@pytest.mark.parametrize(("day", "sent"), [(13, 1), (14, 0)])
 async def test_battery_round_names_those_that_need_one(
-    hass: HomeAssistant, home: Home, freezer: Any, day: int, told: int
+    hass: HomeAssistant, home: Home, freezer: Any, day: int, sent: int
 ) -> None:
     freezer.move_to(dt_util.as_utc(dt_util.now().replace(2026, 6, day, 17, 59, 0)))
     calls = await automate(hass, "battery_round")
@@ -176,10 +176,10 @@ async def test_battery_round_names_those_that_need_one(
     freezer.tick(timedelta(minutes=2))
     async_fire_time_changed(hass, dt_util.utcnow())
     await hass.async_block_till_done()
-    assert [call.data["message"] for call in calls] == ["These tags need a new battery: Cat."] * told
+    assert [call.data["message"] for call in calls] == ["These tags need a new battery: Cat."] * sent
 
 
-async def test_battery_round_says_nothing_while_all_are_well(hass: HomeAssistant, home: Home, freezer: Any) -> None:
+async def test_battery_round_sends_nothing_while_all_are_well(hass: HomeAssistant, home: Home, freezer: Any) -> None:
     freezer.move_to(dt_util.as_utc(dt_util.now().replace(2026, 6, 13, 17, 59, 0)))
     calls = await automate(hass, "battery_round")
     freezer.tick(timedelta(minutes=2))

@@ -143,7 +143,7 @@ async def test_packets_of_many_addresses_make_one_card(hass: HomeAssistant, add_
     assert [card["context"]["source"] for card in cards(hass)] == [SOURCE_BLUETOOTH]
 
 
-async def test_one_ignore_silences_all_tags_and_hinders_nobody(hass: HomeAssistant) -> None:
+async def test_one_ignore_hides_all_tags_and_blocks_no_set_up(hass: HomeAssistant) -> None:
     card = await discover(hass)
     await hass.config_entries.flow.async_init(
         DOMAIN,
@@ -195,7 +195,7 @@ async def test_card_of_a_tag_that_was_recognised_meanwhile_leads_nowhere(hass: H
     assert result["reason"] == "already_configured"
 
 
-async def test_card_is_taken_back_when_its_tag_is_recognised(hass: HomeAssistant) -> None:
+async def test_card_is_dismissed_when_its_tag_is_recognised(hass: HomeAssistant) -> None:
     await discover(hass)
     async_dismiss_card(hass, "C2:00:00:00:00:02")
     assert len(cards(hass)) == 1
@@ -203,7 +203,7 @@ async def test_card_is_taken_back_when_its_tag_is_recognised(hass: HomeAssistant
     assert not cards(hass)
 
 
-async def test_opened_card_is_not_taken_back(hass: HomeAssistant) -> None:
+async def test_opened_card_is_not_dismissed(hass: HomeAssistant) -> None:
     card = await discover(hass)
     await send(hass, card, {})
     async_dismiss_card(hass, ADDRESS)
@@ -238,7 +238,7 @@ async def test_discovery_adds_the_tag_to_the_home_there_is(hass: HomeAssistant) 
     assert tag.data["person"] == "person.ada"
     assert not cards(hass)
 
-    # The same tag once more: the form says so, and a next tag can still be added.
+    # The same tag once more: the form shows an error, and another tag can still be added.
     result = await choose(hass, await discover(hass), TagKind.PRIVATE_ADDRESS)
     result = await send(hass, result, {"name": "Keys", **FORMS[TagKind.PRIVATE_ADDRESS]})
     assert result["errors"] == {"irk": "already_configured"}
@@ -248,7 +248,7 @@ async def test_discovery_adds_the_tag_to_the_home_there_is(hass: HomeAssistant) 
 
 
 @pytest.mark.parametrize(("kind", "wrong", "errors"), WRONG)
-async def test_discovery_says_what_is_wrong_and_goes_on(
+async def test_discovery_shows_what_is_wrong_and_goes_on(
     hass: HomeAssistant, kind: TagKind, wrong: dict[str, Any], errors: dict[str, str]
 ) -> None:
     result = await choose(hass, await discover(hass), kind)

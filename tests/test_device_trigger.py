@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
-from .crossing import device_of, tell
+from .crossing import device_of, fire_crossing
 from .homes import FENCE, home_entry, set_up, tag_data
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
@@ -33,7 +33,7 @@ def trigger(hass: HomeAssistant, kind: str = "entered", tag: str = "address", **
 
 
 async def automate(hass: HomeAssistant, config: dict[str, Any]) -> None:
-    automation = {"triggers": [config], "actions": [{"action": "test.done", "data": {"told": "{{ trigger }}"}}]}
+    automation = {"triggers": [config], "actions": [{"action": "test.done", "data": {"fired": "{{ trigger }}"}}]}
     assert await async_setup_component(hass, "automation", {"automation": automation})
     await hass.async_block_till_done()
 
@@ -49,7 +49,9 @@ async def test_tag_offers_four(hass: HomeAssistant, calls: list[ServiceCall]) ->
 
 
 @pytest.mark.parametrize("identifier", ["home", "garden_fence"])
-async def test_what_is_no_tag_offers_none(hass: HomeAssistant, calls: list[ServiceCall], identifier: str) -> None:
+async def test_device_of_another_kind_offers_no_triggers(
+    hass: HomeAssistant, calls: list[ServiceCall], identifier: str
+) -> None:
     assert await offered(hass, identifier) == []
 
 
@@ -73,28 +75,28 @@ async def test_editor_is_offered_the_fields(
 async def test_fires_once_for_its_kind_and_no_other(hass: HomeAssistant, calls: list[ServiceCall], kind: str) -> None:
     await automate(hass, trigger(hass, kind))
     for other in {*TYPES, "corrected"} - {kind}:
-        await tell(hass, other, of=kind)
-    await tell(hass, kind, tag="ibeacon")
+        await fire_crossing(hass, other, of=kind)
+    await fire_crossing(hass, kind, tag="ibeacon")
     assert calls == []
-    await tell(hass, kind)
+    await fire_crossing(hass, kind)
     (call,) = calls
-    assert call.data["told"]["platform"] == "device"
-    assert call.data["told"]["event_id"] == "e1"
+    assert call.data["fired"]["platform"] == "device"
+    assert call.data["fired"]["event_id"] == "e1"
 
 
 async def test_fields_filter(hass: HomeAssistant, calls: list[ServiceCall]) -> None:
     await automate(hass, trigger(hass, area=["hall"], fence=[device_of(hass, "garden_fence").id]))
-    await tell(hass)
+    await fire_crossing(hass)
     assert calls == []
 
 
 async def test_late_crossing_fires_only_where_it_is_asked_for(hass: HomeAssistant, calls: list[ServiceCall]) -> None:
     await automate(hass, trigger(hass, include_late=True))
-    await tell(hass, late=True)
+    await fire_crossing(hass, late=True)
     assert len(calls) == 1
 
 
-async def test_device_that_is_no_tag_is_refused(
+async def test_device_that_is_not_a_tag_is_refused(
     hass: HomeAssistant, calls: list[ServiceCall], caplog: pytest.LogCaptureFixture
 ) -> None:
     await automate(hass, trigger(hass, tag="garden_fence"))

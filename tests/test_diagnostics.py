@@ -179,7 +179,7 @@ async def test_no_canary_is_in_the_whole_download_of_the_entry(
     assert not re.search(ADDRESS, text)
 
 
-async def test_issue_of_a_receiver_is_in_the_whole_download_and_names_nobody(
+async def test_issue_of_a_receiver_is_in_the_whole_download_without_a_name(
     hass: HomeAssistant, hass_client: ClientSessionGenerator, canary_home: tuple[Home, MockConfigEntry, list[Proxy]]
 ) -> None:
     home, entry, proxies = canary_home
@@ -306,7 +306,7 @@ async def test_devices_of_tags_show_one_tag_and_that_of_the_home_shows_all(
     assert {identifier: each["kind"] for identifier, each in shown.items()} == {kind: kind for kind in TagKind}
 
 
-def test_what_other_parts_report_passes_only_where_it_tells_nothing() -> None:
+def test_values_of_other_parts_pass_only_if_harmless() -> None:
     reported = {
         "progress": 0.25,
         "confirmed": True,

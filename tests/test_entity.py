@@ -97,7 +97,7 @@ async def test_tag_added_later_gets_its_entities_without_a_reload(hass: HomeAssi
     assert hass.states.get("sensor.bag_room") is not None
 
 
-async def test_removed_tag_takes_its_entities_along(hass: HomeAssistant) -> None:
+async def test_entities_of_a_removed_tag_are_removed(hass: HomeAssistant) -> None:
     entry = home_entry(TagKind.FIND_HUB, tag_data(TagKind.FIND_MY, "Bag"))
     await set_up(hass, entry)
     assert hass.config_entries.async_remove_subentry(entry, "find_my")
@@ -117,7 +117,7 @@ async def test_renamed_tag_renames_its_device(hass: HomeAssistant) -> None:
     assert state.name == "Bicycle Room"
 
 
-async def test_unload_leaves_nobody_listening(hass: HomeAssistant) -> None:
+async def test_unload_leaves_no_listener(hass: HomeAssistant) -> None:
     entry = home_entry(*TagKind)
     home = await set_up(hass, entry)
     assert await hass.config_entries.async_unload(ENTRY_ID)
@@ -183,7 +183,7 @@ class TestRecorder:
         home = await set_up(hass, home_entry(TagKind.FIND_HUB))
         levels = {proxy.source: level for proxy, level in zip(proxies, (-62.0, -75.0, -84.0), strict=True)}
         start = home.clock.now()
-        # Until it has dwelled in the room and at home: each is told once.
+        # Until it has dwelled in the room and at home: each is published once.
         rest(home, "find_hub", levels, start, 420, seed=1)
         await async_wait_recording_done(hass)
         state = hass.states.get("sensor.keys_room")

@@ -27,11 +27,11 @@ async def test_every_tag_has_one_and_nothing_happened_yet(hass: HomeAssistant) -
 
 
 async def test_crossing_is_an_event_with_its_place(hass: HomeAssistant, staged: StagedCrossings) -> None:
-    staged.tell(crossing())
+    staged.fire_crossing(crossing())
     state = state_of(hass, "event", "address_crossing")
     assert state.state != "unknown"
-    told = {key: value for key, value in state.attributes.items() if key not in {"event_types", "friendly_name"}}
-    assert told == {
+    shown = {key: value for key, value in state.attributes.items() if key not in {"event_types", "friendly_name"}}
+    assert shown == {
         "event_type": "entered",
         "place": "Kitchen",
         "place_kind": "area",
@@ -44,13 +44,13 @@ async def test_crossing_is_an_event_with_its_place(hass: HomeAssistant, staged: 
     }
 
 
-async def test_other_tags_do_not_take_it(hass: HomeAssistant, staged: StagedCrossings) -> None:
-    staged.tell(crossing())
+async def test_other_tags_do_not_get_it(hass: HomeAssistant, staged: StagedCrossings) -> None:
+    staged.fire_crossing(crossing())
     assert state_of(hass, "event", "ibeacon_crossing").state == "unknown"
 
 
-async def test_correction_says_what_it_corrects(hass: HomeAssistant, staged: StagedCrossings) -> None:
-    staged.tell(
+async def test_correction_names_what_it_corrects(hass: HomeAssistant, staged: StagedCrossings) -> None:
+    staged.fire_crossing(
         crossing(
             CrossingKind.CORRECTED,
             event_id="e2",
@@ -66,7 +66,7 @@ async def test_correction_says_what_it_corrects(hass: HomeAssistant, staged: Sta
 
 @pytest.mark.parametrize("place", [ELSEWHERE, PlaceRef(PlaceKind.AREA, "cellar")])
 async def test_place_without_a_name_has_none(hass: HomeAssistant, staged: StagedCrossings, place: PlaceRef) -> None:
-    staged.tell(crossing(CrossingKind.LEFT_BEHIND, place))
+    staged.fire_crossing(crossing(CrossingKind.LEFT_BEHIND, place))
     attributes = state_of(hass, "event", "address_crossing").attributes
     assert attributes["place"] is None
     assert attributes["place_kind"] == place.kind

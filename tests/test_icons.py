@@ -72,7 +72,7 @@ async def test_translation_key_is_the_key_of_the_unique_id(every_entity: list[er
         assert key.endswith(f"_{entity.translation_key}")
 
 
-async def test_home_assistant_takes_the_icons(hass: HomeAssistant) -> None:
+async def test_home_assistant_accepts_the_icons(hass: HomeAssistant) -> None:
     await set_up(hass, home_entry())
     icons = await async_get_icons(hass, "entity", {DOMAIN})
     assert icons[DOMAIN]["sensor"]["room"]["state"]["not_home"].startswith("mdi:")

@@ -27,7 +27,7 @@ def test_every_rule_is_answered(rules: dict[str, str | dict[str, str]]) -> None:
     assert {rule if isinstance(rule, str) else rule["status"] for rule in rules.values()} <= STATUSES
 
 
-def test_exemptions_say_why(rules: dict[str, str | dict[str, str]]) -> None:
+def test_exemptions_have_a_comment(rules: dict[str, str | dict[str, str]]) -> None:
     for rule in rules.values():
         assert rule != "exempt"
         if isinstance(rule, dict):

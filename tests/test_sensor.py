@@ -59,7 +59,7 @@ async def keys_tag(hass: HomeAssistant) -> Tag:
     return home.tags["find_hub"]
 
 
-def says(hass: HomeAssistant, entity_id: str) -> str:
+def state_value(hass: HomeAssistant, entity_id: str) -> str:
     state = hass.states.get(entity_id)
     assert state is not None
     return state.state
@@ -104,7 +104,7 @@ async def test_sensors_of_a_tag(
 
 
 async def test_room_is_unknown_before_the_first_evidence(hass: HomeAssistant, keys_tag: Tag) -> None:
-    assert says(hass, ROOM) == STATE_UNKNOWN
+    assert state_value(hass, ROOM) == STATE_UNKNOWN
     assert attributes(hass, ROOM) == {"area_id": None}
 
 
@@ -113,17 +113,17 @@ async def test_room_is_the_areas_name_and_follows_the_tag(
 ) -> None:
     hall = ar.async_get(hass).async_create("Entrance hall")
     place(keys_tag, presence=Presence.HOME, room=kitchen.id, reason=Reason.STRONGEST)
-    assert says(hass, ROOM) == "Kitchen"
+    assert state_value(hass, ROOM) == "Kitchen"
     assert attributes(hass, ROOM) == {"area_id": kitchen.id}
     place(keys_tag, room=hall.id)
-    assert says(hass, ROOM) == "Entrance hall"
+    assert state_value(hass, ROOM) == "Entrance hall"
     assert attributes(hass, ROOM) == {"area_id": hall.id}
 
 
 async def test_room_is_not_home_when_away(hass: HomeAssistant, keys_tag: Tag, kitchen: ar.AreaEntry) -> None:
     place(keys_tag, presence=Presence.HOME, room=kitchen.id)
     place(keys_tag, presence=Presence.AWAY, room=None, reason=Reason.SILENT)
-    assert says(hass, ROOM) == "not_home"
+    assert state_value(hass, ROOM) == "not_home"
     assert attributes(hass, ROOM) == {"area_id": None}
 
 
@@ -132,7 +132,7 @@ async def test_room_is_held_with_the_reason_while_no_receiver_is_online(
 ) -> None:
     place(keys_tag, presence=Presence.HOME, room=kitchen.id, reason=Reason.STRONGEST)
     place(keys_tag, reason=Reason.NO_RECEIVER)
-    assert says(hass, ROOM) == "Kitchen"
+    assert state_value(hass, ROOM) == "Kitchen"
     assert attributes(hass, ROOM) == {"area_id": kitchen.id, "reason": "no_receiver"}
     place(keys_tag, reason=Reason.STRONGEST)
     assert attributes(hass, ROOM) == {"area_id": kitchen.id}
@@ -140,20 +140,20 @@ async def test_room_is_held_with_the_reason_while_no_receiver_is_online(
 
 async def test_room_gives_no_reason_where_nothing_is_held(hass: HomeAssistant, keys_tag: Tag) -> None:
     place(keys_tag, reason=Reason.NO_RECEIVER)
-    assert says(hass, ROOM) == STATE_UNKNOWN
+    assert state_value(hass, ROOM) == STATE_UNKNOWN
     assert attributes(hass, ROOM) == {"area_id": None}
 
 
 async def test_room_is_unknown_at_home_in_no_known_area(hass: HomeAssistant, keys_tag: Tag) -> None:
     place(keys_tag, presence=Presence.HOME, room=None)
-    assert says(hass, ROOM) == STATE_UNKNOWN
+    assert state_value(hass, ROOM) == STATE_UNKNOWN
 
 
 async def test_room_follows_a_renamed_area(hass: HomeAssistant, keys_tag: Tag, kitchen: ar.AreaEntry) -> None:
     place(keys_tag, presence=Presence.HOME, room=kitchen.id)
     ar.async_get(hass).async_update(kitchen.id, name="Scullery")
     await hass.async_block_till_done()
-    assert says(hass, ROOM) == "Scullery"
+    assert state_value(hass, ROOM) == "Scullery"
     assert attributes(hass, ROOM) == {"area_id": kitchen.id}
 
 
@@ -163,20 +163,20 @@ async def test_room_keeps_the_name_of_an_area_deleted_a_moment_ago(
     place(keys_tag, presence=Presence.HOME, room=kitchen.id)
     ar.async_get(hass).async_delete(kitchen.id)
     await hass.async_block_till_done()
-    assert says(hass, ROOM) == "Kitchen"
+    assert state_value(hass, ROOM) == "Kitchen"
     place(keys_tag, room=None)
-    assert says(hass, ROOM) == STATE_UNKNOWN
+    assert state_value(hass, ROOM) == STATE_UNKNOWN
 
 
 async def test_room_never_shows_the_id_of_an_area_that_is_gone(hass: HomeAssistant, keys_tag: Tag) -> None:
     place(keys_tag, presence=Presence.HOME, room="gone")
-    assert says(hass, ROOM) == STATE_UNKNOWN
+    assert state_value(hass, ROOM) == STATE_UNKNOWN
 
 
 async def test_room_of_an_endless_name_fits_a_state(hass: HomeAssistant, keys_tag: Tag) -> None:
     area = ar.async_get(hass).async_create("Hall of " + "mirrors" * 50)
     place(keys_tag, presence=Presence.HOME, room=area.id)
-    assert says(hass, ROOM) == area.name[:MAX_LENGTH_STATE_STATE]
+    assert state_value(hass, ROOM) == area.name[:MAX_LENGTH_STATE_STATE]
 
 
 async def test_room_is_restored_after_a_restart(
@@ -184,13 +184,13 @@ async def test_room_is_restored_after_a_restart(
 ) -> None:
     hass_storage |= stored(find_hub={"presence": "home", "room": kitchen.id, "evidence_at": NOW})
     await set_up(hass, home_entry(TagKind.FIND_HUB))
-    assert says(hass, ROOM) == "Kitchen"
+    assert state_value(hass, ROOM) == "Kitchen"
 
 
 async def test_away_is_restored_after_a_restart(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
     hass_storage |= stored(find_hub={"presence": "away", "room": None, "evidence_at": NOW})
     await set_up(hass, home_entry(TagKind.FIND_HUB))
-    assert says(hass, ROOM) == "not_home"
+    assert state_value(hass, ROOM) == "not_home"
 
 
 async def test_restored_room_stays_while_nothing_is_heard_yet(
@@ -201,7 +201,7 @@ async def test_restored_room_stays_while_nothing_is_heard_yet(
     home = await set_up(hass, home_entry(TagKind.FIND_HUB))
     for second in range(10):
         home.async_tick(home.clock.now() + second)
-        assert says(hass, ROOM) == "Kitchen"
+        assert state_value(hass, ROOM) == "Kitchen"
 
 
 async def test_room_follows_what_receivers_hear(
@@ -212,15 +212,15 @@ async def test_room_follows_what_receivers_hear(
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
     start = home.clock.now()
     packet = bytes.fromhex("020106")
-    said = []
+    shown = []
     for second in range(60):
         near, far = proxies if second < 30 else reversed(proxies)
         near.hear("A4:C1:38:00:00:01", packet, -60, age_s=-second)
         far.hear("A4:C1:38:00:00:01", packet, -80, age_s=-second)
         home.async_tick(start + second + 0.5)
-        said.append(says(hass, ROOM))
-    assert list(dict.fromkeys(said)) == [STATE_UNKNOWN, "Kitchen", "Hall"]
-    assert says(hass, "device_tracker.keys_presence") == "home"
+        shown.append(state_value(hass, ROOM))
+    assert list(dict.fromkeys(shown)) == [STATE_UNKNOWN, "Kitchen", "Hall"]
+    assert state_value(hass, "device_tracker.keys_presence") == "home"
 
 
 @pytest.mark.parametrize(
@@ -250,9 +250,9 @@ async def test_battery_of_other_kinds_waits_for_the_first_reading(hass: HomeAssi
     read(tag, Battery(percent=80), protocol=mibeacon.PROTOCOL)
     await hass.async_block_till_done()
     assert "battery_level" not in keys(hass, "sensor", kind.value)
-    assert says(hass, "sensor.keys_battery") == "80"
+    assert state_value(hass, "sensor.keys_battery") == "80"
     read(tag, Battery(percent=79), protocol=mibeacon.PROTOCOL)
-    assert says(hass, "sensor.keys_battery") == "79"
+    assert state_value(hass, "sensor.keys_battery") == "79"
 
 
 @pytest.mark.parametrize("protocol", [smarttag.PROTOCOL, find_my.PROTOCOL])
@@ -299,7 +299,7 @@ async def test_battery_keeps_the_percentage_when_a_frame_gives_only_a_flag(hass:
     read(home.tags["address"], Battery(percent=15), protocol=mibeacon.PROTOCOL)
     await hass.async_block_till_done()
     read(home.tags["address"], Battery(level=BatteryLevel.LOW), protocol=mibeacon.PROTOCOL)
-    assert says(hass, "sensor.keys_battery") == "15"
+    assert state_value(hass, "sensor.keys_battery") == "15"
 
 
 async def test_battery_level_keeps_its_scale(hass: HomeAssistant) -> None:
@@ -307,13 +307,13 @@ async def test_battery_level_keeps_its_scale(hass: HomeAssistant) -> None:
     read(home.tags["address"], Battery(level=BatteryLevel.FULL), protocol=smarttag.PROTOCOL)
     await hass.async_block_till_done()
     read(home.tags["address"], Battery(level=BatteryLevel.NORMAL), protocol=mibeacon.PROTOCOL)
-    assert says(hass, "sensor.keys_battery_level") == "full"
+    assert state_value(hass, "sensor.keys_battery_level") == "full"
 
 
 async def test_battery_is_restored_after_a_restart(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
     hass_storage |= stored(address={"battery": {"percent": 42}, "protocol": "mibeacon"})
     await set_up(hass, home_entry(TagKind.ADDRESS))
-    assert says(hass, "sensor.keys_battery") == "42"
+    assert state_value(hass, "sensor.keys_battery") == "42"
 
 
 async def test_how_it_is_heard_is_disabled_by_default(hass: HomeAssistant, keys_tag: Tag) -> None:
@@ -327,47 +327,47 @@ class TestSampled:
         self, hass: HomeAssistant, keys_tag: Tag
     ) -> None:
         place(keys_tag, strongest_dbm=-70.0)
-        assert says(hass, "sensor.keys_signal") == STATE_UNKNOWN
+        assert state_value(hass, "sensor.keys_signal") == STATE_UNKNOWN
         await pass_time(hass, 11)
-        assert says(hass, "sensor.keys_signal") == "-70"
+        assert state_value(hass, "sensor.keys_signal") == "-70"
         place(keys_tag, strongest_dbm=-72.0)
         await pass_time(hass, 11)
-        assert says(hass, "sensor.keys_signal") == "-70"
+        assert state_value(hass, "sensor.keys_signal") == "-70"
         place(keys_tag, strongest_dbm=-73.0)
         await pass_time(hass, 11)
-        assert says(hass, "sensor.keys_signal") == "-73"
+        assert state_value(hass, "sensor.keys_signal") == "-73"
 
     async def test_distance_follows_the_signal_roughly(self, hass: HomeAssistant, keys_tag: Tag) -> None:
         place(keys_tag, strongest_dbm=-62.0)
         await pass_time(hass, 11)
-        assert says(hass, "sensor.keys_rough_distance") == "1.0"
+        assert state_value(hass, "sensor.keys_rough_distance") == "1.0"
         place(keys_tag, strongest_dbm=-63.0)
         await pass_time(hass, 11)
-        assert says(hass, "sensor.keys_rough_distance") == "1.0"
+        assert state_value(hass, "sensor.keys_rough_distance") == "1.0"
         place(keys_tag, strongest_dbm=-82.0)
         await pass_time(hass, 11)
-        assert says(hass, "sensor.keys_rough_distance") == "10.0"
+        assert state_value(hass, "sensor.keys_rough_distance") == "10.0"
         place(keys_tag, strongest_dbm=None)
         await pass_time(hass, 11)
-        assert says(hass, "sensor.keys_rough_distance") == STATE_UNKNOWN
+        assert state_value(hass, "sensor.keys_rough_distance") == STATE_UNKNOWN
 
     async def test_nearest_receiver_is_named(self, hass: HomeAssistant, add_proxy: AddProxy) -> None:
         proxy = add_proxy(1, None, name="Kitchen proxy")
         home = await set_up(hass, home_entry(TagKind.FIND_HUB))
         place(home.tags["find_hub"], strongest_receiver=proxy.source)
         await pass_time(hass, 11)
-        assert says(hass, "sensor.keys_nearest_receiver") == "Kitchen proxy"
+        assert state_value(hass, "sensor.keys_nearest_receiver") == "Kitchen proxy"
         place(home.tags["find_hub"], strongest_receiver="gone")
         await pass_time(hass, 11)
-        assert says(hass, "sensor.keys_nearest_receiver") == STATE_UNKNOWN
+        assert state_value(hass, "sensor.keys_nearest_receiver") == STATE_UNKNOWN
 
     async def test_last_seen_is_written_once_a_minute_at_most(self, hass: HomeAssistant, keys_tag: Tag) -> None:
         keys_tag.relayed_at = NOW + 0.7
         keys_tag.async_notify()
         await pass_time(hass, 50)
-        assert says(hass, "sensor.keys_last_seen") == STATE_UNKNOWN
+        assert state_value(hass, "sensor.keys_last_seen") == STATE_UNKNOWN
         await pass_time(hass, 61)
-        assert says(hass, "sensor.keys_last_seen") == "2026-09-21T14:13:20+00:00"
+        assert state_value(hass, "sensor.keys_last_seen") == "2026-09-21T14:13:20+00:00"
 
 
 async def test_receivers_online_counts_those_that_listen(hass: HomeAssistant, add_proxy: AddProxy) -> None:
@@ -384,23 +384,23 @@ async def test_receivers_online_counts_those_that_listen(hass: HomeAssistant, ad
 class TestSelfTest:
     async def test_room_error_is_the_share_of_wrong_rooms(self, hass: HomeAssistant) -> None:
         home = await set_up(hass, home_entry())
-        assert says(hass, "sensor.xiaomi_tag_home_locator_room_error") == STATE_UNKNOWN
+        assert state_value(hass, "sensor.xiaomi_tag_home_locator_room_error") == STATE_UNKNOWN
         let_test_give(home, SelfTest(room_error=1 / 3, emitters=3))
-        assert says(hass, "sensor.xiaomi_tag_home_locator_room_error") == "33"
+        assert state_value(hass, "sensor.xiaomi_tag_home_locator_room_error") == "33"
 
     async def test_share_of_one_emitter_is_unknown(self, hass: HomeAssistant) -> None:
         home = await set_up(hass, home_entry())
         let_test_give(home, SelfTest(room_error=1.0, emitters=1))
-        assert says(hass, "sensor.xiaomi_tag_home_locator_room_error") == STATE_UNKNOWN
+        assert state_value(hass, "sensor.xiaomi_tag_home_locator_room_error") == STATE_UNKNOWN
 
     async def test_distance_is_known_only_with_known_places(self, hass: HomeAssistant) -> None:
         home = await set_up(hass, home_entry())
         let_test_give(home, SelfTest(room_error=0.0, emitters=3), 1)
-        assert says(hass, "sensor.xiaomi_tag_home_locator_error") == STATE_UNKNOWN
+        assert state_value(hass, "sensor.xiaomi_tag_home_locator_error") == STATE_UNKNOWN
         let_test_give(home, SelfTest(error_m=1.2345, room_error=0.0, emitters=3), 2)
-        assert says(hass, "sensor.xiaomi_tag_home_locator_error") == "1.2"
+        assert state_value(hass, "sensor.xiaomi_tag_home_locator_error") == "1.2"
         let_test_give(home, SelfTest(room_error=0.0, emitters=3), 3)
-        assert says(hass, "sensor.xiaomi_tag_home_locator_error") == STATE_UNKNOWN
+        assert state_value(hass, "sensor.xiaomi_tag_home_locator_error") == STATE_UNKNOWN
 
     async def test_what_rounds_to_the_same_is_not_written(self, hass: HomeAssistant) -> None:
         home = await set_up(hass, home_entry())

@@ -44,7 +44,7 @@ async def test_figures_of_a_home(hass: HomeAssistant, add_proxy: AddProxy) -> No
     assert info.keys() < json.loads(STRINGS.read_text())["system_health"]["info"].keys()
 
 
-async def test_home_that_is_not_loaded_is_said(hass: HomeAssistant) -> None:
+async def test_home_that_is_not_loaded_is_reported(hass: HomeAssistant) -> None:
     assert await async_setup_component(hass, "system_health", {})
     await set_up(hass, home_entry())
     assert await hass.config_entries.async_unload(ENTRY_ID)

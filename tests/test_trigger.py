@@ -16,7 +16,7 @@ from custom_components.xiaomi_tag.const import DOMAIN, EVENT_CROSSING
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.trigger import TRIGGERS
 
-from .crossing import device_of, tell
+from .crossing import device_of, fire_crossing
 from .homes import FENCE, home_entry, set_up, tag_data
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
@@ -33,13 +33,13 @@ async def calls_fixture(hass: HomeAssistant) -> list[ServiceCall]:
 
 
 async def automate(hass: HomeAssistant, trigger: str = "entered", target: Any = None, **options: Any) -> None:
-    """Set an automation up that calls an action with all that the trigger tells."""
+    """Set up an automation that calls an action with all variables of the trigger."""
     config = {
         "trigger": f"{DOMAIN}.{trigger}",
         "target": target or {"device_id": device_of(hass, "address").id},
         **({"options": options} if options else {}),
     }
-    automation = {"triggers": [config], "actions": [{"action": "test.done", "data": {"told": "{{ trigger }}"}}]}
+    automation = {"triggers": [config], "actions": [{"action": "test.done", "data": {"fired": "{{ trigger }}"}}]}
     assert await async_setup_component(hass, "automation", {"automation": automation})
     await hass.async_block_till_done()
 
@@ -48,56 +48,56 @@ async def automate(hass: HomeAssistant, trigger: str = "entered", target: Any = 
 async def test_fires_once_for_its_kind_and_no_other(hass: HomeAssistant, calls: list[ServiceCall], kind: str) -> None:
     await automate(hass, kind)
     for other in {*KINDS, "corrected"} - {kind}:
-        await tell(hass, other, of=kind)
+        await fire_crossing(hass, other, of=kind)
     assert calls == []
-    await tell(hass, kind)
+    await fire_crossing(hass, kind)
     assert len(calls) == 1
 
 
-async def test_tells_the_crossing(hass: HomeAssistant, calls: list[ServiceCall]) -> None:
+async def test_shows_the_crossing(hass: HomeAssistant, calls: list[ServiceCall]) -> None:
     await automate(hass)
-    await tell(hass)
+    await fire_crossing(hass)
     (call,) = calls
-    told = call.data["told"]
-    assert told["platform"] == "xiaomi_tag.entered"
-    assert told["description"] == "Keys entered Kitchen"
-    assert (told["tag_name"], told["place_name"]) == ("Keys", "Kitchen")
-    assert told["place"] == {"kind": "area", "id": "kitchen"}
-    assert (told["entity_id"], told["event_id"], told["late"]) == ("event.keys_crossing", "e1", False)
+    fired = call.data["fired"]
+    assert fired["platform"] == "xiaomi_tag.entered"
+    assert fired["description"] == "Keys entered Kitchen"
+    assert (fired["tag_name"], fired["place_name"]) == ("Keys", "Kitchen")
+    assert fired["place"] == {"kind": "area", "id": "kitchen"}
+    assert (fired["entity_id"], fired["event_id"], fired["late"]) == ("event.keys_crossing", "e1", False)
 
 
 async def test_other_tag_does_not_fire(hass: HomeAssistant, calls: list[ServiceCall]) -> None:
     await automate(hass)
-    await tell(hass, tag="ibeacon")
+    await fire_crossing(hass, tag="ibeacon")
     assert calls == []
 
 
 async def test_label_given_later_counts(hass: HomeAssistant, calls: list[ServiceCall]) -> None:
     label = lr.async_get(hass).async_create("Pets").label_id
     await automate(hass, target={"label_id": label})
-    await tell(hass)
+    await fire_crossing(hass)
     assert calls == []
     dr.async_get(hass).async_update_device(device_of(hass, "address").id, labels={label})
-    await tell(hass)
+    await fire_crossing(hass)
     assert len(calls) == 1
 
 
 async def test_place_field_filters(hass: HomeAssistant, calls: list[ServiceCall]) -> None:
     await automate(hass, area=["hall"], zone="zone.work")
-    await tell(hass)
+    await fire_crossing(hass)
     assert calls == []
 
 
 async def test_late_crossing_fires_only_where_it_is_asked_for(hass: HomeAssistant, calls: list[ServiceCall]) -> None:
     await automate(hass, area="kitchen", include_late=True)
-    await tell(hass, late=True)
+    await fire_crossing(hass, late=True)
     assert len(calls) == 1
 
 
 async def test_ends_with_the_automation(hass: HomeAssistant, calls: list[ServiceCall]) -> None:
     await automate(hass)
     await hass.services.async_call("automation", "turn_off", {"entity_id": "automation.automation_0"}, blocking=True)
-    await tell(hass)
+    await fire_crossing(hass)
     assert calls == []
 
 
@@ -116,7 +116,7 @@ async def test_wrong_config_is_refused(hass: HomeAssistant, calls: list[ServiceC
 
 
 @pytest.mark.parametrize("data", [{}, {"place": "kitchen"}, {"place": {}}, {"place": {"kind": "area", "id": ["x"]}}])
-async def test_event_that_is_no_crossing_of_ours_is_let_pass(
+async def test_event_that_is_not_our_crossing_is_ignored(
     hass: HomeAssistant, calls: list[ServiceCall], data: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     await automate(hass, area="kitchen")

@@ -9,7 +9,7 @@ die() { say "error: $*"; exit 1; }
 # Prints the version of a package in a .txt file of requirements.
 pinned() { sed -n "s/^$2==\([^ ]*\).*/\1/p" "$1"; }
 
-# Prints the path of a uv, installing one into the toolchain folder when there is none.
+# Prints the path of a uv, installing one into the toolchain folder if none is installed.
 find_or_install_uv() {
   local private="$toolchain/uv"
   if command -v uv >/dev/null; then
@@ -57,7 +57,7 @@ python_from_debian() {
   keyring=/usr/share/keyrings/debian-archive-keyring.gpg
   archive=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -E '/debian/?$' | head -n 1 || true)
   [ -n "$archive" ] && [ -r "$keyring" ] \
-    || die "Python 3.14.2 or newer is needed and this is no Debian to take it from: install it and run this again"
+    || die "Python 3.14.2 or newer is needed and it can only be unpacked on Debian: install it and run this again"
   rm -rf "$prefix" "$work"
   mkdir -p "$prefix" "$work/lists/partial" "$work/cache/archives/partial" "$work/debs" "$work/tools"
   printf 'deb [signed-by=%s] %s sid main\n' "$keyring" "$archive" > "$work/sources.list"
@@ -123,7 +123,7 @@ find_or_install_faketime() {
     return
   fi
   if ! command -v apt-get >/dev/null || ! command -v dpkg >/dev/null; then
-    say "No Debian to take libfaketime from: install it to run the end-to-end test of an hour of time"
+    say "libfaketime can only be unpacked on Debian: install it to run the end-to-end test of an hour of time"
     return
   fi
   rm -rf "$prefix" "$work"
@@ -147,7 +147,7 @@ find_or_install_mosquitto() {
     return
   fi
   if ! command -v apt-get >/dev/null || ! command -v dpkg >/dev/null; then
-    say "No Debian to take mosquitto from: install it to run the tests with a real MQTT broker"
+    say "mosquitto can only be unpacked on Debian: install it to run the tests with a real MQTT broker"
     return
   fi
   rm -rf "$prefix" "$work"

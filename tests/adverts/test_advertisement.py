@@ -45,7 +45,7 @@ def test_from_raw_leaves_out_a_structure_that_is_cut() -> None:
 
 
 @pytest.mark.parametrize("raw", ["", "00", "00000000", FLAGS, "ff", "1916aafe40"])
-def test_from_raw_of_nothing_is_none(raw: str) -> None:
+def test_from_raw_of_nothing_returns_none(raw: str) -> None:
     assert from_raw(ADDRESS, bytes.fromhex(raw)) is None
 
 
@@ -67,7 +67,7 @@ def test_address_bytes_in_printed_order() -> None:
         "\ud800:::::::::::::::::",
     ],
 )
-def test_address_bytes_of_anything_else_is_none(address: str) -> None:
+def test_address_bytes_of_anything_else_returns_none(address: str) -> None:
     assert address_bytes(address) is None
 
 

@@ -88,7 +88,7 @@ def test_device_class(bits: int, from_tag: bool, model: str | None) -> None:
     assert (frame.from_tag, frame.model) == (from_tag, model)
 
 
-def test_owner_is_told_by_the_length() -> None:
+def test_owner_is_recognised_by_the_length() -> None:
     separated, near = parse(bytes.fromhex(SEPARATED), ADDRESS), parse(bytes.fromhex(NEAR), ADDRESS)
     assert separated is not None
     assert near is not None

@@ -8,7 +8,7 @@ from custom_components.xiaomi_tag.adverts.frame import Frame, OwnerState
 KINDS = [kind for kind in vars(frames).values() if isinstance(kind, type) and issubclass(kind, Frame)]
 
 
-def test_a_bare_frame_says_nothing() -> None:
+def test_a_bare_frame_has_no_readings() -> None:
     frame = Frame(protocol=tile.PROTOCOL)
     assert (frame.identity, frame.owner, frame.battery, frame.model) == (b"", OwnerState.UNKNOWN, None, None)
 

@@ -187,7 +187,7 @@ def test_without_an_address_nothing_is_decoded(address: str) -> None:
     assert MiBeaconDecoder(address).decode(heard(plain(BATTERY_59), address)) is None
 
 
-def test_an_exception_of_the_library_is_no_battery() -> None:
+def test_an_exception_of_the_library_gives_no_battery() -> None:
     with patch.object(XiaomiBluetoothDeviceData, "update", side_effect=IndexError):
         assert MiBeaconDecoder(ADDRESS).decode(heard(plain(BATTERY_59))) is None
 

@@ -102,12 +102,12 @@ def test_pebblebee_is_found_by_its_service_uuid() -> None:
     assert protocol_of({}, service_uuids=(pebblebee.UUID,)) is pebblebee.PROTOCOL
 
 
-def test_unknown_service_data_is_no_frame() -> None:
+def test_unknown_service_data_is_not_a_frame() -> None:
     assert protocol_of({"0000fcd2-0000-1000-8000-00805f9b34fb": "40"}, service_uuids=("0000fcd2",)) is None
 
 
 @pytest.mark.parametrize("name", ["Xiaomi Tag", "iTAG", "nut", "nutale"])
-def test_a_name_alone_is_no_frame(name: str) -> None:
+def test_a_name_alone_is_not_a_frame(name: str) -> None:
     assert protocol_of({}, name=name) is None
 
 

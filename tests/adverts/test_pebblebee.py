@@ -6,7 +6,7 @@ from custom_components.xiaomi_tag.adverts.pebblebee import parse
 from tests.adverts.strategies import check_frame, fuzz
 
 
-def test_tells_nothing_but_its_brand() -> None:
+def test_shows_nothing_but_its_brand() -> None:
     frame = parse()
     assert (frame.protocol, frame.identity, frame.owner) == (pebblebee.PROTOCOL, b"", OwnerState.UNKNOWN)
 

@@ -56,7 +56,7 @@ def test_tag_before_set_up() -> None:
     assert parse_setup(b"") is None
 
 
-def test_phone_is_no_tag() -> None:
+def test_phone_is_not_a_tag() -> None:
     frame = parse_phone(bytes.fromhex(PHONE))
     assert frame is not None
     assert (frame.from_tag, frame.identity.hex(), frame.owner) == (False, PHONE[2:26], OwnerState.UNKNOWN)

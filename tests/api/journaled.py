@@ -22,7 +22,7 @@ async def call(hass: HomeAssistant, name: str, **data: Any) -> Any:
 
 
 def keep(home: Home, tag: str, age_s: float = 100.0) -> None:
-    """Let a tag be heard with a fix, as a relay says."""
+    """Report a tag with a fix, as a relay does."""
     at = home.clock.now() - age_s
     home.journal.async_sight(Sighting(tag, "relay:phone", -60, at, at), Fix(LATITUDE, 11.5, 20.0))
 

@@ -79,7 +79,7 @@ def device_id(hass: HomeAssistant, identifier: str) -> str:
     return device.id
 
 
-async def test_actions_exist_without_a_home_and_say_so(hass: HomeAssistant, enable_bluetooth: None) -> None:
+async def test_actions_exist_without_a_home_and_raise_an_error(hass: HomeAssistant, enable_bluetooth: None) -> None:
     assert await async_setup_component(hass, DOMAIN, {})
     assert set(hass.services.async_services_for_domain(DOMAIN)) == ACTIONS == set(CALLS)
     for name, data in CALLS.items():
@@ -104,7 +104,7 @@ async def test_home_assistant_shows_the_fields_of_every_action(hass: HomeAssista
     }
 
 
-async def test_actions_say_that_the_home_is_not_loaded(hass: HomeAssistant, home: Home) -> None:
+async def test_actions_raise_that_the_home_is_not_loaded(hass: HomeAssistant, home: Home) -> None:
     assert await hass.config_entries.async_unload(home.entry.entry_id)
     for name, data in CALLS.items():
         with pytest.raises(ServiceValidationError) as refusal:
@@ -139,7 +139,7 @@ async def test_calibration_answers_what_it_heard(hass: HomeAssistant, home: Home
     }
 
 
-async def test_calibration_takes_a_minute_unless_told(hass: HomeAssistant, home: Home, stroll: Stroll) -> None:
+async def test_calibration_lasts_a_minute_by_default(hass: HomeAssistant, home: Home, stroll: Stroll) -> None:
     task = begin(hass, home, **CALLS["calibrate_room"])
     assert home.calibration.runs[KEYS].duration_s == 60
     stroll.walk(60, {})
@@ -195,7 +195,7 @@ async def test_pause_and_resume(hass: HomeAssistant, home: Home, stroll: Stroll)
 
 
 @pytest.mark.parametrize("name", ["pause_calibration", "resume_calibration", "cancel_calibration"])
-async def test_nothing_under_way_is_told(hass: HomeAssistant, home: Home, name: str) -> None:
+async def test_nothing_running_is_reported(hass: HomeAssistant, home: Home, name: str) -> None:
     with pytest.raises(ServiceValidationError) as refusal:
         await call(hass, name, **KEYS_ROOM)
     assert refusal.value.translation_key == "not_calibrating"
@@ -219,12 +219,12 @@ async def test_wrong_fields_are_refused(hass: HomeAssistant, home: Home, data: d
     assert not home.calibration.runs
 
 
-async def test_unknown_area_is_told(hass: HomeAssistant, home: Home) -> None:
+async def test_unknown_area_is_reported(hass: HomeAssistant, home: Home) -> None:
     with pytest.raises(ServiceValidationError, match="Area attic does not exist"):
         await call(hass, "calibrate_room", **KEYS_ROOM, area_id="attic")
 
 
-async def test_what_is_no_tag_is_told(hass: HomeAssistant, home: Home, proxies: list[Proxy]) -> None:
+async def test_unknown_tag_is_reported(hass: HomeAssistant, home: Home, proxies: list[Proxy]) -> None:
     wrong = [
         {"device_id": "gone"},
         {"device_id": proxies[0].device_id},
@@ -269,7 +269,7 @@ async def test_calibrations_are_deleted_by_what_is_true_of_them(
     assert set(home.calibration_store.walks) == left
 
 
-async def test_unknown_calibration_is_told(hass: HomeAssistant, home: Home) -> None:
+async def test_unknown_calibration_is_reported(hass: HomeAssistant, home: Home) -> None:
     with pytest.raises(ServiceValidationError) as refusal:
         await call(hass, "delete_calibration", calibration_id="w9")
     assert refusal.value.translation_key == "unknown_calibration"
@@ -285,7 +285,7 @@ async def test_export_can_be_imported(hass: HomeAssistant, home: Home) -> None:
     assert set(home.calibration_store.walks) == {"w1"}
 
 
-async def test_import_says_what_is_wrong(hass: HomeAssistant, home: Home) -> None:
+async def test_import_reports_what_is_wrong(hass: HomeAssistant, home: Home) -> None:
     layout = plan_json()
     layout["receivers"][NEAR]["floor"] = "attic"
     with pytest.raises(ServiceValidationError, match="receiver_without_floor \\(Proxy 1\\)"):

@@ -78,7 +78,7 @@ RECEIVER_NOWHERE = plan_json() | {"receivers": {"a": {"floor": "attic", "x_m": 0
         (exported(*(GOOD | {"id": str(number)} for number in range(MOST_WALKS))), "import_too_many", None),
     ],
 )
-async def test_nothing_is_taken_of_what_is_wrong(home: Home, data: Any, key: str, where: str | None) -> None:
+async def test_nothing_is_restored_from_invalid_data(home: Home, data: Any, key: str, where: str | None) -> None:
     await home.calibration_store.async_add([some_walk(1)])
     with pytest.raises(ServiceValidationError) as refusal:
         await async_import(home, data)
@@ -88,6 +88,6 @@ async def test_nothing_is_taken_of_what_is_wrong(home: Home, data: Any, key: str
     assert home.calibration_store.plan is None
 
 
-async def test_layout_worth_a_word_only_is_taken(home: Home) -> None:
+async def test_layout_with_warnings_only_is_accepted(home: Home) -> None:
     answer = await async_import(home, exported(layout=plan_json(hall="attic")))
     assert answer == {"walks": 0, "layout": True}

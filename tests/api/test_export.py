@@ -41,7 +41,7 @@ async def test_export_holds_all_that_is_kept_and_no_key(hass: HomeAssistant, hom
 
 
 @pytest.mark.parametrize("kind", [kind for kind in TagKind if kind is not TagKind.IBEACON])
-async def test_export_tells_no_secret(hass: HomeAssistant, home: Home, kind: TagKind) -> None:
+async def test_export_contains_no_secret(hass: HomeAssistant, home: Home, kind: TagKind) -> None:
     await hass.config_entries.async_unload(ENTRY_ID)
     entry = home.entry
     data = tag_data(kind, "Secret")

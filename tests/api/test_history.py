@@ -143,14 +143,12 @@ async def test_beyond_the_limit_the_newest_are_answered(home: Home, client: Mock
         ({"start": "yesterday"}, "invalid_format"),
     ],
 )
-async def test_what_is_wrong_is_told(
-    home: Home, client: MockHAClientWebSocket, data: dict[str, Any], code: str
-) -> None:
+async def test_errors_are_reported(home: Home, client: MockHAClientWebSocket, data: dict[str, Any], code: str) -> None:
     answer = await ask(client, **{"start": home.clock.now() - 100, **data})
     assert answer["error"]["code"] == code
 
 
-async def test_journal_at_fault_is_told(
+async def test_journal_at_fault_is_reported(
     home: Home, client: MockHAClientWebSocket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fail(*_args: object) -> None:

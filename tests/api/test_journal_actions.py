@@ -36,7 +36,7 @@ async def home_fixture(hass: HomeAssistant, hass_storage: dict[str, Any], add_pr
     return await set_up(hass, home_entry(TagKind.ADDRESS, tag_data(TagKind.IBEACON, "Bag", person=ANNA)))
 
 
-async def test_person_without_tags_is_told(hass: HomeAssistant, home: Home) -> None:
+async def test_person_without_tags_is_reported(hass: HomeAssistant, home: Home) -> None:
     with pytest.raises(ServiceValidationError) as refusal:
         await call(hass, "erase", person="person.nobody")
     assert refusal.value.translation_key == "no_tags_of_person"
@@ -85,7 +85,7 @@ async def test_what_is_old_is_forgotten(hass: HomeAssistant, home: Home) -> None
         ("forget_before", {"days": 1}),
     ],
 )
-async def test_journal_at_fault_is_told(
+async def test_journal_at_fault_is_reported(
     hass: HomeAssistant, home: Home, monkeypatch: pytest.MonkeyPatch, name: str, data: dict[str, Any]
 ) -> None:
     async def fail(*_args: object) -> None:
@@ -100,7 +100,7 @@ async def test_journal_at_fault_is_told(
 # Erase
 
 
-async def test_erased_tag_leaves_nothing_and_is_followed_anew(
+async def test_erased_tag_leaves_nothing_and_is_followed_again(
     hass: HomeAssistant, home: Home, hass_storage: dict[str, Any], tmp_path: Path
 ) -> None:
     keep(home, KEYS)
@@ -120,7 +120,7 @@ async def test_erased_tag_leaves_nothing_and_is_followed_anew(
 
 
 @pytest.mark.parametrize("remove", [False, True])
-async def test_erased_tag_tells_no_last_crossing(
+async def test_erased_tag_shows_no_last_crossing(
     hass: HomeAssistant, home: Home, hass_storage: dict[str, Any], remove: bool
 ) -> None:
     crossing = Crossing(
@@ -169,7 +169,7 @@ async def test_tags_that_are_gone_are_erased(hass: HomeAssistant, home: Home) ->
     assert ((await kept(home, "somebody's"))[0], (await kept(home, KEYS))[0]) == (0, 1)
 
 
-async def test_tag_that_cannot_be_read_just_now_is_no_stranger(hass: HomeAssistant, home: Home) -> None:
+async def test_tag_that_cannot_be_read_just_now_is_not_an_orphan(hass: HomeAssistant, home: Home) -> None:
     keep(home, KEYS)
     await home.journal.async_flush()
     del home.tags[KEYS]

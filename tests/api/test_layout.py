@@ -54,7 +54,7 @@ async def test_error_keeps_the_old_plan(home: Home) -> None:
     assert home.calibration_store.plan == plan_from_json(plan_json())
 
 
-async def test_what_cannot_be_read_says_where(home: Home) -> None:
+async def test_error_of_unreadable_data_names_the_place(home: Home) -> None:
     answer = await async_save_layout(home, {"floors": [{"name": "ground", "level": 0, "height_m": 2.5, "rooms": 5}]})
     assert answer["saved"] is False
     assert [(fault["code"], fault["where"]) for fault in answer["faults"]] == [("malformed", ["floors", "0", "rooms"])]

@@ -64,7 +64,7 @@ async def event_that(client: MockHAClientWebSocket, fits: Callable[[dict[str, An
     return data
 
 
-async def test_commands_say_that_there_is_no_home(
+async def test_commands_answer_that_there_is_no_home(
     hass: HomeAssistant, enable_bluetooth: None, hass_ws_client: WebSocketGenerator
 ) -> None:
     assert await async_setup_component(hass, DOMAIN, {})
@@ -74,7 +74,7 @@ async def test_commands_say_that_there_is_no_home(
         assert (error["code"], error["translation_domain"], error["translation_key"]) == ("no_home", DOMAIN, "no_home")
 
 
-async def test_commands_say_that_the_home_is_not_loaded(
+async def test_commands_answer_that_the_home_is_not_loaded(
     hass: HomeAssistant, home: Home, client: MockHAClientWebSocket
 ) -> None:
     assert await hass.config_entries.async_unload(home.entry.entry_id)
@@ -98,14 +98,14 @@ async def test_reading_needs_a_user_and_changing_an_admin(
 async def test_home_is_described(
     hass: HomeAssistant, home: Home, client: MockHAClientWebSocket, proxies: list[Proxy]
 ) -> None:
-    told = (await ask(client, "xiaomi_tag/home"))["result"]
+    described = (await ask(client, "xiaomi_tag/home"))["result"]
     [device] = dr.async_get(hass).async_get_devices(identifiers={(DOMAIN, KEYS)})
-    assert told["entry_id"] == ENTRY_ID
-    assert told["rooms"] == [
+    assert described["entry_id"] == ENTRY_ID
+    assert described["rooms"] == [
         {"area_id": "kitchen", "name": "Kitchen", "floor_id": "ground_floor"},
         {"area_id": "hall", "name": "Hall", "floor_id": None},
     ]
-    assert told["floors"] == [{"floor_id": "ground_floor", "name": "Ground floor", "level": 0}]
+    assert described["floors"] == [{"floor_id": "ground_floor", "name": "Ground floor", "level": 0}]
     assert {
         "source": NEAR,
         "name": "Proxy 1",
@@ -113,12 +113,12 @@ async def test_home_is_described(
         "area_id": "kitchen",
         "floor_id": "ground_floor",
         "online": True,
-    } in told["receivers"]
-    assert told["layout"] is None
-    assert told["tags"] == [{"relay_id": KEYS, "device_id": device.id, "name": "Keys", "level": "areas"}]
+    } in described["receivers"]
+    assert described["layout"] is None
+    assert described["tags"] == [{"relay_id": KEYS, "device_id": device.id, "name": "Keys", "level": "areas"}]
 
 
-async def test_level_of_knowledge_is_told(hass: HomeAssistant, home: Home, client: MockHAClientWebSocket) -> None:
+async def test_level_of_a_tag_is_published(hass: HomeAssistant, home: Home, client: MockHAClientWebSocket) -> None:
     stroll = Stroll(home)
 
     async def level() -> str:

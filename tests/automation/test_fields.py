@@ -43,7 +43,7 @@ async def test_label_means_tags_with_it_and_follows_changes(hass: HomeAssistant)
     assert targeted(hass, label_id=label) == {"address", "ibeacon"}
 
 
-async def test_what_is_no_tag_means_nothing(hass: HomeAssistant) -> None:
+async def test_device_of_another_kind_means_nothing(hass: HomeAssistant) -> None:
     assert targeted(hass, device_id=[device_of(hass, "home").id, device_of(hass, "garden_fence").id, "x"]) == set()
     assert targeted(hass, entity_id=["sensor.garden_tags_inside", "light.kitchen"]) == set()
 
@@ -83,7 +83,7 @@ async def test_crossing_fits(hass: HomeAssistant, data: dict[str, Any], options:
     assert crossing_fits(hass, crossing_data(hass, **data), "entered", options) is fits
 
 
-async def test_variables_tell_all_but_coordinates(hass: HomeAssistant) -> None:
+async def test_variables_contain_all_but_coordinates(hass: HomeAssistant) -> None:
     variables = crossing_variables(hass, crossing_data(hass, place=PlaceRef(PlaceKind.FENCE, "garden_fence")))
     assert variables == {
         "entity_id": "event.keys_crossing",

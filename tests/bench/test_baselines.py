@@ -10,7 +10,7 @@ def heard(now: float, **levels: int) -> list[Observation]:
     return [Observation(now, "keys", receiver, level) for receiver, level in levels.items()]
 
 
-def test_strongest_takes_the_best_mean_of_its_window() -> None:
+def test_strongest_uses_the_best_mean_of_its_window() -> None:
     rule = Strongest(ROOMS)
     assert rule.tick(1, []) == ""
     assert rule.tick(2, heard(2, a=-70, b=-60, c=-30)) == "hall"
@@ -28,7 +28,7 @@ def test_smoothed_strongest_needs_three_decibels_to_change() -> None:
     assert rule.tick(100, []) == "hall"
 
 
-def test_both_hold_and_then_say_away() -> None:
+def test_both_hold_and_then_answer_away() -> None:
     for rule in (Strongest(ROOMS), SmoothedStrongest(ROOMS)):
         rule.tick(1, heard(1, a=-60))
         assert rule.tick(100, []) == "kitchen"

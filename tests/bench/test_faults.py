@@ -1,4 +1,4 @@
-"""What was told of receivers in a made house."""
+"""Reported faults of receivers in a made house."""
 
 from bench.faults import FaultReport, fault_report, fault_summary, fault_text
 from bench.replay import Tick
@@ -6,11 +6,11 @@ from custom_components.xiaomi_tag.locator import Estimate
 from custom_components.xiaomi_tag.locator.health import FaultKind, ReceiverFault
 
 
-def _ticks(*told: tuple[float, str]) -> list[Tick]:
+def _ticks(*reported: tuple[float, str]) -> list[Tick]:
     """Return answers of which each tells one faulty receiver, after one that tells none."""
     return [Tick(0.0, "keys", None, Estimate(tag="keys", at=0.0), {})] + [
         Tick(at, "keys", None, Estimate(tag="keys", at=at), {}, None, [ReceiverFault(name, FaultKind.MOVED, at)])
-        for at, name in told
+        for at, name in reported
     ]
 
 
@@ -32,7 +32,7 @@ def test_it_is_wrong_before_its_time() -> None:
     assert fault_text(report) == "a found after 100 s; wrong: a"
 
 
-def test_nothing_is_said_where_nothing_was() -> None:
+def test_nothing_is_reported_where_nothing_was() -> None:
     report = fault_report(_ticks(), None, 600.0)
 
     assert fault_text(report) == ""

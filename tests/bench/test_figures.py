@@ -18,11 +18,11 @@ def test_no_figure_has_fallen(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["figures", "--short"]) == 0, capsys.readouterr().out
 
 
-def test_what_is_checked_in_says_which_seeds_it_is_of() -> None:
+def test_checked_in_figures_name_their_seeds() -> None:
     assert read_figures()["seeds"] == {"tuned": "101-124", "reported": "501-504"}
 
 
-def test_a_small_drop_is_none() -> None:
+def test_a_small_drop_does_not_count() -> None:
     before = {"row": asdict(FIGURE)}
     assert faults(before, {"row": replace(FIGURE, accuracy=0.8 - DROP / 2)}) == []
     assert faults(before, {"row": replace(FIGURE, accuracy=0.8 - 2 * DROP)}) == [

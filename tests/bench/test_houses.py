@@ -31,14 +31,14 @@ def test_levels_and_the_limit_stand_side_by_side(capsys: pytest.CaptureFixture[s
     assert all("limit" in line for line in lines)
 
 
-def test_two_processes_say_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_processes_compute_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["houses", "--seeds", "1-2", "--kinds", "flat", "--hours", "0.02"]
     assert main([*arguments, "--jobs", "2"]) == main(arguments) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[:3] == lines[3:]
 
 
-def test_it_says_which_receiver_died_and_whether_that_was_found(capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_reports_which_receiver_died_and_whether_that_was_found(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["--seeds", "1", "--kinds", "flat", "--hours", "0.05", "--event", "dies"]
     setting = Setting(kind="flat", event="dies")
     assert main(["houses", *arguments]) == 0

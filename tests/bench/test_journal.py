@@ -8,11 +8,11 @@ from bench.__main__ import main
 from bench.journal import STALL_MS, TAG_DAY_KIB, figures
 
 
-def test_a_day_takes_less_than_it_may() -> None:
+def test_a_day_is_smaller_than_its_limit() -> None:
     assert 0 < figures(seconds=0.2, hours=0.5)["kib_per_tag_and_day"] < TAG_DAY_KIB
 
 
-def test_a_missed_aim_is_told(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missed_aim_is_reported(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     found = {"loop_longest_stall_ms": STALL_MS, "kib_per_tag_and_day": TAG_DAY_KIB}
     monkeypatch.setattr("bench.journal.figures", lambda *_: found)
     assert main(["journal"]) == 0

@@ -38,7 +38,7 @@ def test_it_prints_metrics_and_writes_answers(
     assert len(lines) == 1
     metrics = json.loads(lines[0])
     assert metrics["sessions"] == 2
-    assert 0.55 < metrics["accuracy"] < 0.65  # away is said after two minutes
+    assert 0.55 < metrics["accuracy"] < 0.65  # away is answered after two minutes
     assert metrics["flaps_per_hour"] == 0
     assert metrics["delay_median_s"] == pytest.approx(120, abs=3)
     assert set(metrics["baselines"]) == {"strongest_10s", "smoothed_5s_3db"}
@@ -73,7 +73,7 @@ def test_what_is_tested_calibrates_nothing(
     assert "name --sessions and --calibration-sessions apart" in capsys.readouterr().err
 
 
-def test_a_layout_that_is_none_is_an_error(dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_invalid_layout_is_an_error(dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "layout.json").write_text('{"floors": 3}')
     assert main(["locate", str(dataset), "--layout", str(tmp_path / "layout.json")]) == 2
     assert "no floor plan" in capsys.readouterr().err

@@ -31,7 +31,7 @@ def test_flaps_count_after_the_first_right_answer_only() -> None:
     assert metrics.flaps_per_hour == 2 * 60
 
 
-def test_a_change_of_the_answer_with_the_truth_is_no_flap() -> None:
+def test_a_change_of_the_answer_with_the_truth_is_not_a_flap() -> None:
     assert measure([run(("a", "a", 30), ("b", "b", 30))]).flaps_per_hour == 0
 
 
@@ -51,7 +51,7 @@ def test_calibration_error_is_the_distance_from_what_was_right() -> None:
     assert measure([run(("a", "a", 5))]).ece is None
 
 
-def test_reliability_says_what_each_probability_was_worth() -> None:
+def test_reliability_compares_each_probability_with_the_truth() -> None:
     answers = run(("a", "a", 30), probability=0.95) + run(("a", "a", 5), ("a", "b", 5), probability=0.42)
     low, high = measure([answers]).reliability
     assert (low.low, low.share, low.probability, low.accuracy) == (0.4, 0.25, 0.42, 0.5)

@@ -41,7 +41,7 @@ def test_made_receivers_that_advertise_are_heard(heard: list[tuple[str, str, int
     assert {packet[0] for packet in heard} == {f"receiver:{name}" for name in dataset.receivers}
 
 
-def test_positions_are_said_with_a_plan_only() -> None:
+def test_positions_are_published_only_with_a_plan() -> None:
     setting = Setting(kind="flat")
     simulated = made_dataset(8, setting, 60.0)
     dataset = as_dataset(simulated, "flat 8")

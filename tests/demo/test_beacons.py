@@ -75,7 +75,7 @@ def test_find_hub_sends_the_id_of_its_own_clock() -> None:
     assert START + 101.0 <= beacon.changes_at(START) <= START + 105.0
 
 
-def test_find_hub_says_when_it_changes() -> None:
+def test_find_hub_returns_when_it_changes() -> None:
     beacon = FindHub(identity_key=KEY)
     at = beacon.changes_at(START)
 
@@ -111,7 +111,7 @@ def test_separated_find_my_changes_its_key_each_day() -> None:
     assert len(set(heard)) == 3
 
 
-def test_find_my_tells_whether_its_owner_is_near() -> None:
+def test_find_my_reports_whether_its_owner_is_near() -> None:
     beacon = make_find_my(separated=[(START + 10.0, START + 20.0)])
     owners = []
     for second in (5.0, 15.0, 25.0):

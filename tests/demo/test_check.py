@@ -43,9 +43,9 @@ FENCE = crossing(ROTATING_TAG, "entered", ("fence", "f"))
 BEHIND = crossing(LEFT_TAG, "left_behind", ("area", "hall"), "2")
 
 
-def problems(*told: Crossing, presence: str | None = OFFICE) -> list[str]:
+def problems(*published: Crossing, presence: str | None = OFFICE) -> list[str]:
     verdict = Verdict()
-    _judge_crossings(verdict, Seen(START, {}, told, presence))
+    _judge_crossings(verdict, Seen(START, {}, published, presence))
     return verdict.problems
 
 
@@ -94,7 +94,7 @@ def test_a_verdict_with_a_problem_is_not_ok() -> None:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_anna_is_out_early_enough_to_be_told_of_what_she_left(seed: int) -> None:
+def test_anna_is_out_early_enough_to_be_notified_of_what_she_left(seed: int) -> None:
     scene = check_scene(default_house(), START, seed)
     world = scene.air
     assert isinstance(world, World)
@@ -119,17 +119,19 @@ def test_crossings_as_they_should_be_are_no_problem() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "presence", "says"),
+    ("published", "presence", "problem_text"),
     [
         ((BEHIND,), OFFICE, "no crossing of the fence"),
         ((crossing(LEFT_TAG, "entered", ("fence", "f")), BEHIND), OFFICE, "no crossing of the fence"),
         ((crossing(ROTATING_TAG, "entered", ("area", "f")), BEHIND), OFFICE, "no crossing of the fence"),
-        ((FENCE,), OFFICE, "told 0 times"),
-        ((FENCE, BEHIND, crossing(LEFT_TAG, "left_behind", ("area", "hall"), "3")), OFFICE, "told 2 times"),
-        ((FENCE, FENCE, BEHIND), OFFICE, "told twice"),
+        ((FENCE,), OFFICE, "published 0 times"),
+        ((FENCE, BEHIND, crossing(LEFT_TAG, "left_behind", ("area", "hall"), "3")), OFFICE, "published 2 times"),
+        ((FENCE, FENCE, BEHIND), OFFICE, "published twice"),
         ((FENCE, BEHIND), "not_home", "its presence is not_home"),
     ],
 )
-def test_crossings_that_are_otherwise_are_a_problem(told: tuple[Crossing, ...], presence: str, says: str) -> None:
-    [problem] = problems(*told, presence=presence)
-    assert says in problem
+def test_crossings_that_are_otherwise_are_a_problem(
+    published: tuple[Crossing, ...], presence: str, problem_text: str
+) -> None:
+    [problem] = problems(*published, presence=presence)
+    assert problem_text in problem

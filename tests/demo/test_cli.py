@@ -10,7 +10,7 @@ from demo import cli
 from demo.cli import default_folder, local_time_zone, main, parse_arguments
 
 
-def test_plain_start_takes_the_usual_port_and_a_brisk_pace() -> None:
+def test_plain_start_uses_the_usual_port_and_a_brisk_pace() -> None:
     chosen = parse_arguments([])
     assert (chosen.port, chosen.pace, chosen.check, chosen.replay) == (None, "brisk", False, None)
 
@@ -50,7 +50,7 @@ def test_the_time_zone_is_that_of_the_machine(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("socket_enabled")
-def test_a_taken_port_is_said_clearly(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_used_port_is_reported_clearly(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -68,7 +68,7 @@ def test_a_folder_of_somebody_else_is_refused(capsys: pytest.CaptureFixture[str]
 
 
 @pytest.mark.usefixtures("socket_enabled")
-def test_a_folder_without_dataset_is_said_clearly(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_folder_without_a_dataset_is_reported_clearly(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["--port", "0", "--replay", str(tmp_path / "nothing"), "--data", str(tmp_path / "home")]) == 1
     assert "holds no dataset" in capsys.readouterr().err
 

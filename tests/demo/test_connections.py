@@ -50,7 +50,7 @@ async def client(server: ProxyServer) -> AsyncIterator[APIClient]:
 
 
 class Link:
-    """The states of one connection, as a client is told."""
+    """The states of one connection, as sent to a client."""
 
     def __init__(self, client: APIClient, address: int = TAG) -> None:
         self._client = client
@@ -117,7 +117,7 @@ async def test_without_its_switch_a_tag_notifies_of_nothing(client: APIClient) -
     assert notices == []
 
 
-async def test_who_stops_listening_is_notified_no_more(client: APIClient) -> None:
+async def test_removed_listener_is_not_notified(client: APIClient) -> None:
     await Link(client).connect()
     actions = (await handles(client))[BEACON_ACTIONS]
     first: list[bytes] = []
@@ -175,7 +175,7 @@ async def test_an_unknown_handle_is_an_error(client: APIClient) -> None:
 
 
 @pytest.mark.parametrize(("address", "kind"), [(0xD00000000001, RANDOM), (TAG, PUBLIC)], ids=["nobody", "wrong type"])
-async def test_who_is_not_there_cannot_be_connected_to(client: APIClient, address: int, kind: int) -> None:
+async def test_missing_device_cannot_be_connected_to(client: APIClient, address: int, kind: int) -> None:
     link = Link(client, address)
     await link.connect(address_type=kind)
 

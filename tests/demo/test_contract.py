@@ -80,7 +80,7 @@ def test_what_is_as_promised_has_nothing_broken(registry: Registry) -> None:
 
 
 @pytest.mark.parametrize("value", ["unknown", "unavailable"])
-def test_a_self_test_may_say_nothing(registry: Registry, value: str) -> None:
+def test_a_self_test_may_have_no_result(registry: Registry, value: str) -> None:
     assert broken(with_state(registry, "sensor.d-home_locator_error_m", value)) == []
     assert broken(with_state(registry, "sensor.d-home_receivers_online", value)) != []
 
@@ -176,14 +176,14 @@ def test_a_tag_that_is_away_names_no_area(registry: Registry) -> None:
     assert broken(away) == []
 
 
-def test_only_a_tag_that_is_away_may_say_nothing_of_its_motion(registry: Registry) -> None:
+def test_only_a_tag_that_is_away_may_have_unknown_motion(registry: Registry) -> None:
     still = with_state(registry, "binary_sensor.tile-1_moving", "unknown")
     assert broken(still) == ["Keys: binary_sensor.moving: its state is unknown"]
     abroad = with_state(still, "device_tracker.tile-1_presence", "Office", source_type="gps", in_zones=["zone.office"])
     assert broken(abroad) == []
 
 
-def test_what_a_protocol_does_not_tell_may_be_missing() -> None:
+def test_what_a_protocol_does_not_send_may_be_missing() -> None:
     assert {promise.key for promise in promises_for(TILE) if promise.optional} == {
         "battery",
         "battery_level",

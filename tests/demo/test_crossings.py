@@ -35,6 +35,6 @@ def test_a_tag_that_is_not_on_air_keeps_its_id() -> None:
     assert read(tag="tag-2").tag == "tag-2"
 
 
-def test_a_correction_says_of_what() -> None:
+def test_a_correction_names_the_corrected_crossing() -> None:
     crossing = read(kind="corrected", correction="retracted", of="left", supersedes="e0")
     assert (crossing.correction, crossing.of, crossing.supersedes) == ("retracted", "left", "e0")

@@ -43,7 +43,7 @@ def test_only_the_first_right_answer_counts() -> None:
     assert following.visits[-1].noticed_at == 12
 
 
-def test_repetition_is_no_news() -> None:
+def test_repetition_is_not_a_change() -> None:
     following = Following()
     assert following.see(0, "hall")
     assert not following.see(1, "hall")

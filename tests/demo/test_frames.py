@@ -187,7 +187,7 @@ def test_mibeacon_decrypts_to_what_the_real_device_sent() -> None:
     assert read(data, entry["address"]).protocol is mibeacon.PROTOCOL
 
 
-def test_nearby_information_is_nobodys_tag() -> None:
+def test_nearby_information_is_not_a_tag() -> None:
     advertisement = from_raw(ADDRESS, frames.apple_nearby(bytes(5)))
 
     assert advertisement is not None

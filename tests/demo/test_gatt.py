@@ -44,7 +44,7 @@ def test_values_are_read(peripheral: Peripheral) -> None:
     assert peripheral.read(9) == b"\x50"
 
 
-def test_what_is_not_there_or_not_allowed_is_an_error(peripheral: Peripheral) -> None:
+def test_missing_or_forbidden_values_are_an_error(peripheral: Peripheral) -> None:
     for handle, code in ((1, INVALID_HANDLE), (5, READ_NOT_PERMITTED)):
         with pytest.raises(GattError) as refused:
             peripheral.read(handle)

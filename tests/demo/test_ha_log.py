@@ -35,7 +35,7 @@ def test_our_warnings_and_errors_are_problems() -> None:
     assert problems_of_ours("\n".join(ours)) == ours
 
 
-def test_what_says_nothing_of_us_is_no_problem() -> None:
+def test_log_lines_of_others_are_not_a_problem() -> None:
     log = [
         NOT_TESTED,
         line("INFO", "custom_components.xiaomi_tag", "Setting up"),

@@ -75,7 +75,7 @@ async def test_an_integration_that_is_there_is_an_error() -> None:
         await ha_setup.add_integration(FakeClient(ABORTED).as_client)
 
 
-async def test_areas_take_the_place_of_those_of_onboarding() -> None:
+async def test_areas_replace_those_of_onboarding() -> None:
     client = FakeClient([{"area_id": "old"}], None, {"floor_id": "ground_floor"}, {"area_id": "kitchen_2"})
     areas = await ha_setup.make_areas(
         client.as_client, [Floor("ground", "Ground floor", 0)], [Room("kitchen", "Kitchen", 0, 0, 0, 1, 1)]

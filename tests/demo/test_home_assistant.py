@@ -15,7 +15,7 @@ from demo.home_assistant import HomeAssistant, StartError, free_port, make_folde
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
 
-def test_a_taken_port_is_not_free() -> None:
+def test_a_used_port_is_not_free() -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -51,7 +51,7 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "configuration.yaml").read_text() == "default_config:\n"
 
 
-def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
+def test_an_empty_folder_is_accepted(tmp_path: Path) -> None:
     make_folder(tmp_path, 1)
     assert (tmp_path / "configuration.yaml").is_file()
 

@@ -102,7 +102,7 @@ async def test_an_account_logs_in_as_a_program_does(server: FakeServer) -> None:
     )
 
 
-async def test_a_phone_says_where_it_is(server: FakeServer) -> None:
+async def test_a_phone_reports_where_it_is(server: FakeServer) -> None:
     account = household.Account("u", server.url, f"{server.url}/", "a", "r")
     app = await household.register_phone(FakeClient().as_client, account, "Phone")
     assert app.tracker == "device_tracker.phone"

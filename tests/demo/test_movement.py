@@ -24,7 +24,7 @@ def names(rooms: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[str]:
 
 
 @pytest.mark.parametrize("habit", [PERSON, CAT, BRISK_PERSON, BRISK_CAT])
-def test_nobody_teleports(habit: Habit) -> None:
+def test_no_resident_teleports(habit: Habit) -> None:
     times = START + seconds(0.0, 4 * 3600.0, 0.5)
     motion = Walker(HOUSE, habit, seed=3, start_at=START).motion(times)
     steps = np.sqrt((np.diff(motion.position_m, axis=0) ** 2).sum(axis=1)) / 0.5
@@ -45,7 +45,7 @@ def test_rooms_change_along_doors_and_stairs_only(habit: Habit) -> None:
     assert changes <= joined
 
 
-def test_the_room_said_is_the_room_around_the_point() -> None:
+def test_the_published_room_is_the_room_around_the_point() -> None:
     times = START + seconds(0.0, 3600.0, 1.0)
     motion = Walker(HOUSE, BRISK_PERSON, seed=5, start_at=START).motion(times)
     around = [HOUSE.room_at(*point) for point in motion.position_m.tolist()]

@@ -16,7 +16,7 @@ def screenshot() -> bytes:
     return png.getvalue()
 
 
-def test_first_browser_on_the_path_is_taken() -> None:
+def test_first_browser_on_the_path_is_used() -> None:
     there = {"chrome": "/opt/chrome", "google-chrome": "/usr/bin/google-chrome"}
     assert find_browser(there.get) == "/usr/bin/google-chrome"
 

@@ -53,7 +53,7 @@ def make_packet(number: int = 0, *, scan_response: bool = False) -> Packet:
 
 
 class Heard:
-    """What a client was told by advertisements and scanner states."""
+    """The advertisements and scanner states that a client got."""
 
     def __init__(self, client: APIClient) -> None:
         self.batches: list[list[tuple[int, int, int, bytes]]] = []
@@ -104,7 +104,7 @@ async def test_a_subscriber_reads_what_was_delivered(server: ProxyServer) -> Non
     assert server.delivered == len(packets)
 
 
-async def test_every_client_is_told(server: ProxyServer) -> None:
+async def test_every_client_is_notified(server: ProxyServer) -> None:
     async with connected(server) as one, connected(server) as other:
         heard = [Heard(one), Heard(other)]
         await until(lambda: all(item.states for item in heard))
@@ -114,7 +114,7 @@ async def test_every_client_is_told(server: ProxyServer) -> None:
     assert heard[0].all == heard[1].all
 
 
-async def test_who_unsubscribes_is_told_no_more(server: ProxyServer) -> None:
+async def test_nothing_is_sent_after_unsubscribing(server: ProxyServer) -> None:
     async with connected(server) as one, connected(server) as other:
         gone, heard = Heard(one), Heard(other)
         await until(lambda: gone.states and heard.states)
@@ -126,7 +126,7 @@ async def test_who_unsubscribes_is_told_no_more(server: ProxyServer) -> None:
     assert gone.all == []
 
 
-async def test_the_scanner_runs_passively_until_told_otherwise(server: ProxyServer) -> None:
+async def test_the_scanner_runs_passively_until_changed(server: ProxyServer) -> None:
     async with connected(server) as client:
         heard = Heard(client)
         await until(lambda: heard.states)

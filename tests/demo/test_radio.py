@@ -48,7 +48,7 @@ def test_a_floor_between_costs_its_loss_and_walls_count_on_their_own_storey() ->
     assert mean(make((Wall(1, 7.0, -5.0, 7.0, 5.0, 6.0),)), (8.0, 0.0, 3.8)) == [round(through_floor - 6.0, 3)]
 
 
-def test_the_body_takes_most_behind_it() -> None:
+def test_the_body_attenuates_most_behind_it() -> None:
     radio = Radio(make(), seed=1)
     position = np.array([[5.0, 0.0, 1.0]] * 3)
     losses = radio.body_loss_db(position, np.array([np.pi, np.pi / 2, 0.0]), 7.0)[:, 0]

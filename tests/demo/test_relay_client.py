@@ -249,7 +249,7 @@ def test_what_comes_while_a_batch_is_out_is_not_dropped_with_it() -> None:
     ["", "{", "[]", "5", '{"rssi": NaN}', '{"device_id": "\\ud800"}', "[" * 100_000],
     ids=["empty", "open", "list", "number", "nan", "surrogate", "deep"],
 )
-def test_line_that_is_no_item_is_left_out(line: str) -> None:
+def test_line_that_is_not_an_item_is_left_out(line: str) -> None:
     assert completed(line, "phone", 5) is None
 
 

@@ -75,7 +75,7 @@ def test_anna_goes_out_soon_with_the_wallet_and_without_the_backpack() -> None:
     assert scene.anna is world.tags["wallet"].mover
 
 
-def test_at_the_normal_pace_anna_takes_her_keys_along() -> None:
+def test_at_the_normal_pace_anna_carries_her_keys() -> None:
     scene = default_scene(START)
     world = scene.air
     times = np.arange(START, START + 86400.0, 120.0).tolist()

@@ -33,7 +33,7 @@ def crossing(kind: str, place: tuple[str, str], *, tag: str = "cat", late: bool 
     return Crossing("e", START, START, tag, kind, place, late)
 
 
-def test_a_line_tells_truth_answer_probability_and_delay(printer: Printer) -> None:
+def test_a_line_shows_truth_answer_probability_and_delay(printer: Printer) -> None:
     line = printer.line(Change(START, "cat", "kitchen_2", "kitchen_2", probability=0.834, delay_s=4.6))
     assert line.split() == [CLOCK, "Cat", "is", "in", "Kitchen", "says", "Kitchen", "83%", "right", "after", "5", "s"]
 
@@ -48,31 +48,31 @@ def test_lines_are_in_columns(printer: Printer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "line"),
+    ("published", "line"),
     [
         (crossing("entered", ("fence", "f")), "-> entered Upstairs"),
         (crossing("left", ("zone", "zone.home")), "-> left the home"),
-        (crossing("entered", ("zone", "zone.office"), late=True), "-> entered Office (told late)"),
+        (crossing("entered", ("zone", "zone.office"), late=True), "-> entered Office (late)"),
         (crossing("left_behind", ("area", "hall")), "-> was left behind in Hall"),
         (crossing("left_behind", ("elsewhere", "")), "-> was left behind in a place without a name"),
     ],
 )
-def test_a_crossing_is_a_line(printer: Printer, told: Crossing, line: str) -> None:
-    printed = printer.crossing(told)
+def test_a_crossing_is_a_line(printer: Printer, published: Crossing, line: str) -> None:
+    printed = printer.crossing(published)
     assert printed is not None
     assert printed.split() == [CLOCK, "Cat", *line.split()]
 
 
 @pytest.mark.parametrize(
-    "told",
+    "published",
     [
         crossing("entered", ("area", "hall")),
         crossing("corrected", ("fence", "f")),
         crossing("entered", ("fence", "f"), tag="stranger"),
     ],
 )
-def test_what_the_other_lines_tell_already_is_no_line(printer: Printer, told: Crossing) -> None:
-    assert printer.crossing(told) is None
+def test_what_other_lines_show_already_gets_no_line(printer: Printer, published: Crossing) -> None:
+    assert printer.crossing(published) is None
 
 
 def test_a_simulated_show_begins_when_it_is_put_on(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_a_recording_is_played_at_its_speed(folder: Path, speed: float) -> None:
     assert air.truth("cat", START + 15 / speed) == slow_air.truth("cat", START + 15)
 
 
-def test_a_radio_that_is_not_there_is_said_clearly(folder: Path) -> None:
+def test_a_missing_radio_is_reported_clearly(folder: Path) -> None:
     with pytest.raises(DatasetError, match="radio 2"):
         recorded_show(folder, speed=1.0, radio=2)
 

@@ -72,7 +72,7 @@ def test_a_second_ring_replaces_the_first(actions: BeaconActions) -> None:
     assert second_end.holds()
 
 
-def test_the_ringing_state_is_told(actions: BeaconActions) -> None:
+def test_the_ringing_state_is_sent(actions: BeaconActions) -> None:
     expected = vector("fmdn", "fhn_read_ring_state_request")["expected"]["write"]
     assert request(6).hex() == expected
     (silent,) = write(actions, request(6))
@@ -181,7 +181,7 @@ def test_the_anti_stalking_service_is_not_read() -> None:
         make_anti_stalking().read()
 
 
-def test_a_plain_tag_tells_its_name_and_battery() -> None:
+def test_a_plain_tag_serves_its_name_and_battery() -> None:
     peripheral = plain_peripheral("Button", battery_percent=87)
     values = [peripheral.read(char.handle) for service in peripheral.services for char in service.characteristics]
 

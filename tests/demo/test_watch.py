@@ -14,5 +14,5 @@ from demo.watch import said_room
         ({"state": "unavailable", "attributes": {"area_id": "kitchen"}}, None),
     ],
 )
-def test_what_a_room_sensor_says(state: dict[str, Any], room: str | None) -> None:
+def test_states_of_a_room_sensor(state: dict[str, Any], room: str | None) -> None:
     assert said_room(state) == room

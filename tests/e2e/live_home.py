@@ -32,7 +32,7 @@ KEYS_CHANGE_AFTER_S = 40.0
 _SEED = 4
 _STROLL = Habit(rest_s=(0.5, 4.0))
 SETTLED_S = 45.0
-"""A tag that was put into another room is said to be there within this."""
+"""A tag that was put into another room must be located there within this."""
 
 
 class LiveHome:
@@ -262,7 +262,7 @@ class LiveHome:
         }
 
     def wait_for_rooms(self, rooms: Mapping[str, str], within_s: float = SETTLED_S) -> None:
-        """Wait until these tags are said to be in these rooms, all at once."""
+        """Wait until these tags are located in these rooms, all at once."""
         self.wait_for(f"rooms {rooms}", lambda: rooms.items() <= self.rooms().items(), within_s)
 
     def stored_rooms(self) -> dict[str, str]:

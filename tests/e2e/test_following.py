@@ -11,7 +11,7 @@ def test_rooms_follow_the_tags(live_home: LiveHome) -> None:
     live_home.wait_for_rooms(rooms)
 
 
-def test_a_short_outage_is_no_problem(live_home: LiveHome) -> None:
+def test_a_short_outage_is_not_a_problem(live_home: LiveHome) -> None:
     live_home.wait_for("one receiver less", lambda: live_home.value("home", "receivers_online") == "7", 20)
     assert live_home.value("home", "receiver_problem") == "off"
 

@@ -51,7 +51,7 @@ def test_a_tag_out_of_reach_is_away_and_comes_back(live_home: LiveHome) -> None:
     assert live_home.value(KEYS, "presence") == "home"
 
 
-def test_rooms_are_held_while_nobody_listens(live_home: LiveHome) -> None:
+def test_rooms_are_held_while_all_receivers_are_offline(live_home: LiveHome) -> None:
     live_home.wait_for_rooms(ROOMS)
     live_home.cut()
     live_home.wait_for("no receiver", lambda: live_home.value("home", "receivers_online") == "0", 20)

@@ -6,7 +6,7 @@ from .live_home import BACKPACK, CAT, KEYS, TAGS, LiveHome
 ROOMS = {BACKPACK: "kitchen", CAT: "living_room", KEYS: "study"}
 
 
-def test_a_tag_that_is_removed_takes_its_device_along(live_home: LiveHome) -> None:
+def test_the_device_of_a_removed_tag_is_removed(live_home: LiveHome) -> None:
     stage = live_home.stage
     removed = stage.tag_ids.pop(KEYS)
     command = stage.client.command("config_entries/subentries/delete", entry_id=stage.entry_id, subentry_id=removed)

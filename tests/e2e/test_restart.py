@@ -20,7 +20,7 @@ def test_rooms_are_known_at_once_after_a_restart(live_home: LiveHome, kill: bool
         live_home.wait_for(
             "the rooms are stored", lambda: rooms.items() <= live_home.stored_rooms().items(), SAVED_WITHIN_S + 10
         )
-    live_home.cut()  # so that what is said is remembered, not heard again
+    live_home.cut()  # so that the answer is restored, not heard again
     battery = live_home.value(CAT, "battery_level")
     live_home.restart(kill=kill)
     assert live_home.rooms() == rooms

@@ -18,7 +18,7 @@ def test_receivers_are_the_proxies_with_their_areas(live_home: LiveHome) -> None
     assert live_home.value("home", "receiver_problem") == "off"
 
 
-def test_tags_say_what_their_protocol_tells(live_home: LiveHome) -> None:
+def test_tags_show_what_their_protocol_reports(live_home: LiveHome) -> None:
     assert live_home.value(BACKPACK, "battery_level") == "normal"
     assert live_home.value(CAT, "battery_level") == "full"
     assert [live_home.value(tag, "separated") for tag in (BACKPACK, CAT)] == ["off", "off"]

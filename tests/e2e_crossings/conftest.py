@@ -13,7 +13,7 @@ from tests.mqtt_broker.broker import Broker, program
 
 from .crossing_home import BARE_ROOM, GATEWAY_ROOM, OFFICE_AT, WALLET, CrossingHome
 
-# Minutes pass until a left-behind tag is told of; the tests in between use them.
+# Minutes pass until a left-behind tag is published; the tests in between use them.
 _ORDER = (
     "test_restart",
     "test_late",

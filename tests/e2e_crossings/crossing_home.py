@@ -30,12 +30,12 @@ from tests.e2e.live_home import BACKPACK, LiveHome
 from tests.mqtt_broker.broker import HOST, Broker
 
 WALLET, BICYCLE, SUITCASE, TRUNK = "wallet", "bicycle", "suitcase", "trunk"
-"""Tags that no proxy hears: in Anna's pocket, beside the gateway, and two that are only told of."""
+"""Tags that no proxy hears: in Anna's pocket, beside the gateway, and two that only relays report."""
 FIRED: Final = "test_fired"
 GATEWAY: Final = "shed"
 GATEWAY_ROOM: Final = "guest_room"
 BARE_ROOM: Final = "guest_bathroom"
-"""It has no proxy: what is in there is said to be next door, until somebody calibrates."""
+"""It has no proxy: tags in there are located next door, until the room is calibrated."""
 AWAY_AFTER_S: Final = 30
 HOME_AT: Final[Point] = (5.0, 4.0)
 OFFICE_AT: Final[Point] = (0.0, 2000.0)
@@ -57,7 +57,7 @@ class _Pocket:
 
 
 class CrossingHome(LiveHome):
-    """Keeps what was told and what fired, over all starts of Home Assistant."""
+    """Keeps published crossings and fired triggers, over all starts of Home Assistant."""
 
     def __init__(self, home_assistant: HomeAssistant, broker: Broker) -> None:
         super().__init__(home_assistant, half=True, interval_s=1.0)
@@ -159,11 +159,11 @@ class CrossingHome(LiveHome):
         self.run(put())
 
     def anna_goes(self, to: Point) -> None:
-        """Move Anna with what is in her pocket; her phone tells of it within seconds."""
+        """Move Anna with what is in her pocket; her phone reports it within seconds."""
         self._pocket.at = to
 
     def anna_is(self) -> str:
-        """Return where Home Assistant says that Anna is."""
+        """Return where Anna is in Home Assistant."""
         return str(self.states()[self.anna.person]["state"])
 
     def automate(self, name: str, trigger: Mapping[str, Any], action: Mapping[str, Any] | None = None) -> None:
@@ -207,10 +207,12 @@ class CrossingHome(LiveHome):
             self.relay_errors = client.errors
             return client.counts
 
-    def told(self, tag: str, kind: str | None = None, place: tuple[str, str] | None = None) -> list[Crossing]:
-        """Return what was told of a tag while somebody listened."""
+    def published(self, tag: str, kind: str | None = None, place: tuple[str, str] | None = None) -> list[Crossing]:
+        """Return a tag's crossings that were published while the test listened."""
         return [
-            one for one in self.watch.told if one.tag == tag and kind in {None, one.kind} and place in {None, one.place}
+            one
+            for one in self.watch.published
+            if one.tag == tag and kind in {None, one.kind} and place in {None, one.place}
         ]
 
     def history(self, tag: str, since: float, until: float) -> dict[str, Any]:
@@ -224,7 +226,7 @@ class CrossingHome(LiveHome):
         return ("area", self.stage.area_ids[room])
 
     def recorded(self, event_type: str, since: float = 0.0) -> list[dict[str, Any]]:
-        """Return the data of the events that the recorder has of a type, those too that nobody listened to."""
+        """Return the data of the events that the recorder has of a type, also those without a listener."""
         return [
             json.loads(data)
             for (data,) in self.query(
@@ -240,7 +242,7 @@ class CrossingHome(LiveHome):
         with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as database:
             return database.execute(statement, values).fetchall()
 
-    def assert_told_once(self) -> None:
-        """Assert that no crossing was ever told a second time, over all starts."""
+    def assert_published_once(self) -> None:
+        """Assert that no crossing was ever published a second time, over all starts."""
         ids = [event["event_id"] for event in self.recorded(EVENT)]
         assert sorted(ids) == sorted(set(ids))

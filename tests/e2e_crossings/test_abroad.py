@@ -23,8 +23,8 @@ def test_a_phone_abroad_moves_the_presence_into_a_zone(live_home: CrossingHome) 
 
 def test_it_has_left_the_home_and_entered_the_zone(live_home: CrossingHome) -> None:
     home = live_home
-    home.wait_for("both are told", lambda: len(home.told(WALLET)) >= 2, 10)
-    assert sorted((one.kind, one.place[1]) for one in home.told(WALLET)) == [
+    home.wait_for("both are published", lambda: len(home.published(WALLET)) >= 2, 10)
+    assert sorted((one.kind, one.place[1]) for one in home.published(WALLET)) == [
         ("entered", home.anna.office),
         ("left", "zone.home"),
     ]
@@ -35,5 +35,5 @@ def test_the_zone_trigger_of_home_assistant_fires(live_home: CrossingHome) -> No
     assert live_home.fired_of("zone") == 1
 
 
-def test_the_room_of_a_tag_abroad_is_none(live_home: CrossingHome) -> None:
+def test_the_room_of_a_tag_abroad_is_empty(live_home: CrossingHome) -> None:
     assert live_home.room(WALLET) in {None, "not_home"}

@@ -27,4 +27,4 @@ def test_a_room_without_a_receiver_is_named_after_walks_through_all(live_home: C
         )
     home.place({BACKPACK: "living_room", KEYS: BARE_ROOM})
     home.wait_for_rooms({KEYS: BARE_ROOM})
-    home.wait_for("it is told", lambda: home.fired_of("bare_room"))
+    home.wait_for("it is published", lambda: home.fired_of("bare_room"))

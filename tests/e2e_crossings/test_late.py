@@ -8,7 +8,7 @@ from .crossing_home import FIELD_AT, OFFICE_AT, SUITCASE, TRUNK, CrossingHome
 from .firing import entered
 
 MINUTE_S = 60.0
-TOLD_WITHIN_S = 40
+PUBLISHED_WITHIN_S = 40
 """A watermark waits for other batches of the same relay for half a minute."""
 QUIET_S = 5
 
@@ -26,10 +26,10 @@ def batch_at(live_home: CrossingHome) -> float:
     return at
 
 
-def test_what_comes_nine_minutes_late_is_told_once_as_late(live_home: CrossingHome, batch_at: float) -> None:
+def test_report_nine_minutes_late_is_published_once_as_late(live_home: CrossingHome, batch_at: float) -> None:
     home, office = live_home, ("zone", live_home.anna.office)
-    home.wait_for("it is told", lambda: home.told(SUITCASE, "entered", office), TOLD_WITHIN_S)
-    [crossing] = home.told(SUITCASE)
+    home.wait_for("it is published", lambda: home.published(SUITCASE, "entered", office), PUBLISHED_WITHIN_S)
+    [crossing] = home.published(SUITCASE)
     assert crossing.late
     assert crossing.at == pytest.approx(batch_at, abs=1.0)
 
@@ -45,14 +45,14 @@ def test_a_batch_that_is_sent_twice_changes_nothing(live_home: CrossingHome, bat
     assert (counts.duplicate, counts.accepted) == (2, 0)
 
 
-def test_what_contradicts_something_told_only_corrects_it(live_home: CrossingHome, batch_at: float) -> None:
+def test_contradiction_of_a_published_crossing_only_corrects_it(live_home: CrossingHome, batch_at: float) -> None:
     home = live_home
-    [entry] = home.told(SUITCASE)
+    [entry] = home.published(SUITCASE)
     # It lay in a field all the while: between every two moments in the office there is one there.
     home.relay(SUITCASE, [(batch_at + 1.0 + 5.0 * number, FIELD_AT) for number in range(16)])
-    home.wait_for("it is corrected", lambda: home.told(SUITCASE, "corrected"), TOLD_WITHIN_S)
+    home.wait_for("it is corrected", lambda: home.published(SUITCASE, "corrected"), PUBLISHED_WITHIN_S)
     time.sleep(QUIET_S)
-    _, *others = home.told(SUITCASE)
+    _, *others = home.published(SUITCASE)
     assert {(one.kind, one.of) for one in others} == {("corrected", "entered")}
     # Sighting by sighting the entry moves on, and in the end there was none.
     assert [one.supersedes for one in others] == [entry.event_id, *(one.event_id for one in others[:-1])]
@@ -69,7 +69,7 @@ def test_what_comes_eleven_minutes_late_is_history_only(live_home: CrossingHome)
     counts = home.relay(TRUNK, spots)
     assert (counts.accepted, counts.late, counts.refused) == (0, len(spots), 0)
     time.sleep(QUIET_S)
-    assert home.told(TRUNK) == []
+    assert home.published(TRUNK) == []
     assert home.value(TRUNK, "presence") == "unknown"
     assert home.history(TRUNK, at - MINUTE_S, time.time())["crossings"] == []
     [kept] = home.act(("export", {"device_id": home.device_id(TRUNK)}))

@@ -31,4 +31,4 @@ def test_recompute_puts_the_past_into_the_calibrated_room(live_home: CrossingHom
 
 def test_nothing_is_set_off_by_that(live_home: CrossingHome) -> None:
     assert live_home.fired_of("bare_room") == 1
-    live_home.assert_told_once()
+    live_home.assert_published_once()

@@ -12,7 +12,7 @@ def test_over_the_outage_the_room_is_held_and_nothing_left(live_home: CrossingHo
     time.sleep(max(0.0, home.outage_since + 1.5 * AWAY_AFTER_S - time.monotonic()))
     assert home.room(BICYCLE) == GATEWAY_ROOM
     assert home.value(BICYCLE, "presence") == "home"
-    assert home.told(BICYCLE, "left") == []
+    assert home.published(BICYCLE, "left") == []
 
 
 def test_it_goes_on_when_the_broker_is_back(live_home: CrossingHome) -> None:
@@ -25,4 +25,4 @@ def test_it_goes_on_when_the_broker_is_back(live_home: CrossingHome) -> None:
     # What is heard now is taken for where the gateway is now.
     home.put_gateway_into(OTHER_ROOM)
     home.wait_for_rooms({BICYCLE: OTHER_ROOM})
-    assert [one.place for one in home.told(BICYCLE, "left") if one.place[0] == "zone"] == []
+    assert [one.place for one in home.published(BICYCLE, "left") if one.place[0] == "zone"] == []

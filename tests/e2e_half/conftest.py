@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def live_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveHome]:
     """Return the home, set up by flows, its three tags beside proxies."""
     with pytest.MonkeyPatch.context() as patch:
-        # Home Assistant's test plugin forbids sockets anew before each test, while this home goes on in between.
+        # Home Assistant's test plugin forbids sockets again before each test, while this home goes on in between.
         pytest_socket.enable_socket()
         patch.setattr(pytest_socket, "disable_socket", lambda *_, **__: None)
         folder = tmp_path_factory.mktemp("home") / "config"

@@ -39,12 +39,12 @@ def test_a_tag_in_a_room_without_a_proxy_is_put_into_a_wrong_room(live_home: Liv
     live_home.place(ROOMS)
     live_home.wait_for_rooms({BACKPACK: ROOMS[BACKPACK]})
     live_home.wait_for("every tag in a room", lambda: None not in live_home.rooms().values())
-    said = live_home.rooms()
+    answers = live_home.rooms()
     for tag in BARE:
-        assert said[tag] in live_home.house.covered_rooms
+        assert answers[tag] in live_home.house.covered_rooms
 
 
-def test_a_walk_tells_what_it_heard_and_what_it_brings(live_home: LiveHome) -> None:
+def test_a_walk_returns_what_it_heard_and_its_gain(live_home: LiveHome) -> None:
     brought = [calibrate(live_home, rooms) for rooms in WALKS]
     for outcomes, rooms in zip(brought, WALKS, strict=True):
         for tag, outcome in outcomes.items():
@@ -71,7 +71,7 @@ def test_it_still_is_after_a_restart(live_home: LiveHome) -> None:
     assert set(learned["senders"]) == set(live_home.stage.tag_ids.values())
     assert len(learned["sender"]) > len(learned["senders"])
     assert exported(live_home) == walks
-    # The other way round: what was said before the restart is remembered anyway.
+    # The other way round: answers from before the restart are restored anyway.
     swapped = {**ROOMS, CAT: ROOMS[KEYS], KEYS: ROOMS[CAT]}
     live_home.place(swapped)
     live_home.wait_for_rooms(swapped, 60)

@@ -77,7 +77,7 @@ async def test_on_while_a_persons_tag_is_there(hass: HomeAssistant, home: Home, 
     assert occupied(hass) == ("off", [])
 
 
-async def test_tag_of_nobody_is_nobody(hass: HomeAssistant, home: Home, staged: StagedCrossings) -> None:
+async def test_unknown_tag_belongs_to_no_sender(hass: HomeAssistant, home: Home, staged: StagedCrossings) -> None:
     staged.put("address", KITCHEN, side=False)
     staged.put("ibeacon", KITCHEN, side=True)
     staged.put("find_hub", HALL, side=True)

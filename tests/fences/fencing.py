@@ -42,7 +42,7 @@ ROOM_ONLY = (FENCES[0],)
 
 
 def radio(at: float, room: str | None = None, *, home: float | None = 1.0, **more: Any) -> Evidence:
-    """What the home's receivers say, `at` seconds after T0: surely in a room, or away (home 0), or nothing (None)."""
+    """Evidence of the home's receivers, `at` seconds after T0: surely in a room, away (home 0), or nothing (None)."""
     rooms = None if home is None else {room: home} if room else {}
     heard_at = T0 + more.pop("heard", at) if home else more.pop("heard_at", None)
     values = {"tag": TAG, "rooms": rooms, "heard_at": heard_at, **more}
@@ -87,10 +87,10 @@ class Home:
         self.engine = FenceEngine(**self.options)
         kept = [FenceState(tag, place, json.loads(json.dumps(data))) for (tag, place), data in self.stored.items()]
         self.engine.restore(kept)
-        self.take(self.engine.configure(self.fences, T0 + at))
+        self.collect(self.engine.configure(self.fences, T0 + at))
         self.engine.add_tag(TAG, PERSON)
 
-    def take(self, outcome: Outcome) -> list[Crossing]:
+    def collect(self, outcome: Outcome) -> list[Crossing]:
         self.published += outcome.crossings
         for state in outcome.states:
             self.stored[state.tag, state.place] = state.data
@@ -98,12 +98,12 @@ class Home:
                 del self.stored[state.tag, state.place]
         return list(outcome.crossings)
 
-    def say(self, evidence: Evidence, at: float | None = None) -> list[Crossing]:
-        """Hand in evidence, when it was seen or `at` a later time."""
-        return self.take(self.engine.observe(evidence, evidence.seen_at if at is None else T0 + at))
+    def observe(self, evidence: Evidence, at: float | None = None) -> list[Crossing]:
+        """Add evidence, when it was seen or `at` a later time."""
+        return self.collect(self.engine.observe(evidence, evidence.seen_at if at is None else T0 + at))
 
     def wait(self, at: float) -> list[Crossing]:
-        return self.take(self.engine.advance(T0 + at))
+        return self.collect(self.engine.advance(T0 + at))
 
     def pass_time(self, start: float, end: float) -> list[Crossing]:
         """Tick each second."""
@@ -118,7 +118,7 @@ class Home:
         return [(entry.kind, entry.place.id, round(entry.event_time - T0, 1)) for entry in self.track.ledger.log]
 
     def replayed_log(self) -> list[tuple[str, str, float]]:
-        """The net log as whoever follows what is published makes it up."""
+        """The net log, built from the published crossings alone."""
         net: dict[str, tuple[str, str, float]] = {}
         for each in self.published:
             row = (each.of or each.kind, each.place.id, round(each.event_time - T0, 1))
@@ -130,7 +130,7 @@ class Home:
         return sorted(net.values(), key=lambda row: (row[2], row))
 
 
-def said(crossings: list[Crossing]) -> list[tuple[str, str, float]]:
+def rows(crossings: list[Crossing]) -> list[tuple[str, str, float]]:
     """Kind (a correction's action and of what), place, seconds after T0."""
     return [
         (
@@ -146,20 +146,20 @@ class Living(Home):
     """A home with the tag's owner."""
 
     def move(self, evidence: PersonEvidence, at: float | None = None) -> list[Crossing]:
-        return self.take(self.engine.observe_person(evidence, evidence.seen_at if at is None else T0 + at))
+        return self.collect(self.engine.observe_person(evidence, evidence.seen_at if at is None else T0 + at))
 
     def hear(self, start: float, end: float, room: str, **more: bool) -> list[Crossing]:
         """The receivers hear the tag each two seconds."""
         crossings = []
         for at in range(int(start), int(end) + 1):
             if not at % 2:
-                crossings += self.say(radio(at, room, **more))
+                crossings += self.observe(radio(at, room, **more))
             crossings += self.wait(at)
         return crossings
 
     @property
     def left(self) -> list[tuple[str, str, float]]:
-        return [row for row in said(self.published) if "left_behind" in row[0]]
+        return [row for row in rows(self.published) if "left_behind" in row[0]]
 
 
 def both_at_home(start: float = 0.0) -> Living:

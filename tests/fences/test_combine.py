@@ -19,14 +19,14 @@ from .fencing import (
     fix,
     position,
     radio,
-    said,
+    rows,
 )
 
 
 def test_outage_makes_nothing_happen() -> None:
     home = Home()
-    home.say(radio(1, "kitchen"))
-    home.say(radio(100, home=None))
+    home.observe(radio(1, "kitchen"))
+    home.observe(radio(100, home=None))
     home.pass_time(100, 900)
     assert home.published == []
     assert home.engine.inside(TAG, KITCHEN) is True
@@ -35,9 +35,9 @@ def test_outage_makes_nothing_happen() -> None:
 
 def test_away_leaves_rooms_floor_and_home() -> None:
     home = Home()
-    home.say(radio(1, "kitchen"))
-    assert said(home.say(radio(300, home=0.0, heard_at=T0 + 180))) == [("left", "zone.home", 300.0)]
-    assert said(sorted(home.pass_time(300, 330), key=lambda each: each.place.id)) == [
+    home.observe(radio(1, "kitchen"))
+    assert rows(home.observe(radio(300, home=0.0, heard_at=T0 + 180))) == [("left", "zone.home", 300.0)]
+    assert rows(sorted(home.pass_time(300, 330), key=lambda each: each.place.id)) == [
         ("left", "ground", 300.0),
         ("left", "kitchen", 300.0),
     ]
@@ -45,71 +45,71 @@ def test_away_leaves_rooms_floor_and_home() -> None:
 
 def test_fixes_place_a_tag_that_is_away() -> None:
     home = Home()
-    home.say(radio(1, "kitchen"))
-    home.say(radio(300, home=0.0, heard_at=T0 + 180))
+    home.observe(radio(1, "kitchen"))
+    home.observe(radio(300, home=0.0, heard_at=T0 + 180))
     home.pass_time(300, 400)
-    home.say(fix(1000, WORK_AT))
+    home.observe(fix(1000, WORK_AT))
     crossings = home.pass_time(1000, 1100)
-    assert said(crossings) == [("entered", "zone.work", 1000.0)]
+    assert rows(crossings) == [("entered", "zone.work", 1000.0)]
     assert not crossings[0].late
-    home.say(fix(2000, (52.3, 13.1)))
+    home.observe(fix(2000, (52.3, 13.1)))
     (left,) = home.pass_time(2000, 2100)
     assert (left.kind, left.place, left.late) == ("left", WORK, False)
 
 
 def test_fix_does_not_count_while_the_tag_is_at_home() -> None:
     home = Home()
-    home.say(radio(1, "kitchen"))
-    home.say(fix(100, WORK_AT))
+    home.observe(radio(1, "kitchen"))
+    home.observe(fix(100, WORK_AT))
     home.pass_time(100, 200)
     assert home.published == []
 
 
 def test_newest_fix_counts_once_the_radio_turns_away() -> None:
     home = Home()
-    home.say(radio(1, "kitchen"))
-    home.say(fix(250, WORK_AT))
-    home.say(radio(300, home=0.0, heard_at=T0 + 180))
-    assert ("entered", "zone.work", 300.0) in said(home.pass_time(300, 400))
+    home.observe(radio(1, "kitchen"))
+    home.observe(fix(250, WORK_AT))
+    home.observe(radio(300, home=0.0, heard_at=T0 + 180))
+    assert ("entered", "zone.work", 300.0) in rows(home.pass_time(300, 400))
 
 
 def test_fix_older_than_the_last_packet_does_not_count() -> None:
     home = Home()
-    home.say(radio(1, "kitchen"))
-    home.say(fix(150, WORK_AT))
-    home.say(radio(300, home=0.0, heard_at=T0 + 180))
+    home.observe(radio(1, "kitchen"))
+    home.observe(fix(150, WORK_AT))
+    home.observe(radio(300, home=0.0, heard_at=T0 + 180))
     home.pass_time(300, 400)
     assert home.engine.inside(TAG, WORK) is False
 
 
-def test_vague_fix_is_no_entering() -> None:
+def test_vague_fix_is_not_entering() -> None:
     home = Home()
-    home.say(radio(1, "kitchen"))
-    home.say(radio(300, home=0.0, heard_at=T0 + 180))
-    home.say(fix(400, WORK_AT, accuracy_m=500.0))
+    home.observe(radio(1, "kitchen"))
+    home.observe(radio(300, home=0.0, heard_at=T0 + 180))
+    home.observe(fix(400, WORK_AT, accuracy_m=500.0))
     home.pass_time(400, 600)
     assert home.engine.inside(TAG, WORK) is False
 
 
-def test_relay_in_the_home_counts_for_as_long_as_it_says() -> None:
+def test_relay_in_the_home_counts_for_its_validity() -> None:
     home = Home(fences=(FENCES[3],))
-    home.say(radio(1, home=0.0))
-    came = home.say(Evidence(tag=TAG, source="hall", seen_at=T0 + 10, received_at=T0 + 10, home=1.0, valid_s=60.0))
-    assert said(came) == [("entered", "zone.home", 10.0)]
+    home.observe(radio(1, home=0.0))
+    came = home.observe(Evidence(tag=TAG, source="hall", seen_at=T0 + 10, received_at=T0 + 10, home=1.0, valid_s=60.0))
+    assert rows(came) == [("entered", "zone.home", 10.0)]
     assert home.pass_time(10, 65) == []
-    assert said(home.pass_time(66, 90)) == [("left", "zone.home", 70.0)]
+    assert rows(home.pass_time(66, 90)) == [("left", "zone.home", 70.0)]
 
 
 def test_polygon_asks_where_on_the_plan() -> None:
     home = Home(fences=(FENCES[5],))
-    home.say(radio(1, "kitchen", position=position(5, 5)))
-    home.say(radio(10, "kitchen", position=position(1, 1)))
-    assert said(home.pass_time(10, 20)) == [("entered", "corner", 10.0)]
-    home.say(radio(30, "kitchen"))
+    home.observe(radio(1, "kitchen", position=position(5, 5)))
+    home.observe(radio(10, "kitchen", position=position(1, 1)))
+    assert rows(home.pass_time(10, 20)) == [("entered", "corner", 10.0)]
+    home.observe(radio(30, "kitchen"))
     home.pass_time(30, 100)
     assert home.engine.inside(TAG, CORNER) is True
-    home.say(radio(101, "kitchen", position=position(1, 1, "upstairs")))
-    assert said(home.pass_time(101, 140)) == [("left", "corner", 101.0)]
+    home.observe(radio(101, "kitchen", position=position(1, 1, "upstairs")))
+    assert rows(home.pass_time(101, 140)) == [("left", "corner", 101.0)]
 
 
 def relay(at: float, **content: Any) -> Item:

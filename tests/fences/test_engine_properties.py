@@ -51,13 +51,13 @@ words = st.lists(st.one_of(radios, relays), max_size=14)
 
 
 def fed(order: list[Evidence], arrivals: list[float]) -> Home:
-    """Hand in evidence in this order, each as long after the last as said; then wait until all is decided."""
+    """Add evidence in this order, each after its given pause; then wait until all is decided."""
     home = Home()
     now = 250.0
     for evidence, pause in zip(order, arrivals, strict=True):
         now += pause
         home.wait(now)
-        home.say(evidence, now)
+        home.observe(evidence, now)
     home.pass_time(END, END + 120)
     return home
 
@@ -83,7 +83,7 @@ def test_live_arrival_gives_the_same_log_as_late(evidence: list[Evidence]) -> No
     for at in range(END + 121):
         live.wait(at)
         while ordered and ordered[0].seen_at <= T0 + at:
-            live.say(ordered.pop(0), at)
+            live.observe(ordered.pop(0), at)
     late = fed(evidence, [0.0] * len(evidence))
     assert sorted(live.log()) == sorted(late.log())
     assert sorted(live.log()) == sorted(live.replayed_log())
@@ -95,7 +95,7 @@ def test_duplicates_change_nothing(evidence: list[Evidence]) -> None:
     once = fed(evidence, [0.0] * len(evidence))
     before = len(once.published)
     for each in evidence:
-        once.say(each, END + 120)
+        once.observe(each, END + 120)
     once.pass_time(END + 121, END + 160)
     assert once.published[before:] == []
 
@@ -121,7 +121,7 @@ def test_a_restart_at_any_step_repeats_nothing(evidence: list[Evidence], restart
             home.start(at)
         home.wait(at)
         while ordered and ordered[0].seen_at <= T0 + at:
-            home.say(ordered.pop(0), at)
+            home.observe(ordered.pop(0), at)
     ids = [each.event_id for each in home.published]
     assert len(ids) == len(set(ids))
     last: dict[str, str] = {}

@@ -17,11 +17,11 @@ from .fencing import (
 
 def test_batch_in_two_requests_makes_no_false_crossing() -> None:
     home = Home(fences=(FENCES[4],))
-    home.say(radio(1, home=0.0))
-    home.say(fix(10, (52.3, 13.1)), 400)
-    home.say(fix(100, WORK_AT), 400)
+    home.observe(radio(1, home=0.0))
+    home.observe(fix(10, (52.3, 13.1)), 400)
+    home.observe(fix(100, WORK_AT), 400)
     home.pass_time(400, 405)
-    home.say(fix(110, (52.3, 13.1)), 406)
+    home.observe(fix(110, (52.3, 13.1)), 406)
     home.pass_time(406, 500)
     assert home.published == []
 

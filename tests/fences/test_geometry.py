@@ -85,11 +85,11 @@ def test_great_circle_distance() -> None:
 
 
 @pytest.mark.parametrize("accuracy_m", [0.0, -5.0, math.nan])
-def test_unknown_accuracy_is_taken_for_100_m(accuracy_m: float) -> None:
+def test_unknown_accuracy_counts_as_100_m(accuracy_m: float) -> None:
     circle = Circle(52.0, 13.0, 100.0)
     assert circle_mass(Fix(52.0, 13.0, accuracy_m), circle) == circle_mass(Fix(52.0, 13.0, 100.0), circle)
 
 
 def test_vague_fix_in_the_middle_is_not_surely_inside() -> None:
-    """The rule "distance less accuracy" would say inside here, the vaguer the surer."""
+    """The rule "distance less accuracy" would answer inside here, the vaguer the surer."""
     assert circle_mass(Fix(52.0, 13.0, 1000.0), Circle(52.0, 13.0, 100.0)) < 0.02

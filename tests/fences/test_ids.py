@@ -15,8 +15,8 @@ def test_ids_are_the_homes_own() -> None:
     ids = []
     for salt in ("one", "one", "other"):
         home = Home(fences=ROOM_ONLY, options={"salt": salt})
-        home.say(radio(1, "hall"))
-        home.say(radio(10, "kitchen"))
+        home.observe(radio(1, "hall"))
+        home.observe(radio(10, "kitchen"))
         home.pass_time(10, 20)
         ids.append(home.published[0].event_id)
     assert ids[0] == ids[1] != ids[2]

@@ -48,7 +48,7 @@ def test_evidence_of_the_homes_receivers_holds_until_the_next() -> None:
 
 
 @pytest.mark.parametrize("where", [(91.0, 0.0), (0.0, -181.0), (nan, 0.0), (0.0, nan)])
-def test_fix_off_the_globe_is_none(where: tuple[float, float]) -> None:
+def test_fix_off_the_globe_is_ignored(where: tuple[float, float]) -> None:
     assert content_of(fix(1, where), with_position=False).fix is None
 
 

@@ -15,45 +15,45 @@ from .fencing import (
     Home,
     fix,
     radio,
-    said,
+    rows,
 )
 
 
 def test_late_evidence_alters_what_was_published() -> None:
     home = Home(fences=(FENCES[4],))
-    home.say(radio(1, home=0.0))
-    home.say(fix(10, (52.3, 13.1)))
-    home.say(fix(100, WORK_AT))
-    assert said(home.pass_time(100, 200)) == [("entered", "zone.work", 100.0)]
+    home.observe(radio(1, home=0.0))
+    home.observe(fix(10, (52.3, 13.1)))
+    home.observe(fix(100, WORK_AT))
+    assert rows(home.pass_time(100, 200)) == [("entered", "zone.work", 100.0)]
     entered = home.published[0]
-    crossings = home.say(fix(60, WORK_AT, "tablet"), 300)
+    crossings = home.observe(fix(60, WORK_AT, "tablet"), 300)
     crossings += home.pass_time(301, 340)
-    assert said(crossings) == [("retimed entered", "zone.work", 60.0)]
+    assert rows(crossings) == [("retimed entered", "zone.work", 60.0)]
     assert crossings[0].supersedes == entered.event_id
 
 
-def test_late_evidence_takes_back_and_adds() -> None:
+def test_late_evidence_retracts_and_adds() -> None:
     home = Home(fences=(FENCES[4],))
-    home.say(radio(1, home=0.0))
-    home.say(fix(10, (52.3, 13.1)))
-    home.say(fix(100, WORK_AT))
+    home.observe(radio(1, home=0.0))
+    home.observe(fix(10, (52.3, 13.1)))
+    home.observe(fix(100, WORK_AT))
     home.pass_time(100, 200)
-    crossings = home.say(fix(110, (52.3, 13.1), "tablet"), 300)
-    assert said(crossings + home.pass_time(301, 340)) == [("retracted entered", "zone.work", 100.0)]
-    crossings = home.say(fix(111, WORK_AT, "watch"), 345) + home.pass_time(346, 400)
-    assert said(crossings) == [("entered", "zone.work", 111.0)]
+    crossings = home.observe(fix(110, (52.3, 13.1), "tablet"), 300)
+    assert rows(crossings + home.pass_time(301, 340)) == [("retracted entered", "zone.work", 100.0)]
+    crossings = home.observe(fix(111, WORK_AT, "watch"), 345) + home.pass_time(346, 400)
+    assert rows(crossings) == [("entered", "zone.work", 111.0)]
     batch = (fix(12, WORK_AT, "watch"), fix(35, (52.3, 13.1), "watch"))
-    crossings = home.take(home.engine.observe_all(batch, T0 + 401)) + home.pass_time(402, 440)
-    assert said(crossings) == [("added entered", "zone.work", 12.0), ("added left", "zone.work", 67.0)]
+    crossings = home.collect(home.engine.observe_all(batch, T0 + 401)) + home.pass_time(402, 440)
+    assert rows(crossings) == [("added entered", "zone.work", 12.0), ("added left", "zone.work", 67.0)]
 
 
 def test_late_crossing_newer_than_all_is_published_as_late() -> None:
     home = Home(fences=(FENCES[4],))
-    home.say(radio(1, home=0.0))
-    home.say(fix(10, (52.3, 13.1)))
-    home.say(fix(100, WORK_AT), 590)
+    home.observe(radio(1, home=0.0))
+    home.observe(fix(10, (52.3, 13.1)))
+    home.observe(fix(100, WORK_AT), 590)
     crossings = home.pass_time(590, 640)
-    assert said(crossings) == [("entered", "zone.work", 100.0)]
+    assert rows(crossings) == [("entered", "zone.work", 100.0)]
     assert crossings[0].late
 
 
@@ -62,7 +62,7 @@ def entry(at: float, kind: CrossingKind = CrossingKind.ENTERED, place: PlaceRef 
 
 
 def publish(ledger: Ledger, log: list[Entry], at: float, *, ready: bool = True) -> list[tuple[str, str, float]]:
-    return said(ledger.publish(log, T0 + at, lambda _entry: ready))
+    return rows(ledger.publish(log, T0 + at, lambda _entry: ready))
 
 
 def test_what_is_published_is_not_published_again() -> None:
@@ -94,7 +94,7 @@ def test_crossing_that_is_found_again_has_another_id() -> None:
         *ledger.publish([], T0 + 16, lambda _entry: True),
         *ledger.publish([entry(10)], T0 + 17, lambda _entry: True),
     ]
-    assert [kind for kind, *_ in said(made)] == ["entered", "retracted entered", "added entered"]
+    assert [kind for kind, *_ in rows(made)] == ["entered", "retracted entered", "added entered"]
     assert len({crossing.event_id for crossing in made}) == 3
 
 

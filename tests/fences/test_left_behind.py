@@ -27,7 +27,7 @@ def test_tag_that_goes_along_is_not() -> None:
     home.move(person(100, home=False))
     home.hear(100, 120, "hall")
     home.pass_time(121, 239)
-    home.say(radio(240, home=0.0, heard_at=T0 + 120))
+    home.observe(radio(240, home=0.0, heard_at=T0 + 120))
     home.pass_time(240, 2000)
     assert home.left == []
 
@@ -69,7 +69,7 @@ def test_person_back_within_the_grace_left_nothing() -> None:
     assert home.left == []
 
 
-def test_person_back_soon_after_takes_it_back() -> None:
+def test_person_back_soon_after_retracts_it() -> None:
     home = both_at_home()
     home.move(person(100, home=False))
     home.hear(100, 400, "hall")
@@ -93,7 +93,7 @@ def test_person_back_much_later_does_not_and_may_leave_it_again() -> None:
 def test_tag_that_was_elsewhere_is_not_left_behind() -> None:
     home = Living()
     home.move(person(0, home=True))
-    home.say(radio(0, home=0.0))
+    home.observe(radio(0, home=0.0))
     home.move(person(100, home=False))
     home.pass_time(100, 600)
     assert home.left == []
@@ -169,10 +169,10 @@ def away_together() -> Living:
     """Both on the way, the tag at the person's side; the last time at 320 s."""
     home = Living()
     home.move(person(0, home=False, where=ROAD[0]))
-    home.say(radio(0, home=0.0))
+    home.observe(radio(0, home=0.0))
     for at in (200, 260, 320):
         home.move(person(at, home=False, where=ROAD[0]))
-        home.say(fix(at, ROAD[0]))
+        home.observe(fix(at, ROAD[0]))
     return home
 
 
@@ -181,7 +181,7 @@ def go_on(home: Living, start: int, end: int, *, carried: bool = False) -> None:
         where = ROAD[1 + at // 60 % 2]
         home.move(person(at, home=False, where=where))
         if carried:
-            home.say(fix(at, where))
+            home.observe(fix(at, where))
         home.pass_time(at, at + 59)
 
 
@@ -197,10 +197,10 @@ def test_tag_dropped_on_the_way_is_left_behind_nowhere_in_particular() -> None:
 def test_tag_dropped_in_a_zone_is_left_behind_there() -> None:
     home = Living()
     home.move(person(0, home=False, where=WORK_AT))
-    home.say(radio(0, home=0.0))
+    home.observe(radio(0, home=0.0))
     for at in (200, 260, 320):
         home.move(person(at, home=False, where=WORK_AT, zones=["zone.work"]))
-        home.say(fix(at, WORK_AT))
+        home.observe(fix(at, WORK_AT))
     go_on(home, 380, 2000)
     assert [row[:2] for row in home.left] == [("left_behind", "zone.work")]
 
@@ -211,12 +211,12 @@ def test_tag_carried_on_the_way_is_not() -> None:
     assert home.left == []
 
 
-def test_tag_seen_at_the_persons_side_again_takes_it_back() -> None:
+def test_tag_seen_at_the_persons_side_again_is_retracted() -> None:
     home = away_together()
     go_on(home, 380, 700)
     assert len(home.left) == 1
     home.move(person(720, home=False, where=ROAD[2]))
-    home.say(fix(720, ROAD[2]))
+    home.observe(fix(720, ROAD[2]))
     home.wait(721)
     assert [row[0] for row in home.left] == ["left_behind", "retracted left_behind"]
 
@@ -224,7 +224,7 @@ def test_tag_seen_at_the_persons_side_again_takes_it_back() -> None:
 def test_tag_found_by_somebody_else_is_still_left() -> None:
     home = away_together()
     go_on(home, 380, 700)
-    home.say(fix(720, ROAD[0], "stranger"))
+    home.observe(fix(720, ROAD[0], "stranger"))
     home.pass_time(720, 800)
     assert [row[0] for row in home.left] == ["left_behind"]
 
@@ -232,7 +232,7 @@ def test_tag_found_by_somebody_else_is_still_left() -> None:
 def test_tag_never_at_the_persons_side_is_not_dropped() -> None:
     home = Living()
     home.move(person(0, home=False, where=ROAD[0]))
-    home.say(radio(0, home=0.0))
-    home.say(fix(100, HOME_AT))
+    home.observe(radio(0, home=0.0))
+    home.observe(fix(100, HOME_AT))
     go_on(home, 200, 1000)
     assert home.left == []

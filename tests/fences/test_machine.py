@@ -14,51 +14,51 @@ from .fencing import (
     T0,
     Home,
     radio,
-    said,
+    rows,
 )
 
 
 def test_change_of_room_leaves_and_enters_dated_when_it_began() -> None:
     home = Home()
-    home.say(radio(1, "kitchen"))
-    home.say(radio(100, "hall"))
+    home.observe(radio(1, "kitchen"))
+    home.observe(radio(100, "hall"))
     crossings = home.pass_time(100, 160)
-    assert said(crossings) == [("entered", "hall", 100.0), ("left", "kitchen", 100.0)]
+    assert rows(crossings) == [("entered", "hall", 100.0), ("left", "kitchen", 100.0)]
     assert [each.late for each in crossings] == [False, False]
     assert crossings[0].confidence == 1.0
 
 
-def test_doubt_is_no_crossing() -> None:
+def test_doubt_is_not_a_crossing() -> None:
     home = Home()
-    home.say(radio(1, "kitchen"))
-    home.say(radio(100, rooms={"kitchen": 0.4, "hall": 0.6}))
+    home.observe(radio(1, "kitchen"))
+    home.observe(radio(100, rooms={"kitchen": 0.4, "hall": 0.6}))
     home.pass_time(100, 300)
     assert home.published == []
 
 
-def test_short_excursion_is_no_crossing() -> None:
+def test_short_excursion_is_not_a_crossing() -> None:
     home = Home()
-    home.say(radio(1, "kitchen"))
-    home.say(radio(100, "hall"))
+    home.observe(radio(1, "kitchen"))
+    home.observe(radio(100, "hall"))
     home.pass_time(100, 103)
-    home.say(radio(104, "kitchen"))
+    home.observe(radio(104, "kitchen"))
     home.pass_time(104, 300)
     assert home.published == []
 
 
 def test_fence_holds_rule() -> None:
     home = Home(fences=(replace(FENCES[0], hold_in_s=0.0, hold_out_s=40.0),))
-    home.say(radio(1, "hall"))
-    assert said(home.say(radio(10, "kitchen"))) == [("entered", "kitchen", 10.0)]
-    home.say(radio(100, "hall"))
+    home.observe(radio(1, "hall"))
+    assert rows(home.observe(radio(10, "kitchen"))) == [("entered", "kitchen", 10.0)]
+    home.observe(radio(100, "hall"))
     assert home.pass_time(100, 139) == []
-    assert said(home.wait(140)) == [("left", "kitchen", 100.0)]
+    assert rows(home.wait(140)) == [("left", "kitchen", 100.0)]
 
 
 def test_long_hold_does_not_make_a_crossing_late() -> None:
     home = Home(fences=(replace(FENCES[0], hold_out_s=300.0),))
-    home.say(radio(1, "kitchen"))
-    home.say(radio(100, "hall"))
+    home.observe(radio(1, "kitchen"))
+    home.observe(radio(100, "hall"))
     (left,) = home.pass_time(100, 401)
     assert 400 - 60 <= left.event_time - T0 < 400
     assert not left.late
@@ -66,32 +66,32 @@ def test_long_hold_does_not_make_a_crossing_late() -> None:
 
 def test_outage_stops_a_hold() -> None:
     home = Home()
-    home.say(radio(1, "kitchen"))
-    home.say(radio(100, "hall"))
-    home.say(radio(104, home=None))
+    home.observe(radio(1, "kitchen"))
+    home.observe(radio(100, "hall"))
+    home.observe(radio(104, home=None))
     home.pass_time(104, 300)
     assert home.published == []
-    home.say(radio(301, "hall"))
-    assert said(home.pass_time(301, 340)) == [("entered", "hall", 301.0), ("left", "kitchen", 301.0)]
+    home.observe(radio(301, "hall"))
+    assert rows(home.pass_time(301, 340)) == [("entered", "hall", 301.0), ("left", "kitchen", 301.0)]
 
 
 def test_dwelled_comes_once_a_visit() -> None:
     home = Home(fences=(replace(FENCES[0], dwell_s=60.0),))
-    home.say(radio(1, "hall"))
-    home.say(radio(10, "kitchen"))
-    assert said(home.pass_time(10, 500)) == [("entered", "kitchen", 10.0), ("dwelled", "kitchen", 70.0)]
-    home.say(radio(500, "hall"))
-    home.say(radio(600, "kitchen"))
-    assert said(home.pass_time(500, 700))[-1] == ("dwelled", "kitchen", 660.0)
+    home.observe(radio(1, "hall"))
+    home.observe(radio(10, "kitchen"))
+    assert rows(home.pass_time(10, 500)) == [("entered", "kitchen", 10.0), ("dwelled", "kitchen", 70.0)]
+    home.observe(radio(500, "hall"))
+    home.observe(radio(600, "kitchen"))
+    assert rows(home.pass_time(500, 700))[-1] == ("dwelled", "kitchen", 660.0)
 
 
 def test_who_left_before_the_time_was_up_did_not_dwell() -> None:
     home = Home(fences=(replace(FENCES[0], dwell_s=60.0, hold_out_s=30.0),))
-    home.say(radio(1, "hall"))
-    home.say(radio(10, "kitchen"))
-    home.say(radio(60, "hall"))
+    home.observe(radio(1, "hall"))
+    home.observe(radio(10, "kitchen"))
+    home.observe(radio(60, "hall"))
     home.pass_time(60, 200)
-    assert said(home.published) == [("entered", "kitchen", 10.0), ("left", "kitchen", 60.0)]
+    assert rows(home.published) == [("entered", "kitchen", 10.0), ("left", "kitchen", 60.0)]
 
 
 shares = st.sampled_from([None, 0.0, 0.05, ROOM_EXIT, 0.15, EXIT, 0.5, ENTER, 0.9, 1.0])

@@ -16,30 +16,30 @@ from .fencing import (
     TAG,
     Home,
     radio,
-    said,
+    rows,
 )
 
 
 @pytest.mark.parametrize("restart_at", [20, 50, 69, 71, 90])
 def test_dwelled_survives_a_restart(restart_at: int) -> None:
     home = Home(fences=(replace(FENCES[0], dwell_s=60.0),))
-    home.say(radio(1, "hall"))
-    home.say(radio(10, "kitchen"))
+    home.observe(radio(1, "hall"))
+    home.observe(radio(10, "kitchen"))
     home.pass_time(10, restart_at)
     home.start(restart_at + 5)
-    home.say(radio(restart_at + 6, "kitchen"))
+    home.observe(radio(restart_at + 6, "kitchen"))
     home.pass_time(restart_at + 6, 300)
-    assert said(home.published) == [("entered", "kitchen", 10.0), ("dwelled", "kitchen", 70.0)]
+    assert rows(home.published) == [("entered", "kitchen", 10.0), ("dwelled", "kitchen", 70.0)]
 
 
 def test_restored_side_stands_until_evidence_differs() -> None:
     home = Home(fences=ROOM_ONLY)
-    home.say(radio(1, "kitchen"))
+    home.observe(radio(1, "kitchen"))
     home.start(1000)
     home.pass_time(1000, 1100)
     assert home.engine.inside(TAG, KITCHEN) is True
-    home.say(radio(1200, "hall"))
-    assert said(home.pass_time(1200, 1230)) == [("left", "kitchen", 1200.0)]
+    home.observe(radio(1200, "hall"))
+    assert rows(home.pass_time(1200, 1230)) == [("left", "kitchen", 1200.0)]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_senseless_state_is_left_aside(data: object) -> None:
     home = Home(fences=ROOM_ONLY)
     home.engine.restore([FenceState(TAG, KITCHEN, data)])  # type: ignore[arg-type]  # what a file may hold
     assert home.engine.inside(TAG, KITCHEN) is None
-    home.say(radio(1, "kitchen"))
+    home.observe(radio(1, "kitchen"))
     assert home.engine.inside(TAG, KITCHEN) is True
 
 
@@ -65,7 +65,7 @@ def test_nothing_is_written_before_a_side_is_known() -> None:
 
 
 @pytest.mark.parametrize("data", ["in", ["in"], 7, {}, {"in": 1, "since": 1.0}, {"in": True, "since": "1"}])
-def test_anything_else_is_no_state(data: object) -> None:
+def test_anything_else_is_ignored(data: object) -> None:
     assert read_state(data) is None  # type: ignore[arg-type]  # what a file may hold
 
 

@@ -14,22 +14,22 @@ from .fencing import (
     TAG,
     Home,
     radio,
-    said,
+    rows,
 )
 
 
 def test_evidence_of_soon_counts_from_then() -> None:
     home = Home(fences=ROOM_ONLY)
-    home.say(radio(1, "hall"))
-    home.say(radio(60, "kitchen"), 10)
+    home.observe(radio(1, "hall"))
+    home.observe(radio(60, "kitchen"), 10)
     assert home.pass_time(10, 59) == []
-    assert said(home.pass_time(60, 70)) == [("entered", "kitchen", 60.0)]
+    assert rows(home.pass_time(60, 70)) == [("entered", "kitchen", 60.0)]
 
 
 def test_memory_is_bounded() -> None:
     home = Home(fences=(Fence(place=KITCHEN, shape=Rooms(frozenset({"kitchen"}))),))
     for at in range(3000):
-        home.say(radio(at, ("kitchen", "hall")[at % 2]))
+        home.observe(radio(at, ("kitchen", "hall")[at % 2]))
     timeline = home.engine._tracks[TAG]._timeline
     assert len(timeline._items) <= 600
     assert len(timeline._snapshots) <= 60

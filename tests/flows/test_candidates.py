@@ -18,7 +18,7 @@ def addresses(hass: HomeAssistant) -> list[str]:
     return [option["value"] for option in async_nearby(hass, None)]
 
 
-async def test_label_says_name_protocol_strength_and_address(
+async def test_label_shows_name_protocol_strength_and_address(
     hass: HomeAssistant, nearby: list[BluetoothServiceInfoBleak]
 ) -> None:
     nearby.append(device(name="Xiaomi Tag", service_data={FIND_HUB: FIND_HUB_FRAME}, rssi_dbm=-48))
@@ -39,7 +39,7 @@ async def test_model_stands_in_for_a_missing_name(hass: HomeAssistant, nearby: l
     assert async_nearby(hass, None)[0]["label"] == f"Xiaomi Tag · Fast Pair · -50 dBm · {ADDRESS}"
 
 
-async def test_named_device_is_offered_though_it_is_no_known_tracker(
+async def test_named_device_is_offered_though_it_is_not_a_known_tracker(
     hass: HomeAssistant, nearby: list[BluetoothServiceInfoBleak]
 ) -> None:
     nearby.append(device(name="LYWSD03MMC"))

@@ -164,7 +164,7 @@ async def test_calibration_shows_its_progress_and_then_what_it_brought(
     stroll.walk(15, {NEAR: -50})
     await hass.async_block_till_done()
     assert progress == [pytest.approx(second / 30, abs=0.01) for second in range(1, 16)]
-    # The frontend may ask anew at any time.
+    # The frontend may ask again at any time.
     again = await hass.config_entries.options.async_configure(result["flow_id"])
     assert again["type"] is FlowResultType.SHOW_PROGRESS
     stroll.walk(15, {NEAR: -50})
@@ -173,12 +173,12 @@ async def test_calibration_shows_its_progress_and_then_what_it_brought(
     assert progress[-1] == 1.0
     assert (result["type"], result["step_id"]) == (FlowResultType.MENU, "enough")
     assert result["menu_options"] == ["calibrate", "repeat", "finish"]
-    told = result["description_placeholders"]
-    assert told is not None
-    assert (told["tag"], told["area"], told["packets"], told["heard_seconds"]) == ("Keys", "Kitchen", "30", "30")
-    assert told["heard_by"] == "Proxy 1 (30)"
-    assert "Hall proxy" in told["silent"]
-    assert (told["before"], told["after"]) == ("100 %", "100 %")
+    texts = result["description_placeholders"]
+    assert texts is not None
+    assert (texts["tag"], texts["area"], texts["packets"], texts["heard_seconds"]) == ("Keys", "Kitchen", "30", "30")
+    assert texts["heard_by"] == "Proxy 1 (30)"
+    assert "Hall proxy" in texts["silent"]
+    assert (texts["before"], texts["after"]) == ("100 %", "100 %")
     assert len(home.calibration_store.walks) == 1
 
 
@@ -196,10 +196,10 @@ async def test_flow_goes_from_room_to_room(hass: HomeAssistant, home: Home, stro
     assert result["type"] is FlowResultType.SHOW_PROGRESS
     stroll.walk(30, {NEAR: -80, FAR: -50})
     result = await result_of(hass, result)
-    told = result["description_placeholders"]
-    assert told is not None
-    assert told["area"] == "Hall"
-    assert told["after"].endswith(" %")
+    texts = result["description_placeholders"]
+    assert texts is not None
+    assert texts["area"] == "Hall"
+    assert texts["after"].endswith(" %")
 
     result = await answer(hass, result, {"next_step_id": "finish"})
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -208,15 +208,15 @@ async def test_flow_goes_from_room_to_room(hass: HomeAssistant, home: Home, stro
     assert not home.calibration._listeners
 
 
-async def test_too_little_is_told(hass: HomeAssistant, home: Home, stroll: Stroll) -> None:
+async def test_too_little_is_reported(hass: HomeAssistant, home: Home, stroll: Stroll) -> None:
     result = await begin(hass, home, seconds=10)
     stroll.walk(10, {})
     result = await result_of(hass, result)
     assert (result["type"], result["step_id"]) == (FlowResultType.MENU, "short")
     assert result["menu_options"] == ["repeat", "calibrate", "finish"]
-    told = result["description_placeholders"]
-    assert told is not None
-    assert (told["packets"], told["heard_by"], told["before"], told["after"]) == ("0", *"–––")  # noqa: RUF001
+    texts = result["description_placeholders"]
+    assert texts is not None
+    assert (texts["packets"], texts["heard_by"], texts["before"], texts["after"]) == ("0", *"–––")  # noqa: RUF001
 
 
 async def test_closing_the_flow_cancels_the_recording(hass: HomeAssistant, home: Home, stroll: Stroll) -> None:
@@ -278,7 +278,7 @@ def _record_already(_hass: HomeAssistant, home: Home) -> None:
 @pytest.mark.parametrize(
     ("happen", "error"), [(_remove_room, "unknown_area"), (_record_already, "already_calibrating")]
 )
-async def test_what_cannot_begin_says_why_and_can_be_changed(
+async def test_refused_calibration_shows_why_and_can_be_changed(
     hass: HomeAssistant, home: Home, happen: Callable[[HomeAssistant, Home], None], error: str
 ) -> None:
     form = await open_step(hass, home.entry.entry_id, "calibrate")

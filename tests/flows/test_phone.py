@@ -133,7 +133,7 @@ async def test_wrong_change_is_not_saved(hass: HomeAssistant, home: MockConfigEn
     assert home.subentries[phone.subentry_id].unique_id == "ada.phone:1_a-b"
 
 
-async def test_user_who_is_gone_is_chosen_anew(
+async def test_user_who_is_gone_is_chosen_again(
     hass: HomeAssistant, home: MockConfigEntry, form: dict[str, Any], user: MockUser
 ) -> None:
     phone = await add(hass, home, form)

@@ -135,7 +135,7 @@ async def test_no_address_is_chosen_for_the_user(hass: HomeAssistant, home: Mock
     assert shown(result) == {"address": ""}
 
 
-async def test_refused_form_shows_again_what_is_no_key(hass: HomeAssistant, home: MockConfigEntry) -> None:
+async def test_refused_form_shows_again_all_but_keys(hass: HomeAssistant, home: MockConfigEntry) -> None:
     result = await start(hass, home, TagKind.FIND_HUB)
     result = await send(hass, result, {"name": "Keys", "person": "person.ada", "identity_key": "12"})
     assert shown(result) == {"name": "Keys", "person": "person.ada"}
@@ -246,7 +246,7 @@ async def test_empty_bind_key_keeps_the_old_one(hass: HomeAssistant, home: MockC
     assert home.subentries[tag.subentry_id].data["address"] == ADDRESS
 
 
-async def test_person_and_pairing_time_can_be_taken_away(hass: HomeAssistant, home: MockConfigEntry) -> None:
+async def test_person_and_pairing_time_can_be_removed(hass: HomeAssistant, home: MockConfigEntry) -> None:
     tag = await add(hass, home, TagKind.FIND_HUB, person="person.ada")
     await send(hass, await reconfigure(hass, home, tag), {"name": "Keys"})
     data = home.subentries[tag.subentry_id].data

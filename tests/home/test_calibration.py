@@ -61,7 +61,7 @@ async def test_packet_on_the_air_is_recorded(hass: HomeAssistant, home: Home, pr
     assert silent(run.recorder.packets)[0] == FAR
 
 
-async def test_walks_that_begin_together_both_say_what_they_bring(
+async def test_walks_that_begin_together_both_report_their_gain(
     hass: HomeAssistant, stroll: Stroll, caplog: pytest.LogCaptureFixture
 ) -> None:
     runs = [stroll.home.calibration.async_begin(tag, room, 30) for tag, room in ((KEYS, "kitchen"), (BAG, "hall"))]
@@ -74,7 +74,7 @@ async def test_walks_that_begin_together_both_say_what_they_bring(
     assert "could not be computed" not in caplog.text
 
 
-async def test_walk_for_which_the_oldest_goes_says_what_it_brings(
+async def test_walk_for_which_the_oldest_goes_reports_its_gain(
     hass: HomeAssistant, stroll: Stroll, caplog: pytest.LogCaptureFixture
 ) -> None:
     old = [some_walk(number, ("kitchen", "hall")[number % 2]) for number in range(3)]
@@ -102,7 +102,7 @@ async def test_walk_is_kept_and_given_to_the_locator(
     assert not home.calibration.runs
 
 
-async def test_outcome_says_what_was_heard(hass: HomeAssistant, stroll: Stroll) -> None:
+async def test_outcome_contains_what_was_heard(hass: HomeAssistant, stroll: Stroll) -> None:
     outcome = await calibrate(hass, stroll, "kitchen", {NEAR: -50})
     assert (outcome.packets[NEAR], outcome.packets[FAR]) == (30, 0)
     assert FAR in silent(outcome.packets)
@@ -121,7 +121,7 @@ async def test_gain_is_what_a_room_without_a_receiver_gets_a_name_by(hass: HomeA
     assert outcome.accuracy_after == pytest.approx(1.0, abs=0.1)
 
 
-async def test_too_little_is_told_and_not_kept(hass: HomeAssistant, stroll: Stroll) -> None:
+async def test_too_little_is_reported_and_not_stored(hass: HomeAssistant, stroll: Stroll) -> None:
     outcome = await calibrate(hass, stroll, "kitchen", {})
     assert (outcome.walk, outcome.enough, outcome.seconds) == (None, False, 0)
     assert outcome.accuracy_after is None
@@ -232,8 +232,8 @@ async def test_complete_recording_that_is_cancelled_is_kept(hass: HomeAssistant,
 @pytest.mark.parametrize("stop", [True, False])
 async def test_unload_and_stop_end_every_run(hass: HomeAssistant, stroll: Stroll, stop: bool) -> None:
     run = stroll.home.calibration.async_begin(KEYS, "kitchen", 30)
-    told: list[Outcome | None] = []
-    unsubscribe = stroll.home.calibration.async_listen(told.append)
+    notified: list[Outcome | None] = []
+    unsubscribe = stroll.home.calibration.async_listen(notified.append)
     if stop:
         hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
         await hass.async_block_till_done()
@@ -241,11 +241,11 @@ async def test_unload_and_stop_end_every_run(hass: HomeAssistant, stroll: Stroll
         assert await hass.config_entries.async_unload(stroll.home.entry.entry_id)
     assert await run.done is None
     assert stroll.home.calibration.stopped
-    assert set(told) == {None}
+    assert set(notified) == {None}
     unsubscribe()
 
 
-async def test_removed_tag_takes_its_run_and_its_walks_along(hass: HomeAssistant, stroll: Stroll) -> None:
+async def test_run_and_walks_of_a_removed_tag_are_removed(hass: HomeAssistant, stroll: Stroll) -> None:
     home = stroll.home
     await home.calibration_store.async_add([some_walk(1), some_walk(2, tag=BAG)])
     run = home.calibration.async_begin(KEYS, "kitchen", 30)
@@ -257,7 +257,7 @@ async def test_removed_tag_takes_its_run_and_its_walks_along(hass: HomeAssistant
     assert not [sighting for sighting in home.calibration._recent if sighting.tag == KEYS]
 
 
-async def test_removed_room_takes_its_runs_and_its_walks_along(
+async def test_runs_and_walks_of_a_removed_room_are_removed(
     hass: HomeAssistant, hass_storage: dict[str, Any], stroll: Stroll
 ) -> None:
     home = stroll.home
@@ -298,16 +298,16 @@ async def test_failure_to_find_out_the_gain_loses_no_walk(
 
 
 async def test_listener_hears_of_every_change(hass: HomeAssistant, stroll: Stroll) -> None:
-    told: list[Outcome | None] = []
-    unsubscribe = stroll.home.calibration.async_listen(told.append)
+    notified: list[Outcome | None] = []
+    unsubscribe = stroll.home.calibration.async_listen(notified.append)
     outcome = await calibrate(hass, stroll, "kitchen")
-    assert told.count(None) >= 30
-    assert told[-1] == outcome
+    assert notified.count(None) >= 30
+    assert notified[-1] == outcome
     unsubscribe()
     unsubscribe()
-    count = len(told)
+    count = len(notified)
     await calibrate(hass, stroll, "kitchen")
-    assert len(told) == count
+    assert len(notified) == count
 
 
 async def test_correction_is_learned_at_once_and_shown_in_a_second(hass: HomeAssistant, stroll: Stroll) -> None:

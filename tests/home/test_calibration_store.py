@@ -49,14 +49,14 @@ async def test_what_was_taught_is_found_again(hass: HomeAssistant, hass_storage:
     assert after.plan == PLAN
 
 
-async def test_plan_can_be_taken_away(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
+async def test_plan_can_be_removed(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
     known = knowledge(hass)
     await known.async_set_plan(PLAN)
     await known.async_set_plan(None)
     assert hass_storage[STORE_KEY]["data"] == {"layout": None, "walks": []}
 
 
-async def test_walk_takes_the_place_of_one_with_its_id(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
+async def test_walk_replaces_one_with_its_id(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
     known = knowledge(hass)
     await known.async_add([some_walk(1)])
     again = some_walk(1, "hall")
@@ -116,7 +116,7 @@ async def test_walks_of_what_went_meanwhile_are_erased_at_the_start(
     assert [walk["id"] for walk in hass_storage[STORE_KEY]["data"]["walks"]] == ["w1"]
 
 
-async def test_damaged_parts_do_not_take_the_others_along(
+async def test_damaged_parts_do_not_affect_the_others(
     hass: HomeAssistant, hass_storage: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     hass_storage |= stored({"layout": {"floors": 5}, "walks": [walk_to_json(some_walk(1)), {"id": "w2"}, None]})
@@ -129,7 +129,7 @@ async def test_damaged_parts_do_not_take_the_others_along(
 
 
 @pytest.mark.parametrize("data", [None, [], {"walks": {}}, {"layout": None, "walks": None}])
-async def test_damaged_document_is_none(hass: HomeAssistant, hass_storage: dict[str, Any], data: Any) -> None:
+async def test_damaged_document_returns_none(hass: HomeAssistant, hass_storage: dict[str, Any], data: Any) -> None:
     hass_storage |= stored(data)
     known = knowledge(hass)
     await known.async_load(TAGS, ROOMS)

@@ -24,7 +24,7 @@ HOME: Final = PlaceRef(PlaceKind.ZONE, "zone.home")
 
 
 class ScriptedLocator(Locator):
-    """Says of the tag what the test says, and that each second."""
+    """Answers for the tag what the test sets, each second."""
 
     answer = Estimate(tag=TAG, at=0.0)
 
@@ -39,7 +39,7 @@ class ScriptedLocator(Locator):
 
 
 class Stroll:
-    """A home whose tag is where the test says; a second passes for each call of `stay`."""
+    """A home whose tag is where the test puts it; a second passes for each call of `stay`."""
 
     def __init__(self, hass: HomeAssistant, home: Home) -> None:
         self.hass = hass
@@ -113,7 +113,7 @@ def area(name: str) -> PlaceRef:
     return PlaceRef(PlaceKind.AREA, name)
 
 
-async def test_first_evidence_is_no_crossing(stroll: Stroll) -> None:
+async def test_first_evidence_is_not_a_crossing(stroll: Stroll) -> None:
     await stroll.stay("kitchen", 30)
     assert not stroll.published
     assert stroll.home.crossings.inside(TAG, area("kitchen")) is True
@@ -150,7 +150,7 @@ async def test_event_names_ids_only(hass: HomeAssistant, stroll: Stroll) -> None
     assert data["event_time"] <= data["decided_at"]
 
 
-async def test_stored_before_told_and_marked_after(stroll: Stroll, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_stored_before_published_and_marked_after(stroll: Stroll, monkeypatch: pytest.MonkeyPatch) -> None:
     order: list[str] = []
     journal = stroll.home.journal
     commit, mark = journal.async_commit, journal.async_mark
@@ -171,7 +171,7 @@ async def test_stored_before_told_and_marked_after(stroll: Stroll, monkeypatch: 
     assert order == ["stored", "published", "marked"]
 
 
-async def test_what_was_stored_before_is_not_told_again(stroll: Stroll, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_crossing_stored_before_is_not_published_again(stroll: Stroll, monkeypatch: pytest.MonkeyPatch) -> None:
     async def nothing_new(*_: Any) -> frozenset[str]:
         return frozenset()
 
@@ -194,7 +194,7 @@ async def test_reload_repeats_nothing_and_knows_the_side(hass: HomeAssistant, st
     assert len(stroll.events) == count
 
 
-async def test_difference_after_a_reload_is_told(hass: HomeAssistant, stroll: Stroll) -> None:
+async def test_difference_after_a_reload_is_reported(hass: HomeAssistant, stroll: Stroll) -> None:
     await stroll.stay("kitchen", 20)
     assert await hass.config_entries.async_reload(stroll.home.entry.entry_id)
     await hass.async_block_till_done()
@@ -247,14 +247,14 @@ async def test_coordinates_follow_a_clock_that_was_set_back(hass: HomeAssistant,
     assert fix.latitude == 48.3
 
 
-async def test_late_report_is_told_as_late(stroll: Stroll) -> None:
+async def test_late_report_is_published_as_late(stroll: Stroll) -> None:
     await stroll.stay("kitchen", 20)
     await stroll.stay(None, 700, Presence.AWAY)
     stroll.report(OFFICE, stroll.now - 540)
     await stroll.stay(None, 60, Presence.AWAY)
     office = PlaceRef(PlaceKind.ZONE, "zone.office")
-    told = [(each.kind, each.late) for each in stroll.published if each.place == office]
-    assert told == [(CrossingKind.ENTERED, True), (CrossingKind.DWELLED, True)]
+    notified = [(each.kind, each.late) for each in stroll.published if each.place == office]
+    assert notified == [(CrossingKind.ENTERED, True), (CrossingKind.DWELLED, True)]
 
 
 async def test_report_older_than_the_lateness_is_history(stroll: Stroll) -> None:
@@ -265,7 +265,7 @@ async def test_report_older_than_the_lateness_is_history(stroll: Stroll) -> None
     assert not stroll.kinds(PlaceRef(PlaceKind.ZONE, "zone.office"))
 
 
-async def test_corrections_of_the_past_are_told_once(stroll: Stroll) -> None:
+async def test_corrections_of_the_past_are_published_once(stroll: Stroll) -> None:
     await stroll.stay("kitchen", 20)
     correction = Crossing(
         event_id="c1",
@@ -305,16 +305,16 @@ async def test_followers_hear_of_silent_changes(stroll: Stroll) -> None:
 
 
 async def test_followers_hear_of_tags_that_go_and_change(hass: HomeAssistant, stroll: Stroll) -> None:
-    told: list[int] = []
-    stroll.home.crossings.async_listen(lambda: told.append(len(stroll.home.tags)))
+    notified: list[int] = []
+    stroll.home.crossings.async_listen(lambda: notified.append(len(stroll.home.tags)))
     entry = stroll.home.entry
     hass.config_entries.async_update_subentry(entry, entry.subentries[TAG], title="Bag")
     await pass_time(hass, 1)
-    assert told
-    told.clear()
+    assert notified
+    notified.clear()
     hass.config_entries.async_remove_subentry(entry, TAG)
     await pass_time(hass, 2)
-    assert 0 in told
+    assert 0 in notified
 
 
 async def test_what_relays_brought_last_is_gone_over_before_the_end(stroll: Stroll) -> None:

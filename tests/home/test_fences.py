@@ -74,7 +74,7 @@ async def test_every_floor_is_a_fence_around_its_areas(hass: HomeAssistant, kitc
     assert floors["ground_floor"].dwell_s == 300
 
 
-async def test_every_zone_is_a_fence_and_those_around_home_say_so(hass: HomeAssistant) -> None:
+async def test_every_zone_is_a_fence_and_those_around_home_are_marked(hass: HomeAssistant) -> None:
     await zone(
         hass,
         {"name": "Town", "latitude": 50.001, "longitude": 10.0, "radius": 5000},

@@ -90,14 +90,14 @@ async def test_removed_tag_leaves_nothing_behind(hass: HomeAssistant, hass_stora
 
 async def test_new_name_reaches_the_device(hass: HomeAssistant) -> None:
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
-    told: list[str] = []
+    notified: list[str] = []
     tag = home.tags[TagKind.ADDRESS]
-    tag.async_listen(lambda: told.append(tag.name))
+    tag.async_listen(lambda: notified.append(tag.name))
     hass.config_entries.async_update_subentry(home.entry, home.entry.subentries[tag.id], title="Wallet")
     await hass.async_block_till_done()
     [device] = dr.async_get(hass).async_get_devices(identifiers={(DOMAIN, tag.id)})
     assert device.name == "Wallet"
-    assert told == ["Wallet"]
+    assert notified == ["Wallet"]
 
 
 async def test_new_address_replaces_the_old_one(hass: HomeAssistant) -> None:
@@ -111,7 +111,7 @@ async def test_new_address_replaces_the_old_one(hass: HomeAssistant) -> None:
     assert home.bluetooth.address_count == 1
 
 
-async def test_key_of_another_tag_takes_nothing_over_from_the_old_one(
+async def test_key_of_another_tag_inherits_nothing_from_the_old_one(
     hass: HomeAssistant, hass_storage: dict[str, Any]
 ) -> None:
     kitchen = ar.async_get(hass).async_create("Kitchen").id
@@ -184,10 +184,10 @@ async def test_damaged_tag_does_not_keep_the_others_away(
 
 async def test_unchanged_tag_is_left_alone(hass: HomeAssistant) -> None:
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
-    told: list[bool] = []
-    home.tags[TagKind.ADDRESS].async_listen(lambda: told.append(True))
+    notified: list[bool] = []
+    home.tags[TagKind.ADDRESS].async_listen(lambda: notified.append(True))
     home.async_configure()
-    assert not told
+    assert not notified
 
 
 async def test_options_apply_at_once(hass: HomeAssistant) -> None:
@@ -246,7 +246,7 @@ async def test_labelled_emitters_reach_the_locator(hass: HomeAssistant, add_prox
     assert observe.call_args.args[1:4] == (f"receiver:{one.source}", other.source, -70)
 
 
-async def test_address_of_a_tag_is_no_emitter(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+async def test_address_of_a_tag_is_not_an_emitter(hass: HomeAssistant, add_proxy: AddProxy) -> None:
     kitchen = ar.async_get(hass).async_create("Kitchen")
     proxy = add_proxy(1, kitchen.id)
     thermometer = MockConfigEntry(domain="xiaomi_ble")
@@ -279,11 +279,11 @@ async def test_moved_proxy_is_an_issue_until_its_area_is_set(hass: HomeAssistant
     assert not ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
 
 
-async def test_outage_of_all_receivers_is_told_and_holds_the_room(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+async def test_outage_of_all_receivers_is_shown_and_holds_the_room(hass: HomeAssistant, add_proxy: AddProxy) -> None:
     proxy = add_proxy(1, ar.async_get(hass).async_create("Kitchen").id)
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
-    told: list[int] = []
-    stop = home.async_listen(lambda: told.append(home.receivers.online_count))
+    notified: list[int] = []
+    stop = home.async_listen(lambda: notified.append(home.receivers.online_count))
     start = home.clock.now()
     for second in range(1, 4):
         proxy.hear(FIXED, BEACON, -50)
@@ -295,7 +295,7 @@ async def test_outage_of_all_receivers_is_told_and_holds_the_room(hass: HomeAssi
     tag = home.tags[TagKind.ADDRESS]
     assert (tag.estimate.presence, tag.estimate.room) == (Presence.HOME, "kitchen")
     assert tag.estimate.reason is Reason.NO_RECEIVER
-    assert told == [0]
+    assert notified == [0]
     stop()
 
 
@@ -329,7 +329,7 @@ async def test_usual_pauses_are_stored_now_and_then(hass: HomeAssistant, hass_st
     assert set(hass_storage[KEY]["data"]["tags"]) == {TagKind.ADDRESS}
 
 
-async def test_beacon_that_takes_turns_with_telemetry_is_not_stored_each_time(
+async def test_beacon_that_alternates_with_telemetry_is_not_stored_each_time(
     hass: HomeAssistant, hass_storage: dict[str, Any], add_proxy: AddProxy
 ) -> None:
     proxy = add_proxy(1, None)
@@ -415,17 +415,17 @@ async def test_sightings_refresh_a_tags_readings_now_and_then(hass: HomeAssistan
     for second in range(1, 5):
         proxy.hear(FIXED, BEACON, -50)
         home.async_tick(start + second)
-    told: list[float] = []
-    tag.async_listen(lambda: told.append(home.clock.now()))
+    notified: list[float] = []
+    tag.async_listen(lambda: notified.append(home.clock.now()))
     for second in range(5, 45):
         proxy.hear(FIXED, BEACON, -50)
         home.async_tick(start + second)
-    assert not told
+    assert not notified
     assert tag.address == FIXED
     assert home.sighting_count == 44
 
 
-async def test_model_that_a_tag_tells_reaches_its_device(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+async def test_model_that_a_tag_sends_reaches_its_device(hass: HomeAssistant, add_proxy: AddProxy) -> None:
     proxy = add_proxy(1, None)
     await set_up(hass, home_entry(TagKind.ADDRESS))
     proxy.hear(FIXED, frames.fast_pair_discoverable(0x15D23E), -50)

@@ -94,7 +94,7 @@ async def test_receiver_without_an_area_has_not_moved(hass: HomeAssistant) -> No
     assert list(_issues(hass)) == ["receiver_without_area_device2"]
 
 
-async def test_fault_of_an_unknown_receiver_is_no_issue(hass: HomeAssistant) -> None:
+async def test_fault_of_an_unknown_receiver_creates_no_issue(hass: HomeAssistant) -> None:
     async_update_receiver_issues(hass, [PLACED], [ReceiverFault("gone", FaultKind.DEAF, 0.0, None)])
     assert not _issues(hass)
 

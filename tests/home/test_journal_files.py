@@ -48,7 +48,7 @@ async def test_stored_keys_are_found_again(hass: HomeAssistant, hass_storage: di
 
 
 @pytest.mark.parametrize("data", [None, [], {}, {"keys": 5}])
-async def test_damaged_keys_are_as_good_as_none(hass: HomeAssistant, hass_storage: dict[str, Any], data: Any) -> None:
+async def test_damaged_keys_count_as_missing(hass: HomeAssistant, hass_storage: dict[str, Any], data: Any) -> None:
     hass_storage[KEYS] = {"version": 1, "minor_version": 1, "key": KEYS, "data": data}
     assert await JournalKeys(hass, ENTRY_ID).async_load() is None
 
@@ -95,7 +95,7 @@ async def test_file_that_was_set_aside_stays_an_issue(hass: HomeAssistant) -> No
 
 
 @pytest.mark.parametrize("content", [b"no database" * 1000, b"SQLite format 3\0" + b"\xff" * 5000])
-async def test_damaged_file_is_set_aside_and_told(
+async def test_damaged_file_is_set_aside_and_reported(
     hass: HomeAssistant, make_journal: Journals, tmp_path: Path, content: bytes
 ) -> None:
     journals.file_of(tmp_path).write_bytes(content)
@@ -144,7 +144,7 @@ async def test_keys_that_were_not_stored_are_a_fault(hass: HomeAssistant, monkey
     assert caught.value.fault is JournalFault.FULL
 
 
-async def test_keys_that_make_no_sense_are_none(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
+async def test_invalid_keys_return_none(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
     keys = JournalKeys(hass, ENTRY_ID)
     await keys.async_new(journals.now())
     hass_storage[f"{DOMAIN}.{ENTRY_ID}.journal_keys"]["data"] = {"keys": []}

@@ -18,7 +18,7 @@ def _filled(*tags: str) -> JournalQueue:
     return queue
 
 
-def test_taken_is_all_and_only_once() -> None:
+def test_drain_returns_all_and_only_once() -> None:
     queue = _filled("keys")
     batch = queue.drain()
     assert (len(batch.sightings), len(batch.places), len(batch.changes), batch.published) == (1, 1, 1, ("event",))

@@ -30,9 +30,9 @@ async def test_keys_are_rotated(
     await hass.async_block_till_done(wait_background_tasks=True)
     after = hass_storage[key]["data"]["keys"]
     assert {each["number"] for each in after}.isdisjoint({each["number"] for each in before})
-    said = [record.getMessage() for record in caplog.records if record.name.startswith("custom_components")]
-    assert "The journal's key was rotated" in said
-    assert not any(each["key"] in text for each in [*before, *after] for text in said)
+    messages = [record.getMessage() for record in caplog.records if record.name.startswith("custom_components")]
+    assert "The journal's key was rotated" in messages
+    assert not any(each["key"] in text for each in [*before, *after] for text in messages)
     assert len(await journals.stored(writer)) == 1
 
 
@@ -58,7 +58,7 @@ async def test_lively_home_does_not_put_off_the_next_try(
     assert writer.faulty is None
 
 
-async def test_fault_is_not_told_of_a_home_that_is_closed(
+async def test_fault_of_a_closed_home_creates_no_issue(
     hass: HomeAssistant, make_journal: Journals, tmp_path: Path
 ) -> None:
     journals.file_of(tmp_path).mkdir()

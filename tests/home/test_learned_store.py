@@ -215,7 +215,7 @@ async def test_tag_added_again_is_another_one(hass: HomeAssistant, stroll: Strol
         },
     ],
 )
-async def test_damaged_document_is_none(
+async def test_damaged_document_returns_none(
     hass: HomeAssistant, hass_storage: dict[str, Any], home: Home, data: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert await hass.config_entries.async_unload(ENTRY_ID)

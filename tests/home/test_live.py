@@ -77,7 +77,7 @@ async def test_tag_that_falls_silent_and_is_heard_again_is_sent(stroll: Stroll) 
     assert not place["silent"]
 
 
-async def test_move_to_another_room_is_told(stroll: Stroll) -> None:
+async def test_move_to_another_room_is_published(stroll: Stroll) -> None:
     stroll.walk(30)
     events = watch(stroll.home)
     stroll.walk(60, {NEAR: -80, FAR: -45})
@@ -86,7 +86,7 @@ async def test_move_to_another_room_is_told(stroll: Stroll) -> None:
     assert rooms[-1] == "hall"
 
 
-async def test_growing_silence_is_told_now_and_then(stroll: Stroll) -> None:
+async def test_growing_silence_is_sent_now_and_then(stroll: Stroll) -> None:
     stroll.walk(30)
     events = watch(stroll.home)
     stroll.walk(200, {})
@@ -96,7 +96,7 @@ async def test_growing_silence_is_told_now_and_then(stroll: Stroll) -> None:
     assert len(away) <= 25
 
 
-async def test_new_and_removed_tags_are_told(hass: HomeAssistant, stroll: Stroll) -> None:
+async def test_new_and_removed_tags_are_sent(hass: HomeAssistant, stroll: Stroll) -> None:
     events = watch(stroll.home)
     hass.config_entries.async_remove_subentry(stroll.home.entry, BAG)
     await hass.async_block_till_done()
@@ -105,7 +105,7 @@ async def test_new_and_removed_tags_are_told(hass: HomeAssistant, stroll: Stroll
 
 
 @pytest.mark.parametrize("change", ["area", "layout", "receiver"])
-async def test_change_of_the_home_is_told_once(
+async def test_change_of_the_home_is_sent_once(
     hass: HomeAssistant, stroll: Stroll, proxies: list[Proxy], change: str
 ) -> None:
     events = watch(stroll.home)
@@ -121,7 +121,7 @@ async def test_change_of_the_home_is_told_once(
     assert [event for event in events if "home_changed" in event] == [{"home_changed": True}]
 
 
-async def test_second_watcher_takes_nothing_from_the_first(stroll: Stroll) -> None:
+async def test_second_watcher_does_not_disturb_the_first(stroll: Stroll) -> None:
     stroll.walk(5)
     one, other = watch(stroll.home), watch(stroll.home)
     assert other == one
@@ -150,9 +150,9 @@ async def test_unload_ends_it(hass: HomeAssistant, stroll: Stroll) -> None:
     assert events[-1] == {"ended": True}
 
 
-async def test_recomputing_is_told_in_whole_percents(home: Home) -> None:
+async def test_recomputing_is_sent_in_whole_percents(home: Home) -> None:
     events = watch(home)
     for share in (0.0, 0.101, 0.104, 1.0):
         home.live.async_recompute_progress(KEYS, share)
-    told = [event["recompute"]["progress"] for event in events if "recompute" in event]
-    assert told == [0.0, 0.1, 1.0]
+    progress = [event["recompute"]["progress"] for event in events if "recompute" in event]
+    assert progress == [0.0, 0.1, 1.0]

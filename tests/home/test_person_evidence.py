@@ -34,7 +34,7 @@ def test_unknown_accuracy_counts_as_a_hundred_metres(accuracy: object) -> None:
 
 
 @pytest.mark.parametrize("state", [None, State("person.anna", "unknown"), State("person.anna", "unavailable")])
-def test_nobody_knows_where_a_person_is(state: State | None) -> None:
+def test_location_of_a_person_may_be_unknown(state: State | None) -> None:
     evidence = person_evidence("person.anna", state, NOW)
     assert (evidence.home, evidence.zones, evidence.fix) == (None, frozenset(), None)
 

@@ -1,4 +1,4 @@
-"""What is known today corrects what was said yesterday, and sets nothing off."""
+"""Today's calibration corrects yesterday's history, and fires no trigger."""
 
 import asyncio
 from collections.abc import Sequence
@@ -168,14 +168,14 @@ async def test_only_what_is_in_the_span_is_corrected(hass: HomeAssistant, home: 
 
 
 async def test_progress_is_shown(hass: HomeAssistant, home: Home, past: float) -> None:
-    told: list[LiveEvent] = []
-    home.live.async_subscribe(told.append)
+    sent: list[LiveEvent] = []
+    home.live.async_subscribe(sent.append)
     await recompute(hass)
     await hass.async_block_till_done()
-    shares = [event["recompute"]["progress"] for event in told if "recompute" in event]
+    shares = [event["recompute"]["progress"] for event in sent if "recompute" in event]
     assert shares == sorted(set(shares))
     assert shares[-1] == 1.0
-    assert {event["recompute"]["tag"] for event in told if "recompute" in event} == {KEYS}
+    assert {event["recompute"]["tag"] for event in sent if "recompute" in event} == {KEYS}
 
 
 @pytest.mark.parametrize(
@@ -206,9 +206,9 @@ def slow_fixture(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     go_on = threading.Event()
     run = Replay.run
 
-    def wait(self: Replay, tell: Any) -> Any:
+    def wait(self: Replay, report: Any) -> Any:
         go_on.wait(10)
-        return run(self, tell)
+        return run(self, report)
 
     monkeypatch.setattr(Replay, "run", wait)
     return go_on

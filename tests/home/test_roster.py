@@ -52,7 +52,7 @@ async def past_of_keys(home: Home) -> tuple[int, int]:
     return await home.journal.async_call(count)
 
 
-async def test_key_of_another_tag_takes_no_past_over(hass: HomeAssistant) -> None:
+async def test_key_of_another_tag_inherits_no_past(hass: HomeAssistant) -> None:
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
     await cross(home)
     assert await past_of_keys(home) == (1, 1)
@@ -78,7 +78,7 @@ async def test_tag_that_is_removed_leaves_no_past(hass: HomeAssistant) -> None:
 
 
 class Recording(Part):
-    """Notes which tags it is told to add and to forget."""
+    """Records which tags are added and forgotten."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, str]] = []
@@ -121,7 +121,7 @@ async def test_erase_forgets_in_every_part(hass: HomeAssistant) -> None:
     assert [recording.calls for recording in recordings] == [[("forget", KEYS), ("add", KEYS)]] * 2
 
 
-async def test_key_of_another_tag_takes_over_no_walk(hass: HomeAssistant) -> None:
+async def test_key_of_another_tag_inherits_no_walk(hass: HomeAssistant) -> None:
     """The walk of the old tag would count for the new one."""
     ar.async_get(hass).async_create("Kitchen")
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
@@ -130,8 +130,8 @@ async def test_key_of_another_tag_takes_over_no_walk(hass: HomeAssistant) -> Non
     assert not home.calibration_store.walks
 
 
-async def test_key_of_another_tag_takes_over_no_last_crossing(hass: HomeAssistant) -> None:
-    """The event entity would say when and where the old tag crossed."""
+async def test_key_of_another_tag_inherits_no_last_crossing(hass: HomeAssistant) -> None:
+    """The event entity would show when and where the old tag crossed."""
     ar.async_get(hass).async_create("Kitchen")
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
     now = home.clock.now()

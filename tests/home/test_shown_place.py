@@ -70,7 +70,7 @@ def test_small_changes_are_not_sent(changed: Estimate) -> None:
     assert not ShownPlace(MOVING, NOW).update(changed, NOW)
 
 
-def test_resting_tag_is_not_sent_for_what_wavers() -> None:
+def test_resting_tag_is_not_sent_for_small_variations() -> None:
     shown = ShownPlace(RESTING, NOW)
     assert not any(shown.update(share(RESTING, kitchen), NOW) for kitchen in (0.6, 0.95, 0.7, 0.9) * 50)
 

@@ -44,7 +44,7 @@ def test_an_address_can_change_hands() -> None:
     assert book.learned("one") == ()
 
 
-def test_fixing_takes_an_address_over() -> None:
+def test_fixing_reassigns_an_address() -> None:
     book = AddressBook()
     book.learn("one", "A", 100.0)
     book.fix("two", "A")
@@ -61,7 +61,7 @@ def test_forget() -> None:
     assert book.until("tag", "A") == 0.0
 
 
-def test_remove_takes_fixed_and_learned_addresses() -> None:
+def test_remove_drops_fixed_and_learned_addresses() -> None:
     book = AddressBook()
     book.fix("tag", "A")
     book.learn("tag", "B", 100.0)

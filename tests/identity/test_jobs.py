@@ -289,7 +289,7 @@ def test_an_abandoned_search_backs_off() -> None:
     assert resolver.due(NOW + 72) is None
 
 
-def test_a_frame_that_becomes_known_is_no_target_any_more() -> None:
+def test_a_frame_that_becomes_known_is_not_a_target_any_more() -> None:
     resolver = Resolver(search_reach_s=0)
     frame = hub_frame(eid_of(EIK, WINDOW)[0])
     resolver.add("other", FIND_MY, None, NOW)

@@ -189,7 +189,7 @@ def test_an_unknown_id_proves_nothing() -> None:
     assert resolver.alignments() == before
 
 
-def test_somebody_elses_format_at_a_proven_address_is_not_credited() -> None:
+def test_foreign_format_at_a_proven_address_is_not_credited() -> None:
     resolver = ready(tag=HUB)
     resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, WINDOW)[0]), NOW, -60)
     assert resolver.resolve(ADDRESS, beacon_frame(), NOW, -60) is None

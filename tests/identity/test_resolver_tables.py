@@ -206,12 +206,12 @@ EVERYTHING = ready(
 
 @settings(max_examples=300, deadline=None)
 @given(addresses, frames, st.floats() | st.just(NOW), st.integers())
-def test_anything_is_a_match_or_none(address: str, frame: Frame | None, seen_at: float, rssi_dbm: int) -> None:
+def test_anything_resolves_to_a_match_or_none(address: str, frame: Frame | None, seen_at: float, rssi_dbm: int) -> None:
     match = EVERYTHING.resolve(address, frame, seen_at, rssi_dbm)
     assert match is None or match.tag in {"hub", "my", "beacon", "irk", "fixed"}
     EVERYTHING.due(NOW)
 
 
-def test_a_time_that_is_none_is_refused() -> None:
+def test_an_invalid_time_is_refused() -> None:
     resolver = ready(tag=AddressCredentials(ADDRESS))
     assert resolver.resolve(ADDRESS, None, float("nan"), -60) is None

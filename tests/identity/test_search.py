@@ -174,7 +174,7 @@ def test_ids_that_fell_silent_make_room() -> None:
     assert {b"one", b"two"} <= set(planner.targets(NOW + 300))
 
 
-def test_an_identified_id_is_no_target() -> None:
+def test_an_identified_id_is_not_a_target() -> None:
     planner = SearchPlanner()
     persistent(planner)
     planner.identified({b"x": None})
@@ -206,7 +206,7 @@ def test_a_located_tag_starts_over() -> None:
     assert planner.diagnostics("tag") == {"searches": 2, "next_search_at": NOW + 1200}
 
 
-def test_searches_take_a_tenth_of_the_time() -> None:
+def test_searches_use_a_tenth_of_the_time() -> None:
     planner = SearchPlanner()
     planner.add("one", NOW)
     planner.started("one", NOW)

@@ -71,7 +71,7 @@ def test_a_first_frame_moves_the_spans_and_a_fitting_one_does_not() -> None:
     assert not clock.observe(WINDOW + 500, NOW + 60)
 
 
-def test_the_same_window_again_at_once_says_nothing_new() -> None:
+def test_the_same_window_again_at_once_finds_nothing_new() -> None:
     clock = TagClock(None)
     clock.observe(WINDOW, NOW)
     before = clock.to_data()

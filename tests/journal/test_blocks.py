@@ -56,7 +56,7 @@ def test_two_blocks_merge_into_what_both_hold(one: list[JournalSighting], other:
 
 
 @given(st.lists(sightings, min_size=1, max_size=40), st.integers(0, SLOT_S))
-def test_a_trimmed_block_names_nobody_who_is_gone(rows: list[JournalSighting], after: int) -> None:
+def test_a_trimmed_block_names_no_removed_tag(rows: list[JournalSighting], after: int) -> None:
     block = block_of(rows)
     left = block.only(block.second >= START + after)
     expected = [each for each in rows if each.seen_at >= START + after]
@@ -66,13 +66,13 @@ def test_a_trimmed_block_names_nobody_who_is_gone(rows: list[JournalSighting], a
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_are_a_block_or_none(body: bytes) -> None:
+def test_any_bytes_decode_to_a_block_or_none(body: bytes) -> None:
     for block in (decode(body), decode(zlib.compress(body))):
         assert block is None or len(rows_of(block)) == len(block)
 
 
 @given(st.lists(sightings, min_size=1, max_size=10), st.data())
-def test_a_damaged_block_is_a_block_or_none(rows: list[JournalSighting], data: st.DataObject) -> None:
+def test_a_damaged_block_decodes_to_a_block_or_none(rows: list[JournalSighting], data: st.DataObject) -> None:
     plain = bytearray(zlib.decompress(encode(block_of(rows))))
     plain[data.draw(st.integers(0, len(plain) - 1))] = data.draw(st.integers(0, 255))
     block = decode(zlib.compress(bytes(plain[: data.draw(st.integers(0, len(plain)))])))
@@ -93,7 +93,7 @@ def test_what_cannot_be_is_brought_within_bounds() -> None:
     assert (second.rssi_dbm, second.receiver) == (127, "\ud800" * 255)
 
 
-def test_a_full_block_of_busy_receivers_takes_little_more_than_a_byte_a_sighting() -> None:
+def test_a_full_block_of_busy_receivers_needs_little_more_than_a_byte_a_sighting() -> None:
     random = np.random.default_rng(1)
     rows = [
         sighting(START + number * SLOT_S // MOST_ROWS, receiver=f"R{number % 6}", rssi_dbm=int(level))

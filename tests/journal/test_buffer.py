@@ -26,7 +26,7 @@ def test_packets_out_of_a_cache_are_left_out() -> None:
     assert len(buffer) == 0
 
 
-def test_the_oldest_are_dropped_and_counted_when_nobody_drains() -> None:
+def test_the_oldest_are_dropped_and_counted_without_a_drain() -> None:
     buffer = SightingBuffer(3000)
     for number in range(3500):
         buffer.add(heard(number))

@@ -52,7 +52,7 @@ def raw(folder: Path) -> Iterator[tuple[str, bytes]]:
         yield path.name, path.read_bytes()
 
 
-def told(folder: Path, canaries: tuple[bytes, ...]) -> list[tuple[str, bytes]]:
+def leaks(folder: Path, canaries: tuple[bytes, ...]) -> list[tuple[str, bytes]]:
     return [(name, canary) for name, data in raw(folder) for canary in canaries if canary in data]
 
 
@@ -61,10 +61,10 @@ def test_nothing_stands_in_clear_while_open_nor_closed_nor_aside(tmp_path: Path)
     journal = opened(path)
     fill(journal)
     assert {name for name, data in raw(tmp_path) if data} == {"journal.db", "journal.db-wal", "journal.db-shm"}
-    assert told(tmp_path, CANARIES) == []
+    assert leaks(tmp_path, CANARIES) == []
     journal.close()
     set_aside(path, NOW)
-    assert told(tmp_path, CANARIES) == []
+    assert leaks(tmp_path, CANARIES) == []
 
 
 def test_erasing_leaves_neither_pseudonyms_nor_bodies(tmp_path: Path) -> None:
@@ -80,12 +80,12 @@ def test_erasing_leaves_neither_pseudonyms_nor_bodies(tmp_path: Path) -> None:
     ]
     assert len(bodies) > 80
     journal._database.checkpoint()
-    assert {canary for _name, canary in told(tmp_path, (owner, bodies[0]))} == {owner, bodies[0]}
+    assert {canary for _name, canary in leaks(tmp_path, (owner, bodies[0]))} == {owner, bodies[0]}
     journal.erase([TAG])
-    assert told(tmp_path, (owner, *bodies)) == []
+    assert leaks(tmp_path, (owner, *bodies)) == []
     assert len(list(journal.places(OTHER, 0, ALWAYS))) == 40
     journal.close()
-    assert told(tmp_path, (owner, *bodies, *CANARIES)) == []
+    assert leaks(tmp_path, (owner, *bodies, *CANARIES)) == []
 
 
 def test_forgetting_leaves_no_bodies(tmp_path: Path) -> None:
@@ -94,4 +94,4 @@ def test_forgetting_leaves_no_bodies(tmp_path: Path) -> None:
     query = "SELECT body FROM crossings UNION ALL SELECT body FROM sightings"
     bodies = [body for (body,) in journal._database.rows(query)]
     journal.forget_before(ALWAYS, ["crossings", "sightings"])  # type: ignore[list-item]
-    assert told(tmp_path, tuple(bodies)) == []
+    assert leaks(tmp_path, tuple(bodies)) == []

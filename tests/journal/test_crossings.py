@@ -46,14 +46,14 @@ def test_a_crossing_is_new_once(path: Path) -> None:
 
 def test_what_was_not_marked_is_given_up_at_the_start(path: Path) -> None:
     journal = opened(path)
-    journal.commit([crossing("told", NOW), crossing("told later", NOW), crossing("unsure", NOW)], [])
-    journal.write(Batch(published=["told", "told later"]))
+    journal.commit([crossing("published", NOW), crossing("published later", NOW), crossing("unsure", NOW)], [])
+    journal.write(Batch(published=["published", "published later"]))
     journal.close()
     journal = opened(path)
     assert journal.settle() == 1
     assert crossed(journal) == {
-        "told": (Status.PUBLISHED, False),
-        "told later": (Status.PUBLISHED, False),
+        "published": (Status.PUBLISHED, False),
+        "published later": (Status.PUBLISHED, False),
         "unsure": (Status.GIVEN_UP, False),
     }
     assert journal.settle() == 0

@@ -121,7 +121,7 @@ def foreign(path: Path) -> None:
     [garble, truncate, foreign, lambda path: path.write_bytes(b"not a database " * 999)],
     ids=["garbled", "truncated", "foreign", "text"],
 )
-def test_a_damaged_file_is_told_and_kept_aside(stored: Path, damage: Callable[[Path], object]) -> None:
+def test_a_damaged_file_is_reported_and_set_aside(stored: Path, damage: Callable[[Path], object]) -> None:
     damage(stored)
     before = stored.read_bytes()
     assert fault_of(lambda: opened(stored)) is JournalFault.CORRUPT
@@ -131,7 +131,7 @@ def test_a_damaged_file_is_told_and_kept_aside(stored: Path, damage: Callable[[P
     assert places_in(stored) == 0
 
 
-def test_damage_met_while_reading_is_told(stored: Path) -> None:
+def test_damage_found_while_reading_is_reported(stored: Path) -> None:
     journal = opened(stored)
     garble(stored)
     journal._database.run("PRAGMA shrink_memory")
@@ -176,7 +176,7 @@ def test_the_newest_two_files_are_kept_aside(path: Path) -> None:
 # Files that cannot be written
 
 
-def test_a_file_that_another_process_holds_is_told(stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_another_process_holds_is_reported(stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "BUSY_S", 0.05)
     journal = opened(stored)
     holder = sqlite3.connect(stored, isolation_level=None)
@@ -200,14 +200,14 @@ def read_only() -> Iterator[None]:
         yield
 
 
-def test_a_file_that_may_not_be_written_is_told(stored: Path) -> None:
+def test_a_file_that_may_not_be_written_is_reported(stored: Path) -> None:
     before = stored.read_bytes()
     with read_only():
         assert fault_of(lambda: opened(stored)) is JournalFault.READ_ONLY
     assert stored.read_bytes() == before
 
 
-def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
+def test_a_path_that_is_not_a_folder_is_reported(tmp_path: Path) -> None:
     assert fault_of(lambda: opened(tmp_path / "nowhere" / "journal.db")) is JournalFault.READ_ONLY
 
 
@@ -242,7 +242,7 @@ def test_what_fails_half_way_is_not_stored_at_all(stored: Path) -> None:
     assert [each.seen_at - NOW for each in journal.sightings(TAG, 0, ALWAYS)] == [0, 2]
 
 
-def test_erasing_beside_a_reader_says_that_traces_are_left(stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_erasing_beside_a_reader_reports_that_traces_are_left(stored: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "BUSY_S", 0.05)
     journal = opened(stored)
     reader = sqlite3.connect(stored, isolation_level=None)

@@ -52,7 +52,7 @@ def test_opening_prunes(path: Path) -> None:
     assert heard(opened(path, now=NOW + 3 * DAY)) == []
 
 
-def test_off_keeps_nothing_and_takes_out_what_there_was(path: Path) -> None:
+def test_off_stores_nothing_and_deletes_what_was_stored(path: Path) -> None:
     journal = opened(path)
 
     def fill(number: int) -> None:

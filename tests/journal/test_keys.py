@@ -1,4 +1,4 @@
-"""Data keys: made anew, and destroyed once no row needs them."""
+"""Data keys: rotated, and destroyed once no row needs them."""
 
 from pathlib import Path
 
@@ -48,7 +48,7 @@ def test_a_new_key_is_not_used_before_it_is_stored(tmp_path: Path, journal: Jour
     assert all_of(opened(tmp_path / "journal.db")) == (1, 2, 1, 1)
 
 
-def test_an_old_key_goes_once_its_rows_are_encrypted_anew(tmp_path: Path, journal: Journal) -> None:
+def test_an_old_key_goes_once_its_rows_are_encrypted_again(tmp_path: Path, journal: Journal) -> None:
     journal.rotate(LATER)
     journal.secrets_stored()
     assert journal.renew()
@@ -60,7 +60,7 @@ def test_an_old_key_goes_once_its_rows_are_encrypted_anew(tmp_path: Path, journa
     assert all_of(opened(tmp_path / "journal.db", SECRETS)) == (0, 0, 0, 0)
 
 
-def test_rows_are_encrypted_anew_so_many_at_once(journal: Journal) -> None:
+def test_rows_are_encrypted_again_so_many_at_once(journal: Journal) -> None:
     journal.rotate(LATER)
     journal.secrets_stored()
     assert [journal.renew(1) for _ in range(4)] == [False, False, False, True]

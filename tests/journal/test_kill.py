@@ -1,4 +1,4 @@
-"""The process is killed at any moment; the journal opens, and holds what was said to be stored."""
+"""The process is killed at any moment; the journal opens, and holds what was reported as stored."""
 
 import json
 import os
@@ -42,17 +42,17 @@ while True:
 
 
 def run_and_kill(path: Path, first: int, after_s: float) -> list[tuple[str, int]]:
-    """Let a writer go on from `first`, kill it, and return what it said to have stored."""
+    """Let a writer go on from `first`, kill it, and return what it reported as stored."""
     secrets = json.dumps(SECRETS.to_dict())
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
     command = [sys.executable, "-c", WRITER, str(path), secrets, str(first)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT) as process:
         assert process.stdout is not None
-        said = [process.stdout.readline()]
+        reported = [process.stdout.readline()]
         time.sleep(after_s)
         process.send_signal(signal.SIGKILL)
-        said += process.stdout.readlines()
-    lines = [line.split() for line in said if line.endswith("\n")]
+        reported += process.stdout.readlines()
+    lines = [line.split() for line in reported if line.endswith("\n")]
     return [(line[0], int(line[1])) for line in lines]
 
 
@@ -64,9 +64,9 @@ def test_nothing_that_was_stored_is_lost_however_often_the_process_is_killed(tmp
     wrote: set[int] = set()
     for _ in range(8):
         first = max(committed | wrote, default=0) + 1
-        said = run_and_kill(path, first, moments.uniform(0.0, 0.4))
-        committed |= {number for word, number in said if word == "committed"}
-        wrote |= {number for word, number in said if word == "wrote"}
+        reported = run_and_kill(path, first, moments.uniform(0.0, 0.4))
+        committed |= {number for word, number in reported if word == "committed"}
+        wrote |= {number for word, number in reported if word == "wrote"}
         journal = opened(path)
         assert journal._database.value("PRAGMA integrity_check") == "ok"
         stored = {int(each.crossing.event_id[1:]) for each in journal.crossings(TAG, 0, ALWAYS)}

@@ -34,7 +34,7 @@ def test_sightings_come_back_in_order_however_they_came(batches: list[list[float
     journal.close()
 
 
-def test_a_sighting_keeps_what_was_said_beside(journal: Journal) -> None:
+def test_a_sighting_keeps_its_fix_and_range(journal: Journal) -> None:
     journal.write(Batch(sightings=[sighting(NOW + 0.7, fix=FIX, range_m=2.25)]))
     assert list(journal.sightings(TAG, 0, ALWAYS)) == [sighting(NOW, fix=FIX, range_m=2.25)]
 

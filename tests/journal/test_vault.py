@@ -81,7 +81,7 @@ def test_secrets_are_not_printed() -> None:
         {"pseudonym_key": "00" * 32, "keys": 7},
     ],
 )
-def test_what_is_no_secrets_is_refused_without_being_told(data: Mapping[str, Any]) -> None:
+def test_invalid_secrets_are_refused_without_being_shown(data: Mapping[str, Any]) -> None:
     with pytest.raises(ValueError, match="no secrets") as caught:
         Secrets.from_dict(data)
     assert "secret!" not in str(caught.value)

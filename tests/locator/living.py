@@ -63,12 +63,12 @@ class Living:
     ) -> list[str]:
         """Let the tag lie in the middle of a room, or at a point; return what the ticks reported."""
         point = MIDDLES[room] if isinstance(room, str) else room
-        said: list[str] = []
+        changed: list[str] = []
         for _ in range(seconds):
             levels = heard(point, rng=self.rng, noise_db=2, power_db=power_db)
             self.hear({name: level for name, level in levels.items() if name not in without})
-            said += self.tick()
-        return said
+            changed += self.tick()
+        return changed
 
     def beacon(self, emitter: str, point: tuple[float, float], seconds: int) -> None:
         """Let an emitter be heard by all receivers."""

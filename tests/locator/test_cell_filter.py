@@ -43,12 +43,12 @@ def cells(
     )
 
 
-def made(home: CellMap | None = None, said: int = -1) -> CellFilter:
-    """A filter for three tags; the room `said` of tag 1."""
+def made(home: CellMap | None = None, start_room: int = -1) -> CellFilter:
+    """A filter for three tags; tag 1 starts in `start_room`."""
     tracked = CellFilter()
     tracked.move_columns(np.full(2, -1))
     tracked.resize(3)
-    tracked.install(home or cells(), np.array([-1, said, -1]))
+    tracked.install(home or cells(), np.array([-1, start_room, -1]))
     return tracked
 
 
@@ -108,7 +108,7 @@ def test_a_long_pause_leaves_no_hole_where_the_tag_was() -> None:
     assert belief(tracked).argmax() == 0
 
 
-def test_more_packets_of_one_second_say_more_but_not_as_much_as_packets_of_several() -> None:
+def test_more_packets_of_one_second_count_more_but_less_than_packets_of_several() -> None:
     once, nine, apart = made(), made(), made()
     hear(once, batch({1: [-68, -72]}))
     hear(nine, batch({1: [-68, -72]}, count=9))
@@ -143,7 +143,7 @@ def test_a_receiver_that_is_silent_for_long_speaks_against_the_cells_beside_it()
     assert silent.rooms(np.array([1]))[0, 1] < unheard.rooms(np.array([1]))[0, 1]
 
 
-def test_a_receiver_at_fault_says_nothing() -> None:
+def test_a_receiver_at_fault_is_not_evidence() -> None:
     home = cells()
     faulty = CellMap(**{name: getattr(home, name) for name in home.__slots__ if name != "useful"}, useful=np.array([1]))
     tracked, same = made(faulty), made(faulty)
@@ -152,7 +152,7 @@ def test_a_receiver_at_fault_says_nothing() -> None:
     assert belief(tracked).tolist() == belief(same).tolist()
 
 
-def test_where_no_way_leads_no_packet_takes_a_tag_at_once() -> None:
+def test_no_packet_moves_a_tag_at_once_where_no_way_leads() -> None:
     way = np.array([[0, 1, np.inf, np.inf], [1, 0, np.inf, np.inf], [np.inf, np.inf, 0, 1], [np.inf, np.inf, 1, 0]])
     closed, opened = made(cells(ways_m=way)), made()
     for tracked in (closed, opened):
@@ -172,7 +172,7 @@ def shares_after_a_minute(storey: tuple[int, ...]) -> np.ndarray:
     return belief(tracked)
 
 
-def test_what_nobody_foresaw_happens_on_the_same_storey() -> None:
+def test_unforeseen_ways_stay_on_the_same_storey() -> None:
     alike, apart = shares_after_a_minute((0, 0, 0, 0)), shares_after_a_minute((0, 0, 1, 1))
     assert apart[2:].sum() < alike[2:].sum() / 8
     assert apart[1] > alike[1]
@@ -188,15 +188,15 @@ def test_a_new_map_of_the_same_cells_keeps_what_is_believed() -> None:
     assert belief(tracked).tolist() == before.tolist()
 
 
-def test_a_map_of_other_cells_starts_in_the_room_that_was_said() -> None:
-    tracked = made(said=1)
+def test_a_map_of_other_cells_starts_in_the_published_room() -> None:
+    tracked = made(start_room=1)
     shares = tracked.rooms(np.array([0, 1]))
     assert shares[0].tolist() == pytest.approx([0.5, 0.5])
     assert shares[1].tolist() == pytest.approx([0.25, 0.75])
 
 
-def test_a_room_said_that_no_map_knows_is_no_hindrance() -> None:
-    tracked = made(said=5)
+def test_a_published_room_that_no_map_knows_is_ignored() -> None:
+    tracked = made(start_room=5)
     assert tracked.rooms(np.array([1]))[0].tolist() == pytest.approx([0.5, 0.5])
     tracked.move_to(1, 5)
     assert tracked.rooms(np.array([1]))[0].tolist() == pytest.approx([0.5, 0.5])
@@ -261,7 +261,7 @@ def test_a_wrong_distance_is_outvoted() -> None:
 
 
 def test_a_place_is_the_mean_over_the_rooms_cells_with_its_spread() -> None:
-    tracked = made(said=1)
+    tracked = made(start_room=1)
     found = position(tracked, 1, 1)
     assert found is not None
     assert (found.x_m, found.y_m) == pytest.approx((2.5, 0))
@@ -270,7 +270,7 @@ def test_a_place_is_the_mean_over_the_rooms_cells_with_its_spread() -> None:
 
 
 def test_there_is_no_place_without_a_tag_a_room_or_a_plan() -> None:
-    tracked = made(said=1)
+    tracked = made(start_room=1)
     assert position(tracked, 0, 1) is None  # never heard
     assert position(tracked, 1, -1) is None
     home = cells()
@@ -278,7 +278,7 @@ def test_there_is_no_place_without_a_tag_a_room_or_a_plan() -> None:
         **{name: getattr(home, name) for name in home.__slots__ if name != "place_m"},
         place_m=np.full((4, 2), np.nan, np.float32),
     )
-    assert position(made(undrawn, said=1), 1, 1) is None
+    assert position(made(undrawn, start_room=1), 1, 1) is None
 
 
 def test_tags_do_not_disturb_each_other() -> None:

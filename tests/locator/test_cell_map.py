@@ -19,7 +19,7 @@ def test_no_way_no_step() -> None:
     assert chance.tolist() == [[1, 0], [0, 1]]
 
 
-def test_nobody_walks_far_in_a_second() -> None:
+def test_no_resident_walks_far_in_a_second() -> None:
     far = np.array([[0, FARTHEST_M + 0.1], [FARTHEST_M + 0.1, 0]], np.float32)
     chance = steps(far, np.zeros(2, np.intp))
     assert chance[0, 1] == 0

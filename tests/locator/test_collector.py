@@ -37,7 +37,7 @@ def test_a_piece_holds_the_mean_over_packets() -> None:
     assert piece.count.tolist() == [4, 3, 0]
 
 
-def test_a_receiver_that_does_not_listen_is_not_silent() -> None:
+def test_a_receiver_that_is_offline_does_not_count_as_silent() -> None:
     made = collector()
     hear(made, [-60, None, None], 0)
     piece = made.take(1, np.array([0, 1]), AT + 10)

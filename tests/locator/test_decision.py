@@ -1,4 +1,4 @@
-"""Which of several rivals takes over."""
+"""Which of several rivals replaces the room."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from custom_components.xiaomi_tag.locator.decision import NO_ROOM, Decision
 from tests.locator.home import HALL, KITCHEN, OFFICE, Home
 
 
-def test_a_rival_that_leads_takes_over_though_another_has_as_much_evidence() -> None:
+def test_the_leading_rival_replaces_the_room_though_another_has_as_much_evidence() -> None:
     home = Home(publish_threshold=0.9)
     home.run(KITCHEN, 60)
     home.run({"kitchen-1": -90, "hall-1": -60, "office-1": -60}, 30)
@@ -38,26 +38,26 @@ def motion(degree: float) -> np.ndarray:
     return np.full(2, degree, np.float32)
 
 
-def test_a_probable_rival_takes_over_and_one_hardly_so_does_not() -> None:
+def test_a_probable_rival_replaces_the_room_and_an_improbable_one_does_not() -> None:
     made = decision(0, 0)
     changed = made.follow(SLOTS, shares((0.04, 0.9, 0.06), (0.45, 0.5, 0.05)), motion(0), 0.5)
     assert changed.tolist() == [1]
     assert made.room.tolist() == [NO_ROOM, 1, 0]
 
 
-def test_a_rival_takes_over_a_tag_that_walks_sooner() -> None:
+def test_a_rival_replaces_the_room_of_a_walking_tag_sooner() -> None:
     rows = shares((0.38, 0.6, 0.02), (0.38, 0.6, 0.02))
     assert decision(0, 0).follow(SLOTS, rows, motion(1), 0.5).tolist() == [1, 2]
     assert decision(0, 0).follow(SLOTS, rows, motion(0), 0.5).tolist() == []
 
 
-def test_a_room_that_is_out_of_the_question_is_left_for_any_that_may_be_said() -> None:
+def test_an_excluded_room_is_left_for_any_possible_one() -> None:
     rows = shares((0.0, 0.6, 0.4), (0.38, 0.6, 0.02))
     assert decision(0, 0).follow(SLOTS, rows, motion(0), 0.5).tolist() == [1]
     assert decision(0, 0).follow(SLOTS, rows, motion(0), 0.65).tolist() == []
 
 
-def test_no_rival_is_said_below_the_threshold() -> None:
+def test_no_rival_is_published_below_the_threshold() -> None:
     rows = shares((0.1, 0.85, 0.05), (0.03, 0.95, 0.02))
     assert decision(0, 0).follow(SLOTS, rows, motion(1), 0.9).tolist() == [2]
 
@@ -70,13 +70,13 @@ def test_a_change_by_cells_ends_the_evidence_gathered_before() -> None:
     assert made.evidence[2].tolist() == [5, 5, 5]
 
 
-def test_a_first_room_by_cells_is_said_where_it_reaches_the_threshold() -> None:
+def test_a_first_room_by_cells_is_published_at_the_threshold() -> None:
     made = decision(NO_ROOM, NO_ROOM)
     assert made.begin(SLOTS, shares((0.2, 0.3, 0.5), (0.35, 0.33, 0.32)), 0.5).tolist() == [1]
     assert made.room.tolist() == [NO_ROOM, 2, NO_ROOM]
 
 
-def test_without_rooms_or_tags_nothing_is_said_by_cells() -> None:
+def test_without_rooms_or_tags_cells_give_no_answer() -> None:
     made = decision(NO_ROOM, NO_ROOM)
     nothing = np.zeros((2, 0), np.float32)
     assert made.begin(SLOTS, nothing, 0).tolist() == []

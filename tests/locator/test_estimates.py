@@ -42,7 +42,7 @@ def configure(locator: Locator, now: float, *, offline: str | None = None) -> No
 
 
 def observe(locator: Locator, rng: np.random.Generator, second: int) -> None:
-    """Let the tags be heard as their names tell."""
+    """Hear the tags as their names describe."""
     levels = {
         "resting": heard(MIDDLES["kitchen"], rng=rng),
         "walking": heard(MIDDLES[NAMES[second // 12 % len(NAMES)]], rng=rng),

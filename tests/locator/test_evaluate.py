@@ -39,7 +39,7 @@ def test_a_walk_in_a_room_without_a_receiver_gains() -> None:
 
 def test_first_walks_are_held_against_the_loudest_receiver() -> None:
     found = gain((), tuple(walked(room) for room in (*WITH_RECEIVERS, "bath", "study")))
-    # Nobody listens in the bath and the study, so without walks a third of all is wrong.
+    # Bath and study have no receiver, so without walks a third of all is wrong.
     assert found.before is not None
     assert 0.4 < found.before < 0.7
     assert found.after is not None

@@ -1,4 +1,4 @@
-"""Why a room was said."""
+"""The explanations of answers."""
 
 import numpy as np
 import pytest
@@ -39,7 +39,7 @@ def test_a_receiver_without_a_room_may_lead() -> None:
     assert answer.excluded == ("hall", "office")
 
 
-def test_heard_by_nobody_there_is_nothing_to_explain() -> None:
+def test_without_a_receiver_there_is_nothing_to_explain() -> None:
     assert why(-97, -97, -97, -97, -97) == Explanation()
 
 

@@ -52,14 +52,14 @@ def test_a_deaf_receiver_is_left_out_of_the_maps_at_once() -> None:
     assert job.useful.tolist() == [0, 1, 1, 1]
 
 
-def test_a_deaf_receiver_that_hears_again_is_taken_back_at_once() -> None:
+def test_the_fault_of_a_deaf_receiver_that_hears_again_ends_at_once() -> None:
     home = deafened()
     home.stay("kitchen", 3)
     assert due(home).useful.tolist() == [1, 1, 1, 1]
     assert faults(home) == []
 
 
-def test_in_a_silent_home_nobody_is_deaf() -> None:
+def test_in_a_silent_home_no_receiver_is_deaf() -> None:
     home = Living()
     home.stay("kitchen", 80)
     home.stay("kitchen", DEAF_S, without=[receiver.id for receiver in RECEIVERS])
@@ -114,12 +114,12 @@ def moved() -> Living:
     return home
 
 
-def test_a_receiver_suspected_for_some_minutes_has_moved_and_it_is_told_where_it_seems_to_be() -> None:
+def test_a_receiver_suspected_for_some_minutes_has_moved_and_its_likely_room_is_reported() -> None:
     home = moved()
     assert home.locator.receiver_faults() == (ReceiverFault("kitchen-1", FaultKind.MOVED, home.now, "office"),)
 
 
-def test_a_receiver_may_have_moved_nobody_knows_where() -> None:
+def test_a_receiver_may_have_moved_to_an_unknown_room() -> None:
     home = Living()
     suspect(home, for_s=SUSPECTED_S, found={"kitchen-1": None})
     assert home.locator.receiver_faults() == (ReceiverFault("kitchen-1", FaultKind.MOVED, home.now, None),)
@@ -129,7 +129,7 @@ def test_a_receiver_may_have_moved_nobody_knows_where() -> None:
     assert again.locator.receiver_faults() == home.locator.receiver_faults()
 
 
-def test_a_suspicion_of_two_minutes_is_not_told() -> None:
+def test_a_suspicion_of_two_minutes_is_not_reported() -> None:
     home = Living()
     suspect(home, for_s=120)
     assert faults(home) == []
@@ -201,7 +201,7 @@ def test_a_moved_receiver_whose_area_was_set_right_is_well_again() -> None:
     assert faults(home) == []
 
 
-def test_a_move_found_before_its_area_was_set_right_is_none() -> None:
+def test_a_move_found_before_its_area_was_corrected_is_dropped() -> None:
     home = Living()
     report(home, IN_OFFICE)
     home.locator.set_walks(())
@@ -240,7 +240,7 @@ def test_a_home_whose_receivers_are_all_at_fault_still_listens_to_them() -> None
     assert home.answer().room == "office"
 
 
-def test_a_receiver_that_is_gone_has_no_fault_and_none_when_it_comes_anew() -> None:
+def test_a_removed_receiver_has_no_fault_and_none_when_it_comes_back() -> None:
     home = moved()
     home.receivers = RECEIVERS[1:]
     home.configure()

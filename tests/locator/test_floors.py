@@ -28,7 +28,7 @@ def plan() -> FloorPlan:
 
 
 class House:
-    """A tag in the kitchen, and what is said of it."""
+    """A tag in the kitchen, and its answers."""
 
     def __init__(self) -> None:
         self.now = AT
@@ -44,16 +44,16 @@ class House:
         self.hear(BELOW, 60)
 
     def walk(self, way: list[tuple[float, float, float]]) -> list[str | None]:
-        """Walk, two seconds at each point; heights in metres tell the floor."""
-        said: list[str | None] = []
+        """Walk, two seconds at each point; heights in metres give the floor."""
+        answers: list[str | None] = []
         for x, y, z in way:
             levels = {}
             for receiver, spot in plan().receivers.items():
                 distance_m = max(float(np.hypot(np.hypot(x - spot.x_m, y - spot.y_m), z - spot.z_m)), 0.5)
                 through = 12 if abs(z - spot.z_m) > 1 else 0
                 levels[receiver] = round(-55 - 22 * np.log10(distance_m) - through)
-            said.append(self.hear(levels, 2))
-        return said
+            answers.append(self.hear(levels, 2))
+        return answers
 
     def hear(self, levels: dict[str, int], seconds: int) -> str | None:
         for _ in range(seconds):
@@ -72,7 +72,7 @@ def test_a_loud_moment_from_above_does_not_lift_a_tag() -> None:
     assert house.locator.estimate("keys").probabilities["bath"] < 0.05
 
 
-def test_a_tag_that_stays_above_is_said_to_be_there_in_the_end() -> None:
+def test_a_tag_that_stays_above_is_located_there_in_the_end() -> None:
     house = House()
     assert house.hear(ABOVE, 60) == "bath"
 
@@ -80,10 +80,10 @@ def test_a_tag_that_stays_above_is_said_to_be_there_in_the_end() -> None:
 def test_a_tag_changes_floors_by_the_stairs() -> None:
     house = House()
     along = [float(x) for x in range(2, 16)]
-    said = house.walk([(x, 2, 1) for x in along] + [(x, 2, 3.5) for x in reversed(along)])
-    said += house.walk([(2, 2, 3.5)] * 5)
-    assert said[-1] == "bath"
-    rooms = [room for room, after in pairwise(said) if room != after]
+    answers = house.walk([(x, 2, 1) for x in along] + [(x, 2, 3.5) for x in reversed(along)])
+    answers += house.walk([(2, 2, 3.5)] * 5)
+    assert answers[-1] == "bath"
+    rooms = [room for room, after in pairwise(answers) if room != after]
     assert rooms[0] == "kitchen"
     assert rooms[-1] == "landing"
 

@@ -60,12 +60,12 @@ def before(until_s: float, seed: int = 1) -> Pieces:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_receiver_that_was_hung_elsewhere_has_moved(seed: int) -> None:
-    told = stack([before(AFTER_S, seed), wandered(AFTER_S, 0, HUNG, seed=seed)])
-    assert moved_receivers(told, PLACES, AT) == {KITCHEN: STUDY}
+    gathered = stack([before(AFTER_S, seed), wandered(AFTER_S, 0, HUNG, seed=seed)])
+    assert moved_receivers(gathered, PLACES, AT) == {KITCHEN: STUDY}
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_where_nobody_moved_nothing_is_found(seed: int) -> None:
+def test_without_a_move_nothing_is_found(seed: int) -> None:
     assert moved_receivers(stack([before(AFTER_S, seed), wandered(AFTER_S, 0, seed=seed)]), PLACES, AT) == {}
 
 
@@ -74,53 +74,53 @@ def test_tags_that_send_louder_of_late_are_no_sign() -> None:
 
 
 def test_two_odd_minutes_are_no_sign() -> None:
-    told = stack([before(AFTER_S), wandered(AFTER_S, 120), wandered(120, 0, HUNG)])
-    assert moved_receivers(told, PLACES, AT) == {}
+    gathered = stack([before(AFTER_S), wandered(AFTER_S, 120), wandered(120, 0, HUNG)])
+    assert moved_receivers(gathered, PLACES, AT) == {}
 
 
 def test_a_few_moments_are_no_sign() -> None:
     few = wandered(AFTER_S, 0, HUNG)
-    told = stack([before(RECENT_S[-1]), few.only(np.arange(len(few))[-LEAST_RECENT + 1 :])])
-    assert moved_receivers(told, PLACES, AT) == {}
+    gathered = stack([before(RECENT_S[-1]), few.only(np.arange(len(few))[-LEAST_RECENT + 1 :])])
+    assert moved_receivers(gathered, PLACES, AT) == {}
 
 
-def test_without_a_before_nobody_can_have_moved() -> None:
+def test_without_earlier_data_no_receiver_can_have_moved() -> None:
     assert moved_receivers(wandered(RECENT_S[0], 0, HUNG), PLACES, AT) == {}
 
 
-def test_the_longer_window_tells_of_a_move_the_shorter_one_has_too_few_pieces_for() -> None:
+def test_the_longer_window_finds_a_move_the_shorter_one_has_too_few_pieces_for() -> None:
     rare = wandered(RECENT_S[1], RECENT_S[0], HUNG)
     assert list(moved_receivers(stack([before(RECENT_S[1]), rare]), PLACES, AT)) == [KITCHEN]
 
 
-def without(told: Pieces, receiver: int) -> Pieces:
+def without(gathered: Pieces, receiver: int) -> Pieces:
     """The same of a time when one receiver did not listen."""
-    told.level_dbm[:, receiver], told.count[:, receiver] = np.nan, 0
-    return told
+    gathered.level_dbm[:, receiver], gathered.count[:, receiver] = np.nan, 0
+    return gathered
 
 
 @pytest.mark.parametrize("listening", ["later", "before"])
 def test_a_receiver_that_is_new_or_was_offline_has_not_moved(listening: str) -> None:
     early, late = before(AFTER_S), wandered(AFTER_S, 0)
-    told = [without(early, KITCHEN), late] if listening == "later" else [early, without(late, KITCHEN)]
-    assert moved_receivers(stack(told), PLACES, AT) == {}
+    gathered = [without(early, KITCHEN), late] if listening == "later" else [early, without(late, KITCHEN)]
+    assert moved_receivers(stack(gathered), PLACES, AT) == {}
 
 
 def test_a_receiver_without_a_history_does_not_hide_that_another_has_moved() -> None:
-    told = stack([without(before(AFTER_S), NAMES.index("bath")), wandered(AFTER_S, 0, HUNG)])
-    assert moved_receivers(told, PLACES, AT) == {KITCHEN: STUDY}
+    gathered = stack([without(before(AFTER_S), NAMES.index("bath")), wandered(AFTER_S, 0, HUNG)])
+    assert moved_receivers(gathered, PLACES, AT) == {KITCHEN: STUDY}
 
 
-def test_where_all_changed_at_once_nobody_can_say_who_moved() -> None:
+def test_where_all_changed_at_once_no_move_is_reported() -> None:
     names = list(NAMES)
     turned = {name: STOOD[names[(at + 2) % 6]] for at, name in enumerate(names)}
     assert moved_receivers(stack([before(AFTER_S), wandered(AFTER_S, 0, turned)]), PLACES, AT) == {}
 
 
-def test_a_receiver_put_where_it_hears_nothing_has_moved_nobody_knows_where() -> None:
+def test_a_receiver_put_where_it_hears_nothing_has_moved_to_an_unknown_room() -> None:
     cellar = {**STOOD, "kitchen": (60.0, 60.0)}
-    told = stack([before(AFTER_S), wandered(AFTER_S, 0, cellar)])
-    assert moved_receivers(told, PLACES, AT) == {KITCHEN: None}
+    gathered = stack([before(AFTER_S), wandered(AFTER_S, 0, cellar)])
+    assert moved_receivers(gathered, PLACES, AT) == {KITCHEN: None}
 
 
 def test_a_receiver_that_moved_is_back_when_it_hears_as_before() -> None:
@@ -151,18 +151,18 @@ def beacons(
 
 
 def test_a_receiver_that_hears_all_beacons_otherwise_has_moved() -> None:
-    told = stack([beacons(7200, 900), beacons(900, 0, HUNG)])
-    assert moved_by_emitters(told, PLACES, AT) == {KITCHEN: STUDY}
+    gathered = stack([beacons(7200, 900), beacons(900, 0, HUNG)])
+    assert moved_by_emitters(gathered, PLACES, AT) == {KITCHEN: STUDY}
 
 
-def test_where_beacons_are_heard_as_ever_nobody_moved() -> None:
+def test_where_beacons_are_heard_as_ever_no_receiver_moved() -> None:
     assert moved_by_emitters(beacons(7200, 0), PLACES, AT) == {}
 
 
 def test_one_beacon_may_have_moved_itself() -> None:
-    told = stack([beacons(7200, 900, names=("study",)), beacons(900, 0, HUNG, names=("study",))])
-    assert moved_by_emitters(told, PLACES, AT) == {}
+    gathered = stack([beacons(7200, 900, names=("study",)), beacons(900, 0, HUNG, names=("study",))])
+    assert moved_by_emitters(gathered, PLACES, AT) == {}
 
 
-def test_without_beacons_nobody_has_moved() -> None:
+def test_without_beacons_no_receiver_has_moved() -> None:
     assert moved_by_emitters(empty_pieces(6), PLACES, AT) == {}

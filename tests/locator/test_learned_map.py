@@ -87,7 +87,7 @@ def test_moments_without_a_clear_lead_teach_nothing() -> None:
     )
 
 
-def test_the_room_said_at_the_time_is_no_label() -> None:
+def test_the_room_published_at_the_time_is_not_a_label() -> None:
     claimed = learn_map(PLACES, 3, moments(room=2)).level_dbm
     np.testing.assert_array_equal(claimed, learn_map(PLACES, 3, moments()).level_dbm)
 
@@ -135,11 +135,11 @@ def test_an_emitter_of_any_power_shows_the_same_paths() -> None:
     np.testing.assert_allclose(quiet.level_dbm, loud.level_dbm, atol=3)
 
 
-def test_a_told_room_counts_for_its_own_receiver_though_another_is_louder() -> None:
+def test_a_labelled_room_counts_for_its_own_receiver_though_another_is_louder() -> None:
     guessed = moments(each=60)
     # A device in room 0, in truth beside the wall to room 1.
-    told = pieces([[-68, -66, -80]] * 60, known=1, room=0, sure=1)
-    with_it = learn_map(PLACES, 3, join([guessed, told])).level_dbm
+    labelled = pieces([[-68, -66, -80]] * 60, known=1, room=0, sure=1)
+    with_it = learn_map(PLACES, 3, join([guessed, labelled])).level_dbm
     without = learn_map(PLACES, 3, guessed).level_dbm
     assert with_it[1, 0] > without[1, 0] + 1
 
@@ -151,7 +151,7 @@ def test_a_receiver_without_a_room_gets_a_gain_but_no_place() -> None:
     assert np.isfinite(learned.level_dbm).all()
 
 
-def test_a_receiver_that_did_not_listen_is_not_taken_for_quiet() -> None:
+def test_a_receiver_that_was_offline_does_not_count_as_quiet() -> None:
     level = moments(each=60).level_dbm.copy()
     level[:, 2] = np.nan
     level = level[:120]  # beside the first two

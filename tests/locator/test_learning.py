@@ -62,7 +62,7 @@ def lived() -> Living:
     return home
 
 
-def test_pieces_hold_what_was_heard_and_the_room_said() -> None:
+def test_pieces_hold_what_was_heard_and_the_published_room() -> None:
     home = lived()
     pieces = evidence(home)
     assert {NAMES[room] for room in pieces.room.tolist() if room >= 0} >= {"kitchen", "office", "bedroom"}
@@ -72,7 +72,7 @@ def test_pieces_hold_what_was_heard_and_the_room_said() -> None:
     assert (pieces.known == 0).all()
 
 
-def test_a_tag_that_rests_for_long_is_no_flood() -> None:
+def test_a_tag_that_rests_for_long_is_not_a_flood() -> None:
     home = Living()
     home.stay("kitchen", 1800)
     assert 5 < kept(home) < 25
@@ -116,7 +116,7 @@ def test_what_was_learned_survives_a_restart_with_other_receivers_and_rooms() ->
         assert (names[new] if new >= 0 else None) == (NAMES[old] if old >= 0 and NAMES[old] != "office" else None)
 
 
-def test_a_receiver_that_was_moved_while_home_assistant_was_down_starts_anew() -> None:
+def test_a_receiver_that_was_moved_while_home_assistant_was_down_starts_as_new() -> None:
     home = lived()
     receivers = (Receiver("kitchen-1", "bath"), *RECEIVERS[1:])
     after = evidence(after_restart(learned(home), receivers))
@@ -144,7 +144,7 @@ SOMETHING = learned(lived())
 
 @settings(max_examples=150, deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(SOMETHING)), garbage))
-def test_any_file_is_taken_or_left_aside(parts: dict[str, Any]) -> None:
+def test_any_file_is_restored_or_ignored(parts: dict[str, Any]) -> None:
     home = after_restart({**SOMETHING, **parts}, RECEIVERS)
     assert home.locator.level is not None
     assert home.work() is not None
@@ -236,7 +236,7 @@ def test_emitters_and_receivers_that_are_not_known_are_ignored() -> None:
 
 
 @pytest.mark.parametrize("room", ["bath", None])
-def test_an_emitter_that_stands_elsewhere_now_starts_anew(room: str | None) -> None:
+def test_an_emitter_that_stands_elsewhere_now_is_reset(room: str | None) -> None:
     home = listening(TV)
     home.beacon("tv", MIDDLES["office"], 100)
     home.emitters = (Emitter("tv", room),)

@@ -17,15 +17,15 @@ WALKS = [walked(room) for room in NAMES]
 def test_knowledge_comes_and_goes_with_the_next_maps() -> None:
     home = Living()
     assert home.work() is not None
-    said = [home.locator.level]
+    levels = [home.locator.level]
     known: list[tuple[FloorPlan | None, list[Walk]]] = [(PLAN, []), (PLAN, WALKS), (None, WALKS), (None, [])]
     for plan, walks in known:
         home.locator.set_plan(plan)
         home.locator.set_walks(walks)
         home.stay("kitchen", 3)
         assert home.work() is not None
-        said.append(home.locator.level)
-    assert said == [Level.AREAS, Level.PLAN, Level.PLAN_AND_WALKS, Level.WALKS, Level.AREAS]
+        levels.append(home.locator.level)
+    assert levels == [Level.AREAS, Level.PLAN, Level.PLAN_AND_WALKS, Level.WALKS, Level.AREAS]
     home.stay("kitchen", 3)
     assert home.answer().room == "kitchen"
 
@@ -39,14 +39,14 @@ def test_a_plan_alone_changes_nothing_before_its_maps_are_there() -> None:
 
 
 @pytest.mark.parametrize("room", NAMES)
-def test_with_a_plan_and_walks_rooms_without_a_receiver_are_told_too(room: str) -> None:
+def test_with_a_plan_and_walks_rooms_without_a_receiver_are_found_too(room: str) -> None:
     home = Living(PLAN, WALKS)
     home.stay(room, 30)
     assert home.answer().room == room
     assert home.answer().probability > 0.5
 
 
-def test_walks_alone_tell_a_room_without_a_receiver() -> None:
+def test_walks_alone_locate_a_room_without_a_receiver() -> None:
     home = Living(walks=WALKS)
     home.stay("bath", 30)
     assert home.answer().room == "bath"
@@ -99,7 +99,7 @@ def test_a_measured_distance_pulls_the_position() -> None:
 
 
 @pytest.mark.parametrize("range_m", [-1, float("nan"), float("inf"), 201])
-def test_a_distance_that_is_none_is_left_aside(range_m: float) -> None:
+def test_an_invalid_distance_is_ignored(range_m: float) -> None:
     home = Living(PLAN)
     home.stay("kitchen", 10)
     before = home.answer()
@@ -147,14 +147,14 @@ def test_a_result_for_receivers_in_other_areas_or_other_rooms_is_left_aside() ->
     assert job is not None
     result = job.run()
     elsewhere, fewer = replace(result, places=("bath", *result.places[1:])), replace(result, rooms=result.rooms[:-1])
-    said = []
+    levels = []
     for each in (elsewhere, fewer, result):
         home.locator.install(each)
-        said.append(home.locator.level)
-    assert said == [Level.AREAS, Level.AREAS, Level.PLAN]
+        levels.append(home.locator.level)
+    assert levels == [Level.AREAS, Level.AREAS, Level.PLAN]
 
 
-def test_an_abandoned_job_is_no_hindrance() -> None:
+def test_an_abandoned_job_does_not_stop_others() -> None:
     home = Living()
     assert home.locator.due(home.now) is not None
     home.locator.set_plan(PLAN)
@@ -176,7 +176,7 @@ def test_a_user_is_believed_until_evidence_speaks_against_it(plan: object) -> No
     assert home.answer().room == "office"
 
 
-def test_a_user_may_say_where_a_tag_is_that_was_never_heard() -> None:
+def test_a_user_can_correct_a_tag_that_was_never_heard() -> None:
     home = Living(PLAN)
     home.locator.correct(TAG, "study", home.now)
     assert (home.answer().room, home.answer().presence) == ("study", Presence.HOME)
@@ -191,7 +191,7 @@ def test_only_tags_and_rooms_that_there_are_can_be_corrected() -> None:
         home.locator.correct(TAG, "garage", home.now)
 
 
-def test_a_room_that_is_remembered_but_gone_is_no_hindrance_to_a_plan() -> None:
+def test_a_remembered_room_that_is_gone_does_not_stop_a_plan() -> None:
     home = Living(PLAN, memory=TagMemory(Presence.HOME, "garage", None, None, 5.0))
     assert home.locator.level is Level.PLAN
     assert home.answer().room == "garage"
@@ -208,7 +208,7 @@ def test_a_remembered_room_stands_with_a_plan() -> None:
     assert home.locator.memory(TAG).power_db == pytest.approx(5)
 
 
-def test_a_home_that_is_configured_anew_with_nothing_changed_keeps_its_maps() -> None:
+def test_a_home_that_is_configured_again_without_changes_keeps_its_maps() -> None:
     home = Living(PLAN)
     home.stay("bath", 20)
     home.configure()

@@ -64,7 +64,7 @@ def test_the_tags_power_is_integrated_out(
     assert fit.variance_db2[0].tolist() == pytest.approx([each[2] for each in truth], rel=0.01)
 
 
-def test_a_tag_that_nobody_heard_fits_every_cell_alike() -> None:
+def test_a_tag_that_was_not_heard_fits_every_cell_alike() -> None:
     tables = LevelTables.build(np.array([[-60, -80]], np.float32), np.full((1, 2), 9, np.float32), NOISE_DB)
     fit = fit_levels(
         np.zeros((1, 1), np.float32), np.zeros((1, 1), np.float32), tables, np.zeros((1, 1), np.float32), np.float32(81)
@@ -89,7 +89,7 @@ def test_a_receiver_close_by_seldom_misses_a_packet_one_far_away_always_does() -
     assert np.exp(log_missed[0]).tolist() == pytest.approx([1 - HEARD_SHARE, 1], abs=1e-3)
 
 
-def test_a_receiver_that_is_left_out_or_hears_says_nothing_by_silence() -> None:
+def test_the_silence_of_a_receiver_that_is_left_out_or_hears_is_not_evidence() -> None:
     tables = silence_tables(np.array([[-40, -90], [-40, -90]], np.float32), np.array([0, 1], np.float32))
     silent = np.array([[1, 0]], np.float32)
     assert silence(silent, tables, np.zeros((1, 2), np.float32)).tolist() == [[0, 0]]

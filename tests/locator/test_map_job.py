@@ -100,7 +100,7 @@ def test_without_a_plan_rooms_of_other_floors_are_on_other_storeys() -> None:
         int(np.flatnonzero(made.room == NAMES.index(name))[0]) for name in ("kitchen", "office", "bedroom")
     )
     assert made.storey[kitchen] == made.storey[office] != made.storey[bedroom]
-    # Where nobody says where the stairs are, they may be anywhere.
+    # The plan has no stairs, so they may be anywhere.
     assert made.step[kitchen, kitchen] > made.step[kitchen, bedroom] > 0
     assert made.step[kitchen, kitchen] > made.step[kitchen, office] > 0
 
@@ -122,12 +122,12 @@ def history(late: Pieces) -> Pieces:
 
 def test_a_receiver_at_fault_makes_no_others_and_is_looked_at_for_its_return() -> None:
     late, _ = gathered([*NAMES], seed=3)
-    told = history(late)
-    of = replace(job(learned=told, useful=(0, 1, 1, 1)), moved={"kitchen-1": AT - 3600.0, "gone-1": AT - 3600.0})
+    past = history(late)
+    of = replace(job(learned=past, useful=(0, 1, 1, 1)), moved={"kitchen-1": AT - 3600.0, "gone-1": AT - 3600.0})
     well = of.run()
     assert well.moved == {}
     assert well.back == {"kitchen-1"}
-    told.level_dbm[-len(late) :, 0] = -60
+    past.level_dbm[-len(late) :, 0] = -60
     assert of.run().moved == {}
     assert of.run().back == frozenset()
 
@@ -135,8 +135,8 @@ def test_a_receiver_at_fault_makes_no_others_and_is_looked_at_for_its_return() -
 def test_a_receiver_that_hears_all_otherwise_is_found_with_where_it_seems_to_be() -> None:
     late, _ = gathered([*NAMES], seed=3)
     late.level_dbm[:, 0] = late.level_dbm[:, 2] + 2  # it hangs beside the bedroom's
-    told = history(late)
-    assert job(learned=told).run().moved == {"kitchen-1": "bedroom"}
+    past = history(late)
+    assert job(learned=past).run().moved == {"kitchen-1": "bedroom"}
 
 
 def test_guesses_blur_a_walked_map_less_than_a_plan_alone() -> None:
@@ -145,8 +145,8 @@ def test_guesses_blur_a_walked_map_less_than_a_plan_alone() -> None:
     wrong.sure[:] = 1
     walks = walk_pieces([walked(room) for room in NAMES], list(SPOTS), NAMES, AT)
     study = [
-        cells(job(plan=PLAN, walks=told, learned=learned)).mean_dbm
-        for told in (None, walks)
+        cells(job(plan=PLAN, walks=past, learned=learned)).mean_dbm
+        for past in (None, walks)
         for learned in (None, wrong)
     ]
     moved_db = [np.abs(study[at + 1] - study[at]).mean() for at in (0, 2)]

@@ -7,19 +7,19 @@ from tests.locator.home import HALL, KITCHEN, OFFICE, Home
 
 
 def walk(home: Home, seconds: int) -> list[bool | None]:
-    """Go round the rooms, each reached in about five seconds; return what was said each second."""
-    said: list[bool | None] = []
+    """Go round the rooms, each reached in about five seconds; return the answer of each second."""
+    answers: list[bool | None] = []
     path = [KITCHEN, HALL, OFFICE, HALL]
     for second in range(seconds):
         here, there = path[second // 5 % 4], path[(second // 5 + 1) % 4]
         share = second % 5 / 5
         home.hear({name: round(here[name] + share * (there[name] - here[name])) for name in KITCHEN})
         home.tick()
-        said.append(home.answer().moving)
-    return said
+        answers.append(home.answer().moving)
+    return answers
 
 
-def test_nothing_is_said_of_motion_at_first() -> None:
+def test_motion_is_unknown_at_first() -> None:
     home = Home()
     home.run(KITCHEN, 15)
     assert home.answer().moving is None
@@ -38,9 +38,9 @@ def test_a_walking_tag_moves_within_some_seconds() -> None:
     home = Home()
     home.run(KITCHEN, 60)
     assert home.answer().moving is False
-    said = walk(home, 30)
-    assert True in said[:12]
-    assert said[-1] is True
+    answers = walk(home, 30)
+    assert True in answers[:12]
+    assert answers[-1] is True
 
 
 def test_motion_ends_after_a_calm_while() -> None:
@@ -61,7 +61,7 @@ def test_motion_ends_in_silence() -> None:
     assert home.answer().moving is False
 
 
-def test_a_filter_over_cells_is_told_of_walking_later() -> None:
+def test_a_filter_over_cells_learns_of_walking_later() -> None:
     motion = Motion()
     motion.resize(4)
     motion.statistic_db2[:] = [0, STEADY_DB2, (STEADY_DB2 + PACING_DB2) / 2, PACING_DB2 + 1]

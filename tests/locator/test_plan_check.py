@@ -137,7 +137,7 @@ def test_stairs_past_a_floor() -> None:
     assert faults(plan) == [("stairs_floors_apart", ("living", "loft"))]
 
 
-def test_what_the_home_does_not_know_is_no_error() -> None:
+def test_unknown_items_are_not_an_error() -> None:
     plan = flat(ROOMS, receivers={"proxy": Spot("flat", 1.0, 1.0, 1.0)})
     found = check_plan(plan, {"kitchen", "living"}, {"other"})
     assert [(fault.code.value, fault.where, fault.error) for fault in found] == [

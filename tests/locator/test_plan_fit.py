@@ -32,7 +32,7 @@ def test_receivers_gains_are_found(known: int) -> None:
     assert shifts(fit(found)).tolist() == pytest.approx(list(GAINS.values()), abs=2.5)
 
 
-def test_a_tags_power_is_told_from_the_receivers_gains() -> None:
+def test_a_tags_power_is_separated_from_the_receivers_gains() -> None:
     found, _ = gathered(NAMES, each=30, power_db=11)
     fitted = fit(found)
     assert fitted.power_db[0] == pytest.approx(11, abs=2.5)
@@ -57,7 +57,7 @@ def test_pieces_are_put_where_they_were() -> None:
     assert np.median(error_m) < 2.5
 
 
-def test_a_told_room_is_kept() -> None:
+def test_a_labelled_room_is_kept() -> None:
     found, _ = gathered(["kitchen"], each=10, known=1)
     found.room[:] = NAMES.index("study")
     where = fit(found).where
@@ -88,7 +88,7 @@ def test_a_receiver_left_out_keeps_the_plans_map() -> None:
     assert np.ptp(apart) == pytest.approx(0, abs=1e-3)  # but for what all share, which powers explain as well
 
 
-def test_evidence_of_no_weight_says_nothing() -> None:
+def test_evidence_of_no_weight_changes_nothing() -> None:
     found, _ = gathered(NAMES, each=10, gains_db=GAINS)
     found.weight[:] = 0
     np.testing.assert_allclose(fit(found).mean_dbm, PRIOR.mean_dbm, atol=1e-3)
@@ -103,7 +103,7 @@ def test_silence_lowers_what_was_thought_to_be_heard() -> None:
     assert apart[3] < apart[:3].min()
 
 
-def test_a_measured_distance_tells_where_a_piece_was() -> None:
+def test_a_measured_distance_locates_a_piece() -> None:
     vague = np.full((1, 4), np.nan)
     vague[0, 0] = 10.0
     found = pieces([[-80, -97, -97, -97]], range_m=vague, count=1)

@@ -48,21 +48,21 @@ def test_heights_above_the_ground_stay() -> None:
     assert plan_from_json(house_json()).receivers["high"] == Spot("upper", 5.0, 1.0, 3.5)
 
 
-def test_heights_above_each_floor_are_told_by_a_receiver_below_its_floor() -> None:
+def test_heights_above_each_floor_are_recognised_by_a_receiver_below_its_floor() -> None:
     data = house_json()
     data["receivers"]["high"]["z_m"] = 1.0
     plan = plan_from_json(data)
     assert {receiver: spot.z_m for receiver, spot in plan.receivers.items()} == {"low": 1.0, "high": 3.5}
 
 
-def test_a_receiver_slightly_below_its_floor_tells_nothing() -> None:
+def test_heights_are_not_guessed_from_a_receiver_slightly_below_its_floor() -> None:
     data = house_json()
     data["receivers"]["high"]["z_m"] = 2.45
     assert plan_from_json(data).receivers["high"].z_m == pytest.approx(2.45)
 
 
 @pytest.mark.parametrize(("z_from", "z_m"), [("ground", 1.0), ("floor", 3.5)])
-def test_what_heights_are_from_may_be_said(z_from: str, z_m: float) -> None:
+def test_the_reference_of_heights_may_be_set(z_from: str, z_m: float) -> None:
     data = house_json(z_from=z_from)
     data["receivers"]["high"]["z_m"] = 1.0
     assert plan_from_json(data).receivers["high"].z_m == z_m
@@ -93,7 +93,7 @@ def test_a_floor_needs_a_height(height: dict[str, Any]) -> None:
     assert faults(data) == [("floor_without_height", ("upper",))]
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_faults_are_reported_at_once() -> None:
     data = house_json(doors=[{"rooms": ["kitchen"], "x_m": 0, "y_m": 0}], z_from="sea")
     data["floors"][0]["rooms"][0]["polygon"] = [[0, 0], [1, 1]]
     data["floors"][1]["rooms"][0]["polygon"][2] = ["4", 4]
@@ -162,7 +162,7 @@ def test_only_finite_numbers_are_lengths(number: object) -> None:
     assert [where for _, where in faults(data)] == [("receivers", "low", "x_m")]
 
 
-def test_the_error_says_what_and_where() -> None:
+def test_the_error_names_what_and_where() -> None:
     error = PlanError([PlanFault(PlanFaultCode.TOO_MANY, ("rooms",))])
     assert str(error) == "too_many (rooms)"
 

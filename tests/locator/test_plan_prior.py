@@ -1,4 +1,4 @@
-"""What a floor plan alone says."""
+"""Levels predicted from a floor plan alone."""
 
 import numpy as np
 import pytest

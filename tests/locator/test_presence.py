@@ -107,7 +107,7 @@ def test_a_tag_that_another_receiver_heard_lately_may_go_away() -> None:
     assert home.answer().presence is Presence.AWAY
 
 
-def test_a_removed_receiver_holds_nobody() -> None:
+def test_a_removed_receiver_holds_no_tag() -> None:
     home = Home()
     home.run({"kitchen-1": -58}, 60)
     del home.receivers["kitchen-1"]
@@ -189,7 +189,7 @@ def test_a_restored_rooms_time_starts_when_the_rooms_own_receiver_is_back() -> N
     assert home.answer().presence is Presence.AWAY
 
 
-def test_time_before_the_first_tick_is_no_silence() -> None:
+def test_time_before_the_first_tick_is_not_silence() -> None:
     home = Home(memory=AT_KITCHEN)
     home.tick(1000)
     assert home.answer().room == "kitchen"
@@ -251,7 +251,7 @@ def test_a_fresh_cached_packet_counts() -> None:
     assert home.answer().room == "kitchen"
 
 
-def test_a_late_packet_says_nothing_about_now() -> None:
+def test_a_late_packet_does_not_change_the_present_room() -> None:
     home = Home()
     home.run(KITCHEN, 60)
     home.locator.observe(Sighting(TAG, "office-1", -30, home.now - 7, home.now))
@@ -294,7 +294,7 @@ def test_a_clock_set_back_keeps_ages_right() -> None:
     assert home.answer().presence is Presence.AWAY
 
 
-def test_a_clock_set_forward_is_no_silence() -> None:
+def test_a_clock_set_forward_is_not_silence() -> None:
     home = Home()
     home.run(KITCHEN, 60)
     home.tick(7200)

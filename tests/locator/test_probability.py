@@ -29,7 +29,7 @@ def test_a_larger_lead_is_more_likely_and_all_sum_to_one() -> None:
     assert 1 / 3 < small[0] < large[0] < 1
 
 
-def test_what_is_held_is_more_likely_than_its_score_says() -> None:
+def test_a_held_room_is_more_likely_than_its_score() -> None:
     assert of([0, 0, 0], held=1)[1] > 0.4
 
 
@@ -37,11 +37,11 @@ def test_evidence_against_the_answer_counts() -> None:
     assert of([0, 0, 0], held=0, evidence=(0, 15, 0))[1] > of([0, 0, 0], held=0)[1]
 
 
-def test_rooms_that_cannot_be_told_get_nothing_unless_held() -> None:
+def test_unknown_rooms_get_nothing_unless_held() -> None:
     flags = np.array([True, True, False])
     assert of([0, 0, 30], nameable=flags)[2] == 0
     assert of([0, 0, 0], held=2, nameable=flags)[2] > 0.4
 
 
-def test_without_any_room_that_can_be_told_all_are_alike() -> None:
+def test_without_any_known_room_all_are_alike() -> None:
     assert of([0, 0, 0], nameable=np.zeros(3, bool)) == pytest.approx([1 / 3] * 3)

@@ -42,7 +42,7 @@ def test_a_pattern_of_more_pieces_is_surer() -> None:
     assert many.variance_db2[:, many.room == 3].max() < few.variance_db2[:, few.room == 3].min()
 
 
-def test_the_walkers_power_is_taken_off_but_not_off_silence() -> None:
+def test_the_walkers_power_is_subtracted_but_not_from_silence() -> None:
     found = made(walks((-60, -80, -97)), power_db=10)
     assert found.mean_dbm[:, found.room == 3].T.tolist() == [[-70, -90, -97]]
 
@@ -57,13 +57,13 @@ def test_a_receiver_that_never_listened_counts_as_silent() -> None:
     assert found.mean_dbm[2, found.room == 3].tolist() == [-97]
 
 
-def test_a_room_that_nobody_walked_has_a_pattern_for_each_receiver_there() -> None:
+def test_a_room_without_walks_has_a_pattern_for_each_receiver_there() -> None:
     found = made(empty_pieces(3))
     assert found.room.tolist() == [0, 1, 1]
     np.testing.assert_array_equal(found.mean_dbm, AREAS.level_dbm)
 
 
-def test_walks_say_how_loud_a_tag_beside_a_receiver_is() -> None:
+def test_walks_measure_how_loud_a_tag_beside_a_receiver_is() -> None:
     found = made(walks((-73, -90, -90), room=0))
     assert found.mean_dbm[1, found.room == 1].max() == pytest.approx(-73)
 
@@ -78,7 +78,7 @@ def test_only_wanted_rooms_get_patterns() -> None:
     assert set(found.room.tolist()) == {1}
 
 
-def test_of_a_room_without_walk_or_receiver_nothing_can_be_said() -> None:
+def test_a_room_without_walk_or_receiver_is_unknown() -> None:
     found = made(empty_pieces(3), np.array([2]))
     assert found.mean_dbm.shape == found.variance_db2.shape == (3, 0)
 

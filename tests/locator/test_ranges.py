@@ -27,11 +27,11 @@ def test_distances_to_several_receivers_add_up() -> None:
     assert both.tolist() == pytest.approx((np.array(fit(2.5, np.nan)) + np.array(fit(np.nan, 4.5))).tolist())
 
 
-def test_no_distance_says_nothing() -> None:
+def test_without_a_distance_nothing_changes() -> None:
     assert fit(np.nan, np.nan) == [0, 0, 0]
 
 
-def test_a_receiver_whose_place_is_not_known_says_nothing() -> None:
+def test_a_receiver_whose_place_is_unknown_is_not_evidence() -> None:
     assert fit(2.5, distance_m=np.full((1, 3), np.nan, np.float32)) == [0, 0, 0]
 
 

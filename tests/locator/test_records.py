@@ -92,7 +92,7 @@ def test_a_receiver_that_stands_elsewhere_leaves_what_others_heard() -> None:
     records.add("keys", piece([-60, -97, -97]), 0, 1, AT)
     records.forget_receiver(0)
     kept = records.pieces(AT)
-    assert len(kept) == 1  # nobody else heard the other one
+    assert len(kept) == 1  # no other receiver heard the other one
     assert kept.level_dbm[0].tolist() == pytest.approx([np.nan, -70, -97], nan_ok=True)
     assert kept.count[0].tolist() == [0, 5, 0]
 
@@ -130,7 +130,7 @@ def test_rooms_follow_to_new_indices() -> None:
     assert records.pieces(AT).room.tolist() == [-1, 2, -1, 1]
 
 
-def test_a_clock_that_was_set_back_takes_pieces_along() -> None:
+def test_pieces_are_shifted_when_the_clock_is_set_back() -> None:
     records = table()
     records.add("keys", piece([-60, -70, -80]), 0, 1, AT)
     records.shift(-3600)

@@ -69,7 +69,7 @@ def test_no_more_than_fit_are_read() -> None:
     assert through_text(records, 4).pieces(AT).at.tolist() == [AT + 6, AT + 7, AT + 8, AT + 9]
 
 
-def test_rooms_that_there_are_not_are_none() -> None:
+def test_unknown_rooms_are_dropped() -> None:
     records = table()
     for room in (0, 3):
         records.add("keys", piece([-60, -70, -80]), room, 1, AT)
@@ -129,7 +129,7 @@ def test_pieces_of_other_receivers_are_left_aside() -> None:
 
 
 @pytest.mark.parametrize("number", [-5, 2**40])
-def test_numbers_of_senders_stay_small_whatever_the_file_says(number: int) -> None:
+def test_numbers_of_senders_stay_small_whatever_the_file_holds(number: int) -> None:
     read = table()
     read_records({**written(), "senders": {"keys": number}, "sender": [number, number]}, read, RECEIVERS, ROOMS)
     assert read.pieces(AT).sender.tolist() == [read.senders()["keys"]] * 2 == [0, 0]

@@ -1,4 +1,4 @@
-"""Which room the locator says, and when."""
+"""Which room the locator answers, and when."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from custom_components.xiaomi_tag.locator import Estimate, Presence, Reason
 from tests.locator.home import HALL, KITCHEN, OFFICE, START, TAG, Home
 
 
-def test_nothing_is_said_of_a_tag_never_heard() -> None:
+def test_tag_that_was_never_heard_is_unknown() -> None:
     home = Home()
     assert home.wait(300) == []
     assert home.answer() == Estimate(tag=TAG, at=home.now)
@@ -29,7 +29,7 @@ def test_the_nearest_receiver_may_miss_the_first_packet() -> None:
     assert home.answer().room == "kitchen"
 
 
-def test_of_unclear_rooms_the_likeliest_is_said_after_some_seconds() -> None:
+def test_of_unclear_rooms_the_likeliest_is_published_after_some_seconds() -> None:
     home = Home(publish_threshold=0.95)
     nearly_alike = {"kitchen-1": -70, "hall-1": -68, "office-1": -70}
     home.run(nearly_alike, 6)
@@ -169,7 +169,7 @@ def test_a_receiver_that_moved_counts_for_its_new_room() -> None:
     assert home.answer().room == "attic"
 
 
-def test_an_answer_whose_room_is_deleted_is_withdrawn_and_found_anew() -> None:
+def test_an_answer_whose_room_is_deleted_is_withdrawn_and_found_again() -> None:
     home = Home()
     home.run(KITCHEN, 30)
     home.rooms.remove("kitchen")
@@ -232,8 +232,8 @@ def test_many_tags_are_told_apart() -> None:
         for number, name in enumerate(names):
             home.hear((KITCHEN, HALL, OFFICE)[number % 3], tag=name)
         home.tick()
-    said = [home.locator.estimate(name).room for name in names[:3]]
-    assert said == ["kitchen", "hall", "office"]
+    answers = [home.locator.estimate(name).room for name in names[:3]]
+    assert answers == ["kitchen", "hall", "office"]
 
 
 def test_a_removed_tag_is_forgotten_and_its_slot_used_again_cleanly() -> None:
@@ -251,7 +251,7 @@ def test_a_removed_tag_is_forgotten_and_its_slot_used_again_cleanly() -> None:
         home.locator.memory(TAG)
 
 
-def test_adding_a_tag_again_starts_it_anew() -> None:
+def test_adding_a_tag_again_resets_it() -> None:
     home = Home()
     home.run(KITCHEN, 30)
     home.locator.add_tag(TAG, None, home.now)

@@ -1,4 +1,4 @@
-"""Labelled emitters, located as if nobody knew their rooms."""
+"""Labelled emitters, located as if their rooms were unknown."""
 
 from dataclasses import replace
 

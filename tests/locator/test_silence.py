@@ -30,7 +30,7 @@ def test_a_regular_tags_interval_is_learned(interval_s: float) -> None:
     assert silence.interval_s(0) == pytest.approx(interval_s, rel=0.25)
 
 
-def test_nothing_is_said_before_some_pauses() -> None:
+def test_interval_is_unknown_before_some_pauses() -> None:
     silence = started()
     feed(silence, [0, 2, 4])
     assert silence.interval_s(0) is None
@@ -59,7 +59,7 @@ def test_one_long_absence_is_soon_unlearned() -> None:
     assert silence.patience_s(120.0)[0] == 120.0
 
 
-def test_a_pause_that_nobody_listened_to_teaches_nothing() -> None:
+def test_a_pause_while_all_receivers_were_offline_is_not_learned() -> None:
     silence = started()
     feed(silence, [number * 2.0 for number in range(100)])
     before = silence.interval_s(0)
@@ -69,7 +69,7 @@ def test_a_pause_that_nobody_listened_to_teaches_nothing() -> None:
 
 
 @pytest.mark.parametrize(("remembered", "expected"), [(0.0, 0.2), (30.0, 30.0), (1e9, 600.0)])
-def test_a_remembered_interval_is_taken_within_bounds(remembered: float, expected: float) -> None:
+def test_a_remembered_interval_is_limited_to_its_bounds(remembered: float, expected: float) -> None:
     assert started(remembered).interval_s(0) == pytest.approx(expected, rel=1e-3)
 
 

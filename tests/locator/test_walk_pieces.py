@@ -27,7 +27,7 @@ def test_three_seconds_make_a_piece_and_the_rest_one_more() -> None:
     assert made.at.tolist() == [AT, AT + 3]
 
 
-def test_the_room_was_told() -> None:
+def test_the_room_was_published() -> None:
     made = walk_pieces([walk("hall")], ["r1", "r2"], ["kitchen", "hall"], AT)
     assert (made.room.tolist(), made.known.tolist(), made.sure.tolist()) == ([1, 1], [1, 1], [1, 1])
 

@@ -52,7 +52,7 @@ def test_zero_dbm_is_a_level() -> None:
     assert walk.levels_dbm == ((0,),) * 3
 
 
-def test_too_little_is_no_walk() -> None:
+def test_too_little_is_not_a_walk() -> None:
     recording = recorder()
     hear(recording, "a", 0, 0.5, 1)
     assert recording.finish() is None
@@ -94,7 +94,7 @@ def test_pause_leaves_out_what_is_heard_meanwhile() -> None:
     assert recording.packets["b"] == 1
 
 
-def test_receiver_that_was_cut_off_is_no_column() -> None:
+def test_receiver_that_was_cut_off_has_no_column() -> None:
     recording = recorder()
     hear(recording, "a", 0, 1, 2)
     hear(recording, "b", 5)
@@ -164,7 +164,7 @@ def test_what_is_recorded_can_be_read_back(heard: list[tuple[str, int, float]], 
         ({"levels_dbm": [[-50, -128]]}, ("levels_dbm", "0", "1")),
     ],
 )
-def test_fault_says_where(change: dict[str, Any], where: tuple[str, ...]) -> None:
+def test_fault_names_its_place(change: dict[str, Any], where: tuple[str, ...]) -> None:
     data = walk_to_json(WALK) | change
     with pytest.raises(WalkError) as caught:
         read_walk(data)
@@ -186,7 +186,7 @@ json_values = st.recursive(
 
 
 @given(json_values)
-def test_anything_else_is_no_walk(data: Any) -> None:
+def test_anything_else_is_not_a_walk(data: Any) -> None:
     assert walk_from_json(data) is None
 
 

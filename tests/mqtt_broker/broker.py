@@ -26,7 +26,7 @@ _WAIT_S: Final = 10.0
 
 
 def program() -> str | None:
-    """Return where the broker's program is, None where there is none."""
+    """Return the path of the broker's program, None without one."""
     if _UNPACKED.exists():
         return str(_UNPACKED)
     return shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")

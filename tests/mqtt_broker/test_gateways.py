@@ -84,7 +84,7 @@ async def live(hass: HomeAssistant, broker: Broker, **settings: Any) -> tuple[Ho
 
 
 async def subscribed(hass: HomeAssistant, broker: Broker, home: Home) -> None:
-    """Wait until what is published arrives: subscribing takes a moment that nothing tells the end of."""
+    """Publish until a message arrives: the end of subscribing cannot be awaited."""
     before = home.sighting_count
     async with asyncio.timeout(20):
         while home.sighting_count == before:
@@ -133,7 +133,7 @@ async def test_certificates_on_both_sides(hass: HomeAssistant, tmp_path: Path) -
         broker.kill()
 
 
-async def test_a_broker_that_wants_certificates_takes_nobody_without(hass: HomeAssistant, tmp_path: Path) -> None:
+async def test_a_broker_that_wants_certificates_refuses_clients_without(hass: HomeAssistant, tmp_path: Path) -> None:
     authority = Authority()
     broker = Broker(tmp_path, authority)
     broker.start()
@@ -148,9 +148,7 @@ async def test_a_broker_that_wants_certificates_takes_nobody_without(hass: HomeA
         broker.kill()
 
 
-async def test_a_broker_that_dies_takes_its_gateways_along_and_brings_them_back(
-    hass: HomeAssistant, broker: Broker
-) -> None:
+async def test_gateways_go_offline_with_their_broker_and_come_back_with_it(hass: HomeAssistant, broker: Broker) -> None:
     home, entry = await live(hass, broker)
     await publish(hass, broker, ("espresense/rooms/kitchen/status", b"online"), retain=True)
     assert online(home)
@@ -162,7 +160,7 @@ async def test_a_broker_that_dies_takes_its_gateways_along_and_brings_them_back(
     assert await hass.config_entries.async_unload(entry.entry_id)
 
 
-async def test_a_last_will_that_the_broker_kept_is_told_at_once(hass: HomeAssistant, broker: Broker) -> None:
+async def test_a_retained_last_will_is_delivered_at_once(hass: HomeAssistant, broker: Broker) -> None:
     home, entry = await live(hass, broker)
     assert online(home)
     await publish(hass, broker, ("espresense/rooms/kitchen/status", b"offline"), retain=True)

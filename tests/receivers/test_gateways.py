@@ -218,7 +218,7 @@ def test_names(node: str) -> None:
 
 
 @pytest.mark.parametrize("node", ["", " ", "a\nb", "\u200b", "x" * 65])
-def test_what_is_no_name(node: str) -> None:
+def test_other_text_is_not_a_name(node: str) -> None:
     assert not is_node(node)
 
 

@@ -41,7 +41,7 @@ def phones_fixture(hass: HomeAssistant, entry: MockConfigEntry, receivers: Recei
 
 @pytest.fixture(name="invalidated")
 def invalidated_fixture(receivers: Receivers, phones: Phones, monkeypatch: pytest.MonkeyPatch) -> list[None]:
-    """Count how often the receivers are told of changes."""
+    """Count how often the receivers are notified."""
     calls: list[None] = []
     monkeypatch.setattr(receivers, "async_invalidate", lambda: calls.append(None))
     return calls
@@ -76,7 +76,7 @@ def test_user_posts_for_their_own_phones_only(phones: Phones) -> None:
     assert posting.receiver_ids == {"ada"}
 
 
-def test_phone_without_an_area_is_no_receiver(phones: Phones) -> None:
+def test_phone_without_an_area_is_not_a_receiver(phones: Phones) -> None:
     assert phones.infos() == []
 
 
@@ -112,14 +112,14 @@ def test_phone_is_online_for_a_while_after_it_posted(
     assert len(invalidated) == 2
 
 
-def test_clock_that_is_set_back_keeps_nobody_online(phones: Phones, place: Callable[[str], str]) -> None:
+def test_clock_that_is_set_back_keeps_no_phone_online(phones: Phones, place: Callable[[str], str]) -> None:
     place("wall")
     phones.async_heard(["wall"], NOW)
     phones.async_tick(NOW - 3600)
     assert [info.online for info in phones.infos()] == [False]
 
 
-def test_changes_are_taken_over(
+def test_changes_are_applied(
     hass: HomeAssistant, entry: MockConfigEntry, phones: Phones, invalidated: list[None]
 ) -> None:
     phones.async_apply(NOW)

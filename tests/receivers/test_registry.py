@@ -151,7 +151,7 @@ async def test_address_in_a_name_is_left_out(hass: HomeAssistant, add_proxy: Add
     assert watched[proxy].name == "hci0"
 
 
-async def test_outage_is_told_with_its_beginning(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+async def test_outage_is_reported_with_its_beginning(hass: HomeAssistant, add_proxy: AddProxy) -> None:
     proxy = add_proxy(1, None)
     watched = Watched(hass)
     online = watched.receivers.online_count

@@ -1,4 +1,4 @@
-"""Corrections make up the difference between what was told and what is found, and no more."""
+"""Corrections are exactly the difference between published and recomputed crossings."""
 
 from dataclasses import replace
 
@@ -32,26 +32,26 @@ def crossing(after_s: float, kind: CrossingKind = CrossingKind.ENTERED, place: P
     )
 
 
-def correct(told: list[Crossing], found: list[Crossing]) -> list[Crossing]:
-    return corrections(told, found, known_at=KNOWN, until=UNTIL, now=NOW, ids=IDS)
+def correct(published: list[Crossing], found: list[Crossing]) -> list[Crossing]:
+    return corrections(published, found, known_at=KNOWN, until=UNTIL, now=NOW, ids=IDS)
 
 
-def rows(told: list[Crossing], made: list[Crossing]) -> list[JournalCrossing]:
+def rows(published: list[Crossing], made: list[Crossing]) -> list[JournalCrossing]:
     """Return both as the journal has them."""
     gone = {each.supersedes for each in made}
-    return [JournalCrossing(each, Status.PUBLISHED, each.event_id in gone) for each in [*told, *made]]
+    return [JournalCrossing(each, Status.PUBLISHED, each.event_id in gone) for each in [*published, *made]]
 
 
 def test_what_is_found_again_is_left_alone() -> None:
-    told = [crossing(0), crossing(100, CrossingKind.LEFT)]
-    assert correct(told, [crossing(SAME_WITHIN_S - 1), crossing(100, CrossingKind.LEFT)]) == []
+    published = [crossing(0), crossing(100, CrossingKind.LEFT)]
+    assert correct(published, [crossing(SAME_WITHIN_S - 1), crossing(100, CrossingKind.LEFT)]) == []
 
 
 def test_what_did_not_happen_is_retracted() -> None:
-    told = crossing(50)
-    [made] = correct([told], [])
+    published = crossing(50)
+    [made] = correct([published], [])
     assert (made.kind, made.correction, made.of) == (CrossingKind.CORRECTED, Correction.RETRACTED, CrossingKind.ENTERED)
-    assert (made.supersedes, made.event_time, made.decided_at, made.late) == (told.event_id, AT + 50, NOW, True)
+    assert (made.supersedes, made.event_time, made.decided_at, made.late) == (published.event_id, AT + 50, NOW, True)
 
 
 def test_what_was_missed_is_added() -> None:
@@ -60,9 +60,9 @@ def test_what_was_missed_is_added() -> None:
 
 
 def test_what_happened_at_another_time_is_retimed() -> None:
-    told = crossing(50)
-    [made] = correct([told], [crossing(50 + SAME_WITHIN_S + 5)])
-    assert (made.correction, made.supersedes) == (Correction.RETIMED, told.event_id)
+    published = crossing(50)
+    [made] = correct([published], [crossing(50 + SAME_WITHIN_S + 5)])
+    assert (made.correction, made.supersedes) == (Correction.RETIMED, published.event_id)
     assert made.event_time == AT + 50 + SAME_WITHIN_S + 5
 
 
@@ -89,9 +89,12 @@ def test_place_of_which_nothing_is_known_is_left_alone() -> None:
 
 
 def test_ids_of_corrections_are_the_same_for_the_same() -> None:
-    told = [crossing(50)]
-    [one], [other] = correct(told, []), corrections(told, [], known_at=KNOWN, until=UNTIL, now=NOW + 9, ids=IDS)
-    assert one.event_id == other.event_id != told[0].event_id
+    published = [crossing(50)]
+    [one], [other] = (
+        correct(published, []),
+        corrections(published, [], known_at=KNOWN, until=UNTIL, now=NOW + 9, ids=IDS),
+    )
+    assert one.event_id == other.event_id != published[0].event_id
 
 
 def test_left_behind_stays_in_effect_and_what_is_superseded_does_not() -> None:
@@ -114,9 +117,11 @@ _CROSSINGS = st.lists(
 
 
 @given(_CROSSINGS, _CROSSINGS)
-def test_with_its_corrections_what_was_told_is_what_was_found(told: list[Crossing], found: list[Crossing]) -> None:
-    made = correct(told, found)
-    held = in_effect(rows(told, made))
+def test_published_crossings_with_corrections_equal_those_found(
+    published: list[Crossing], found: list[Crossing]
+) -> None:
+    made = correct(published, found)
+    held = in_effect(rows(published, made))
     assert correct(held, found) == []
     assert len(held) == len(found)
     for place in (KITCHEN, HALL):
@@ -129,9 +134,9 @@ def test_with_its_corrections_what_was_told_is_what_was_found(told: list[Crossin
 
 
 @given(_CROSSINGS)
-def test_corrected_twice_there_and_back_is_as_before(told: list[Crossing]) -> None:
-    shifted = [replace(each, event_time=each.event_time + 60) for each in told]
-    once = in_effect(rows(told, correct(told, shifted)))
-    back = in_effect(rows(once, correct(once, told)))
-    assert len(back) == len(told)
-    assert correct(back, told) == []
+def test_corrected_twice_there_and_back_is_as_before(published: list[Crossing]) -> None:
+    shifted = [replace(each, event_time=each.event_time + 60) for each in published]
+    once = in_effect(rows(published, correct(published, shifted)))
+    back = in_effect(rows(once, correct(once, published)))
+    assert len(back) == len(published)
+    assert correct(back, published) == []

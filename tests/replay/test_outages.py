@@ -14,12 +14,12 @@ def test_receiver_listens_unless_noted_otherwise() -> None:
     assert outages.listened("other", 15)
 
 
-def test_nobody_listens_while_the_home_is_not_there() -> None:
+def test_no_receiver_is_online_while_the_home_is_not_there() -> None:
     outages = _noted(("proxy", 5, True), (ALL_RECEIVERS, 10, False), (ALL_RECEIVERS, 20, True))
     assert [outages.listened("proxy", at) for at in (9, 15, 20)] == [True, False, True]
 
 
-def test_each_change_is_told_once() -> None:
+def test_each_change_is_reported_once() -> None:
     outages = _noted(("proxy", 10, False), ("other", 10.5, False))
     assert [outages.changes_by(at) for at in (9, 10, 11, 12)] == [False, True, True, False]
 

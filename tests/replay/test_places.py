@@ -18,7 +18,7 @@ def test_answer_becomes_a_place_with_its_position() -> None:
     assert (place.position.floor, place.position.x_m) == ("ground", 1.0)
 
 
-def test_answer_without_evidence_is_no_place() -> None:
+def test_answer_without_evidence_is_not_a_place() -> None:
     assert place_of(Estimate(tag="keys", at=5.0)) is None
 
 

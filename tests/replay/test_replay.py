@@ -47,7 +47,7 @@ def test_nothing_is_entered_where_nothing_was_known() -> None:
     assert found.known_at[HOME] > BEGIN + 299
 
 
-def test_silence_while_nobody_listened_is_no_leaving() -> None:
+def test_silence_while_all_receivers_were_offline_is_not_leaving() -> None:
     rows = stays(("kitchen", 300), (None, 900), ("kitchen", 300))
     noted = [
         JournalChange(ChangeKind.RECEIVER, ALL_RECEIVERS, BEGIN + 300, {"online": False}),
@@ -75,20 +75,20 @@ def test_what_comes_before_the_span_is_left_out() -> None:
 
 
 def test_progress_rises_to_the_end() -> None:
-    told: list[float] = []
-    Replay(setup(), past(stays(("kitchen", 600)), 600)).run(told.append)
-    assert told == sorted(told)
-    assert told[-1] == 1.0
-    assert len(told) > 5
+    reported: list[float] = []
+    Replay(setup(), past(stays(("kitchen", 600)), 600)).run(reported.append)
+    assert reported == sorted(reported)
+    assert reported[-1] == 1.0
+    assert len(reported) > 5
 
 
-def test_replay_ends_when_nobody_waits() -> None:
-    def tell(share: float) -> None:
+def test_replay_ends_when_its_caller_is_cancelled() -> None:
+    def report(share: float) -> None:
         if share > 0.5:
             raise ReplayCancelledError
 
     with pytest.raises(ReplayCancelledError):
-        Replay(setup(), past(stays(("kitchen", 600)), 600)).run(tell)
+        Replay(setup(), past(stays(("kitchen", 600)), 600)).run(report)
 
 
 def test_same_past_gives_the_same() -> None:

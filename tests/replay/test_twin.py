@@ -1,4 +1,4 @@
-"""A twin says what the locator that it was taken from would, and learns nothing more."""
+"""A twin answers as its original would, and does not learn."""
 
 from custom_components.xiaomi_tag.basics.model import Sighting
 from custom_components.xiaomi_tag.locator import Level, Locator, Receiver

@@ -159,10 +159,10 @@ async def test_ibeacon_is_met_at_any_address(hass: HomeAssistant, proxy: Proxy, 
     assert len(sightings) == 2
 
 
-async def test_anothers_beacon_at_a_tags_address_does_not_take_its_packets(
+async def test_a_foreign_beacon_at_a_tags_address_does_not_get_its_packets(
     hass: HomeAssistant, proxy: Proxy, sightings: list[Sighting]
 ) -> None:
-    """A beacon's content is no secret: anybody may send it, also from the address of another tag."""
+    """A beacon's content is no secret: any device may send it, also from the address of another tag."""
     home = await _home(hass, TagKind.FIND_HUB, TagKind.IBEACON)
     credentials = CREDENTIALS[TagKind.IBEACON]
     assert isinstance(credentials, IBeaconCredentials)
@@ -252,7 +252,7 @@ async def test_address_that_fell_silent_is_dropped_once_the_tag_is_elsewhere(has
     assert home.tags[TagKind.FIND_HUB].address == "C2:00:00:00:00:02"
 
 
-async def test_recognised_address_takes_its_discovery_card_back(hass: HomeAssistant, proxy: Proxy) -> None:
+async def test_recognised_address_dismisses_its_discovery_card(hass: HomeAssistant, proxy: Proxy) -> None:
     home = await _home(hass, TagKind.FIND_HUB)
     with patch("custom_components.xiaomi_tag.home.home.async_dismiss_card") as dismiss:
         packet, _ = _find_hub_packet(home)
@@ -273,7 +273,7 @@ async def test_only_address_of_a_silent_tag_is_kept_for_a_day(hass: HomeAssistan
 async def test_step_of_the_system_clock_drops_no_address(
     hass: HomeAssistant, proxy: Proxy, sightings: list[Sighting]
 ) -> None:
-    """A beacon that says always the same would not be met again: its content is nothing new."""
+    """A beacon that always sends the same would not be resolved again: its content is not new."""
     home = await _home(hass, TagKind.IBEACON)
     credentials = CREDENTIALS[TagKind.IBEACON]
     assert isinstance(credentials, IBeaconCredentials)
@@ -286,7 +286,7 @@ async def test_step_of_the_system_clock_drops_no_address(
     assert [sighting.seen_at - sightings[0].seen_at for sighting in sightings] == [0, pytest.approx(259_200, abs=5)]
 
 
-async def test_address_that_says_the_same_for_days_stays_known(hass: HomeAssistant, proxy: Proxy) -> None:
+async def test_address_that_sends_the_same_for_days_stays_known(hass: HomeAssistant, proxy: Proxy) -> None:
     home = await _home(hass, TagKind.IBEACON)
     credentials = CREDENTIALS[TagKind.IBEACON]
     assert isinstance(credentials, IBeaconCredentials)
@@ -317,7 +317,7 @@ async def test_tag_heard_before_it_was_added_is_known_at_once(
 async def test_tag_whose_last_packet_was_its_scan_response_is_known_at_once(
     hass: HomeAssistant, proxy: Proxy, sightings: list[Sighting]
 ) -> None:
-    """While a proxy scans actively; the tag's own packets say nothing new afterwards, so nothing else brings it."""
+    """While a proxy scans actively; the tag's own packets do not change afterwards, so nothing else brings it."""
     home = await _home(hass)
     packet = _find_hub_packet(home)[0]
     for data in (packet, frames.complete_name("Xiaomi Tag")):

@@ -39,7 +39,7 @@ class Listening:
         self.source.async_invalidate()
 
     async def refresh(self) -> bool:
-        """Let pending events come in, then look anew; return whether the emitters changed."""
+        """Let pending events come in, then refresh; return whether the emitters changed."""
         await self.hass.async_block_till_done()
         self.receivers.async_refresh(0.0)
         return self.source.async_refresh()
@@ -92,7 +92,7 @@ async def test_receiver_with_an_area_is_an_emitter(listening: Listening, add_pro
     assert listening.source.all() == (beacon(proxy, kitchen),)
 
 
-async def test_receiver_without_an_area_is_none(listening: Listening, add_proxy: AddProxy) -> None:
+async def test_receiver_without_an_area_is_not_an_emitter(listening: Listening, add_proxy: AddProxy) -> None:
     add_proxy(1, None)
     assert not await listening.refresh()
     assert listening.source.all() == ()
@@ -151,7 +151,7 @@ async def test_packet_carries_the_time_at_which_it_was_heard(
     "domain",
     ["bermuda", "bluetooth", "bluetooth_le_tracker", "ibeacon", "mobile_app", "private_ble_device", "xiaomi_tag"],
 )
-async def test_device_that_is_carried_about_is_none(
+async def test_device_that_is_carried_about_is_not_an_emitter(
     hass: HomeAssistant, listening: Listening, kitchen: str, domain: str
 ) -> None:
     add_device(hass, THERMOMETER, kitchen, domain)
@@ -160,12 +160,14 @@ async def test_device_that_is_carried_about_is_none(
     assert not await listening.refresh()
 
 
-async def test_device_without_an_area_is_none(hass: HomeAssistant, listening: Listening) -> None:
+async def test_device_without_an_area_is_not_an_emitter(hass: HomeAssistant, listening: Listening) -> None:
     add_device(hass, THERMOMETER, None)
     assert not await listening.refresh()
 
 
-async def test_device_that_is_disabled_is_none(hass: HomeAssistant, listening: Listening, kitchen: str) -> None:
+async def test_device_that_is_disabled_is_not_an_emitter(
+    hass: HomeAssistant, listening: Listening, kitchen: str
+) -> None:
     device = add_device(hass, THERMOMETER, kitchen)
     assert await listening.refresh()
     dr.async_get(hass).async_update_device(device.id, disabled_by=dr.DeviceEntryDisabler.USER)
@@ -173,7 +175,7 @@ async def test_device_that_is_disabled_is_none(hass: HomeAssistant, listening: L
     assert listening.source.all() == ()
 
 
-async def test_device_said_to_be_in_two_areas_is_none(
+async def test_device_in_two_areas_is_not_an_emitter(
     hass: HomeAssistant, listening: Listening, kitchen: str, hall: str
 ) -> None:
     add_device(hass, THERMOMETER, kitchen)
@@ -181,7 +183,7 @@ async def test_device_said_to_be_in_two_areas_is_none(
     assert not await listening.refresh()
 
 
-async def test_one_of_our_tags_is_none(hass: HomeAssistant, listening: Listening, kitchen: str) -> None:
+async def test_one_of_our_tags_is_not_an_emitter(hass: HomeAssistant, listening: Listening, kitchen: str) -> None:
     add_device(hass, THERMOMETER, kitchen)
     await listening.refresh()
     listening.tags.add(THERMOMETER)
@@ -220,7 +222,7 @@ async def test_removed_device_is_heard_no_more(
     assert listening.sink.emitted == []
 
 
-async def test_change_that_moves_nothing_is_no_change(hass: HomeAssistant, listening: Listening, kitchen: str) -> None:
+async def test_change_that_moves_nothing_is_ignored(hass: HomeAssistant, listening: Listening, kitchen: str) -> None:
     device = add_device(hass, THERMOMETER, kitchen)
     await listening.refresh()
     dr.async_get(hass).async_update_device(device.id, name_by_user="On the fridge", sw_version="2")

@@ -35,7 +35,7 @@ def test_a_clock_that_steps_back_does_not_close_it() -> None:
     assert gate.admit(0, NOW - 3600)
 
 
-def test_a_flood_is_told_of_once_when_it_begins_and_once_when_it_is_over(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_flood_is_logged_once_when_it_begins_and_once_when_it_ends(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     gate = FloodGate("messages", 1)
     for second in range(20):

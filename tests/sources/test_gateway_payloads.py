@@ -112,7 +112,7 @@ def test_espresense_beacon_is_read_from_the_fingerprint() -> None:
         "iBeacon:e2c56db5-dffb-48d2-b060-d0f5a71096e0-1",
     ],
 )
-def test_espresense_other_fingerprints_tell_no_content(fingerprint: str) -> None:
+def test_espresense_other_fingerprints_have_no_content(fingerprint: str) -> None:
     packet = espresense(id=fingerprint)
     assert packet.address == "6A:1B:2C:3D:4E:5F"
     assert not packet.advertisement().manufacturer_data
@@ -128,7 +128,7 @@ def test_espresense_battery() -> None:
     assert packet.battery_percent == 87
 
 
-def test_espresense_distance_alone_is_no_sighting() -> None:
+def test_espresense_distance_alone_is_not_a_sighting() -> None:
     assert read_espresense(payload(mac="6a1b2c3d4e5f", id="x", distance=1.5)) is None
 
 
@@ -177,7 +177,7 @@ def test_omg_uuid_as_id_leaves_the_address_in_mac() -> None:
     assert packet.address == "6A:1B:2C:3D:4E:5F"
 
 
-def test_topic_tells_the_address_where_the_message_does_not() -> None:
+def test_address_is_read_from_the_topic_where_the_message_has_none() -> None:
     assert omg(OMG_FIND_HUB, id=None).address == "C2:9F:5B:4C:F3:69"
 
 
@@ -187,12 +187,12 @@ def test_omg_undecoded_topic_has_the_address_in_the_message() -> None:
     assert packet.address == "C2:9F:5B:4C:F3:69"
 
 
-def test_omg_absence_is_no_sighting() -> None:
+def test_omg_absence_is_not_a_sighting() -> None:
     assert read_bt_to_mqtt(payload(id="C2:9F:5B:4C:F3:69", presence="absent"), "C29F5B4CF369") is None
 
 
 @pytest.mark.parametrize("rssi", [0, -127, 127, True, "-60", None, [-60], 1e300])
-def test_impossible_signal_is_no_sighting(rssi: object) -> None:
+def test_impossible_signal_is_not_a_sighting(rssi: object) -> None:
     assert read_espresense(payload(**{**ESPRESENSE_PHONE, "rssi": rssi})) is None
     assert read_bt_to_mqtt(payload(**{**OMG_FIND_HUB, "rssi": rssi}), "C29F5B4CF369") is None
 
@@ -225,7 +225,7 @@ def test_too_large_is_refused() -> None:
         b'{"rssi": 1' + b"0" * 400 + b"}",
     ],
 )
-def test_garbage_is_no_sighting(text: bytes) -> None:
+def test_garbage_is_not_a_sighting(text: bytes) -> None:
     assert read_espresense(text) is None
     assert read_bt_to_mqtt(text, "C29F5B4CF369") is None
 
@@ -236,7 +236,7 @@ def test_address_in_every_spelling(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "undecoded", "a4c1380000", "a4c13800000102", "zz" * 6, None, 5])
-def test_what_is_no_address(text: object) -> None:
+def test_other_text_is_not_an_address(text: object) -> None:
     assert as_address(text) is None
 
 

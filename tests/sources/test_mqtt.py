@@ -26,7 +26,7 @@ from .gateway_home import GatewayHome
 
 pytestmark = [
     pytest.mark.usefixtures("enable_bluetooth", "mock_hass_config"),
-    # MQTT's client waits a moment before it tells the broker of an unsubscription.
+    # MQTT's client waits a moment before it sends an unsubscription to the broker.
     pytest.mark.parametrize("expected_lingering_timers", [True]),
 ]
 
@@ -42,7 +42,7 @@ def test_module_does_not_load_mqtt() -> None:
     assert not [node.module for node in loaded if node.module and node.module.startswith("homeassistant.components")]
 
 
-async def test_a_home_without_mqtt_hears_nothing_and_says_nothing(
+async def test_a_home_without_mqtt_hears_nothing_and_logs_nothing(
     quiet_home: GatewayHome, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert not quiet_home.source.listening
@@ -58,7 +58,7 @@ async def test_mqtt_that_comes_later_is_listened_to(
     assert quiet_home.heard == [("keys", "mqtt:espresense:kitchen", -60)]
 
 
-async def test_mqtt_set_up_anew_is_listened_to_once(hass: HomeAssistant, gateway_home: GatewayHome) -> None:
+async def test_mqtt_set_up_again_is_subscribed_to_once(hass: HomeAssistant, gateway_home: GatewayHome) -> None:
     [entry] = hass.config_entries.async_entries("mqtt")
     gateway_home.espresense()
     assert gateway_home.online("mqtt:espresense:kitchen")
@@ -98,7 +98,7 @@ async def test_an_end_in_the_midst_of_subscribing_leaves_nothing(
     assert not gateway_home.source.listening
 
 
-async def test_mqtt_that_refuses_is_told_of(
+async def test_mqtt_that_refuses_is_logged(
     hass: HomeAssistant,
     mqtt_mock: MqttMockHAClient,
     monkeypatch: pytest.MonkeyPatch,
@@ -189,12 +189,12 @@ async def test_content_is_read_once_and_again_when_it_changes(gateway_home: Gate
     assert len(gateway_home.readings) == 2
 
 
-async def test_what_the_broker_kept_is_no_sighting(gateway_home: GatewayHome) -> None:
+async def test_retained_message_is_not_a_sighting(gateway_home: GatewayHome) -> None:
     gateway_home.send("espresense/devices/keys/kitchen", {"mac": "a4c138000001", "rssi": -60}, retain=True)
     assert not gateway_home.reports
 
 
-async def test_strangers_are_nobodys(gateway_home: GatewayHome) -> None:
+async def test_strangers_belong_to_no_tag(gateway_home: GatewayHome) -> None:
     for _ in range(3):
         gateway_home.omg(id=STRANGER, servicedatauuid="fe95", servicedata="00")
     assert not gateway_home.reports
@@ -227,7 +227,7 @@ async def test_last_will(gateway_home: GatewayHome, source: str, topic: str) -> 
     assert gateway_home.online(source)
 
 
-async def test_last_will_of_another_device_of_that_name_is_not_the_gateways(gateway_home: GatewayHome) -> None:
+async def test_last_will_of_another_device_of_that_name_is_ignored(gateway_home: GatewayHome) -> None:
     gateway_home.omg()
     gateway_home.send("tele/OpenMQTTGateway/LWT", b"Offline", retain=True)
     assert gateway_home.online("mqtt:openmqttgateway:OpenMQTTGateway")
@@ -255,7 +255,7 @@ async def test_gateways_topics_survive_anything(gateway_home: GatewayHome, topic
     assert not gateway_home.reports
 
 
-async def test_a_name_that_is_no_name_is_left_out(gateway_home: GatewayHome) -> None:
+async def test_an_invalid_name_is_left_out(gateway_home: GatewayHome) -> None:
     gateway_home.espresense(node="x" * 65)
     assert not gateway_home.reports
 

@@ -10,7 +10,7 @@ from .gateway_home import KEYS, GatewayHome
 
 pytestmark = [
     pytest.mark.usefixtures("enable_bluetooth", "mock_hass_config"),
-    # MQTT's client waits a moment before it tells the broker of an unsubscription.
+    # MQTT's client waits a moment before it sends an unsubscription to the broker.
     pytest.mark.parametrize("expected_lingering_timers", [True]),
 ]
 
@@ -79,7 +79,7 @@ async def test_own_topic_speaks_for_its_receiver_alone(
     assert caplog.text.count("shed sends is refused") == 1
 
 
-async def test_what_says_where_it_is_is_no_receiver_of_a_room(gateway_home: GatewayHome) -> None:
+async def test_a_relay_that_sends_its_place_is_not_a_receiver_of_a_room(gateway_home: GatewayHome) -> None:
     item = {"device_id": "keys", "rssi": -70, "timestamp": gateway_home.clock.now(), "lat": 48.1, "lon": 11.5}
     gateway_home.send("xiaomi_tag/bicycle/sightings", item)
     [report] = gateway_home.reports
@@ -87,7 +87,7 @@ async def test_what_says_where_it_is_is_no_receiver_of_a_room(gateway_home: Gate
     assert len(gateway_home.gateways) == 0
 
 
-async def test_own_topic_takes_packets(gateway_home: GatewayHome) -> None:
+async def test_own_topic_accepts_packets(gateway_home: GatewayHome) -> None:
     gateway_home.add("backpack", FindHubCredentials(EIK))
     now = gateway_home.clock.now()
     eid, _ = eid_of(EIK, int(now) // 1024)

@@ -120,11 +120,11 @@ async def test_indexes_and_duplicates_hold_over_a_long_array(post: Post, home: H
     assert len(reports) == 997
 
 
-async def test_empty_array_is_no_error(post: Post) -> None:
+async def test_empty_array_is_not_an_error(post: Post) -> None:
     assert await post([]) == (200, {"accepted": 0, "duplicate": 0, "late": 0, "refused": 0, "errors": []})
 
 
-async def test_packet_brings_what_the_tag_says_of_itself(
+async def test_packet_contains_the_tags_readings(
     post: Post, home: Home, reports: list[Report], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     readings: list[Any] = []
@@ -143,7 +143,7 @@ async def test_packet_brings_what_the_tag_says_of_itself(
     [b"", b"{", b"null", b"5", b'"text"', b"[NaN]", b"\xff", b"[" * 100_000, b'{"lat": Infinity}'],
     ids=["empty", "open", "null", "number", "text", "nan", "no text", "deep", "infinity"],
 )
-async def test_body_that_is_no_such_json_is_refused(post: Post, body: bytes) -> None:
+async def test_body_of_other_json_is_refused(post: Post, body: bytes) -> None:
     status, answer = await post(body)
     assert status == 400
     assert answer == {
@@ -152,7 +152,7 @@ async def test_body_that_is_no_such_json_is_refused(post: Post, body: bytes) -> 
     }
 
 
-async def test_body_that_is_not_packed_as_it_says_is_refused(post: Post) -> None:
+async def test_body_with_another_encoding_than_declared_is_refused(post: Post) -> None:
     status, answer = await post(b"[]", headers={"Content-Encoding": "gzip"})
     assert (status, answer["code"]) == (400, "relay_not_items")
 
@@ -178,7 +178,7 @@ async def test_too_large_body_is_refused(post: Post, client: Client) -> None:
         assert response.status == 413
 
 
-async def test_nobody_without_a_token_is_let_in(
+async def test_requests_without_a_token_are_refused(
     home: Home, reports: list[Report], hass_client_no_auth: ClientSessionGenerator
 ) -> None:
     client = await hass_client_no_auth()
@@ -237,7 +237,7 @@ async def test_more_items_than_allowed_have_to_wait(client: Client, home: Home, 
     assert not reports
 
 
-async def test_unloaded_home_says_so(hass: HomeAssistant, post: Post, home: Home, entry: MockConfigEntry) -> None:
+async def test_unloaded_home_is_reported(hass: HomeAssistant, post: Post, home: Home, entry: MockConfigEntry) -> None:
     assert await hass.config_entries.async_unload(entry.entry_id)
     status, answer = await post(item(home))
     assert (status, answer["code"]) == (503, "home_not_loaded")

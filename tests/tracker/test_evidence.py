@@ -41,7 +41,7 @@ def test_home_by_radio_has_its_rooms() -> None:
     assert evidence.resting is True
 
 
-def test_said_to_be_home_counts_however_likely_away_is() -> None:
+def test_published_home_counts_however_likely_away_is() -> None:
     assert radio_evidence(estimate(away_probability=0.7), NOW).home == pytest.approx(0.8)
 
 
@@ -52,12 +52,12 @@ def test_away_by_radio_is_in_no_room() -> None:
 
 
 @pytest.mark.parametrize("reason", [Reason.NO_RECEIVER, Reason.RESTORED, Reason.NO_EVIDENCE])
-def test_what_is_kept_for_want_of_evidence_says_nothing(reason: Reason) -> None:
+def test_an_answer_kept_without_evidence_is_not_evidence(reason: Reason) -> None:
     evidence = radio_evidence(estimate(reason=reason), NOW)
     assert (evidence.home, evidence.rooms) == (None, None)
 
 
-def test_nothing_known_says_nothing() -> None:
+def test_nothing_known_is_not_evidence() -> None:
     assert radio_evidence(estimate(presence=Presence.UNKNOWN), NOW).home is None
 
 
@@ -74,11 +74,11 @@ def test_relay_on_the_move_gives_its_fix() -> None:
     assert (evidence.home, evidence.fix, evidence.valid_s) == (None, FIX, None)
 
 
-def test_relay_on_the_move_without_a_fix_says_nothing() -> None:
+def test_relay_on_the_move_without_a_fix_is_not_evidence() -> None:
     assert report_evidence(report(None), stands_in_home=False, valid_s=120) is None
 
 
-def test_relay_that_stands_in_the_home_says_home_for_a_while() -> None:
+def test_relay_that_stands_in_the_home_is_evidence_of_home_for_a_while() -> None:
     evidence = report_evidence(report(), stands_in_home=True, valid_s=120)
     assert evidence is not None
     assert (evidence.home, evidence.fix, evidence.valid_s) == (1.0, None, 120)

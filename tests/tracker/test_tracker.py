@@ -124,7 +124,7 @@ def test_report_of_a_relay_in_the_home_is_heard_like_a_receiver() -> None:
     assert days.tracker.fix(TAG) is None
 
 
-def test_late_report_of_a_relay_in_the_home_still_says_home() -> None:
+def test_late_report_of_a_relay_in_the_home_is_still_evidence_of_home() -> None:
     days = Days()
     days.report(None, days.now - 60, stands_in_home=True)
     days.second()
