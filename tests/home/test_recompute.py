@@ -17,6 +17,7 @@ from custom_components.xiaomi_tag.basics.model import Presence, Sighting
 from custom_components.xiaomi_tag.const import DOMAIN, EVENT_CROSSING
 from custom_components.xiaomi_tag.fences.crossing import Correction, Crossing, CrossingKind, PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.home import Home
+from custom_components.xiaomi_tag.home.erase import async_erase
 from custom_components.xiaomi_tag.home.payloads import LiveEvent
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.journal import Journal, JournalPlace
@@ -249,3 +250,29 @@ async def test_stop_of_home_assistant_ends_it(
     with pytest.raises(HomeAssistantError) as refusal:
         await task
     assert refusal.value.translation_key == "recompute_cancelled"
+
+
+async def test_erased_past_is_not_stored_again(
+    hass: HomeAssistant, home: Home, past: float, slow: threading.Event
+) -> None:
+    await calibrate(home)
+    events = async_capture_events(hass, EVENT_CROSSING)
+    task = hass.async_create_task(recompute(hass))
+    await asyncio.sleep(0.1)
+    await async_erase(home, [home.tags[KEYS]], repack=False, remove=False)
+    slow.set()
+    with pytest.raises(HomeAssistantError) as refusal:
+        await task
+    await hass.async_block_till_done()
+    assert refusal.value.translation_key == "recompute_cancelled"
+    assert (await rooms(home), await held(home), events) == ([], [], [])
+
+
+async def test_other_tag_that_is_removed_leaves_it_alone(
+    hass: HomeAssistant, home: Home, past: float, slow: threading.Event
+) -> None:
+    task = hass.async_create_task(recompute(hass))
+    await asyncio.sleep(0.1)
+    home.recompute.async_forget_tag("other")
+    slow.set()
+    assert (await task)["sightings"]

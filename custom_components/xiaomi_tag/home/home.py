@@ -95,6 +95,7 @@ class Home:
         self.storage = Storage(self.ground, self.resolver, self.learned_store)
         self.live = Live(self.ground)
         self.health = Health(hass, self.locator, self.receivers, self._async_notify)
+        self.recompute = Recompute(self.ground, self.journal, self.publisher, self.live)
         # The order is the order in which they are notified.
         self.parts: tuple[Part, ...] = (
             self.crossings,
@@ -105,9 +106,9 @@ class Home:
             self.storage,
             self.live,
             self.health,
+            self.recompute,
         )
         self.roster = Roster(self.ground, self.tags, self.parts, self.recognition)
-        self.recompute = Recompute(self.ground, self.journal, self.publisher, self.live)
 
         self.sighting_count = 0
         self.started_at = self.clock.now()

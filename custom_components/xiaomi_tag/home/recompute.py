@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from threading import Event
 import time
-from typing import Final
+from typing import Final, override
 
 from homeassistant.core import callback
 
@@ -20,7 +20,7 @@ from ..replay.places import same_place
 from ..replay.replay import WARM_UP_S, Found, Past, Replay, ReplayCancelledError, ReplaySetup
 from .errors import failure, refusal
 from .fences import fences_of
-from .ground import Ground
+from .ground import Ground, Part
 from .journal import JournalWriter
 from .journal_files import retention_of
 from .live import Live
@@ -53,7 +53,7 @@ class _Stored:
     outages: Outages
 
 
-class Recompute:
+class Recompute(Part):
     """Recomputes one tag's past at a time."""
 
     def __init__(self, ground: Ground, journal: JournalWriter, publisher: Publisher, live: Live) -> None:
@@ -63,6 +63,14 @@ class Recompute:
         self._live = live
         self._running: Event | None = None
         """Set it to cancel the running recomputation."""
+        self._tag_id: str | None = None
+
+    @callback
+    @override
+    def async_forget_tag(self, tag_id: str) -> None:
+        """Cancel the recompute of a tag: it would store again what is erased."""
+        if tag_id == self._tag_id:
+            self.async_cancel()
 
     @callback
     def async_cancel(self) -> None:
@@ -79,6 +87,7 @@ class Recompute:
         if self._running is not None:
             raise refusal("recompute_running")
         cancelled = self._running = Event()
+        self._tag_id = tag.id
         try:
             return await self._async_run(tag, span, cancelled)
         except JournalError as err:
@@ -88,7 +97,7 @@ class Recompute:
         finally:
             # If the caller was cancelled, the worker must end as well.
             cancelled.set()
-            self._running = None
+            self._running = self._tag_id = None
 
     async def _async_run(self, tag: Tag, span: Span, cancelled: Event) -> RecomputedPayload:
         await self._journal.async_flush()
@@ -96,7 +105,7 @@ class Recompute:
         began = time.monotonic()
         found = await self._ground.hass.async_add_executor_job(self._replay, tag, span, stored, cancelled)
         seconds = time.monotonic() - began
-        made = await self._async_correct(tag, span, stored, found)
+        made = await self._async_correct(tag, span, stored, found, cancelled)
         counts = {action: sum(crossing.correction is action for crossing in made) for action in Correction}
         return {
             "sightings": found.sightings,
@@ -121,7 +130,9 @@ class Recompute:
     def _replay(self, tag: Tag, span: Span, stored: _Stored, cancelled: Event) -> Found:
         """Do the heavy work, in the executor; the home is read in the event loop."""
         loop = self._ground.hass.loop
-        setup, memory = asyncio.run_coroutine_threadsafe(self._async_setup(tag), loop).result(_READ_TIMEOUT_S)
+        setup, memory = asyncio.run_coroutine_threadsafe(self._async_setup(tag, cancelled), loop).result(
+            _READ_TIMEOUT_S
+        )
         place = stored.place
         past = Past(
             tag=tag.id,
@@ -140,8 +151,7 @@ class Recompute:
         )
 
         def report(share: float) -> None:
-            if cancelled.is_set():
-                raise ReplayCancelledError
+            _check(cancelled)
             loop.call_soon_threadsafe(self._live.async_recompute_progress, tag.id, share)
             time.sleep(_BREATH_S)
 
@@ -150,14 +160,14 @@ class Recompute:
     def _sightings(self, tag: str, span: Span, cancelled: Event) -> Iterator[JournalSighting]:
         begin, end = span[0] - WARM_UP_S, span[1] + 1
         while begin < end:
-            if cancelled.is_set():
-                raise ReplayCancelledError
+            _check(cancelled)
             until = min(begin + _CHUNK_S, end)
             read = self._journal.async_call(partial(_read_sightings, tag=tag, since=begin, until=until))
             yield from asyncio.run_coroutine_threadsafe(read, self._ground.hass.loop).result(_READ_TIMEOUT_S)
             begin = until
 
-    async def _async_setup(self, tag: Tag) -> tuple[ReplaySetup, TagMemory]:
+    async def _async_setup(self, tag: Tag, cancelled: Event) -> tuple[ReplaySetup, TagMemory]:
+        _check(cancelled)
         locator = self._ground.tracker.locator
         setup = ReplaySetup(
             maps=locator.map_job(),
@@ -168,8 +178,11 @@ class Recompute:
         )
         return setup, locator.memory(tag.id)
 
-    async def _async_correct(self, tag: Tag, span: Span, stored: _Stored, found: Found) -> list[Crossing]:
+    async def _async_correct(
+        self, tag: Tag, span: Span, stored: _Stored, found: Found, cancelled: Event
+    ) -> list[Crossing]:
         """Store the new places, and publish the corrections. Without sightings nothing is changed."""
+        _check(cancelled)
         if not found.sightings:
             return []
         made = corrections(
@@ -181,8 +194,15 @@ class Recompute:
             ids=Ids(self._ground.entry.entry_id),
         )
         await self._journal.async_call(_replace_places, tag.id, span, found)
+        _check(cancelled)
         self._publisher.async_publish_corrections(made)
         return made
+
+
+def _check(cancelled: Event) -> None:
+    """Raise ReplayCancelledError after a cancel."""
+    if cancelled.is_set():
+        raise ReplayCancelledError
 
 
 def _read_stored(journal: Journal, tag: str, since: float, until: float) -> _Stored:
