@@ -97,7 +97,7 @@ class Watcher:
     def _publish(self, tag: str, at: float) -> None:
         if self._report is not None:
             following = self.following[tag]
-            fresh = following.right and following.said_at == at
+            fresh = following.right and following.answer_at == at
             delay = following.visits[-1].delay_s if fresh else None
             self._start(self._send(Change(at, tag, following.truth, following.answer, delay_s=delay)))
 

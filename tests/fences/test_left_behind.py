@@ -38,7 +38,7 @@ def test_tag_that_a_phone_hears_outside_while_home_still_seems_likely_went_along
     home.move(person(100, home=False))
     home.hear(100, 190, "hall")
     for at in (160, 225, 245):
-        home.say(fix(at, WORK_AT, heard_at=T0 + at))
+        home.observe(fix(at, WORK_AT, heard_at=T0 + at))
     home.pass_time(246, 600)
     assert home.left == []
 

@@ -39,8 +39,8 @@ def test_memory_is_bounded() -> None:
 def test_late_evidence_counts_only_until_the_next_repeat() -> None:
     home = Home(fences=ROOM_ONLY)
     for at in (1, 12, 14):
-        home.say(radio(at, "kitchen"))
-    home.say(radio(11, "hall"), 14)
+        home.observe(radio(at, "kitchen"))
+    home.observe(radio(11, "hall"), 14)
     home.pass_time(14, 100)
     assert home.published == []
     assert home.engine.inside(TAG, KITCHEN) is True
@@ -50,33 +50,33 @@ def test_late_evidence_counts_only_until_the_next_repeat() -> None:
 def test_late_repeat_changes_nothing(at: int) -> None:
     home = Home(fences=ROOM_ONLY)
     for seen_at in (1, 12, 14):
-        home.say(radio(seen_at, "kitchen"))
-    home.say(radio(at, "kitchen"), 20)
-    home.say(radio(16, "hall"), 20)
-    assert said(home.pass_time(20, 100)) == [("left", "kitchen", 16.0)]
+        home.observe(radio(seen_at, "kitchen"))
+    home.observe(radio(at, "kitchen"), 20)
+    home.observe(radio(16, "hall"), 20)
+    assert rows(home.pass_time(20, 100)) == [("left", "kitchen", 16.0)]
 
 
 def test_late_evidence_at_the_time_of_a_repeat_ends_with_the_next() -> None:
     home = Home(fences=ROOM_ONLY)
     for at in (1, 12, 14):
-        home.say(radio(at, "kitchen"))
+        home.observe(radio(at, "kitchen"))
     for _ in range(2):
-        home.say(radio(12, "hall"), 14)
+        home.observe(radio(12, "hall"), 14)
     home.pass_time(14, 100)
     assert home.published == []
 
 
 def test_evidence_of_before_the_first_comes_first() -> None:
     home = Home(fences=ROOM_ONLY)
-    home.say(radio(50, "kitchen"))
-    home.say(radio(10, "hall"), 50)
-    assert said(home.pass_time(50, 60)) == [("entered", "kitchen", 50.0)]
+    home.observe(radio(50, "kitchen"))
+    home.observe(radio(10, "hall"), 50)
+    assert rows(home.pass_time(50, 60)) == [("entered", "kitchen", 50.0)]
 
 
 def test_repeats_are_bounded() -> None:
     home = Home(fences=ROOM_ONLY)
     for at in range(MOST_REPEATS + 100):
-        home.say(radio(at, "kitchen"))
+        home.observe(radio(at, "kitchen"))
     assert len(home.track._timeline._radio[-1].again) <= MOST_REPEATS
 
 
