@@ -48,12 +48,16 @@ async def test_every_entity_has_an_icon(every_entity: list[er.RegistryEntry]) ->
         for entity in every_entity
         if entity.original_device_class in {None, "enum"}
     }
-    assert pairs(load("icons.json")["entity"]) == wanted
+    there = pairs(load("icons.json")["entity"])
+    assert not wanted - there, "icons.json lacks these"
+    assert not there - wanted, "icons.json has these of no entity, or of one whose device class has an icon"
 
 
 async def test_every_entity_has_a_name(every_entity: list[er.RegistryEntry]) -> None:
     wanted = {(entity.domain, entity.translation_key) for entity in every_entity}
-    assert pairs(load("strings.json")["entity"]) == wanted - NAMED_BY_CLASS
+    there = pairs(load("strings.json")["entity"])
+    assert not wanted - NAMED_BY_CLASS - there, "strings.json lacks these; those named by their class: NAMED_BY_CLASS"
+    assert not there - (wanted - NAMED_BY_CLASS), "strings.json has these of no entity, or named by their class"
 
 
 async def test_no_name_repeats_that_of_the_device_class(
