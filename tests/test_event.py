@@ -1,9 +1,10 @@
 """The crossing entity of a tag."""
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import area_registry as ar
+from homeassistant.helpers import area_registry as ar, entity_registry as er
 import pytest
 
+from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.fences.crossing import Correction, CrossingKind, PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
@@ -70,3 +71,14 @@ async def test_place_without_a_name_has_none(hass: HomeAssistant, staged: Staged
     attributes = state_of(hass, "event", "address_crossing").attributes
     assert attributes["place"] is None
     assert attributes["place_kind"] == place.kind
+
+
+async def test_tag_that_is_removed_during_an_erase_gets_no_entity_back(hass: HomeAssistant) -> None:
+    home = hass.config_entries.async_loaded_entries(DOMAIN)[0].runtime_data
+    tag = home.tags[TagKind.ADDRESS]
+    hass.config_entries.async_remove_subentry(home.entry, tag.id)
+    await hass.async_block_till_done()
+    await home.roster.async_erase_entities([tag])
+    await hass.async_block_till_done()
+    assert er.async_get(hass).async_get_entity_id("event", DOMAIN, f"{tag.id}_crossing") is None
+    assert [state.entity_id for state in hass.states.async_all("event")] == ["event.keys_crossing_2"]

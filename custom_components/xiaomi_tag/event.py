@@ -1,6 +1,7 @@
 """Event entities: the crossings of a tag."""
 
 from collections.abc import Callable, Hashable
+from functools import partial
 from typing import Final, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription, EventExtraStoredData
@@ -32,12 +33,13 @@ async def async_setup_entry(
 
     def make(tag: Tag) -> CrossingEvent:
         entity = present[tag.id] = CrossingEvent(home, tag, CROSSING)
+        # Also called for one that is disabled, which is never added.
+        entity.async_on_remove(partial(present.pop, tag.id, None))
         return entity
 
     async def replace_entity(tag: Tag) -> None:
         # An event entity cannot clear its last event: replace the entity.
-        entity = present[tag.id]
-        if entity.enabled:
+        if (entity := present.get(tag.id)) is not None:
             await entity.async_remove(force_remove=True)
             entity = make(tag)
             entity.restores = False

@@ -230,3 +230,12 @@ def test_tags_take_the_same_turns_in_every_run() -> None:
     one, other = Days(*tags), Days(*reversed(tags))
     assert one.tracker._tags == other.tracker._tags
     assert set(one.tracker._tags.values()) == set(range(TURNS))
+
+
+def test_tag_is_not_fed_for_hours_after_the_clock_was_set_back() -> None:
+    days = Days()
+    days.seconds(20, KITCHEN)
+    assert TAG in days.tracker._lively
+    days.now -= 7200
+    days.seconds(100, KITCHEN)
+    assert TAG not in days.tracker._lively

@@ -1,8 +1,9 @@
 """`Ground`: the objects that all parts of a home share. `Part`: the methods of every part."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+import logging
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
@@ -12,6 +13,8 @@ from ..receivers.registry import Receivers
 from ..tracker.tracker import Second, Tracker
 from .tag import Tag
 from .tag_store import TagRecord
+
+_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +56,13 @@ class Part(ABC):
     @callback  # noqa: B027  optional
     def async_places_changed(self, now: float) -> None:
         """Apply changed receivers and areas."""
+
+
+@callback
+def async_pass_on(second: Second, parts: Iterable[Part]) -> None:
+    """Let parts use a second. It comes only once, so a part that fails must not keep it from the others."""
+    for part in parts:
+        try:
+            part.async_second(second)
+        except Exception:
+            _LOGGER.exception("%s failed on a second", type(part).__name__)

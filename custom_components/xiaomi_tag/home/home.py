@@ -43,7 +43,7 @@ from .calibration import Calibration
 from .calibration_store import CalibrationStore
 from .crossings import Crossings, utc_offset_s
 from .discovery import async_dismiss_card
-from .ground import Ground, Part
+from .ground import Ground, Part, async_pass_on
 from .health import Health
 from .jobs import KeyWork, MapWork
 from .journal import JournalWriter
@@ -298,8 +298,7 @@ class Home:
         second = self.tracker.tick(now)
         if self.roster.async_update(second):
             self.storage.async_save_soon()
-        for part in self.parts:
-            part.async_second(second)
+        async_pass_on(second, self.parts)
         self.roster.async_notify(second)
         if self._tidy.due(now):
             for source in self.sources:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+import logging
 from typing import Any
 
 from homeassistant.config_entries import ConfigSubentry
@@ -9,12 +10,15 @@ from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers.device_registry import DeviceInfo
 
 from ..adverts import Battery, BatteryLevel, Frame, OwnerState, Protocol, protocol_named
+from ..basics.listeners import Listeners
 from ..const import CONF_KIND, CONF_PERSON, DOMAIN
 from ..identity.credentials import Credentials, TagKind
 from ..identity.kinds import KINDS, credentials_from_data
 from ..identity.resolver import Match
 from ..locator import Estimate, Presence, TagMemory
 from .tag_store import BatteryRecord, TagRecord
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class Tag:
@@ -24,7 +28,7 @@ class Tag:
         self.id = subentry.subentry_id
         self.kind = TagKind(subentry.data[CONF_KIND])
         self._home_device_id = home_device_id
-        self._listeners: list[CALLBACK_TYPE] = []
+        self._listeners: Listeners[()] = Listeners(_LOGGER)
         self.name = subentry.title
         self.person: str | None = None
         self.credentials: Credentials
@@ -79,12 +83,7 @@ class Tag:
     @callback
     def async_listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
         """Call `listener` when the tag changed; return how to unsubscribe."""
-        self._listeners.append(listener)
-
-        def unsubscribe() -> None:
-            self._listeners.remove(listener)
-
-        return unsubscribe
+        return self._listeners.add(listener)
 
     @property
     def last_seen_at(self) -> float | None:
@@ -133,10 +132,9 @@ class Tag:
 
     @callback
     def async_notify(self) -> None:
-        """Notify the entities."""
+        """Notify the entities; one that fails keeps nothing from the others."""
         self.changed = False
-        for listener in tuple(self._listeners):
-            listener()
+        self._listeners.call()
 
     def record(self, memory: TagMemory, alignment: dict[str, Any] | None) -> TagRecord:
         """Return the record of this tag that is stored for a restart."""

@@ -163,7 +163,8 @@ class Tracker:
             if self._answers.get(tag) != answer:
                 self._answers[tag] = answer
                 self._lively[tag] = now + LIVELY_FOR_S
-        for tag in [tag for tag, until in self._lively.items() if until < now]:
+        # One that is lively for longer became so before the clock was set back.
+        for tag in [tag for tag, until in self._lively.items() if not now <= until <= now + LIVELY_FOR_S]:
             del self._lively[tag]
         turn = int(now) % TURNS
         return [
