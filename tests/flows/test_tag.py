@@ -149,6 +149,11 @@ async def test_pairing_time_without_zone_is_in_home_assistants(hass: HomeAssista
     assert shown(result)["paired_at"] == "2026-03-01 19:30:00"
 
 
+async def test_no_pairing_time_is_shown_as_none(hass: HomeAssistant, home: MockConfigEntry) -> None:
+    tag = await add(hass, home, TagKind.FIND_HUB, paired_at="")
+    assert "paired_at" not in shown(await reconfigure(hass, home, tag))
+
+
 @pytest.mark.parametrize("kind", TagKind)
 async def test_tag_that_is_set_up_already_is_named(hass: HomeAssistant, home: MockConfigEntry, kind: TagKind) -> None:
     await add(hass, home, kind)
