@@ -4,20 +4,23 @@ Home Assistant's core, the recorder with a database, the journal, all entities a
 fifth of the tags walk from room to room, the others rest; each advertises every two seconds, and about six receivers
 hear it. Seconds are driven back to back in simulated time. `tick_ms` is the home's tick, `second_ms` adds what it
 scheduled on the loop, up to the bytes for each subscriber's socket; what workers and the recorder's thread do is not in
-it, nor is hearing, which is `hear_ms`. Times are of the loop's thread, so other work on the machine counts little;
+it, nor is hearing, which is `hear_ms`, nor what Python's garbage collector takes for
+the whole process whenever it is due, which is `collection_ms`. Times are of the loop's thread, so other work on the machine counts little;
 how little, `reference_ms` shows: a fixed piece of work, timed in the same run.
 """
 
 import argparse
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+import gc
 from itertools import count, product
 import json
 import logging
 from pathlib import Path
 import tempfile
+from threading import get_ident
 from time import perf_counter_ns, thread_time_ns
 from typing import Any, Final
 
@@ -60,6 +63,7 @@ class Times:
     tick: list[float] = field(default_factory=list)
     tick_wall: list[float] = field(default_factory=list)
     second: list[float] = field(default_factory=list)
+    collection: list[float] = field(default_factory=list)
     reference: list[float] = field(default_factory=list)
 
 
@@ -126,6 +130,7 @@ async def measure(
                     "tick_ms": _spread(times.tick),
                     "tick_wall_ms": _spread(times.tick_wall),
                     "hear_ms": _spread(times.hear),
+                    "collection_ms": _spread(times.collection),
                     "reference_ms": round(float(np.median(times.reference)), 3) if times.reference else None,
                     "messages_per_s": round(sent.messages / options.ticks, 3) if sent else None,
                     "bytes_per_s": round(sent.bytes / options.ticks) if sent else None,
@@ -133,6 +138,7 @@ async def measure(
                 }
                 for subscriber in watching:
                     subscriber.close()
+            seconds.close()
 
 
 class _Seconds:
@@ -147,6 +153,11 @@ class _Seconds:
         self._household = household
         self._numbers = count()
         self._settling = Settling()
+        self._collections = _Collections()
+
+    def close(self) -> None:
+        """End measuring."""
+        self._collections.close()
 
     async def async_run(self, ticks: int) -> Times:
         """Let so many seconds pass; return what each cost."""
@@ -163,12 +174,16 @@ class _Seconds:
         home.hear(sightings)
         heard = thread_time_ns()
         self._loop.advance(1.0)
+        self._collections.take_ns()
         wall = perf_counter_ns()
         home.tick()
         wall = perf_counter_ns() - wall
-        ticked = thread_time_ns()
+        in_tick = self._collections.take_ns()
+        ticked = thread_time_ns() - in_tick
         await self._settling.async_settle()
-        settled = thread_time_ns()
+        after_tick = self._collections.take_ns()
+        settled = thread_time_ns() - in_tick - after_tick
+        times.collection.append((in_tick + after_tick) / 1e6)
         times.hear.append((heard - begin) / 1e6)
         times.tick.append((ticked - heard) / 1e6)
         times.tick_wall.append(wall / 1e6)
@@ -207,6 +222,32 @@ class _Seconds:
             "empty_loop_ms": round(float(np.median(idle)), 3),
             "states_per_s": round(written / ticks, 2),
         }
+
+
+class _Collections:
+    """What Python's garbage collector takes of the loop's thread."""
+
+    def __init__(self) -> None:
+        self._thread = get_ident()
+        self._begun = self._spent = 0
+        gc.callbacks.append(self._on_collection)
+
+    def _on_collection(self, phase: str, _info: Mapping[str, int]) -> None:
+        if get_ident() != self._thread:
+            return
+        if phase == "start":
+            self._begun = thread_time_ns()
+        else:
+            self._spent += thread_time_ns() - self._begun
+
+    def take_ns(self) -> int:
+        """Return what was spent since the last call, nanoseconds."""
+        spent, self._spent = self._spent, 0
+        return spent
+
+    def close(self) -> None:
+        """Count no longer."""
+        gc.callbacks.remove(self._on_collection)
 
 
 def _reference_ms() -> float:
