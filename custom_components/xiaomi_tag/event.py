@@ -1,7 +1,6 @@
 """Event entities: the crossings of a tag."""
 
 from collections.abc import Callable, Hashable
-from functools import partial
 from typing import Final, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription, EventExtraStoredData
@@ -33,8 +32,12 @@ async def async_setup_entry(
 
     def make(tag: Tag) -> CrossingEvent:
         entity = present[tag.id] = CrossingEvent(home, tag, CROSSING)
+
+        def forget() -> None:
+            del present[tag.id]
+
         # Also called for one that is disabled, which is never added.
-        entity.async_on_remove(partial(present.pop, tag.id, None))
+        entity.async_on_remove(forget)
         return entity
 
     async def replace_entity(tag: Tag) -> None:
