@@ -1,7 +1,7 @@
 """Lets the test harness of the first Home Assistant test the second, newer one.
 
-A pytest plugin for that alone: `.venv-second/bin/python -m pytest -p tests.second_harness`, as script/test does.
-It goes as soon as there is a harness for that Home Assistant.
+For that alone: script/test puts this folder first on the path, so that every Python process of the tests, also each
+worker, runs this before anything else. It goes as soon as there is a harness for that Home Assistant.
 """
 
 # Home Assistant 2026.11 puts httpx2 in the place of httpx, which only works before anything has imported httpx. The
