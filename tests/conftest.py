@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from homeassistant.core import HomeAssistant
+from hypothesis import HealthCheck, settings
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
@@ -12,6 +13,10 @@ from .crossing import staged_fixture  # noqa: F401  pytest finds fixtures by nam
 from .flow_steps import nearby_fixture, setup_entry_fixture  # noqa: F401  pytest finds fixtures by name
 from .home.journals import journal_entry_fixture, journals_fixture  # noqa: F401  pytest finds fixtures by name
 from .snapshot import SnapshotExtension
+
+# A busy machine is no failure of the code.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 @pytest.fixture(autouse=True)

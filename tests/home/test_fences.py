@@ -95,6 +95,16 @@ async def test_zone_that_has_no_place_yet_is_left_out(hass: HomeAssistant) -> No
     assert of(fences_of(hass, home()), PlaceKind.ZONE) == {}
 
 
+async def test_state_that_is_not_a_zone_does_not_hide_the_others(hass: HomeAssistant) -> None:
+    assert await async_setup_component(hass, "zone", {})
+    hass.states.async_set("zone.odd", "0", {"friendly_name": "Odd"})
+    zones = of(fences_of(hass, home()), PlaceKind.ZONE)
+    assert zones.keys() == {"zone.home"}
+    shape = zones["zone.home"].shape
+    assert isinstance(shape, Circle)
+    assert shape.around_home
+
+
 async def test_fence_around_areas(hass: HomeAssistant) -> None:
     fence = await made(
         hass,

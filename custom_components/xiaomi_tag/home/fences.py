@@ -85,12 +85,19 @@ def _floors(hass: HomeAssistant) -> Iterator[tuple[str, Rooms]]:
 
 
 def _zones(hass: HomeAssistant) -> Iterator[tuple[str, Circle]]:
-    around_home: set[str] = set()
-    if _drawn(hass.states.get(ENTITY_ID_HOME)) is not None:
-        around_home = {ENTITY_ID_HOME, *async_get_enclosing_zones(hass, ENTITY_ID_HOME)}
+    around_home = _around_home(hass) if _drawn(hass.states.get(ENTITY_ID_HOME)) is not None else frozenset()
     for entity_id in sorted(hass.states.async_entity_ids(ZONE_DOMAIN)):
         if (drawn := _drawn(hass.states.get(entity_id))) is not None:
             yield entity_id, Circle(*drawn, around_home=entity_id in around_home)
+
+
+def _around_home(hass: HomeAssistant) -> frozenset[str]:
+    """Return home's zone and those around it."""
+    try:
+        return frozenset({ENTITY_ID_HOME, *async_get_enclosing_zones(hass, ENTITY_ID_HOME)})
+    except KeyError, TypeError:
+        # Anyone can set a state called `zone.…` without a place; Home Assistant stumbles over it.
+        return frozenset({ENTITY_ID_HOME})
 
 
 def _drawn(state: State | None) -> tuple[float, float, float] | None:
