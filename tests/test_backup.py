@@ -104,6 +104,7 @@ async def test_a_journal_at_fault_lets_the_backup_be_made(
     monkeypatch.setattr(Journal, "hold", fail)
     await async_pre_backup(hass)
     await async_post_backup(hass)
+    assert home.journal.faulty is JournalFault.FULL
 
 
 async def test_home_assistants_backup_finds_this_platform(hass: HomeAssistant, home: Home) -> None:

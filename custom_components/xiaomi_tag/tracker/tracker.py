@@ -21,7 +21,7 @@ from ..locator.locator import STALE_PACKET_S
 from .evidence import radio_evidence, report_evidence
 
 LIVELY_FOR_S: Final = 60.0
-"""For this time after its room or presence changed, a tag is passed to the fences whenever it is heard."""
+"""For this time after its presence, room or motion changed, a tag is passed to the fences whenever it is heard."""
 TURNS: Final = 5
 """Other tags that are heard are passed to the fences in one of so many seconds."""
 
