@@ -48,6 +48,7 @@ class Locator:
         self._columns: dict[str, int] = {}
         self._receivers: tuple[str, ...] = ()
         self._receiver_places: tuple[str | None, ...] = ()
+        self._offsets_db: tuple[float, ...] = ()
         self._known_rooms: AbstractSet[str] = frozenset()
         self._online: Flags = np.zeros(0, bool)
         self._pending = Pending()
@@ -101,6 +102,7 @@ class Locator:
             self._columns = {receiver: column for column, receiver in enumerate(known)}
         self._online = np.array([receiver.online for receiver in known.values()], bool)
         self._receiver_places = tuple(receiver.room for receiver in known.values())
+        self._offsets_db = tuple(receiver.offset_db for receiver in known.values())
         known_rooms = [room.id for room in rooms]
         self._set_rooms((*known_rooms, *self._tracking.restored_rooms()), set(known_rooms))
 
@@ -202,7 +204,7 @@ class Locator:
         """Add a packet of a labelled emitter; those of unknown emitters and receivers are ignored."""
         column = self._columns.get(receiver)
         if column is not None and seen_at >= self._late_before - STALE_PACKET_S:
-            self._learning.observe_emitter(emitter, column, rssi_dbm, seen_at)
+            self._learning.observe_emitter(emitter, column, rssi_dbm + self._offsets_db[column], seen_at)
 
     def observe_range(self, tag: str, receiver: str, range_m: float, seen_at: float) -> None:
         """Add a measured distance; useless ones (unknown, late, no distance) are ignored."""
@@ -221,7 +223,7 @@ class Locator:
         seen_at = sighting.seen_at
         oldest = self._late_before - (FRESH_REPLAY_S if sighting.replayed else STALE_PACKET_S)
         if seen_at >= oldest and sighting.received_at - seen_at < FRESH_REPLAY_S:  # false for NaN
-            self._pending.add(slot, column, sighting.rssi_dbm, seen_at)
+            self._pending.add(slot, column, sighting.rssi_dbm + self._offsets_db[column], seen_at)
         elif isfinite(seen_at):
             self._tracking.saw(slot, min(seen_at, sighting.received_at))
 

@@ -18,11 +18,16 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Something that hears tags; `room` is None until the user sets where it stands."""
+    """Something that hears tags; `room` is None until the user sets where it stands.
+
+    `online` is whether it listens: connected, and hearing something of anything. `offset_db` is added to all that it
+    hears, for one that hears more or less than the others.
+    """
 
     id: str
     room: str | None
     online: bool = True
+    offset_db: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

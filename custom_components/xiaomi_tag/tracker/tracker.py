@@ -19,6 +19,7 @@ from ..fences.fence import Fence
 from ..locator import Estimate, Locator, TagMemory
 from ..locator.locator import STALE_PACKET_S
 from .evidence import radio_evidence, report_evidence
+from .sensors import RoomSensors
 
 LIVELY_FOR_S: Final = 60.0
 """For this time after its presence, room or motion changed, a tag is passed to the fences whenever it is heard."""
@@ -54,6 +55,7 @@ class Tracker:
     def __init__(self, locator: Locator, fences: FenceEngine) -> None:
         self.locator = locator
         self.fences = fences
+        self.sensors = RoomSensors()
         self._tags: dict[str, int] = {}
         """Each tag's turn, 0 to TURNS - 1: the same in every run, so that a replay uses the same seconds as the home."""
         self._heard: set[str] = set()
@@ -117,6 +119,10 @@ class Tracker:
     def observe_person(self, evidence: PersonEvidence) -> None:
         """Add where a person is."""
         self._waiting.append(evidence)
+
+    def sense(self, room: str, on: bool | None, at: float) -> None:
+        """Set the state of a room's motion or occupancy sensors since `at`; None while no sensor there works."""
+        self.sensors.observe(room, on, at)
 
     def correct(self, tag: str, room: str, now: float) -> None:
         """Set the room of a tag, as the user corrected it; the next second shows it.
