@@ -167,7 +167,7 @@ class Learning:
         """Use a measured distance from a tag to a receiver."""
         self.collector.measure(slot, column, range_m)
 
-    def observe_emitter(self, emitter: str, column: int, rssi_dbm: int, seen_at: float) -> None:
+    def observe_emitter(self, emitter: str, column: int, rssi_dbm: float, seen_at: float) -> None:
         """Add a packet of a labelled emitter."""
         slot = self._emitter_slots.get(emitter)
         if slot is not None:
