@@ -1,7 +1,7 @@
 """A home with fences, an engine that remembers what it published, evidence and persons at hand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 import json
 from typing import Any
 
@@ -18,6 +18,7 @@ from custom_components.xiaomi_tag.fences.crossing import (
 from custom_components.xiaomi_tag.fences.engine import FenceEngine
 from custom_components.xiaomi_tag.fences.evidence import RADIO, Evidence, PersonEvidence
 from custom_components.xiaomi_tag.fences.fence import Circle, Fence, Polygon, Rooms
+from custom_components.xiaomi_tag.fences.sensitivity import SENSITIVITIES, Decided
 from custom_components.xiaomi_tag.fences.track import Track
 
 TAG = "tag"
@@ -39,11 +40,20 @@ FENCES = (
     Fence(place=CORNER, shape=Polygon("ground", ((0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (0.0, 2.0)))),
 )
 ROOM_ONLY = (FENCES[0],)
+HOLDING = tuple(
+    replace(fence, hold_in_s=5.0, hold_out_s=30.0) if isinstance(fence.shape, Rooms) else fence for fence in FENCES
+)
+"""The same, where areas and floors wait."""
+
+
+def in_room(room: str | None, since: float, probability: float = 1.0) -> tuple[Decided, ...]:
+    """A tag was decided to be in a room since so many seconds after T0, at every sensitivity."""
+    return (Decided(room, T0 + since, probability),) * len(SENSITIVITIES)
 
 
 def radio(at: float, room: str | None = None, *, home: float | None = 1.0, **more: Any) -> Evidence:
     """Evidence of the home's receivers, `at` seconds after T0: surely in a room, away (home 0), or nothing (None)."""
-    rooms = None if home is None else {room: home} if room else {}
+    rooms = None if home is None else in_room(room, at, home)
     heard_at = T0 + more.pop("heard", at) if home else more.pop("heard_at", None)
     values = {"tag": TAG, "rooms": rooms, "heard_at": heard_at, **more}
     return Evidence(source=RADIO, seen_at=T0 + at, received_at=T0 + at, home=home, **values)

@@ -6,6 +6,7 @@ from custom_components.xiaomi_tag.basics.model import Fix
 from custom_components.xiaomi_tag.fences.combine import Combiner, View
 from custom_components.xiaomi_tag.fences.evidence import RADIO, Evidence
 from custom_components.xiaomi_tag.fences.items import Content, Item
+from custom_components.xiaomi_tag.fences.machine import ENTER
 
 from .fencing import (
     CORNER,
@@ -17,6 +18,7 @@ from .fencing import (
     WORK_AT,
     Home,
     fix,
+    in_room,
     position,
     radio,
     rows,
@@ -36,10 +38,20 @@ def test_outage_makes_nothing_happen() -> None:
 def test_away_leaves_rooms_floor_and_home() -> None:
     home = Home()
     home.observe(radio(1, "kitchen"))
-    assert rows(home.observe(radio(300, home=0.0, heard_at=T0 + 180))) == [("left", "zone.home", 300.0)]
-    assert rows(sorted(home.pass_time(300, 330), key=lambda each: each.place.id)) == [
-        ("left", "ground", 300.0),
+    assert rows(home.observe(radio(300, home=0.0, heard_at=T0 + 180))) == [
         ("left", "kitchen", 300.0),
+        ("left", "ground", 300.0),
+        ("left", "zone.home", 300.0),
+    ]
+
+
+def test_arriving_enters_home_floor_and_room() -> None:
+    home = Home()
+    home.observe(radio(1, home=0.0))
+    assert rows(home.observe(radio(300, "kitchen"))) == [
+        ("entered", "zone.home", 300.0),
+        ("entered", "ground", 300.0),
+        ("entered", "kitchen", 300.0),
     ]
 
 
@@ -135,7 +147,7 @@ def test_probabilities_do_not_depend_on_those_before() -> None:
     views = [
         View(Content(home=home, rooms=rooms))
         for home in (None, 0.0, 0.15, 0.5, 0.9, 1.0)
-        for rooms in (None, (), (("hall", 0.3), ("kitchen", 0.6)))
+        for rooms in (None, in_room(None, 0), in_room("hall", 0), in_room("kitchen", 5, 0.6))
     ]
     used = Combiner(FENCES)
     for _ in range(2):
@@ -143,9 +155,21 @@ def test_probabilities_do_not_depend_on_those_before() -> None:
             assert used.probabilities(view) == Combiner(FENCES).probabilities(view)
 
 
-def test_rooms_of_a_fence_add_up() -> None:
-    view = View(Content(home=1.0, rooms=(("hall", 0.3), ("kitchen", 0.6))))
-    assert Combiner(FENCES).probabilities(view) == ([0.6, 0.3, 0.9, 1.0, 0.0, None], False)
+def test_a_tag_is_in_one_room_and_in_the_fences_that_hold_it() -> None:
+    view = View(Content(home=1.0, rooms=in_room("kitchen", 0, 0.9)))
+    assert Combiner(FENCES).probabilities(view) == ([0.9, 0.0, 0.9, 1.0, 0.0, None], False)
+
+
+def test_what_was_decided_counts_however_unsure_it_was() -> None:
+    view = View(Content(home=1.0, rooms=in_room("kitchen", 0, 0.4)))
+    assert Combiner(FENCES).probabilities(view)[0][:3] == [ENTER, 0.0, ENTER]
+
+
+def test_a_change_of_room_began_when_it_was_decided_to_have() -> None:
+    view = View(Content(home=1.0, rooms=in_room("kitchen", 7)))
+    combiner = Combiner(FENCES)
+    assert [combiner.since(view, number) for number in (0, 3, 5)] == [T0 + 7, None, None]
+    assert combiner.since(View(Content(home=0.0, rooms=in_room(None, 7))), 0) is None
 
 
 def test_rooms_are_unknown_where_only_home_is_known() -> None:

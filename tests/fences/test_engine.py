@@ -19,6 +19,7 @@ from .fencing import (
     WORK_AT,
     Home,
     fix,
+    in_room,
     radio,
 )
 
@@ -53,7 +54,7 @@ def test_future_and_senseless_evidence_is_refused() -> None:
     for at in (121.0, math.inf, math.nan):
         home.observe(replace(radio(0, "kitchen"), seen_at=T0 + at), 0)
     assert home.engine.inside(TAG, KITCHEN) is None
-    home.observe(radio(1, rooms={"kitchen": math.nan, "hall": 7.0}, home=3.0))
+    home.observe(radio(1, rooms=in_room("hall", 1, math.nan), home=3.0))
     assert home.engine.inside(TAG, HALL) is True
     home.observe(Evidence(tag=TAG, source="phone", seen_at=T0 + 2, received_at=T0 + 2, fix=Fix(math.nan, 0.0, 1.0)))
     home.observe(replace(radio(3, "hall"), tag="stranger"))

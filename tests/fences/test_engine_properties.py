@@ -5,14 +5,14 @@ from hypothesis import example, given, settings, strategies as st
 from custom_components.xiaomi_tag.basics.model import Fix
 from custom_components.xiaomi_tag.fences.evidence import RADIO, Evidence
 
-from .fencing import HOME_AT, T0, TAG, WORK_AT, Home, position
+from .fencing import HOME_AT, T0, TAG, WORK_AT, Home, in_room, position
 
 END = 480
 FAR = (52.5, 13.5)
 
 times = st.integers(0, 240).map(float)
 shares = st.sampled_from([0.0, 0.1, 0.5, 0.85, 1.0])
-rooms = st.none() | st.dictionaries(st.sampled_from(["kitchen", "hall", "attic"]), shares, max_size=3)
+rooms = st.none() | st.builds(in_room, st.sampled_from(["kitchen", "hall", "attic", None]), times, shares)
 radios = st.builds(
     lambda at, home, rooms, spot, heard: Evidence(
         tag=TAG,

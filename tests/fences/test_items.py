@@ -6,30 +6,24 @@ from math import inf, nan
 import pytest
 
 from custom_components.xiaomi_tag.basics.model import Fix, Position
-from custom_components.xiaomi_tag.fences.items import MOST_ROOMS, Content, Item, content_of
+from custom_components.xiaomi_tag.fences.items import Content, Item, content_of
 
-from .fencing import T0, TAG, WORK_AT, fix, position, radio
+from .fencing import T0, TAG, WORK_AT, fix, in_room, position, radio
 
 
-def test_probabilities_are_rounded_and_kept_between_0_and_1() -> None:
-    content = content_of(
-        radio(1, home=1.7, rooms={"kitchen": 0.8349, "hall": 0.001, "attic": nan, "cellar": 3.0, "shed": inf}),
-        with_position=False,
-    )
-    assert content.home == 1.0
-    assert content.rooms == (("cellar", 1.0), ("kitchen", 0.83), ("shed", 0.0))
+@pytest.mark.parametrize(("home", "kept"), [(1.7, 1.0), (0.8349, 0.83), (-1.0, 0.0)])
+def test_home_is_rounded_and_kept_between_0_and_1(home: float, kept: float) -> None:
+    assert content_of(replace(radio(1, "hall"), home=home), with_position=False).home == kept
+
+
+def test_decisions_come_one_a_sensitivity_or_not_at_all() -> None:
+    assert content_of(radio(1, "hall"), with_position=False).rooms == in_room("hall", 1)
+    assert content_of(radio(1, rooms=in_room("hall", 1)[:2]), with_position=False).rooms is None
 
 
 @pytest.mark.parametrize("home", [nan, inf, None])
 def test_senseless_home_is_unknown(home: float | None) -> None:
     assert content_of(replace(radio(1, "hall"), home=home), with_position=False).home is None
-
-
-def test_rooms_are_bounded_to_the_likeliest() -> None:
-    shares = {f"room {number:03}": number / 100 for number in range(1, 101)}
-    rooms = content_of(radio(1, rooms=shares), with_position=False).rooms
-    assert rooms is not None
-    assert [name for name, _ in rooms] == [f"room {number:03}" for number in range(101 - MOST_ROOMS, 101)]
 
 
 def test_time_heard_counts_only_away_from_home() -> None:

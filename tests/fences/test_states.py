@@ -11,6 +11,7 @@ from custom_components.xiaomi_tag.fences.states import read_state, write_state
 
 from .fencing import (
     FENCES,
+    HOLDING,
     KITCHEN,
     ROOM_ONLY,
     TAG,
@@ -33,7 +34,7 @@ def test_dwelled_survives_a_restart(restart_at: int) -> None:
 
 
 def test_restored_side_stands_until_evidence_differs() -> None:
-    home = Home(fences=ROOM_ONLY)
+    home = Home(fences=HOLDING[:1])
     home.observe(radio(1, "kitchen"))
     home.start(1000)
     home.pass_time(1000, 1100)

@@ -8,6 +8,7 @@ from custom_components.xiaomi_tag.fences.items import Content
 from custom_components.xiaomi_tag.fences.timeline import MOST_REPEATS, RING_ITEMS, Timeline
 
 from .fencing import (
+    HOLDING,
     KITCHEN,
     ROOM_ONLY,
     T0,
@@ -37,7 +38,7 @@ def test_memory_is_bounded() -> None:
 
 
 def test_late_evidence_counts_only_until_the_next_repeat() -> None:
-    home = Home(fences=ROOM_ONLY)
+    home = Home(fences=HOLDING[:1])
     for at in (1, 12, 14):
         home.observe(radio(at, "kitchen"))
     home.observe(radio(11, "hall"), 14)
@@ -48,7 +49,7 @@ def test_late_evidence_counts_only_until_the_next_repeat() -> None:
 
 @pytest.mark.parametrize("at", [12, 13, 14])
 def test_late_repeat_changes_nothing(at: int) -> None:
-    home = Home(fences=ROOM_ONLY)
+    home = Home(fences=HOLDING[:1])
     for seen_at in (1, 12, 14):
         home.observe(radio(seen_at, "kitchen"))
     home.observe(radio(at, "kitchen"), 20)
@@ -67,7 +68,7 @@ def test_late_evidence_at_the_time_of_a_repeat_ends_with_the_next() -> None:
 
 
 def test_evidence_of_before_the_first_comes_first() -> None:
-    home = Home(fences=ROOM_ONLY)
+    home = Home(fences=HOLDING[:1])
     home.observe(radio(50, "kitchen"))
     home.observe(radio(10, "hall"), 50)
     assert rows(home.pass_time(50, 60)) == [("entered", "kitchen", 50.0)]

@@ -7,6 +7,7 @@ from custom_components.xiaomi_tag.fences.crossing import FenceState
 from .fencing import (
     FENCES,
     HALL,
+    HOLDING,
     KITCHEN,
     ROOM_ONLY,
     T0,
@@ -46,16 +47,16 @@ def test_clock_set_back_goes_on_and_repeats_nothing() -> None:
 
 
 def test_clock_set_forward_does_not_crash() -> None:
-    home = Home(fences=ROOM_ONLY)
+    home = Home(fences=HOLDING[:1])
     home.observe(radio(5, "hall"))
     home.observe(radio(90_000, "kitchen"))
     assert rows(home.pass_time(90_000, 90_010)) == [("entered", "kitchen", 90_000.0)]
 
 
 def test_changed_fences_keep_the_state_of_those_that_stay() -> None:
-    home = Home(fences=ROOM_ONLY)
+    home = Home(fences=HOLDING[:1])
     home.observe(radio(5, "kitchen"))
-    home.collect(home.engine.configure(FENCES[:2], T0 + 10))
+    home.collect(home.engine.configure(HOLDING[:2], T0 + 10))
     assert home.engine.inside(TAG, KITCHEN) is True
     assert home.engine.inside(TAG, HALL) is False
     home.observe(radio(20, "hall"))
@@ -66,7 +67,7 @@ def test_changed_fences_keep_the_state_of_those_that_stay() -> None:
 
 
 def test_state_from_a_time_to_come_does_not_deafen() -> None:
-    home = Home(fences=ROOM_ONLY)
+    home = Home(fences=HOLDING[:1])
     data = {"in": True, "since": T0 + 1e6, "visit": 2, "dwelled": False, "newest": T0 + 1e6}
     home.engine.restore([FenceState(TAG, KITCHEN, data)])
     home.observe(radio(10, "kitchen"))
@@ -75,7 +76,7 @@ def test_state_from_a_time_to_come_does_not_deafen() -> None:
 
 
 def test_track_is_due_when_its_hold_ends() -> None:
-    home = Home(fences=ROOM_ONLY)
+    home = Home(fences=HOLDING[:1])
     home.observe(radio(1, "hall"))
     assert home.track.due == math.inf
     home.observe(radio(10, "kitchen"))

@@ -55,7 +55,11 @@ def made(home: CellMap | None = None, start_room: int = -1) -> CellFilter:
 def hear(tracked: CellFilter, heard: Batch, *, elapsed_s: float = 1, motion: float = 0, online: bool = True) -> None:
     tags = len(heard.slots)
     tracked.hear(
-        heard, np.full(tags, elapsed_s), np.full(tags, motion, np.float32), np.full(2, online), np.full(tags, 1.0)
+        heard,
+        np.full(tags, elapsed_s),
+        np.full(tags, motion, np.float32),
+        np.full((tags, 2), online),
+        np.ones((tags, 2)),
     )
 
 

@@ -31,7 +31,9 @@ def test_the_probability_of_being_away_grows_with_the_silence() -> None:
         home.wait(10)
         answer = home.answer()
         seen.append(answer.away_probability)
-        assert sum(answer.probabilities.values()) + answer.away_probability == pytest.approx(1)
+        assert sum(
+            answer.probabilities.values()
+        ) + answer.unnamed_probability + answer.away_probability == pytest.approx(1)
     assert seen == sorted(seen)
     assert seen[0] < 0.01
     assert seen[-1] > 0.7
@@ -150,7 +152,7 @@ def test_a_restored_room_stays_until_the_tag_is_heard() -> None:
     assert answer.interval_s == pytest.approx(2)
     assert answer.evidence_at == START - 30
     assert answer.strongest_receiver is None
-    assert sum(answer.probabilities.values()) + answer.away_probability == pytest.approx(1)
+    assert sum(answer.probabilities.values()) + answer.unnamed_probability + answer.away_probability == pytest.approx(1)
     home.run(KITCHEN, 1)
     assert home.answer().reason is Reason.STRONGEST
 

@@ -89,7 +89,9 @@ def check(locator: Locator, tag: str, rooms: set[str]) -> None:
     assert set(answer.probabilities) <= rooms
     assert all(0 <= share <= 1 for share in answer.probabilities.values())
     if answer.probabilities:
-        assert sum(answer.probabilities.values()) + answer.away_probability == pytest.approx(1, abs=1e-4)
+        assert sum(
+            answer.probabilities.values()
+        ) + answer.unnamed_probability + answer.away_probability == pytest.approx(1, abs=1e-4)
     assert 0 <= answer.probability <= 1
     if answer.presence is Presence.AWAY:
         assert answer.room is None

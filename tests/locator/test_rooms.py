@@ -213,7 +213,7 @@ def test_probabilities_sum_to_one_and_follow_the_answer() -> None:
     home = Home()
     home.run(KITCHEN, 10)
     answer = home.answer()
-    assert sum(answer.probabilities.values()) + answer.away_probability == pytest.approx(1)
+    assert sum(answer.probabilities.values()) + answer.unnamed_probability + answer.away_probability == pytest.approx(1)
     assert list(answer.probabilities) == ["kitchen", "hall", "office", "attic"]
     assert answer.probabilities["attic"] == 0
     assert answer.probability == answer.probabilities["kitchen"] > 0.5

@@ -2,6 +2,7 @@ import pytest
 
 from custom_components.xiaomi_tag.basics.model import Fix, Position, Presence, Report, Sighting
 from custom_components.xiaomi_tag.fences.evidence import RADIO
+from custom_components.xiaomi_tag.fences.sensitivity import SENSITIVITIES, Decided
 from custom_components.xiaomi_tag.locator.model import Estimate, Reason
 from custom_components.xiaomi_tag.tracker.evidence import (
     radio_evidence,
@@ -10,6 +11,7 @@ from custom_components.xiaomi_tag.tracker.evidence import (
 
 NOW = 1_790_000_000.0
 FIX = Fix(48.1, 11.5, 30.0)
+ROOMS = (Decided("kitchen", NOW - 60, 0.9),) * len(SENSITIVITIES)
 
 
 def estimate(**changes: object) -> Estimate:
@@ -34,35 +36,34 @@ def report(fix: Fix | None = FIX) -> Report:
 
 
 def test_home_by_radio_has_its_rooms() -> None:
-    evidence = radio_evidence(estimate(), NOW)
+    evidence = radio_evidence(estimate(), ROOMS, NOW)
     assert (evidence.source, evidence.seen_at, evidence.heard_at) == (RADIO, NOW, NOW - 2)
     assert evidence.home == pytest.approx(0.98)
-    assert evidence.rooms == {"kitchen": 0.9, "hall": 0.08}
+    assert evidence.rooms == ROOMS
     assert evidence.resting is True
 
 
 def test_published_home_counts_however_likely_away_is() -> None:
-    assert radio_evidence(estimate(away_probability=0.7), NOW).home == pytest.approx(0.8)
+    assert radio_evidence(estimate(away_probability=0.7), ROOMS, NOW).home == pytest.approx(0.8)
 
 
-def test_away_by_radio_is_in_no_room() -> None:
-    evidence = radio_evidence(estimate(presence=Presence.AWAY, room=None, away_probability=0.6), NOW)
+def test_away_by_radio_is_not_at_home() -> None:
+    evidence = radio_evidence(estimate(presence=Presence.AWAY, room=None, away_probability=0.6), ROOMS, NOW)
     assert evidence.home == pytest.approx(0.2)
-    assert evidence.rooms == {}
 
 
 @pytest.mark.parametrize("reason", [Reason.NO_RECEIVER, Reason.RESTORED, Reason.NO_EVIDENCE])
 def test_an_answer_kept_without_evidence_is_not_evidence(reason: Reason) -> None:
-    evidence = radio_evidence(estimate(reason=reason), NOW)
+    evidence = radio_evidence(estimate(reason=reason), ROOMS, NOW)
     assert (evidence.home, evidence.rooms) == (None, None)
 
 
 def test_nothing_known_is_not_evidence() -> None:
-    assert radio_evidence(estimate(presence=Presence.UNKNOWN), NOW).home is None
+    assert radio_evidence(estimate(presence=Presence.UNKNOWN), ROOMS, NOW).home is None
 
 
 def test_position_on_the_plan_is_handed_on() -> None:
-    position = radio_evidence(estimate(position=Position("ground", 1.0, 2.0, 0.3, 0.1, 0.4)), NOW).position
+    position = radio_evidence(estimate(position=Position("ground", 1.0, 2.0, 0.3, 0.1, 0.4)), ROOMS, NOW).position
     assert position is not None
     assert (position.floor, position.x_m, position.xy_m2) == ("ground", 1.0, 0.1)
 

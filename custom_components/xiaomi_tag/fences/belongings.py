@@ -63,6 +63,11 @@ class Belongings:
         self._restored[tag] = data
         self._read(tag)
 
+    def skip(self, seconds: float) -> None:
+        """Let the clock step forward: no grace is over by that."""
+        for owned in self._owned.values():
+            owned.rule.skip(seconds)
+
     def tags_of(self, person: str) -> list[str]:
         """Return the tags that belong to a person."""
         return [tag for tag, owned in self._owned.items() if owned.person == person] if person in self._people else []

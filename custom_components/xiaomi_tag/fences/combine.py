@@ -11,6 +11,7 @@ from .fence import Circle, Fence, Polygon, Rooms
 from .geometry import circle_mass, polygon_mass
 from .items import AT_HOME, Content, Item
 from .machine import ENTER, EXIT
+from .sensitivity import SENSITIVITIES, Decided
 
 _CACHED: Final = 1024
 
@@ -81,19 +82,26 @@ class Combiner:
         self.fences = tuple(fences)
         self._circle_mass = lru_cache(_CACHED)(circle_mass)
         self._polygon_mass = lru_cache(_CACHED)(polygon_mass)
-        self._of_room: dict[str, list[int]] = {}
-        self._rooms = [n for n, fence in enumerate(fences) if isinstance(fence.shape, Rooms)]
+        self._rooms = [
+            (n, fence.shape.areas, SENSITIVITIES.index(fence.sensitivity))
+            for n, fence in enumerate(fences)
+            if isinstance(fence.shape, Rooms)
+        ]
         self._circles = [(n, fence.shape) for n, fence in enumerate(fences) if isinstance(fence.shape, Circle)]
         self._polygons = [(n, fence.shape) for n, fence in enumerate(fences) if isinstance(fence.shape, Polygon)]
         self._bases: dict[float | None, tuple[float | None, ...]] = {}
-        for number, fence in enumerate(fences):
-            for room in fence.shape.areas if isinstance(fence.shape, Rooms) else ():
-                self._of_room.setdefault(room, []).append(number)
 
     @property
     def needs_position(self) -> bool:
         """Whether any fence needs the position on the plan."""
         return bool(self._polygons)
+
+    def since(self, view: View, number: int) -> float | None:
+        """Return since when a change at a fence has been coming, None for what begins with the evidence itself."""
+        fence, located_by = self.fences[number], view.located_by
+        if not isinstance(fence.shape, Rooms) or located_by is None or located_by.rooms is None or not view.home:
+            return None
+        return located_by.rooms[SENSITIVITIES.index(fence.sensitivity)].since
 
     def probabilities(self, view: View) -> tuple[list[float | None], bool]:
         """Return the probabilities, and whether those of circles come from a fix."""
@@ -116,7 +124,7 @@ class Combiner:
         if base is None:
             result: list[float | None] = [None] * len(self.fences)
             if home is not None:
-                for number in self._rooms:
+                for number, *_ in self._rooms:
                     result[number] = 0.0
             for number, circle in self._circles:
                 result[number] = self._circle(circle, home, None)
@@ -128,15 +136,11 @@ class Combiner:
             return
         if located_by.rooms is None:
             if home > EXIT:
-                for number in self._rooms:
+                for number, *_ in self._rooms:
                     result[number] = None
             return
-        sums: dict[int, float] = {}
-        for room, share in located_by.rooms:
-            for number in self._of_room.get(room, ()):
-                sums[number] = sums.get(number, 0.0) + share
-        for number, total in sums.items():
-            result[number] = min(1.0, round(total, 3))
+        for number, areas, sensitivity in self._rooms:
+            result[number] = _inside(located_by.rooms[sensitivity], areas)
 
     def _circle(self, circle: Circle, home: float | None, fix: Fix | None) -> float | None:
         mass = round(self._circle_mass(fix, circle), 3) if fix is not None else None
@@ -160,3 +164,8 @@ class Combiner:
 
 def _end(item: Item) -> float:
     return item.at + item.content.valid_s
+
+
+def _inside(decided: Decided, areas: frozenset[str]) -> float:
+    """Return the probability of being in one of some areas: what was decided is past the fences' thresholds."""
+    return max(ENTER, min(1.0, decided.probability)) if decided.room in areas else 0.0

@@ -142,6 +142,14 @@ class FenceEngine:
                 results.append(self._run(track, now))
         return self._outcome(results) if results else NOTHING
 
+    def skip(self, seconds: float, now: float) -> None:
+        """Let the clock step forward by `seconds`, up to `now`: holds and stays are as long as before."""
+        self._now = now
+        for track in self._tracks.values():
+            track.skip(seconds, now)
+            self._schedule(track, now)
+        self._belongings.skip(seconds)
+
     def inside(self, tag: str, place: PlaceRef) -> bool | None:
         """Return whether a tag is inside, None while unknown."""
         state = self._tracks[tag].state(place) if tag in self._tracks else None

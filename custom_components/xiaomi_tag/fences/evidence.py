@@ -1,9 +1,9 @@
 """Evidence for the fences: where a tag or a person is, and since when."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..basics.model import Fix, Position
+from .sensitivity import Decided
 
 RADIO = "radio"
 """The source that is the home's own receivers, by way of the locator."""
@@ -13,8 +13,8 @@ RADIO = "radio"
 class Evidence:
     """Where a tag is by one source, from `seen_at` on; times in Unix seconds.
 
-    `source` is RADIO or a relay's receiver id. `home` is the probability of being in the home, `rooms` those of its
-    areas; None is unknown. RADIO evidence holds until the next of RADIO, and `heard_at` is when its newest packet
+    `source` is RADIO or a relay's receiver id. `home` is the probability of being in the home, `rooms` the decisions
+    about its area in the order of SENSITIVITIES; None is unknown. RADIO evidence holds until the next of RADIO, and `heard_at` is when its newest packet
     was heard. Others hold for `valid_s` (None: until newer evidence of this source, or of a better one).
     """
 
@@ -23,7 +23,7 @@ class Evidence:
     seen_at: float
     received_at: float
     home: float | None = None
-    rooms: Mapping[str, float] | None = None
+    rooms: tuple[Decided, ...] | None = None
     position: Position | None = None
     fix: Fix | None = None
     heard_at: float | None = None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from .crossing import PlaceRef
+from .sensitivity import Sensitivity
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,5 @@ class Fence:
     hold_in_s: float | None = None
     hold_out_s: float | None = None
     dwell_s: float | None = None
+    sensitivity: Sensitivity = Sensitivity.BALANCED
+    """Of areas only: how sure a change of room must be."""

@@ -5,15 +5,14 @@ from typing import Final, NamedTuple
 
 from ..basics.model import Fix, Position
 from .evidence import RADIO, Evidence
+from .sensitivity import SENSITIVITIES, Decided
 
-MOST_ROOMS: Final = 64
 AT_HOME: Final = 0.5
 """From this probability on a tag counts as at home."""
 _POLE: Final = 90.0
 _DATE_LINE: Final = 180.0
 _STEP: Final = 2
 """Decimals of probabilities that count: a tag at rest must not fill the memory with noise."""
-_LEAST: Final = 0.005
 _SPOT_M: Final = 0.25
 
 
@@ -21,7 +20,7 @@ class Content(NamedTuple):
     """The content of evidence, without its source and time."""
 
     home: float | None = None
-    rooms: tuple[tuple[str, float], ...] | None = None
+    rooms: tuple[Decided, ...] | None = None
     position: Position | None = None
     fix: Fix | None = None
     heard_at: float | None = None
@@ -54,13 +53,7 @@ def content_of(evidence: Evidence, *, with_position: bool) -> Content:
     """Return the content of evidence; whatever is not a number is unknown."""
     radio = evidence.source == RADIO
     home = _probability(evidence.home)
-    rooms = None
-    if evidence.rooms is not None:
-        # Most rooms have next to nothing, and all evidence passes here.
-        known = [(room, _share(value)) for room, value in evidence.rooms.items() if value >= _LEAST]
-        if len(known) > MOST_ROOMS:
-            known = sorted(known, key=lambda pair: (-pair[1], pair[0]))[:MOST_ROOMS]
-        rooms = tuple(sorted(known))
+    rooms = evidence.rooms if evidence.rooms is not None and len(evidence.rooms) == len(SENSITIVITIES) else None
     heard_at = evidence.heard_at if radio and (home is None or home < AT_HOME) else None
     return Content(
         home,
@@ -77,10 +70,6 @@ def _probability(value: float | None) -> float | None:
     if value is None or not isfinite(value):
         return None
     return round(min(1.0, max(0.0, value)), _STEP)
-
-
-def _share(value: float) -> float:
-    return round(value, _STEP) if value <= 1.0 else _probability(value) or 0.0
 
 
 def _fix(fix: Fix | None) -> Fix | None:

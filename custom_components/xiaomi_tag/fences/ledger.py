@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from .crossing import Correction, Crossing, CrossingKind, PlaceRef
+from .crossing import Correction, Crossing, CrossingKind, PlaceKind, PlaceRef
 from .ids import Ids
 from .machine import Entry
 
@@ -60,16 +60,23 @@ class Ledger:
                 self._altered[entry.key] = self._ids.crossing(self._tag, entry.place, entry.kind, entry.event_time)
 
     def publish(self, log: Sequence[Entry], now: float, ready: Callable[[Entry], bool]) -> list[Crossing]:
-        """Return events that bring what is published up to the log; what is not `ready` waits, with what it may replace."""
+        """Return events that bring what is published up to the log.
+
+        What is not `ready` waits, with what it may replace, and with what comes after it at the same place: a second
+        departure without an arrival between them would be a riddle.
+        """
         wanted = {entry.key: entry for entry in log}
         gone = [published for key, published in self._open.items() if key not in wanted]
         crossings: list[Crossing] = []
+        waiting: set[PlaceRef] = set()
         for entry in sorted((e for key, e in wanted.items() if key not in self._open), key=_order):
             rivals = [published for published in gone if published.entry.key[:2] == entry.key[:2]]
             old = min(rivals, key=lambda rival: abs(rival.entry.event_time - entry.event_time), default=None)
             if old is not None:
                 gone.remove(old)
-            if ready(entry):
+            if entry.place in waiting or not ready(entry):
+                waiting.add(entry.place)
+            else:
                 crossings.append(self._publish(entry, old, now))
         return [*crossings, *(self._retract(old, now) for old in gone)]
 
@@ -129,10 +136,24 @@ _KINDS: Final = {
 }
 
 
-def order(crossing: Crossing) -> tuple[float, int, str, str]:
-    """Sort by event time; what is left comes before what is entered."""
-    return crossing.event_time, _KINDS[crossing.kind], crossing.place.kind, crossing.place.id
+_WIDTH: Final = {
+    kind: number
+    for number, kind in enumerate(
+        (PlaceKind.FENCE, PlaceKind.AREA, PlaceKind.FLOOR, PlaceKind.ZONE, PlaceKind.ELSEWHERE)
+    )
+}
+"""From the narrowest place to the widest."""
 
 
-def _order(entry: Entry) -> tuple[float, int, str, str]:
-    return entry.event_time, _KINDS[entry.kind], entry.place.kind, entry.place.id
+def order(crossing: Crossing) -> tuple[float, int, int, str]:
+    """Sort by event time; what is left comes before what is entered, out of the narrow first, into the wide first."""
+    return _rank(crossing.event_time, crossing.kind, crossing.place)
+
+
+def _order(entry: Entry) -> tuple[float, int, int, str]:
+    return _rank(entry.event_time, entry.kind, entry.place)
+
+
+def _rank(event_time: float, kind: CrossingKind, place: PlaceRef) -> tuple[float, int, int, str]:
+    width = _WIDTH[place.kind]
+    return event_time, _KINDS[kind], -width if kind is CrossingKind.ENTERED else width, place.id

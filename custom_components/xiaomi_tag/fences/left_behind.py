@@ -70,6 +70,16 @@ class LeftBehind:
         """State that is stored at once when it changes."""
         return self._exit, self.published.event_id if self.published is not None else None
 
+    def skip(self, seconds: float) -> None:
+        """Let the clock step forward by `seconds`, which are no time at which anything was left."""
+        if self._exit is not None:
+            zone, at, still = self._exit
+            self._exit = zone, at + seconds, still
+        if self._apart_at is not None:
+            self._apart_at += seconds
+        if self._joint_at is not None:
+            self._joint_at += seconds
+
     def follow_person(self, before: frozenset[str] | None, person: Person, track: Track) -> None:
         """Follow the person, who was in the zones `before`."""
         zones, at = person.zones, person.seen_at

@@ -5,19 +5,18 @@ from math import inf
 from typing import Final, NamedTuple
 
 from .crossing import CrossingKind, PlaceRef
-from .fence import Circle, Fence
+from .fence import Circle, Fence, Polygon
 
 ENTER: Final = 0.8
 """From this probability on a tag is inside."""
 EXIT: Final = 0.2
 """Down to this probability a tag is outside."""
-ROOM_EXIT: Final = 0.1
-"""Of what is indoors: in made houses less than half as many false exits as with EXIT, half of them no later."""
-HOLD_IN_S: Final = 5.0
-HOLD_OUT_S: Final = 30.0
-"""In made houses half as many false exits of rooms as with 15 s."""
-HOME_HOLD_S: Final = 0.0
-"""For a circle by the home's receivers: the locator has its own hold for home and away."""
+PLAN_EXIT: Final = 0.1
+"""Of a part of the plan: in made houses less than half as many false exits as with EXIT, half of them no later."""
+PLAN_HOLD_IN_S: Final = 5.0
+PLAN_HOLD_OUT_S: Final = 30.0
+DECIDED_HOLD_S: Final = 0.0
+"""Of areas and of home by the home's receivers: what was decided about them has had its own delay."""
 FIX_HOLD_IN_S: Final = 20.0
 FIX_HOLD_OUT_S: Final = 60.0
 DATED_BACK_S: Final = 55.0
@@ -52,9 +51,9 @@ class State(NamedTuple):
     fresh: bool = False
     """Whether there was evidence since the start."""
 
-    def held(self, now: float) -> State:
-        """Return the state for after a restart or a jump of the clock: nothing pending, nothing in the future."""
-        return State(side=self.side, since=min(self.since, now), visit=self.visit, dwelled=self.dwelled)
+    def held(self, now: float, forward_s: float = 0.0) -> State:
+        """Return the state for after a jump of the clock, forward by `forward_s`: nothing pending, nothing in the future."""
+        return State(side=self.side, since=min(self.since + forward_s, now), visit=self.visit, dwelled=self.dwelled)
 
 
 class Entry(NamedTuple):
@@ -80,11 +79,14 @@ class Machine:
         self.place = fence.place
         self.shape = fence.shape
         self._dwell_s = fence.dwell_s if fence.dwell_s is not None and fence.dwell_s > 0 else None
-        self._exit = EXIT if isinstance(fence.shape, Circle) else ROOM_EXIT
+        self._exit = PLAN_EXIT if isinstance(fence.shape, Polygon) else EXIT
         self._holds = _holds(fence)
 
-    def observe(self, state: State, at: float, probability: float | None, *, by_fix: bool) -> State:
-        """Return the state after a new probability at an event time."""
+    def observe(
+        self, state: State, at: float, probability: float | None, *, by_fix: bool, began: float | None = None
+    ) -> State:
+        """Return the state after a new probability at an event time; a change may have `began` before that."""
+        by_fix = by_fix and isinstance(self.shape, Circle)
         level = level_of(probability, self._exit)
         if level is level_of(state.probability, self._exit) and by_fix == state.by_fix:
             # The usual case: no hold begins or ends.
@@ -93,7 +95,10 @@ class Machine:
         if side is None and level in {Level.IN, Level.OUT}:
             side, since = level is Level.IN, at
         elif level is (Level.OUT if side else Level.IN) and side is not None:
-            pending_at = at if state.pending_at is None else state.pending_at
+            pending_at = state.pending_at
+            if pending_at is None:
+                # Not before what was published of this fence, and not so early that it would be late.
+                pending_at = at if began is None else max(min(at, began), at - DATED_BACK_S, min(at, state.since + 0.1))
         visit = 1 if state.side is None and side else state.visit
         fresh = state.fresh or level is not Level.NONE
         return self._timed(State(side, since, probability, by_fix, pending_at, inf, visit, state.dwelled, fresh))
@@ -140,10 +145,10 @@ def level_of(probability: float | None, leave: float) -> Level:
 
 def _holds(fence: Fence) -> dict[tuple[bool, bool], float]:
     """Return hold times by (the side it is on now, by a fix)."""
-    circle = isinstance(fence.shape, Circle)
+    drawn = isinstance(fence.shape, Polygon)
     usual = {
-        (False, False): HOME_HOLD_S if circle else HOLD_IN_S,
-        (True, False): HOME_HOLD_S if circle else HOLD_OUT_S,
+        (False, False): PLAN_HOLD_IN_S if drawn else DECIDED_HOLD_S,
+        (True, False): PLAN_HOLD_OUT_S if drawn else DECIDED_HOLD_S,
         (False, True): FIX_HOLD_IN_S,
         (True, True): FIX_HOLD_OUT_S,
     }

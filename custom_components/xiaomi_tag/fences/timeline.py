@@ -201,7 +201,8 @@ class Timeline:
         stale_due = False
         for number in changed:
             state = self.states[number]
-            after = self.machines[number].observe(state, at, probabilities[number], by_fix=by_fix)
+            began = self._combiner.since(self.view, number)
+            after = self.machines[number].observe(state, at, probabilities[number], by_fix=by_fix, began=began)
             self.states[number] = after
             if after.side is not state.side:
                 self.version += 1

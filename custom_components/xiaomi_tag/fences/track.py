@@ -137,12 +137,20 @@ class Track:
         """Reset the timeline, with the sides as they are, if the clock was set back."""
         if self._timeline.reached <= now + CLOCK_BACK_S:
             return
+        self.heard_at = min(self.heard_at, now)
+        self._reset(now, 0.0)
+
+    def skip(self, seconds: float, now: float) -> None:
+        """Reset the timeline, with the sides as they are, as the clock stepped forward by `seconds` up to `now`."""
+        self._reset(now, seconds)
+
+    def _reset(self, now: float, forward_s: float) -> None:
         self.ledger.restart(now)
         self._gate.forget()
-        self.heard_at = min(self.heard_at, now)
-        states = [state.held(now) for state in self._timeline.states]
+        states = [state.held(now, forward_s) for state in self._timeline.states]
         self._timeline = Timeline(self._combiner, self._timeline.machines, states, nextafter(now, -inf), View())
         self._version = -1
+        self._waiting = False
 
     def _kept(self, machine: Machine) -> bool:
         number = self._places.get(machine.place)

@@ -36,7 +36,7 @@ class Live(Part):
     def async_subscribe(self, send: Callable[[LiveEvent], None]) -> CALLBACK_TYPE:
         """Send all tags to `send`, then the changes; return how to unsubscribe."""
         now = self._ground.clock.now()
-        estimates = self._ground.tracker.locator.estimates(self._ground.tags)
+        estimates = self._ground.tracker.estimates(self._ground.tags)
         places = {tag: place_payload(estimate, now) for tag, estimate in estimates.items()}
         if not self._subscribers:
             self._shown = {tag: ShownPlace(estimate, now) for tag, estimate in estimates.items()}
@@ -114,7 +114,7 @@ class Live(Part):
     def _changes(self, second: Second) -> dict[str, PlacePayload | None]:
         changed: dict[str, PlacePayload | None] = dict.fromkeys(self._gone)
         self._gone.clear()
-        unheard = self._ground.tracker.locator.estimates(self._unheard(second))
+        unheard = self._ground.tracker.estimates(self._unheard(second))
         for estimates in (second.estimates, unheard):
             for tag, estimate in estimates.items():
                 shown = self._shown.get(tag)

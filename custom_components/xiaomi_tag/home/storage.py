@@ -60,7 +60,7 @@ class Storage(Part):
 
     def _records(self) -> dict[str, TagRecord]:
         alignments = self._resolver.alignments()
-        locator = self._ground.tracker.locator
+        tracker = self._ground.tracker
         return {
-            tag.id: tag.record(locator.memory(tag.id), alignments.get(tag.id)) for tag in self._ground.tags.values()
+            tag.id: tag.record(tracker.memory(tag.id), alignments.get(tag.id)) for tag in self._ground.tags.values()
         }

@@ -128,8 +128,11 @@ class CellFilter:
             size = inside.sum(axis=1, keepdims=True)
             self.belief[placed] = np.where(size > 0, (inside / np.maximum(size, 1) + self._prior) / 2, self._prior)
 
-    def hear(self, batch: Batch, elapsed_s: Times, motion: Floats, online: Flags, usual_pause_s: Times) -> None:
-        """Add a tick's packets; `motion` (H,) runs from 0 at rest to 1 walking, `online` masks receivers."""
+    def hear(self, batch: Batch, elapsed_s: Times, motion: Floats, telling: Flags, usual_pause_s: Times) -> None:
+        """Add a tick's packets; `motion` (H,) runs from 0 at rest to 1 walking.
+
+        `telling` (H, Q) masks the receivers whose silence tells something, `usual_pause_s` (H, Q) are their pauses.
+        """
         cells = self.map
         if cells is None:
             return
@@ -141,12 +144,12 @@ class CellFilter:
         weight = np.where(
             batch.count > 0, np.float32(TEMPER) * batch.count ** np.float32(COUNT_EXPONENT), np.float32(0)
         )
-        useful = np.zeros(len(online), bool)
+        useful = np.zeros(telling.shape[1], bool)
         useful[cells.useful] = True
         weight = weight * useful
         fit = fit_levels(weight, batch.mean_dbm, self._tables, power, variance)
         patience = np.maximum(SILENT_AFTER_S, SILENT_INTERVALS * usual_pause_s)
-        silent = (now - self._heard_at[slots] >= patience[:, None]) & online & useful
+        silent = (now - self._heard_at[slots] >= patience) & telling & useful
         log_belief = np.log(np.maximum(belief, np.float32(TINY))) + fit.log_likelihood
         if silent.any():
             log_belief += np.float32(SILENCE_SHARE) * silence(silent.astype(np.float32), self._silence, power)

@@ -56,9 +56,9 @@ class Decision:
         self.evidence = with_columns(self.evidence, old_rooms, 0)
         self.heard = with_columns(self.heard, old_rooms, 0)
 
-    def score(self, slots: Indices, level_dbm: Floats, scorer: Scorer) -> None:
-        """Score the rooms for tags that were heard."""
-        self.scores[slots] = scorer.scores(level_dbm)
+    def score(self, slots: Indices, level_dbm: Floats, scorer: Scorer, telling: Flags | None = None) -> None:
+        """Score the rooms for tags that were heard, by the receivers that are `telling` of them (None: all online)."""
+        self.scores[slots] = scorer.scores(level_dbm, telling)
         self.heard[slots] = scorer.heard(level_dbm)
 
     def change(self, slots: Indices, motion: Floats, scorer: Scorer, threshold: float) -> Indices:

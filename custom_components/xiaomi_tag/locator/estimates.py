@@ -18,7 +18,8 @@ class Columns:
     """What the answers of N tags are made of, a row a tag.
 
     `room` is the index of the answer's room, `leads` that of the room that looks best just now, NO_ROOM for none.
-    `share` (N, rooms) are the rooms' probabilities if the tag is at home. `level_dbm` (N,) is the loudest receiver's.
+    `share` (N, rooms) are the rooms' probabilities if the tag is at home in one of those that can be named, which is
+    as probable as `named`. `level_dbm` (N,) is the loudest receiver's.
     """
 
     presence: Codes
@@ -29,6 +30,7 @@ class Columns:
     room: Indices
     leads: Indices
     share: Floats
+    named: float
     moving: Codes
     level_dbm: Floats
     explanation: Sequence[Explanation]
@@ -41,7 +43,8 @@ def build_estimates(tags: Sequence[str], at: float, rooms: Sequence[str], column
     holding &= columns.reason == REASONS.index(Reason.STRONGEST)
     order = np.argsort(-columns.share, axis=1, kind="stable")
     at_home = 1.0 - np.array(columns.away_probability)
-    shares = np.take_along_axis(columns.share, order, axis=1) * at_home[:, None]
+    shares = np.take_along_axis(columns.share, order, axis=1) * (at_home * columns.named)[:, None]
+    unnamed = at_home * (1.0 - columns.named)
     rows = zip(
         tags,
         columns.presence.tolist(),
@@ -53,6 +56,7 @@ def build_estimates(tags: Sequence[str], at: float, rooms: Sequence[str], column
         _runner_up(order, columns.room),
         np.array(rooms, object)[order].tolist(),
         shares.tolist(),
+        unnamed.tolist(),
         columns.moving.tolist(),
         columns.level_dbm.tolist(),
         columns.explanation,
@@ -82,6 +86,7 @@ def _estimate(  # noqa: PLR0917  # one argument a column
     runner_up_index: int,
     names: Sequence[str],
     shares: Sequence[float],
+    unnamed: float,
     moving: int,
     level_dbm: float,
     explanation: Explanation,
@@ -103,6 +108,7 @@ def _estimate(  # noqa: PLR0917  # one argument a column
         runner_up_probability=probabilities[runner_up] if runner_up is not None else 0.0,
         away_probability=away_probability,
         probabilities=probabilities,
+        unnamed_probability=unnamed,
         reason=reason,
         evidence_at=None if evidence_at == NEVER else evidence_at,
         interval_s=interval_s,

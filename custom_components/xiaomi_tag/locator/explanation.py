@@ -25,13 +25,16 @@ def explain(
     elsewhere = heard & (receiver_rooms != receiver_rooms[leader][:, None])
     lead_db = loudest - np.where(elsewhere, level_dbm, np.float32(-np.inf)).max(axis=1)
     return [
-        NOTHING_HEARD if level <= SILENT_DBM else Explanation(receivers[column], lead if rival else None, without)
-        for column, level, lead, rival, without in zip(
+        NOTHING_HEARD
+        if level <= SILENT_DBM
+        else Explanation(receivers[column], lead if rival else None, without, rooms[room] if room >= 0 else None)
+        for column, level, lead, rival, without, room in zip(
             leader.tolist(),
             loudest.tolist(),
             lead_db.tolist(),
             elsewhere.any(axis=1).tolist(),
             _excluded(heard, online, receiver_rooms, rooms),
+            receiver_rooms[leader].tolist(),
             strict=True,
         )
     ]

@@ -277,6 +277,7 @@ class Locator:
         """Take the rooms there are: those `known`, and those that restored tags were in."""
         self._tracking.set_rooms(tuple(dict.fromkeys(rooms)))
         self._known_rooms = known
+        self._tracking.known_rooms = len(known)
         self._set_scorer()
 
     def _set_scorer(self) -> None:
@@ -294,4 +295,4 @@ class Locator:
         useful = self._learning.useful & self._online
         # A home whose receivers all seem to be at fault has moved as a whole.
         scorer = Scorer(area_map, useful if useful.any() else self._online)
-        self._tracking.set_home(self._receivers, self._online, np.array(receiver_rooms, np.intp), scorer)
+        self._tracking.set_home(self._receivers, self._online, np.array(receiver_rooms, np.intp), scorer, self._now)

@@ -68,6 +68,8 @@ class Explanation:
     leader: str | None = None
     lead_db: float | None = None
     excluded: tuple[str, ...] = ()
+    leader_room: str | None = None
+    """Where the loudest receiver stands."""
 
 
 class Level(StrEnum):
@@ -86,8 +88,8 @@ NO_PROBABILITIES: Mapping[str, float] = MappingProxyType({})
 class Estimate:
     """Where one tag is, as of `at` (Unix seconds).
 
-    `probabilities` holds rooms only, most likely first; they and `away_probability` sum to 1 once there is
-    evidence and a room to name. `probability` is that of the answer: of `room`, or of being away. `evidence_at` is
+    `probabilities` holds rooms only, most likely first; they, `unnamed_probability` and `away_probability` sum to 1 once
+    there is evidence and a room to name. `probability` is that of the answer: of `room`, or of being away. `evidence_at` is
     the event time of the newest packet, None before the first one.
     """
 
@@ -100,6 +102,8 @@ class Estimate:
     runner_up_probability: float = 0.0
     away_probability: float = 0.0
     probabilities: Mapping[str, float] = field(default=NO_PROBABILITIES)
+    unnamed_probability: float = 0.0
+    """That of all rooms that cannot be told apart: without a receiver, and not calibrated."""
     reason: Reason = Reason.NO_EVIDENCE
     evidence_at: float | None = None
     interval_s: float | None = None

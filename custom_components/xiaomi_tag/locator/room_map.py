@@ -57,18 +57,21 @@ class Scorer:
         rooms = room_map.place_room[present]
         self._rooms, self._starts = np.unique(rooms, return_index=True)
         self._room_count = room_map.room_count
+        self.covered = len(np.unique(room_map.place_room))
+        """How many rooms have a receiver, online or not."""
         # The last template stands for all rooms without an online receiver.
         templates = np.column_stack([room_map.level_dbm[:, present], room_map.elsewhere_dbm])[self._online]
         self._templates: Floats = templates.astype(np.float32)
         self._template_sum: Floats = self._templates.sum(axis=0)
-        self._template_square: Floats = (self._templates**2).sum(axis=0)
+        self._squares: Floats = self._templates**2
+        self._template_square: Floats = self._squares.sum(axis=0)
         self.nameable: Flags = np.zeros(room_map.room_count, bool)
         self.nameable[self._rooms] = True
         self.gain: Floats = _gain(room_map)
         """How steps of evidence between two rooms are scaled (rooms, rooms), as a learned map is flatter than STEP_DB."""
 
-    def scores(self, level_dbm: Floats) -> Floats:
-        """Score (tags, rooms) in dB of levels (tags, receivers).
+    def scores(self, level_dbm: Floats, telling: Flags | None = None) -> Floats:
+        """Score (tags, rooms) in dB of levels (tags, receivers), of which only those `telling` count; None: all online.
 
         E_b = -(S2 - S1^2 / (P + 1)) / (2 STEP_DB), with S1 the sum and S2 the sum of squares of the P residuals: a Gaussian
         log-likelihood with the tag's unknown transmit power integrated out under a prior of the residuals' own
@@ -76,9 +79,17 @@ class Scorer:
         A room's score is that of its best place.
         """
         level = level_dbm[:, self._online]
-        total = level.sum(axis=1)[:, None] - self._template_sum
-        square = (level**2).sum(axis=1)[:, None] - 2 * (level @ self._templates) + self._template_square
-        fit = (total**2 / (len(self._online) + 1) - square) / np.float32(2 * STEP_DB)
+        if telling is None or telling[:, self._online].all():
+            count: Floats = np.full((len(level), 1), len(self._online), np.float32)
+            total = level.sum(axis=1)[:, None] - self._template_sum
+            square = (level**2).sum(axis=1)[:, None] - 2 * (level @ self._templates) + self._template_square
+        else:
+            weight = telling[:, self._online].astype(np.float32)
+            level = level * weight
+            count = weight.sum(axis=1)[:, None]
+            total = level.sum(axis=1)[:, None] - weight @ self._templates
+            square = (level**2).sum(axis=1)[:, None] - 2 * (level @ self._templates) + weight @ self._squares
+        fit = (total**2 / (count + 1) - square) / np.float32(2 * STEP_DB)
         scores = np.repeat(fit[:, -1:], self._room_count, axis=1)
         if len(self._rooms):
             scores[:, self._rooms] = np.maximum.reduceat(fit.T[:-1], self._starts, axis=0).T

@@ -53,9 +53,8 @@ class Silence:
         self.heard_at += seconds
         self._since += seconds
 
-    def skip(self, seconds: float) -> None:
-        """Do not count seconds without a tick: the host slept or its clock was set."""
-        self._since += seconds
+    def interrupt(self) -> None:
+        """Learn nothing from the present pauses: no tick watched over them."""
         self._unbroken[:] = False
 
     def hear(self, batch: Batch) -> None:

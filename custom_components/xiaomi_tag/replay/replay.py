@@ -10,6 +10,7 @@ from ..fences.crossing import Crossing, PlaceRef
 from ..fences.engine import FenceEngine
 from ..fences.evidence import RADIO, Evidence
 from ..fences.fence import Fence
+from ..fences.sensitivity import SENSITIVITIES, Decided
 from ..journal.model import JournalPlace, JournalSighting
 from ..locator import Presence, TagMemory
 from ..locator.map_job import MapJob
@@ -124,7 +125,9 @@ class Replay:
             return
         self._places.append(place)
         home = place.presence == Presence.HOME
-        rooms = {place.room: 1.0} if home and place.room is not None else {}
+        room = place.room if home else None
+        self._tracker.rooms.begin(tag, room, begin)
+        rooms = (Decided(room, begin, 1.0),) * len(SENSITIVITIES)
         before = Evidence(tag=tag, source=RADIO, seen_at=begin, received_at=begin, home=float(home), rooms=rooms)
         self._crossings += self._tracker.fences.observe(before, begin).crossings
 

@@ -3,15 +3,20 @@
 from ..basics.model import Presence, Report
 from ..fences.evidence import RADIO, Evidence
 from ..fences.machine import ENTER, EXIT
-from ..locator.model import Estimate, Reason
+from ..fences.sensitivity import Decided
+from ..locator.model import Estimate
+from .rooms import NOT_EVIDENCE
 
-# An answer that was only kept without new evidence is not evidence itself.
-_NO_EVIDENCE = frozenset({Reason.NO_EVIDENCE, Reason.RESTORED, Reason.NO_RECEIVER})
 
+def radio_evidence(
+    estimate: Estimate, rooms: tuple[Decided, ...] | None, now: float, heard_at: float | None = None
+) -> Evidence:
+    """Return the evidence of the home's own receivers; empty without new evidence or while all are offline.
 
-def radio_evidence(estimate: Estimate, now: float) -> Evidence:
-    """Return the evidence of the home's own receivers; empty without new evidence or while all are offline."""
-    if estimate.reason in _NO_EVIDENCE or estimate.presence is Presence.UNKNOWN:
+    `rooms` are the decisions about the tag's room, whose estimate `estimate` is. `heard_at` is when it was last heard at
+    home; for a tag that is at home that is its newest packet.
+    """
+    if estimate.reason in NOT_EVIDENCE or estimate.presence is Presence.UNKNOWN:
         return Evidence(tag=estimate.tag, source=RADIO, seen_at=now, received_at=now)
     at_home = 1.0 - estimate.away_probability
     home = estimate.presence is Presence.HOME
@@ -23,9 +28,9 @@ def radio_evidence(estimate: Estimate, now: float) -> Evidence:
         # The locator has its own hysteresis for home and away. Push its probability past the fences' thresholds, so
         # that they follow at once.
         home=max(at_home, ENTER) if home else min(at_home, EXIT),
-        rooms=estimate.probabilities if home else {},
+        rooms=rooms,
         position=estimate.position if home else None,
-        heard_at=estimate.evidence_at,
+        heard_at=estimate.evidence_at if home else heard_at,
         resting=None if estimate.moving is None else not estimate.moving,
     )
 

@@ -1,28 +1,32 @@
 """One second of locator and fences, written once: the running home, the replay and the benches all go through it.
 
 A second runs like this. Sightings go straight to the locator; reports of relays and states of persons wait. `tick`
-brings the locator up to now, builds the estimates of all tags that were heard or changed in one pass, turns those
-that are due into evidence, and lets the fences decide on that evidence and on what waited. The result is returned as
-a `Second`.
+brings the locator up to now, builds the estimates of all tags that were heard or changed in one pass, decides with them
+which room each tag is in, turns those that are due into evidence, and lets the fences decide on that evidence and on
+what waited. The result is returned as a `Second`, whose estimates name the decided rooms.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from typing import Final
 from zlib import crc32
 
-from ..basics.model import LATENESS_S, MOST_AHEAD_S, Fix, Report, Sighting
+from ..basics.model import LATENESS_S, MOST_AHEAD_S, Fix, Presence, Report, Sighting
 from ..fences.crossing import Outcome, PlaceRef
 from ..fences.engine import NOTHING, FenceEngine
 from ..fences.evidence import Evidence, PersonEvidence
 from ..fences.fence import Fence
 from ..locator import Estimate, Locator, TagMemory
 from ..locator.locator import STALE_PACKET_S
+from ..locator.model import Reason
 from .evidence import radio_evidence, report_evidence
+from .rooms import RoomDecisions
 from .sensors import RoomSensors
 
 LIVELY_FOR_S: Final = 60.0
 """For this time after its presence, room or motion changed, a tag is passed to the fences whenever it is heard."""
+STEP_S: Final = 15.0
+"""Longer without a second, or a second that goes back, is a step of the clock: the time between is no evidence."""
 TURNS: Final = 5
 """Other tags that are heard are passed to the fences in one of so many seconds."""
 
@@ -56,6 +60,10 @@ class Tracker:
         self.locator = locator
         self.fences = fences
         self.sensors = RoomSensors()
+        self.rooms = RoomDecisions(self.sensors.stirred)
+        self._ticked_at: float | None = None
+        self._home_at: dict[str, float] = {}
+        """When each tag was last heard while at home. A packet from the street, when it was away, makes no fix older."""
         self._tags: dict[str, int] = {}
         """Each tag's turn, 0 to TURNS - 1: the same in every run, so that a replay uses the same seconds as the home."""
         self._heard: set[str] = set()
@@ -72,6 +80,9 @@ class Tracker:
         """Start to follow a tag; `memory` was stored for it, None for a new tag."""
         self._tags[tag] = crc32(tag.encode()) % TURNS
         self.locator.add_tag(tag, memory, now)
+        if memory is not None and memory.evidence_at is not None:
+            self._home_at[tag] = memory.evidence_at
+        self.rooms.begin(tag, memory.room if memory is not None and memory.presence is Presence.HOME else None, now)
         self.fences.add_tag(tag, person)
 
     def set_person(self, tag: str, person: str | None) -> None:
@@ -83,6 +94,8 @@ class Tracker:
         """Stop following a tag, and forget all that was learned from it; unknown tags are ignored."""
         self._tags.pop(tag, None)
         self.locator.remove_tag(tag, erase=True)
+        self.rooms.remove(tag)
+        self._home_at.pop(tag, None)
         self.fences.remove_tag(tag)
         self._heard.discard(tag)
         self._corrected.discard(tag)
@@ -130,7 +143,17 @@ class Tracker:
         KeyError for a tag that is not followed, ValueError for an unknown room.
         """
         self.locator.correct(tag, room, now)
+        self.rooms.pin(tag, room, now)
         self._corrected.add(tag)
+
+    def estimates(self, tags: Iterable[str]) -> dict[str, Estimate]:
+        """Return the answers of tags as of the last second, with the decided rooms; KeyError for one not followed."""
+        return {tag: self._decided_estimate(found) for tag, found in self.locator.estimates(tags).items()}
+
+    def memory(self, tag: str) -> TagMemory:
+        """Return what must be stored of a tag, with the decided room; KeyError for one that is not followed."""
+        memory = self.locator.memory(tag)
+        return replace(memory, room=self.rooms.room(tag)) if memory.presence is Presence.HOME else memory
 
     def fix(self, tag: str) -> tuple[float, Fix] | None:
         """Return a tag's newest coordinates from a relay, with their event time; None without any."""
@@ -142,15 +165,22 @@ class Tracker:
 
     def tick(self, now: float) -> Second:
         """Run one second, and return its result."""
-        changed = frozenset(self._corrected.union(self.locator.tick(now)) & self._tags.keys())
+        self._follow_clock(now)
+        changed = set(self._corrected.union(self.locator.tick(now)) & self._tags.keys())
         self._corrected.clear()
         heard = frozenset(self._heard & self._tags.keys())
         self._heard.clear()
-        estimates = self.locator.estimates(changed | heard)
-        self._decide(self._evidence(estimates, changed, now), now)
+        found = self.locator.estimates(changed | heard)
+        for tag, estimate in found.items():
+            if estimate.presence is Presence.HOME and estimate.evidence_at is not None:
+                self._home_at[tag] = estimate.evidence_at
+            if self.rooms.observe(estimate, now, heard=tag in heard):
+                changed.add(tag)
+        estimates = {tag: self._decided_estimate(estimate) for tag, estimate in found.items()}
+        self._decide(self._evidence(estimates, changed, heard, now), now)
         self._decided(self.fences.advance(now))
         outcome, placed = self._drain()
-        return Second(now, changed, heard, placed, estimates, outcome)
+        return Second(now, frozenset(changed), heard, placed, estimates, outcome)
 
     def flush(self, now: float) -> Outcome:
         """Let the fences decide on all waiting evidence, without running a second: the home stops."""
@@ -158,8 +188,38 @@ class Tracker:
         outcome, _ = self._drain()
         return outcome
 
-    def _evidence(self, estimates: Mapping[str, Estimate], changed: frozenset[str], now: float) -> list[Evidence]:
-        """Return the evidence of the tags that are due.
+    def _follow_clock(self, now: float) -> None:
+        """Let a step of the clock pass without any consequence but later times."""
+        before, self._ticked_at = self._ticked_at, now
+        if before is None or 0 <= now - before <= STEP_S:
+            return
+        self.rooms.skip(now)
+        if now > before:
+            self.fences.skip(now - before - STEP_S, now)
+
+    def _decided_estimate(self, estimate: Estimate) -> Estimate:
+        """Return an answer with the room that was decided in place of the one that is likeliest at the moment."""
+        room = self.rooms.room(estimate.tag)
+        if estimate.presence is not Presence.HOME or room == estimate.room:
+            return estimate
+        likeliest = iter(estimate.probabilities)
+        runner_up = next((other for other in likeliest if other != room), None)
+        reason = Reason.HOLDING if estimate.reason is Reason.STRONGEST else estimate.reason
+        return replace(
+            estimate,
+            room=room,
+            probability=estimate.probabilities.get(room or "", 0.0),
+            runner_up=runner_up,
+            runner_up_probability=estimate.probabilities.get(runner_up or "", 0.0),
+            reason=reason,
+            # A place in another room would contradict the room.
+            position=None,
+        )
+
+    def _evidence(
+        self, estimates: Mapping[str, Estimate], changed: AbstractSet[str], heard: AbstractSet[str], now: float
+    ) -> list[Evidence]:
+        """Return the evidence of the tags that are due: none of those that neither changed nor were heard.
 
         Tags whose presence, room or motion changed lately are due whenever they are heard. Others hardly change, and
         are due by turns.
@@ -174,9 +234,9 @@ class Tracker:
             del self._lively[tag]
         turn = int(now) % TURNS
         return [
-            radio_evidence(estimate, now)
+            radio_evidence(estimate, self.rooms.decided(tag), now, self._home_at.get(tag))
             for tag, estimate in estimates.items()
-            if tag in changed or tag in self._lively or self._tags[tag] == turn
+            if tag in changed or (tag in heard and (tag in self._lively or self._tags[tag] == turn))
         ]
 
     def _decide(self, radio: Iterable[Evidence], now: float) -> None:

@@ -1,0 +1,209 @@
+"""Which room each tag is in: one decision that the sensors, the crossings and the fences of areas and floors share.
+
+The rooms exclude each other, so there is one state a tag. Each room has a sum of evidence for a change to it: the
+log-odds of its probability, above a threshold, are added with each second in which the tag was heard while the room
+leads, and one a second is taken off while it does not. The tag changes its room when a sum reaches a bar (Wald's
+sequential test, Ann. Math. Stat. 16, 1945). Threshold and bar are low while a motion sensor of the new room shows that
+somebody is there, and high while it shows the opposite.
+"""
+
+from collections.abc import Callable
+from math import log
+from typing import Final, NamedTuple
+
+from ..basics.model import Presence
+from ..fences.sensitivity import SENSITIVITIES, Decided, Sensitivity
+from ..locator.model import Estimate, Reason
+
+MOST_STEP: Final = 2.5
+LEAST_CHANCE: Final = 1e-4
+STILL_AFTER_S: Final = 60.0
+STILL_FACTOR: Final = 3.0
+"""The bar of a tag that has lain still for a minute is so many times as high."""
+LOUD_LEAD_DB: Final = 3.0
+"""A still tag whose room's own receiver hears it louder than all others by this much has not moved."""
+
+NOT_EVIDENCE: Final = frozenset({Reason.NO_EVIDENCE, Reason.RESTORED, Reason.NO_RECEIVER})
+"""An answer that was only kept without new evidence is not evidence itself."""
+
+
+class Bar(NamedTuple):
+    """From which probability on a second counts for a room, in log-odds, and how much must come together."""
+
+    threshold: float
+    height: float
+
+
+def _log_odds(probability: float) -> float:
+    chance = min(1.0 - LEAST_CHANCE, max(LEAST_CHANCE, probability))
+    return log(chance / (1.0 - chance))
+
+
+_LOW: Final = Bar(_log_odds(0.8), 6.0)
+_HIGH: Final = Bar(_log_odds(0.97), 20.0)
+_SURE_LOW: Final = Bar(_log_odds(0.9), 10.0)
+_SURE_HIGH: Final = Bar(_log_odds(0.99), 40.0)
+
+
+def _mean(low: Bar, high: Bar) -> Bar:
+    return Bar((low.threshold + high.threshold) / 2, (low.height + high.height) / 2)
+
+
+BARS: Final = {
+    Sensitivity.FAST: {True: _LOW, None: _LOW, False: _mean(_LOW, _HIGH)},
+    Sensitivity.BALANCED: {True: _LOW, None: _mean(_LOW, _HIGH), False: _HIGH},
+    Sensitivity.SURE: {True: _SURE_LOW, None: _mean(_SURE_LOW, _SURE_HIGH), False: _SURE_HIGH},
+}
+"""By what the motion sensor of the room shows: somebody moved just now, no sensor there, nobody moved."""
+
+
+class _Test:
+    """The test of one tag at one sensitivity."""
+
+    __slots__ = ("began", "decided", "sums")
+
+    def __init__(self) -> None:
+        self.decided: Decided | None = None
+        self.sums: dict[str, float] = {}
+        self.began: dict[str, float] = {}
+        """Since when the sum of a room has been growing."""
+
+    def set(self, room: str | None, since: float, probability: float) -> None:
+        self.decided = Decided(room, since, round(probability, 3))
+        self.drop()
+
+    def drop(self) -> None:
+        self.sums.clear()
+        self.began.clear()
+
+    def add(self, leader: str, log_odds: float, bar: Bar, height: float, at: float) -> bool:
+        """Add one heard second in which `leader` leads; return whether its sum has reached `height`."""
+        for room in list(self.sums):
+            if room != leader:
+                self._change(room, -1.0, at)
+        if self.decided is not None and self.decided.room == leader:
+            return False
+        step = log_odds - (bar.threshold - 1.0)
+        self._change(leader, min(MOST_STEP, max(-MOST_STEP, step)), at)
+        return self.sums.get(leader, 0.0) >= height
+
+    def _change(self, room: str, step: float, at: float) -> None:
+        total = self.sums.get(room, 0.0) + step
+        if total <= 0:
+            self.sums.pop(room, None)
+            self.began.pop(room, None)
+            return
+        self.sums[room] = total
+        self.began.setdefault(room, at)
+
+
+class _Tag:
+    """The decisions about one tag."""
+
+    __slots__ = ("moved_at", "pinned", "tests")
+
+    def __init__(self) -> None:
+        self.tests = tuple(_Test() for _ in SENSITIVITIES)
+        self.moved_at: float | None = None
+        """When the tag last moved, None before that is known."""
+        self.pinned = False
+        """Whether the user set the room: it stands until the tag moves."""
+
+
+class RoomDecisions:
+    """The rooms of all tags. `stirred` returns what a room's motion sensor shows at a time, None without one."""
+
+    def __init__(self, stirred: Callable[[str, float], bool | None]) -> None:
+        self._stirred = stirred
+        self._tags: dict[str, _Tag] = {}
+
+    def begin(self, tag: str, room: str | None, now: float) -> None:
+        """Start a tag with the room that was stored for it, if any."""
+        state = self._tags[tag] = _Tag()
+        if room is not None:
+            self._set(state, room, now, 1.0)
+
+    def remove(self, tag: str) -> None:
+        """Forget a tag."""
+        self._tags.pop(tag, None)
+
+    def pin(self, tag: str, room: str, now: float) -> None:
+        """Set the room as the user says: it stands until the tag moves."""
+        state = self._tags[tag]
+        self._set(state, room, now, 1.0)
+        state.pinned = True
+
+    def skip(self, now: float) -> None:
+        """Start all tests again, after a step of the clock: the rooms stand, as of now at the latest."""
+        for state in self._tags.values():
+            state.moved_at = None if state.moved_at is None else now
+            for test in state.tests:
+                if test.decided is not None:
+                    test.set(test.decided.room, min(test.decided.since, now), test.decided.probability)
+
+    def room(self, tag: str) -> str | None:
+        """Return the room a tag was decided to be in, None for none."""
+        decided = self._tags[tag].tests[_SHOWN].decided
+        return decided.room if decided is not None else None
+
+    def decided(self, tag: str) -> tuple[Decided, ...] | None:
+        """Return the decisions about a tag in the order of SENSITIVITIES; None before there are any."""
+        decisions = tuple(test.decided for test in self._tags[tag].tests if test.decided is not None)
+        return decisions if len(decisions) == len(SENSITIVITIES) else None
+
+    def observe(self, estimate: Estimate, now: float, *, heard: bool) -> bool:
+        """Use a tag's answer; return whether its shown room changed. Without a packet it is no evidence of a room."""
+        state = self._tags[estimate.tag]
+        shown = state.tests[_SHOWN]
+        before = shown.decided.room if shown.decided is not None else None
+        if estimate.presence is Presence.AWAY:
+            if before is not None or shown.decided is None:
+                self._set(state, None, now, estimate.away_probability)
+            state.pinned = False
+            state.moved_at = None
+        elif estimate.presence is Presence.HOME and estimate.reason not in NOT_EVIDENCE:
+            self._follow(state, estimate, now, heard=heard)
+        after = shown.decided.room if shown.decided is not None else None
+        return after != before
+
+    def _follow(self, state: _Tag, estimate: Estimate, now: float, *, heard: bool) -> None:
+        if estimate.moving or state.moved_at is None:
+            state.moved_at = now
+        if estimate.moving:
+            state.pinned = False
+        first = state.tests[_SHOWN].decided is None
+        if first and estimate.room is not None:
+            # Nothing was known before, so that nothing is reported either.
+            self._set(state, estimate.room, now, estimate.probability)
+        if not heard or state.pinned or first or estimate.room is None:
+            return
+        total = sum(estimate.probabilities.values())
+        if not total:
+            return
+        leader, share = next(iter(estimate.probabilities.items()))
+        log_odds = _log_odds(share / total)
+        still = now - state.moved_at >= STILL_AFTER_S
+        stirred = self._stirred(leader, now)
+        for sensitivity, test in zip(SENSITIVITIES, state.tests, strict=True):
+            held = test.decided.room if test.decided is not None else None
+            if still and held is not None and _beside(estimate, held):
+                test.drop()
+                continue
+            bar = BARS[sensitivity][stirred]
+            height = bar.height * (STILL_FACTOR if still and held is not None else 1.0)
+            if test.add(leader, log_odds, bar, height, now):
+                test.set(leader, test.began.get(leader, now), estimate.probability)
+
+    @staticmethod
+    def _set(state: _Tag, room: str | None, since: float, probability: float) -> None:
+        for test in state.tests:
+            test.set(room, since, probability)
+
+
+def _beside(estimate: Estimate, room: str) -> bool:
+    """Return whether a receiver of a room hears the tag clearly louder than those of all other rooms."""
+    seen = estimate.explanation
+    return seen.leader_room == room and (seen.lead_db is None or seen.lead_db >= LOUD_LEAD_DB)
+
+
+_SHOWN: Final = SENSITIVITIES.index(Sensitivity.BALANCED)
