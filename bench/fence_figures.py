@@ -10,7 +10,7 @@ from bench.poisson import interval
 VISITS_S: Final = (60, 30)
 """Visits of at least so long are counted."""
 RATES: Final = (
-    *("false_room_entries", "false_room_exits", "changes_while_still", "changes_beside"),
+    *("false_room_entries", "false_room_exits", "changes_while_still", "changes_beside", "changes_in_trouble"),
     *("false_home_exits", "false_arrivals", "left_behind", "corrections"),
 )
 DELAYS: Final = ("room_entry_s", "room_exit_s", "home_exit_s", "home_entry_s")
@@ -25,7 +25,8 @@ class Figures:
     """Counts, seconds, and delays in seconds.
 
     `changes_while_still` are false entries and exits of rooms of a tag that truly lies still, `changes_beside` those
-    of one that lies beside a receiver that listens. `visits` and `missed_visits` are by the shortest that counts;
+    of one that lies beside a receiver that listens, `changes_in_trouble` those of any while a receiver of its room does
+    not listen or has only just begun to. `visits` and `missed_visits` are by the shortest that counts;
     of the missed ones of any length `shown_before` are those in whose room the tag was shown already. `unnamed_s` are
     the seconds indoors without a room, `apart_s` those in which area, floor and home contradict each other.
     """
@@ -35,6 +36,7 @@ class Figures:
     false_room_exits: int = 0
     changes_while_still: int = 0
     changes_beside: int = 0
+    changes_in_trouble: int = 0
     false_home_exits: int = 0
     false_arrivals: int = 0
     left_behind: int = 0
@@ -47,6 +49,7 @@ class Figures:
     unnamed_s: int = 0
     still_s: int = 0
     beside_s: int = 0
+    troubled_s: int = 0
     two_areas_s: int = 0
     two_floors_s: int = 0
     apart_s: int = 0
@@ -111,7 +114,7 @@ def table(groups: Mapping[str, Figures]) -> str:
 
 
 _HEAD: Final = (
-    f"{'a day and tag':<16} {'days':>6} {'false entries':>22} {'while still':>20} {'beside':>6} {'missed 60s 30s':>14} "
+    f"{'a day and tag':<16} {'days':>6} {'false entries':>22} {'while still':>20} {'beside':>6} {'in trouble':>10} {'missed 60s 30s':>14} "
     f"{'entered p50 p90':>16} {'right':>6} {'false home exits':>22} {'arrivals':>8} {'missed':>7} {'home left p50 p90':>17} "
     f"{'2 areas':>7} {'2 floors':>8} {'apart':>6} {'behind':>6} {'mended':>6}"
 )
@@ -121,7 +124,7 @@ def _line(name: str, figures: Figures) -> str:
     missed = " ".join(_percent(figures.missed_share(shortest)) for shortest in VISITS_S)
     return (
         f"{name:<16} {figures.tag_days:6.2f} {_rate(figures, 'false_room_entries'):>22} "
-        f"{_rate(figures, 'changes_while_still'):>20} {figures.changes_beside:6} {missed:>14} "
+        f"{_rate(figures, 'changes_while_still'):>20} {figures.changes_beside:6} {figures.changes_in_trouble:10} {missed:>14} "
         f"{_pair(figures, 'room_entry_s'):>16} {_percent(figures.right_share()):>6} "
         f"{_rate(figures, 'false_home_exits'):>22} {figures.false_arrivals:8} "
         f"{figures.missed_home_exits:3}/{figures.home_exits:<3} {_pair(figures, 'home_exit_s'):>17} "

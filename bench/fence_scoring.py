@@ -35,24 +35,28 @@ _DAY_S: Final = 86_400.0
 class Truth:
     """What truly happened to a tag, by second: the number of its room (OUT for outside), and whether it lies still.
 
-    `beside` is whether it lies still close to a receiver of its room that listens.
+    `beside` is whether it lies still close to a receiver of its room that listens, `troubled` whether a receiver of its
+    room does not listen, or has only just begun to.
     """
 
     room: Numbers
     still: Flags
     beside: Flags
+    troubled: Flags
 
 
 def truth_of(living: Living, tag: LivingTag) -> Truth:
     """Return what truly happened to a tag."""
     still = still_s(tag.motion) >= STILL_S
-    beside = np.zeros_like(still)
+    beside, troubled = np.zeros_like(still), np.zeros_like(still)
     for number, proxy in enumerate(living.house.proxies):
         place = np.array([proxy.x_m, proxy.y_m, proxy.z_m])
         near = np.linalg.norm(tag.motion.position_m - place, axis=1) <= BESIDE_M
         here = tag.motion.room == living.rooms.index(proxy.area_id)
-        beside |= near & here & settled(living.listening.listens[number])
-    return Truth(tag.motion.room, still, still & beside)
+        listens = settled(living.listening.listens[number])
+        beside |= near & here & listens
+        troubled |= here & ~listens
+    return Truth(tag.motion.room, still, still & beside, troubled)
 
 
 def settled(listens: Flags) -> Flags:
@@ -93,16 +97,29 @@ def _score_home(figures: Figures, crossings: Sequence[Crossing], truth: Truth) -
         figures.home_entry_s += back[:1] if delays and b < last else []
 
 
+def false_moves(crossings: Sequence[Crossing], room: int, truth: Truth) -> list[Crossing]:
+    """Return the entries and exits of a room that are false; `crossings` are those of the room."""
+    own = list(stays(truth.room, room))
+    return [crossing for crossing in crossings if _is_false(crossing, own)]
+
+
+def _is_false(crossing: Crossing, own: Sequence[tuple[int, int]]) -> bool:
+    at, event_at = crossing.decided_at - START, crossing.event_time - START
+    if crossing.kind is CrossingKind.LEFT:
+        return any(a <= event_at and at < b for a, b in own)
+    return crossing.kind is CrossingKind.ENTERED and not any(a <= at and event_at <= b + SLOW_S for a, b in own)
+
+
 def _score_room(figures: Figures, crossings: Sequence[Crossing], room: int, truth: Truth, shown: Shown) -> None:
+    wrong = false_moves(crossings, room, truth)
+    figures.false_room_exits += sum(crossing.kind is CrossingKind.LEFT for crossing in wrong)
+    figures.false_room_entries += sum(crossing.kind is CrossingKind.ENTERED for crossing in wrong)
+    seconds = [second_of(crossing, truth) for crossing in wrong]
+    figures.changes_while_still += sum(bool(truth.still[second]) for second in seconds)
+    figures.changes_beside += sum(bool(truth.beside[second]) for second in seconds)
+    figures.changes_in_trouble += sum(bool(truth.troubled[second]) for second in seconds)
     left, entered = _times(crossings, CrossingKind.LEFT), _times(crossings, CrossingKind.ENTERED)
     own = list(stays(truth.room, room))
-    false_exits = [at for at, event_at in left if any(a <= event_at and at < b for a, b in own)]
-    false_entries = [at for at, event_at in entered if not any(a <= at and event_at <= b + SLOW_S for a, b in own)]
-    figures.false_room_exits += len(false_exits)
-    figures.false_room_entries += len(false_entries)
-    wrong = [min(int(at), len(truth.still) - 1) for at in (*false_exits, *false_entries)]
-    figures.changes_while_still += sum(bool(truth.still[at]) for at in wrong)
-    figures.changes_beside += sum(bool(truth.beside[at]) for at in wrong)
     for number, (a, b) in enumerate(own):
         if b - a < min(VISITS_S) or a == 0:
             continue
@@ -124,6 +141,7 @@ def _score_seconds(figures: Figures, truth: Truth, shown: Shown) -> None:
     figures.unnamed_s += int((indoors & (shown.room == NOWHERE)).sum())
     figures.still_s += int(truth.still.sum())
     figures.beside_s += int(truth.beside.sum())
+    figures.troubled_s += int(truth.troubled.sum())
     figures.two_areas_s += shown.two_areas
     figures.two_floors_s += shown.two_floors
     figures.apart_s += shown.apart
@@ -136,6 +154,11 @@ def stays(rooms: Numbers, room: int) -> Iterator[tuple[int, int]]:
         *(np.flatnonzero(there[1:] & ~there[:-1]).tolist(), np.flatnonzero(there[:-1] & ~there[1:]).tolist()),
         strict=True,
     )
+
+
+def second_of(crossing: Crossing, truth: Truth) -> int:
+    """Return the second at which a crossing was decided."""
+    return min(int(crossing.decided_at - START), len(truth.room) - 1)
 
 
 def _times(crossings: Sequence[Crossing], kind: CrossingKind) -> list[tuple[float, float]]:

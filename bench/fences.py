@@ -14,12 +14,14 @@ import sys
 from time import perf_counter
 from typing import Any, Final
 
+from bench.dataset import NOT_HOME
 from bench.fence_figures import Figures, table
-from bench.fence_scoring import score, truth_of
+from bench.fence_scoring import Truth, false_moves, score, second_of, truth_of
 from bench.fence_speed import speed
-from bench.following import follow
+from bench.following import area, follow
 from bench.houses import spread
-from bench.living import TAGS, Life, Living, TagKind, live
+from bench.living import TAGS, Life, Living, LivingTag, TagKind, live
+from custom_components.xiaomi_tag.fences.crossing import Crossing
 from custom_components.xiaomi_tag.locator import Level
 
 ALL: Final = "all"
@@ -49,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
             sensors=options.sensors,
             troubles=not options.no_troubles,
         )
-        job = partial(run, life=life, seconds=round(hours * _HOUR_S), late_share=options.late)
+        job = partial(run, life=life, seconds=round(hours * _HOUR_S), late_share=options.late, listed=options.list)
         for (house, groups, took_s), *_ in spread(job, seeds, options.jobs):
             print(json.dumps(_row(house, groups, took_s, brief=True)), flush=True)
             add(total, groups)
@@ -60,22 +62,41 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def run(seed: int, life: Life, seconds: int, late_share: float) -> list[tuple[str, dict[str, Figures], float]]:
+def run(
+    seed: int, life: Life, seconds: int, late_share: float, *, listed: bool = False
+) -> list[tuple[str, dict[str, Figures], float]]:
     """Simulate one house and follow its tags; return its name, figures by group of tags, and how long that took."""
     begin = perf_counter()
     living = live(seed, life, seconds)
-    return [(living.name, evaluate(living, seed=seed, late_share=late_share), perf_counter() - begin)]
+    return [(living.name, evaluate(living, seed=seed, late_share=late_share, listed=listed), perf_counter() - begin)]
 
 
-def evaluate(living: Living, *, seed: int, late_share: float = 0.1) -> dict[str, Figures]:
+def evaluate(living: Living, *, seed: int, late_share: float = 0.1, listed: bool = False) -> dict[str, Figures]:
     """Return the figures of each group of a house's tags."""
     followed = follow(living, seed=seed, late_share=late_share)
     groups: dict[str, Figures] = {}
     for tag in living.tags:
         crossings = [crossing for crossing in followed.crossings if crossing.tag == tag.name]
-        figures = score(truth_of(living, tag), living.rooms, crossings, followed.shown[tag.name])
+        truth = truth_of(living, tag)
+        figures = score(truth, living.rooms, crossings, followed.shown[tag.name])
         add(groups, dict.fromkeys(groups_of(tag.kind), figures))
+        if listed:
+            sys.stderr.writelines(list_false(living, tag, crossings, truth))
     return groups
+
+
+def list_false(living: Living, tag: LivingTag, crossings: Sequence[Crossing], truth: Truth) -> list[str]:
+    """Return a line for each false entry and exit of a room: when, what, and what was true."""
+    lines = []
+    for number, room in enumerate(living.rooms):
+        for crossing in false_moves([item for item in crossings if item.place == area(room)], number, truth):
+            second = second_of(crossing, truth)
+            true = (*living.rooms, NOT_HOME)[truth.room[second]]
+            flags = {"still": truth.still, "beside": truth.beside, "in trouble": truth.troubled}
+            notes = ", ".join(name for name, flag in flags.items() if flag[second])
+            kind = " ".join(tag.kind[:2])
+            lines.append(f"{living.name} {second:6} s: {tag.name} ({kind}) {crossing.kind} {room}; {true} {notes}\n")
+    return lines
 
 
 def groups_of(kind: TagKind) -> tuple[str, ...]:
@@ -106,5 +127,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--no-troubles", action="store_true", help="receivers always listen")
     parser.add_argument("--late", type=float, default=0.1, help="share of phones' reports that come late (default 0.1)")
     parser.add_argument("--jobs", type=int, choices=(1, 2), default=1, help="processes (default 1)")
+    parser.add_argument("--list", action="store_true", help="each false entry and exit of a room, to standard error")
     parser.add_argument("--speed", action="store_true", help="only what the fences cost")
     return parser

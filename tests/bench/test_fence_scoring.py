@@ -45,7 +45,7 @@ def truth(*spans: tuple[int, int, int]) -> Truth:
     for number, begin, end in spans:
         room[begin:end] = number
     never = np.zeros(SECONDS, np.bool_)
-    return Truth(room, never, never)
+    return Truth(room, never, never, never)
 
 
 def figures(true: Truth, *crossings: Crossing, shown: Shown | None = None) -> Figures:
@@ -100,13 +100,14 @@ def test_a_visit_of_a_room_that_was_shown_all_the_time_is_marked() -> None:
 
 def test_false_changes_of_a_still_tag_are_counted_apart() -> None:
     still, beside = np.zeros(SECONDS, np.bool_), np.zeros(SECONDS, np.bool_)
-    still[200:900], beside[600:900] = True, True
-    true = Truth(np.zeros(SECONDS, np.int64), still, beside)
+    troubled = np.zeros(SECONDS, np.bool_)
+    still[200:900], beside[600:900], troubled[:350] = True, True, True
+    true = Truth(np.zeros(SECONDS, np.int64), still, beside, troubled)
 
     found = figures(true, entered(KITCHEN, 100), entered(KITCHEN, 300), left(HALL, 300), entered(KITCHEN, 700))
 
     assert (found.false_room_entries, found.false_room_exits) == (3, 1)
-    assert (found.changes_while_still, found.changes_beside) == (3, 1)
+    assert (found.changes_while_still, found.changes_beside, found.changes_in_trouble) == (3, 1, 3)
 
 
 def test_leaving_home_is_timed_from_the_door() -> None:
@@ -168,8 +169,10 @@ def test_what_lies_beside_a_receiver_is_beside_it_while_it_listens(*, troubles: 
     living.listening.listens[:, 300:400] &= not troubles
     tag = next(tag for tag in living.tags if tag.kind.keeping == "beside")
 
-    beside = truth_of(living, tag).beside
+    true = truth_of(living, tag)
 
-    assert beside[200]
-    assert beside[350] == (not troubles)
-    assert beside[500]
+    assert true.beside[200]
+    assert not true.troubled[200]
+    assert true.beside[350] == (not troubles)
+    assert true.troubled[350] == troubles
+    assert true.beside[500]

@@ -30,6 +30,14 @@ def test_tag_days_are_shared_by_the_houses(capsys: pytest.CaptureFixture[str]) -
     assert total["groups"]["all"]["tag_days"] == pytest.approx(0.02, abs=0.001)
 
 
+def test_it_lists_what_is_false(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fences", "--seeds", "101", "--kinds", "house", "--hours", "0.15", "--list"]) == 0
+    printed = capsys.readouterr()
+    figures = json.loads(printed.out.splitlines()[-1])["groups"]["all"]
+    listed = [line for line in printed.err.splitlines() if line.startswith("house 101 ")]
+    assert len(listed) == figures["false_room_entries"]["count"] + figures["false_room_exits"]["count"] > 0
+
+
 def test_it_measures_its_cost(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["fences", "--speed"]) == 0
     row = json.loads(capsys.readouterr().out)
