@@ -9,6 +9,7 @@ from bench.living import TAGS, Life, Living, beside, live, still_s, thin
 from custom_components.xiaomi_tag.locator import Level
 from demo.made import made_house
 from demo.movement import Motion
+from demo.noise import Floats
 
 FLAT = Life(kind="flat")
 SECONDS = 900
@@ -25,7 +26,7 @@ def _packets(living: Living, keeping: str, rhythm: str) -> int:
 
 
 def test_sparse_tags_pause_between_packets() -> None:
-    times = np.arange(0.0, 50_000.0, 2.0)
+    times: Floats = np.arange(0.0, 50_000.0, 2.0, dtype=np.float64)
 
     pauses = np.diff(times[list(thin(np.random.default_rng(1), times))])
 
