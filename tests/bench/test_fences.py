@@ -5,15 +5,37 @@ import json
 import pytest
 
 from bench.__main__ import main
+from bench.fences import groups_of
+from bench.living import TAGS
 
 
-def test_it_follows_crossings_of_a_made_house(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["fences", "--seeds", "101", "--hours", "0.5"]) == 0
-    house, total = (json.loads(line) for line in capsys.readouterr().out.splitlines())
-    assert house["house"] == "house 101"
-    assert total["tag_days"] == pytest.approx(3 * 0.5 / 24, abs=0.002)
-    assert house["crossings"] > 0
-    assert house["room_visits"] > house["missed_room_visits"]
+def test_it_follows_the_tags_of_made_houses(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--seeds", "101-102", "--kinds", "flat", "--hours", "0.1", "--sensors", "half"]
+    assert main(["fences", *arguments]) == 0
+    printed = capsys.readouterr()
+    first, second, total = (json.loads(line) for line in printed.out.splitlines())
+    assert (first["house"], second["house"], total["house"]) == ("flat 101", "flat 102", "total")
+    assert total["groups"]["all"]["tag_days"] == pytest.approx(2 * len(TAGS) * 0.1 / 24, abs=0.001)
+    assert set(total["groups"]) == {group for kind in TAGS for group in groups_of(kind)}
+    assert total["groups"]["all"]["right_s"] > total["groups"]["all"]["indoor_s"] / 3
+    lines = printed.err.splitlines()
+    assert len(lines) == 2 + len(total["groups"])
+    assert lines[-1].endswith("s a tag day")
+
+
+def test_tag_days_are_shared_by_the_houses(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--seeds", "101", "--kinds", "flat,house", "--days", "0.02", "--level", "plan", "--no-troubles"]
+    assert main(["fences", *arguments]) == 0
+    total = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert total["groups"]["all"]["tag_days"] == pytest.approx(0.02, abs=0.001)
+
+
+def test_it_lists_what_is_false(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fences", "--seeds", "101", "--kinds", "house", "--hours", "0.15", "--list"]) == 0
+    printed = capsys.readouterr()
+    figures = json.loads(printed.out.splitlines()[-1])["groups"]["all"]
+    listed = [line for line in printed.err.splitlines() if line.startswith("house 101 ")]
+    assert len(listed) == figures["false_room_entries"]["count"] + figures["false_room_exits"]["count"] > 0
 
 
 def test_it_measures_its_cost(capsys: pytest.CaptureFixture[str]) -> None:
