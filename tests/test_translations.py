@@ -1,7 +1,8 @@
 """Every text that the integration shows exists, and every text there is can be shown."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 import json
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,9 @@ FORM_ERRORS = {fault.value for fault in CredentialFault if fault not in NOT_IN_F
 }
 
 
-def _sources() -> Iterator[tuple[Path, ast.Module]]:
-    for path in sorted(INTEGRATION.rglob("*.py")):
-        yield path, ast.parse(path.read_text())
+@cache
+def _sources() -> Sequence[tuple[Path, ast.Module]]:
+    return [(path, ast.parse(path.read_text())) for path in sorted(INTEGRATION.rglob("*.py"))]
 
 
 def _constants(tree: ast.Module) -> dict[str, str]:
