@@ -36,6 +36,8 @@ class Anchor:
         self._sum: Floats = np.zeros(0, np.float32)
         self.moved: Flags = np.zeros(0, bool)
         """Tags that moved since no receiver of their room listens."""
+        self.room: Indices = np.zeros(0, np.intp)
+        """The rooms that were decided on, -1 where the answer's own room counts."""
         self.held: Flags = np.zeros(0, bool)
         """Tags whose room stands, as no receiver of it listens and what the others hear has not changed."""
 
@@ -47,12 +49,21 @@ class Anchor:
         self._sum = with_rows(self._sum, tags, 0)
         self.moved = with_rows(self.moved, tags, 0)
         self.held = with_rows(self.held, tags, 0)
+        self.room = with_rows(self.room, tags, -1)
 
     def clear(self, slots: Indices) -> None:
         """Forget tags."""
         self._usual[slots] = self._recent[slots] = FLOOR_DBM
         self._heard[slots] = self._sum[slots] = 0
         self.moved[slots] = self.held[slots] = False
+        self.room[slots] = -1
+
+    def move_rooms(self, old_rooms: Indices) -> None:
+        """Follow rooms to new indices."""
+        new_of = np.full(max(int(old_rooms.max(initial=-1)), int(self.room.max(initial=-1))) + 2, -1, np.intp)
+        kept = np.flatnonzero(old_rooms >= 0)
+        new_of[old_rooms[kept]] = kept
+        self.room = new_of[self.room]
 
     def move_columns(self, old_columns: Indices) -> None:
         """Follow receivers to new columns."""
@@ -61,7 +72,11 @@ class Anchor:
         self._heard = with_columns(self._heard, old_columns, 0)
 
     def find_held(self, slots: Indices, room: Indices, receiver_rooms: Indices, telling: Flags) -> None:
-        """Find which of `slots` are in a `room` (H,) that has receivers, none of which is `telling` (H, Q) of them."""
+        """Find which of `slots` are in a room that has receivers, none of which is `telling` (H, Q) of them.
+
+        `room` (H,) is the answer's, and counts where no other was decided on.
+        """
+        room = np.where(self.room[slots] >= 0, self.room[slots], room)
         inside = (receiver_rooms[None, :] == room[:, None]) & (room >= 0)[:, None]
         deaf = inside.any(axis=1) & ~(inside & telling).any(axis=1)
         self._sum[slots] *= deaf

@@ -190,6 +190,14 @@ class Locator:
         self._tracking.correct(slot, index)
         self._learning.restart(np.array([slot]))
 
+    def anchor(self, tag: str, room: str | None) -> None:
+        """Let a tag's room be one that was decided on from its answers; KeyError for one that is not followed.
+
+        While no receiver of it listens, its answer has the reason NO_RECEIVER, until what the others hear has changed.
+        """
+        rooms = self._tracking.rooms
+        self._tracking.anchor(self._slots[tag], rooms.index(room) if room in rooms else NO_ROOM)
+
     def remove_tag(self, tag: str, *, erase: bool = False) -> None:
         """Stop following a tag, and with `erase` forget what was learned from it; one not followed is ignored."""
         if erase:

@@ -89,6 +89,7 @@ class Tracking:
             moved = np.array([before.get(room, -1) for room in rooms], np.intp)
             self.decision.move_rooms(moved)
             self.answers.move_rooms(moved)
+            self._anchor.move_rooms(moved)
         self.rooms = rooms
 
     def move_columns(self, old_columns: Indices) -> None:
@@ -125,6 +126,10 @@ class Tracking:
         self.answers.reset(slot, memory.presence, memory.evidence_at)
         self._silence.reset(slot, memory.interval_s, now)
         self.cells.clear(slot, memory.power_db)
+
+    def anchor(self, slot: int, room: int) -> None:
+        """Let a tag's room be one that was decided on: it stands while no receiver of it listens; NO_ROOM for none."""
+        self._anchor.room[slot] = room
 
     def put_back(self, slot: int, room: str) -> None:
         """Let a tag be in a room that is remembered."""
@@ -237,7 +242,8 @@ class Tracking:
 
     def changed(self) -> Indices:
         """Return the slots whose answer changed since the last call."""
-        self.answers.explain(self.decision.room, self._unheard, deaf=not self._online.any())
+        kept = self._unheard | self._anchor.held
+        self.answers.explain(self.decision.room, kept, deaf=not self._online.any())
         return self.answers.changed(self.decision.room, self.moving.state)
 
     def shares(self, slots: Indices) -> Floats:

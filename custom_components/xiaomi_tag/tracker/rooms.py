@@ -16,6 +16,8 @@ from ..fences.sensitivity import SENSITIVITIES, Decided, Sensitivity
 from ..locator.model import Estimate, Reason
 
 MOST_STEP: Final = 2.5
+MOST_WEIGHT_S: Final = 5.0
+"""A packet counts for the seconds since the one before it, up to this: those of a rarely heard tag must do."""
 LEAST_CHANCE: Final = 1e-4
 STILL_AFTER_S: Final = 60.0
 STILL_FACTOR: Final = 3.0
@@ -76,16 +78,16 @@ class _Test:
         self.sums.clear()
         self.began.clear()
 
-    def add(self, leader: str, log_odds: float, bar: Bar, height: float, at: float) -> bool:
-        """Add one heard second in which `leader` leads; return whether its sum has reached `height`."""
+    def add(self, leader: str, log_odds: float, bar: Bar, weight: float, at: float) -> bool:
+        """Add a packet in which `leader` leads, worth `weight` seconds; return whether its sum reached the bar."""
         for room in list(self.sums):
             if room != leader:
-                self._change(room, -1.0, at)
+                self._change(room, -weight, at)
         if self.decided is not None and self.decided.room == leader:
             return False
         step = log_odds - (bar.threshold - 1.0)
-        self._change(leader, min(MOST_STEP, max(-MOST_STEP, step)), at)
-        return self.sums.get(leader, 0.0) >= height
+        self._change(leader, weight * min(MOST_STEP, max(-MOST_STEP, step)), at)
+        return self.sums.get(leader, 0.0) >= bar.height
 
     def _change(self, room: str, step: float, at: float) -> None:
         total = self.sums.get(room, 0.0) + step
@@ -100,10 +102,11 @@ class _Test:
 class _Tag:
     """The decisions about one tag."""
 
-    __slots__ = ("moved_at", "pinned", "tests")
+    __slots__ = ("heard_at", "moved_at", "pinned", "tests")
 
     def __init__(self) -> None:
         self.tests = tuple(_Test() for _ in SENSITIVITIES)
+        self.heard_at: float | None = None
         self.moved_at: float | None = None
         """When the tag last moved, None before that is known."""
         self.pinned = False
@@ -137,6 +140,7 @@ class RoomDecisions:
         """Start all tests again, after a step of the clock: the rooms stand, as of now at the latest."""
         for state in self._tags.values():
             state.moved_at = None if state.moved_at is None else now
+            state.heard_at = None
             for test in state.tests:
                 if test.decided is not None:
                     test.set(test.decided.room, min(test.decided.since, now), test.decided.probability)
@@ -175,24 +179,33 @@ class RoomDecisions:
         if first and estimate.room is not None:
             # Nothing was known before, so that nothing is reported either.
             self._set(state, estimate.room, now, estimate.probability)
-        if not heard or state.pinned or first or estimate.room is None:
-            return
+        if heard and not state.pinned and not first and estimate.room is not None:
+            self._test(state, estimate, now)
+
+    def _test(self, state: _Tag, estimate: Estimate, now: float) -> None:
+        """Add a packet to the tests."""
+        before, state.heard_at = state.heard_at, now
         total = sum(estimate.probabilities.values())
         if not total:
             return
+        weight = 1.0 if before is None else min(MOST_WEIGHT_S, max(1.0, now - before))
         leader, share = next(iter(estimate.probabilities.items()))
         log_odds = _log_odds(share / total)
-        still = now - state.moved_at >= STILL_AFTER_S
+        still = state.moved_at is not None and now - state.moved_at >= STILL_AFTER_S
         stirred = self._stirred(leader, now)
         for sensitivity, test in zip(SENSITIVITIES, state.tests, strict=True):
             held = test.decided.room if test.decided is not None else None
-            if still and held is not None and _beside(estimate, held):
+            if held is None or not still:
+                bar = BARS[sensitivity][stirred]
+            elif _beside(estimate, held):
                 test.drop()
                 continue
-            bar = BARS[sensitivity][stirred]
-            height = bar.height * (STILL_FACTOR if still and held is not None else 1.0)
-            if test.add(leader, log_odds, bar, height, now):
-                test.set(leader, test.began.get(leader, now), estimate.probability)
+            else:
+                # Whoever moves there does not carry this tag.
+                bar = BARS[sensitivity][False if stirred is False else None]
+                bar = bar._replace(height=STILL_FACTOR * bar.height)
+            if test.add(leader, log_odds, bar, weight, now):
+                test.set(leader, test.began.get(leader, now), estimate.probabilities[leader])
 
     @staticmethod
     def _set(state: _Tag, room: str | None, since: float, probability: float) -> None:

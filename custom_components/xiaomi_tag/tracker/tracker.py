@@ -82,7 +82,9 @@ class Tracker:
         self.locator.add_tag(tag, memory, now)
         if memory is not None and memory.evidence_at is not None:
             self._home_at[tag] = memory.evidence_at
-        self.rooms.begin(tag, memory.room if memory is not None and memory.presence is Presence.HOME else None, now)
+        room = memory.room if memory is not None and memory.presence is Presence.HOME else None
+        self.rooms.begin(tag, room, now)
+        self.locator.anchor(tag, room)
         self.fences.add_tag(tag, person)
 
     def set_person(self, tag: str, person: str | None) -> None:
@@ -144,6 +146,7 @@ class Tracker:
         """
         self.locator.correct(tag, room, now)
         self.rooms.pin(tag, room, now)
+        self.locator.anchor(tag, room)
         self._corrected.add(tag)
 
     def estimates(self, tags: Iterable[str]) -> dict[str, Estimate]:
@@ -176,6 +179,7 @@ class Tracker:
                 self._home_at[tag] = estimate.evidence_at
             if self.rooms.observe(estimate, now, heard=tag in heard):
                 changed.add(tag)
+                self.locator.anchor(tag, self.rooms.room(tag))
         estimates = {tag: self._decided_estimate(estimate) for tag, estimate in found.items()}
         self._decide(self._evidence(estimates, changed, heard, now), now)
         self._decided(self.fences.advance(now))
