@@ -124,6 +124,20 @@ def test_polygon_asks_where_on_the_plan() -> None:
     assert rows(home.pass_time(101, 140)) == [("left", "corner", 101.0)]
 
 
+def test_leaving_home_by_radio_and_by_a_fix_needs_no_hold() -> None:
+    home = Home(fences=(FENCES[3],))
+    home.observe(radio(1, "kitchen"))
+    home.observe(fix(250, WORK_AT))
+    assert rows(home.observe(radio(300, home=0.0, heard_at=T0 + 180))) == [("left", "zone.home", 300.0)]
+
+
+def test_rooms_are_left_without_the_hold_of_fixes() -> None:
+    home = Home(fences=FENCES[:1])
+    home.observe(radio(1, "kitchen"))
+    home.observe(fix(250, WORK_AT))
+    assert rows(home.observe(radio(300, home=0.0, heard_at=T0 + 180))) == [("left", "kitchen", 300.0)]
+
+
 def relay(at: float, **content: Any) -> Item:
     return Item(T0 + at, "phone", Content(**content))
 

@@ -165,10 +165,6 @@ def test_senseless_hold_is_the_usual_one(hold: float | None) -> None:
     assert state.due == 130.0
 
 
-def test_rooms_are_left_without_a_hold_of_fixes() -> None:
-    assert Machine(FENCES[0]).observe(State(side=True), 100.0, 0.0, by_fix=True).due == 100.0
-
-
 def test_holds_of_fixes_are_longer() -> None:
     machine = Machine(FENCES[4])
     entering = machine.observe(State(side=False), 100.0, 1.0, by_fix=True)

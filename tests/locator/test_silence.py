@@ -13,7 +13,7 @@ def feed(silence: Silence, times: list[float]) -> None:
         pending.add(0, 0, -60, at)
         batch = pending.take(at, 1, 1)
         assert batch is not None
-        silence.hear(batch)
+        silence.hear(batch, np.zeros(len(batch.slots), bool))
 
 
 def started(interval_s: float | None = None) -> Silence:

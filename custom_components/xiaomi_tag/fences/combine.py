@@ -103,6 +103,17 @@ class Combiner:
             return None
         return located_by.rooms[SENSITIVITIES.index(fence.sensitivity)].since
 
+    def by_fix(self, view: View, number: int, probability: float | None) -> bool:
+        """Return whether a fence's probability rests on a fix alone, which needs a longer hold.
+
+        A departure from home that the home's own receivers decided on too does not: they have waited already.
+        """
+        shape = self.fences[number].shape
+        if not isinstance(shape, Circle) or view.ruling_fix is None:
+            return False
+        gone = view.home is not None and view.home <= EXIT and probability is not None and probability <= EXIT
+        return not (shape.around_home and gone)
+
     def probabilities(self, view: View) -> tuple[list[float | None], bool]:
         """Return the probabilities, and whether those of circles come from a fix."""
         home, located_by, fix = view.home, view.located_by, view.ruling_fix

@@ -5,7 +5,7 @@ from math import inf
 from typing import Final, NamedTuple
 
 from .crossing import CrossingKind, PlaceRef
-from .fence import Circle, Fence, Polygon
+from .fence import Fence, Polygon
 
 ENTER: Final = 0.8
 """From this probability on a tag is inside."""
@@ -86,7 +86,6 @@ class Machine:
         self, state: State, at: float, probability: float | None, *, by_fix: bool, began: float | None = None
     ) -> State:
         """Return the state after a new probability at an event time; a change may have `began` before that."""
-        by_fix = by_fix and isinstance(self.shape, Circle)
         level = level_of(probability, self._exit)
         if level is level_of(state.probability, self._exit) and by_fix == state.by_fix:
             # The usual case: no hold begins or ends.

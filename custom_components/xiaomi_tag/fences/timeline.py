@@ -201,8 +201,13 @@ class Timeline:
         stale_due = False
         for number in changed:
             state = self.states[number]
-            began = self._combiner.since(self.view, number)
-            after = self.machines[number].observe(state, at, probabilities[number], by_fix=by_fix, began=began)
+            after = self.machines[number].observe(
+                state,
+                at,
+                probabilities[number],
+                by_fix=self._combiner.by_fix(self.view, number, probabilities[number]),
+                began=self._combiner.since(self.view, number),
+            )
             self.states[number] = after
             if after.side is not state.side:
                 self.version += 1

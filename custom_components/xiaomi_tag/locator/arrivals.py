@@ -1,4 +1,7 @@
-"""When a tag that was away is home: not by a stray packet, and not by what is heard from the street."""
+"""How near a tag is to the home: when one that was away is back, and when one at home may be on its way out.
+
+A stray packet is not coming home, nor is what is heard from the street.
+"""
 
 from typing import Final
 
@@ -18,8 +21,10 @@ FADE_S: Final = 30.0
 """Time constant: packets that are seldom must not add up for ever."""
 USUAL_S: Final = 1800.0
 """Time constant of the usual level at home."""
-LONGEST_S: Final = 10.0
+LONGEST_S: Final = 60.0
 """One packet after a long pause teaches no more than one after this."""
+FADED_DB: Final = 15.0
+"""A tag heard by so much more weakly than usual may be on its way out, or have been put into something."""
 
 
 class Arrivals:
@@ -29,6 +34,8 @@ class Arrivals:
         self._sum: Floats = np.zeros(0, np.float32)
         self._usual: Floats = np.zeros(0, np.float32)
         """NaN before the tag was at home."""
+        self.faded: Flags = np.zeros(0, bool)
+        """Tags that were last heard far more weakly than they usually are at home."""
         self._heard_at: Times = np.full(0, NEVER)
         self.since: Times = np.full(0, NEVER)
         """When the packets that add up now began."""
@@ -37,6 +44,7 @@ class Arrivals:
         """Make room for more tags."""
         self._sum = with_rows(self._sum, tags, 0)
         self._usual = with_rows(self._usual, tags, np.nan)
+        self.faded = with_rows(self.faded, tags, 0)
         self._heard_at = with_rows(self._heard_at, tags, NEVER)
         self.since = with_rows(self.since, tags, NEVER)
 
@@ -50,6 +58,7 @@ class Arrivals:
         self._sum[slots] = 0
         self._usual[slots] = np.nan
         self._heard_at[slots] = self.since[slots] = NEVER
+        self.faded[slots] = False
 
     def restart(self, slots: Indices) -> None:
         """Start again with tags that are away from now on."""
@@ -63,6 +72,8 @@ class Arrivals:
         usual = self._usual[slots]
         full = np.fmin(np.float32(NEAR_DBM), usual - np.float32(USUAL_DROP_DB))
         share = np.clip(1 + (loudest - full) / np.float32(RANGE_DB), np.float32(LEAST), np.float32(1))
+        # False before anything is usual: NaN.
+        self.faded[slots] = home & (loudest < NEAR_DBM) & (loudest < usual - np.float32(FADED_DB))
         left = self._sum[slots] * np.exp(-elapsed_s / FADE_S).astype(np.float32)
         self.since[slots] = np.where(left < LEAST, now, self.since[slots])
         self._sum[slots] = left + share

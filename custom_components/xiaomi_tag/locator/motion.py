@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .arrays import NEGLIGIBLE, NEVER, Codes, Floats, Indices, Times, with_columns, with_rows
+from .arrays import NEGLIGIBLE, NEVER, Codes, Flags, Floats, Indices, Times, with_columns, with_rows
 from .pending import Batch
 
 TIMES_S = np.array([4.0, 15.0])
@@ -21,6 +21,7 @@ MOVING_DB2 = 4.0
 MOVING_TICKS = 2
 CALM_DB2 = 1.5
 CALM_S = 10.0
+LATELY_S = 60.0
 
 NOISE_DB2 = 9.0
 """Variance of a resting tag's packets at one receiver: 3 dB, the lower end of what homes show."""
@@ -140,3 +141,8 @@ class Moving:
         """Call those at rest that have been calm, or unheard, for long enough."""
         calm = (self._ticks >= ENOUGH_TICKS) & (now - self._active_at >= CALM_S)
         self.state[calm] = STILL
+
+    def lately(self, at: Times, slots: Indices | slice) -> Flags:
+        """Return which tags moved within LATELY_S before their last packets (len(slots),) at `at`."""
+        recent: Flags = at - self._active_at[slots] <= LATELY_S
+        return recent

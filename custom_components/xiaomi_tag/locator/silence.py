@@ -57,12 +57,16 @@ class Silence:
         """Learn nothing from the present pauses: no tick watched over them."""
         self._unbroken[:] = False
 
-    def hear(self, batch: Batch) -> None:
-        """Add a tick's packets: end the silences, learn from the pauses."""
+    def hear(self, batch: Batch, faded: Flags) -> None:
+        """Add a tick's packets: end the silences, learn from the pauses.
+
+        `faded` (H,) are tags whose last packet was far weaker than usual: pauses of one that is being carried out of reach
+        are not its rhythm, and teach little.
+        """
         slots = batch.slots
         pause = batch.first_at - self.heard_at[slots]
         learning = self._unbroken[slots] & (pause > SAME_ADVERTISEMENT_S)
-        self._learn(slots[learning], pause[learning])
+        self._learn(slots[learning], pause[learning], np.where(faded[learning], 0.0, CATCH_UP))
         self.heard_at[slots] = np.maximum(self.heard_at[slots], batch.last_at)
         self._since[slots] = self.heard_at[slots]
         self._unbroken[slots] = True
@@ -76,7 +80,7 @@ class Silence:
         """95 % quantile of each tag's pauses, a guess while it is being learned."""
         return np.exp(self._log_interval[slots].astype(np.float64))
 
-    def patience_s(self, away_after_s: float, slots: Indices | slice = EVERY_SLOT) -> Times:
+    def patience_s(self, away_after_s: float | Times, slots: Indices | slice = EVERY_SLOT) -> Times:
         """Seconds of silence after which tags are away."""
         return np.maximum(away_after_s, AWAY_INTERVALS * np.exp(self._log_interval[slots].astype(np.float64)))
 
@@ -94,10 +98,10 @@ class Silence:
         learned = (self._pauses[slots] >= LEARNED_PAUSES).tolist()
         return [interval if known else None for interval, known in zip(intervals, learned, strict=True)]
 
-    def _learn(self, slots: Indices, pause_s: Times) -> None:
+    def _learn(self, slots: Indices, pause_s: Times, catch_up: Times) -> None:
         """Move the running quantiles, by stochastic approximation (Robbins and Monro 1951) of the pause's logarithm."""
         error = np.log(np.clip(pause_s, MIN_INTERVAL_S, MAX_INTERVAL_S)) - self._log_interval[slots]
-        up = np.maximum(STEP * QUANTILE, CATCH_UP * error)
+        up = np.maximum(STEP * QUANTILE, catch_up * error)
         self._log_interval[slots] += np.where(error > 0, up, -STEP * (1 - QUANTILE)).astype(np.float32)
         low, high = np.log(MIN_INTERVAL_S), np.log(MAX_INTERVAL_S)
         self._log_interval[slots] = np.clip(self._log_interval[slots], low, high)

@@ -21,13 +21,15 @@ from .model import Estimate, TagMemory
 from .motion import Motion, Moving
 from .pending import Batch
 from .room_map import Scorer, unlearned_map
-from .silence import AWAY_INTERVALS, Silence, away_probability
+from .silence import AWAY_INTERVALS, EVERY_SLOT, Silence, away_probability
 
 SETTLE_S: Final = 1.9
 """A first answer waits for two more ticks: the nearest receiver loses the first packet three times in ten."""
 PATIENCE_S: Final = 6.0
 """A tag that is heard, but in no clear room, is put in the likeliest after this long."""
 LONG_AGO_S: Final = 3600.0
+LEAVING_SHARE: Final = 0.75
+"""Of the least silence of a tag that is away, for one that moved and faded before it fell silent."""
 
 
 class Tracking:
@@ -206,7 +208,7 @@ class Tracking:
         self._updated_at[slots] = now
         self._levels.update(batch, elapsed_s)
         self.motion.update(batch, elapsed_s)
-        self._silence.hear(batch)
+        self._silence.hear(batch, self._arrivals.faded[slots])
         self.answers.evidence_at[slots] = np.maximum(self.answers.evidence_at[slots], batch.last_at)
         self.answers.restored[slots] = False
         motion = self.motion.degree(slots)
@@ -342,7 +344,7 @@ class Tracking:
         """Call tags away that have been silent for too long."""
         answers = self.answers
         known = (answers.presence == HOME) | ((answers.presence == UNKNOWN) & (answers.evidence_at > NEVER))
-        patience_s = self._silence.patience_s(self.away_after_s)
+        patience_s = self._silence.patience_s(self._away_after_s())
         if not self._online.all():
             # Receivers that hear a tag rarely are not silent as soon as one that hears it often would be.
             everyone = np.arange(self.rows)
@@ -359,10 +361,15 @@ class Tracking:
         self._opened_at[gone] = NEVER
         return gone
 
+    def _away_after_s(self, slots: Indices | slice = EVERY_SLOT) -> Times:
+        """Return the least silence after which tags are away: less for those that moved and faded, as who leaves does."""
+        leaving = self._arrivals.faded[slots] & self.moving.lately(self._silence.heard_at[slots], slots)
+        return np.where(leaving, LEAVING_SHARE * self.away_after_s, self.away_after_s)
+
     def _away_probabilities(self, slots: Indices, now: float) -> list[float]:
         """Agree with the presence: at least one half for a tag that is away, at most one half for one at home."""
         silent_s = self._silence.silent_s(now, slots).tolist()
-        patience_s = self._silence.patience_s(self.away_after_s, slots).tolist()
+        patience_s = self._silence.patience_s(self._away_after_s(slots), slots).tolist()
         away = (self.answers.presence[slots] == AWAY).tolist()
         return [
             max(probability, 0.5) if gone else min(probability, 0.5)

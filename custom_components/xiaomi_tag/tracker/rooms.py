@@ -18,6 +18,8 @@ from ..locator.model import Estimate, Reason
 MOST_STEP: Final = 2.5
 MOST_WEIGHT_S: Final = 5.0
 """A packet counts for the seconds since the one before it, up to this: those of a rarely heard tag must do."""
+MOST_STILL_WEIGHT_S: Final = 2.0
+"""The same for a tag that lies still, which has no reason to hurry."""
 LEAST_CHANCE: Final = 1e-4
 STILL_AFTER_S: Final = 60.0
 STILL_FACTOR: Final = 3.0
@@ -175,11 +177,16 @@ class RoomDecisions:
             state.moved_at = now
         if estimate.moving:
             state.pinned = False
+        if estimate.room is None:
+            return
         first = state.tests[_SHOWN].decided is None
-        if first and estimate.room is not None:
-            # Nothing was known before, so that nothing is reported either.
-            self._set(state, estimate.room, now, estimate.probability)
-        if heard and not state.pinned and not first and estimate.room is not None:
+        for sensitivity, test in zip(SENSITIVITIES, state.tests, strict=True):
+            # A tag that came home is in a room at once: there is no other that it could be kept in. If nothing was known
+            # before, nothing is reported either.
+            arrived = test.decided is not None and test.decided.room is None and sensitivity is not Sensitivity.SURE
+            if first or arrived:
+                test.set(estimate.room, now, estimate.probability)
+        if heard and not state.pinned and not first:
             self._test(state, estimate, now)
 
     def _test(self, state: _Tag, estimate: Estimate, now: float) -> None:
@@ -188,10 +195,11 @@ class RoomDecisions:
         total = sum(estimate.probabilities.values())
         if not total:
             return
-        weight = 1.0 if before is None else min(MOST_WEIGHT_S, max(1.0, now - before))
         leader, share = next(iter(estimate.probabilities.items()))
         log_odds = _log_odds(share / total)
         still = state.moved_at is not None and now - state.moved_at >= STILL_AFTER_S
+        most_s = MOST_STILL_WEIGHT_S if still else MOST_WEIGHT_S
+        weight = 1.0 if before is None else min(most_s, max(1.0, now - before))
         stirred = self._stirred(leader, now)
         for sensitivity, test in zip(SENSITIVITIES, state.tests, strict=True):
             held = test.decided.room if test.decided is not None else None
