@@ -12,9 +12,10 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.xiaomi_tag.const import DOMAIN
+from custom_components.xiaomi_tag.fences.sensitivity import Sensitivity
 from custom_components.xiaomi_tag.flows.fence_form import read_points
 from custom_components.xiaomi_tag.home import Home
-from custom_components.xiaomi_tag.home.fences import MOST_CORNERS
+from custom_components.xiaomi_tag.home.fences import MOST_CORNERS, fences_of
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.locator.plan_json import plan_from_json
 
@@ -81,7 +82,8 @@ async def test_form_has_the_fields_that_callers_rely_on(hass: HomeAssistant, hom
     assert result["step_id"] == kind
     assert result["data_schema"] is not None
     fields = {str(marker.schema) for marker in result["data_schema"].schema}
-    assert fields == {"name", "tags", *PLACES[kind], *OPTIONS}
+    by_rooms = {"sensitivity"} if kind in {"areas", "floor"} else set()
+    assert fields == {"name", "tags", *PLACES[kind], *OPTIONS, *by_rooms}
 
 
 @pytest.mark.parametrize("kind", PLACES)
@@ -89,6 +91,16 @@ async def test_valid_form_adds_the_fence(hass: HomeAssistant, home: Home, kind: 
     fence = await add(hass, home, kind, tags=[device_of(hass, "address")], **OPTIONS)
     assert (fence.subentry_type, fence.title) == ("fence", "Garden")
     assert dict(fence.data) == {"version": 1, "kind": kind, "tags": ["address"], **STORED[kind], **OPTIONS}
+
+
+@pytest.mark.parametrize("kind", ["areas", "floor"])
+async def test_sensitivity_is_stored_shown_again_and_used(hass: HomeAssistant, home: Home, kind: str) -> None:
+    fence = await add(hass, home, kind, sensitivity="sure")
+    assert fence.data["sensitivity"] == "sure"
+    (made,) = [each for each in fences_of(hass, home.entry) if each.place.id == fence.subentry_id]
+    assert made.sensitivity is Sensitivity.SURE
+    result = await home.entry.start_subentry_reconfigure_flow(hass, fence.subentry_id)
+    assert shown(result)["sensitivity"] == "sure"
 
 
 async def test_options_may_be_left_out(hass: HomeAssistant, home: Home) -> None:

@@ -67,6 +67,8 @@ class Stroll:
         )
         for _ in range(seconds):
             self.now += 1.0
+            if presence is Presence.HOME:
+                self.home.tracker.observe(Sighting(TAG, "kitchen", -60, self.now, self.now))
             self.home.async_tick(self.now)
         await self.hass.async_block_till_done()
 
@@ -168,7 +170,7 @@ async def test_stored_before_published_and_marked_after(stroll: Stroll, monkeypa
     await stroll.stay("kitchen", 20)
     stroll.home.publisher.async_listen(lambda _crossing: order.append("published"))
     await stroll.stay("hall", 8)
-    assert order == ["stored", "published", "marked"]
+    assert order == ["stored", "stored", "published", "published", "marked", "marked"]
 
 
 async def test_crossing_stored_before_is_not_published_again(stroll: Stroll, monkeypatch: pytest.MonkeyPatch) -> None:

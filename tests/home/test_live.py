@@ -47,7 +47,9 @@ async def test_watcher_hears_of_all_tags_first(stroll: Stroll) -> None:
     assert place is not None
     assert (place["presence"], place["room"]) == ("home", "kitchen")
     assert place["evidence_at"] == pytest.approx(stroll.now, abs=0.1)
-    assert sum(place["probabilities"].values()) + place["away_probability"] == pytest.approx(1.0, abs=0.01)
+    assert sum(place["probabilities"].values()) + place["unnamed_probability"] + place[
+        "away_probability"
+    ] == pytest.approx(1.0, abs=0.01)
     assert place["probability"] == place["probabilities"]["kitchen"]
     never_heard = first["tags"][BAG]
     assert never_heard is not None

@@ -17,7 +17,7 @@ from tests.locator.pieces import AT
 from tests.locator.radio import MIDDLES, NAMES, PLAN, RECEIVERS, ROOMS, heard, walked
 
 RECORDED: Final = Path(__file__).with_name("recorded_estimates.json")
-"""Answers as they were while each tag's was made by itself: by level, second and tag."""
+"""Answers as they were recorded: by level, second and tag."""
 SECONDS: Final = (5, 60, 170)
 CLOSE: Final = {"areas": 1e-6, "plan": 2e-3, "walks": 2e-3, "plan_and_walks": 2e-3}
 """A filter over cells sums up what its matrix products round, by the processor's own order of additions."""

@@ -18,7 +18,7 @@ def why(*levels: float, online: tuple[bool, ...] = (True,) * 5) -> Explanation:
 
 
 def test_the_loudest_leads_those_of_other_rooms_by_so_much() -> None:
-    assert why(-60, -62, -70.5, -97, -97) == Explanation("k1", 10.5, ("office",))
+    assert why(-60, -62, -70.5, -97, -97) == Explanation("k1", 10.5, ("office",), "kitchen")
 
 
 def test_rooms_whose_receivers_hear_nothing_are_excluded() -> None:

@@ -29,6 +29,7 @@ from homeassistant.helpers.selector import (
 import probatio
 
 from ..const import CONF_KIND, CONF_VERSION, DOMAIN
+from ..fences.sensitivity import Sensitivity
 from ..home.fences import (
     CONF_AREAS,
     CONF_DWELL,
@@ -36,6 +37,7 @@ from ..home.fences import (
     CONF_HOLD_IN,
     CONF_HOLD_OUT,
     CONF_POINTS,
+    CONF_SENSITIVITY,
     CONF_TAGS,
     CONF_ZONE,
     LEAST_CORNERS,
@@ -85,6 +87,17 @@ _HOLD: Final = _seconds_field(MOST_HOLD_S)
 _DWELL: Final = _seconds_field(MOST_DWELL_S)
 
 
+_SENSITIVITY: Final = SelectSelector(
+    SelectSelectorConfig(
+        options=[each.value for each in Sensitivity],
+        translation_key=CONF_SENSITIVITY,
+        mode=SelectSelectorMode.DROPDOWN,
+    )
+)
+# Of what is decided by rooms: zones and parts of the plan have other tests.
+_BY_ROOMS: Final = frozenset({FenceKind.AREAS, FenceKind.FLOOR})
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """The places and tags that can be chosen, by id; `plan_floors`: floors of the plan, `tags`: tag ids by device."""
@@ -118,6 +131,8 @@ def fence_schema(kind: FenceKind, choices: Choices) -> probatio.Schema:
         case FenceKind.POLYGON:
             fields[probatio.Required(CONF_FLOOR)] = _plan_floor_field(choices.plan_floors)
             fields[probatio.Required(CONF_POINTS)] = _LONG_TEXT
+    if kind in _BY_ROOMS:
+        fields[probatio.Optional(CONF_SENSITIVITY)] = _SENSITIVITY
     return probatio.Schema(
         fields
         | {
@@ -140,7 +155,7 @@ def shown_values(title: str, data: Mapping[str, Any], choices: Choices) -> dict[
     devices = {tag: device for device, tag in choices.tags.items()}
     shown = {
         key: data[key]
-        for key in (CONF_AREAS, CONF_FLOOR, CONF_ZONE, CONF_HOLD_IN, CONF_HOLD_OUT, CONF_DWELL)
+        for key in (CONF_AREAS, CONF_FLOOR, CONF_ZONE, CONF_SENSITIVITY, CONF_HOLD_IN, CONF_HOLD_OUT, CONF_DWELL)
         if data.get(key) is not None
     }
     if CONF_POINTS in data:
@@ -193,6 +208,8 @@ class _FenceForm(Form):
             options[CONF_TAGS] = [self._choices.tags[each] for each in devices if each in self._choices.tags]
             if len(options[CONF_TAGS]) < len(devices):
                 self.errors[CONF_TAGS] = "not_a_tag"
+        if (sensitivity := self.value(CONF_SENSITIVITY)) is not None:
+            options[CONF_SENSITIVITY] = sensitivity
         for key, most, error in (
             (CONF_HOLD_IN, MOST_HOLD_S, "not_hold"),
             (CONF_HOLD_OUT, MOST_HOLD_S, "not_hold"),

@@ -16,6 +16,7 @@ from ..basics.numbers import finite
 from ..const import CONF_KIND, SUBENTRY_FENCE
 from ..fences.crossing import PlaceKind, PlaceRef
 from ..fences.fence import Circle, Fence, Polygon, Rooms
+from ..fences.sensitivity import Sensitivity
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ CONF_TAGS: Final = "tags"
 CONF_HOLD_IN: Final = "hold_in_s"
 CONF_HOLD_OUT: Final = "hold_out_s"
 CONF_DWELL: Final = "dwell_s"
+CONF_SENSITIVITY: Final = "sensitivity"
 
 
 class FenceKind(StrEnum):
@@ -152,8 +154,16 @@ def _read(subentry: ConfigSubentry, floors: Mapping[str, Rooms], circles: Mappin
         hold_in_s=_seconds(data, CONF_HOLD_IN, MOST_HOLD_S),
         hold_out_s=_seconds(data, CONF_HOLD_OUT, MOST_HOLD_S),
         dwell_s=_seconds(data, CONF_DWELL, MOST_DWELL_S) or None,
+        sensitivity=_sensitivity(data),
     )
     return None if shape is None else fence
+
+
+def _sensitivity(data: Mapping[str, Any]) -> Sensitivity:
+    value = data.get(CONF_SENSITIVITY, Sensitivity.BALANCED)
+    if value not in set(Sensitivity):
+        raise _DamagedFenceError(CONF_SENSITIVITY)
+    return Sensitivity(value)
 
 
 def corners_from(points: object) -> tuple[tuple[float, float], ...] | None:

@@ -85,6 +85,7 @@ class PlacePayload(TypedDict):
     runner_up: str | None
     runner_up_probability: float
     away_probability: float
+    unnamed_probability: float
     position: PositionPayload | None
     evidence_at: float | None
     silent: bool

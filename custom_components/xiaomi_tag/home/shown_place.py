@@ -108,6 +108,7 @@ def place_payload(estimate: Estimate, now: float) -> PlacePayload:
         "runner_up": estimate.runner_up,
         "runner_up_probability": round(estimate.runner_up_probability, 3),
         "away_probability": round(estimate.away_probability, 3),
+        "unnamed_probability": round(estimate.unnamed_probability, 3),
         "position": None
         if position is None
         else {

@@ -16,7 +16,8 @@ USUAL_DROP_DB: Final = 10.0
 RANGE_DB: Final = 10.0
 """Over this many dB below, packets count less and less."""
 LEAST: Final = 0.05
-ENOUGH: Final = 2.0
+ENOUGH: Final = 1.9
+"""Two packets of a near tag within some seconds."""
 FADE_S: Final = 30.0
 """Time constant: packets that are seldom must not add up for ever."""
 USUAL_S: Final = 1800.0

@@ -144,5 +144,5 @@ class Moving:
 
     def lately(self, at: Times, slots: Indices | slice) -> Flags:
         """Return which tags moved within LATELY_S before their last packets (len(slots),) at `at`."""
-        recent: Flags = at - self._active_at[slots] <= LATELY_S
+        recent: Flags = self._active_at[slots] >= at - LATELY_S
         return recent
