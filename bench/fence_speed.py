@@ -8,9 +8,12 @@ from custom_components.xiaomi_tag.fences.crossing import PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.fences.engine import FenceEngine
 from custom_components.xiaomi_tag.fences.evidence import RADIO, Evidence
 from custom_components.xiaomi_tag.fences.fence import Circle, Fence, Rooms
+from custom_components.xiaomi_tag.fences.sensitivity import SENSITIVITIES, Decided
 
 _START: Final = 1_700_000_000.0
 _ZONES: Final = 10
+_MOVES_AT: Final = 20
+"""Seconds for which all tags rest."""
 
 
 def speed(tags: int = 200, fences: int = 50) -> dict[str, float]:
@@ -30,20 +33,20 @@ def speed(tags: int = 200, fences: int = 50) -> dict[str, float]:
         engine.add_tag(name, None)
 
     def radio(name: str, at: float, room: int) -> Evidence:
-        shares = {rooms[room]: 0.9, rooms[(room + 1) % len(rooms)]: 0.1}
+        since = _START + (at if at >= _MOVES_AT else 0)
         return Evidence(
             tag=name,
             source=RADIO,
             seen_at=_START + at,
             received_at=_START + at,
             home=1.0,
-            rooms=shares,
+            rooms=(Decided(rooms[room], since, 0.9),) * len(SENSITIVITIES),
             heard_at=_START + at,
         )
 
     _mean_us(engine, [radio(name, 0, 0) for name in names])
-    same = [radio(name, at, 0) for at in range(1, 20) for name in names]
-    moved = [radio(name, 20 + at, at % 30) for at in range(20) for name in names]
+    same = [radio(name, at, 0) for at in range(1, _MOVES_AT) for name in names]
+    moved = [radio(name, _MOVES_AT + at, at % 30) for at in range(20) for name in names]
     unchanged_us = _mean_us(engine, same)
     changed_us = _mean_us(engine, moved)
     engine.advance(_START + 1000)

@@ -99,7 +99,8 @@ async def test_sensitivity_is_stored_shown_again_and_used(hass: HomeAssistant, h
     assert fence.data["sensitivity"] == "sure"
     (made,) = [each for each in fences_of(hass, home.entry) if each.place.id == fence.subentry_id]
     assert made.sensitivity is Sensitivity.SURE
-    result = await home.entry.start_subentry_reconfigure_flow(hass, fence.subentry_id)
+    entry: MockConfigEntry = home.entry
+    result = await entry.start_subentry_reconfigure_flow(hass, fence.subentry_id)
     assert shown(result)["sensitivity"] == "sure"
 
 
