@@ -49,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
             receivers=options.receivers,
             level=Level(options.level),
             sensors=options.sensors,
-            troubles=not options.no_troubles,
+            troubles=options.troubles,
         )
         job = partial(run, life=life, seconds=round(hours * _HOUR_S), late_share=options.late, listed=options.list)
         for (house, groups, took_s), *_ in spread(job, seeds, options.jobs):
@@ -124,7 +124,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--level", choices=tuple(Level), default=Level.AREAS, help="what is known (default areas)")
     parser.add_argument("--sensors", choices=("none", "half", "all"), default="none", help="rooms with motion sensors")
     parser.add_argument("--receivers", choices=("all", "half"), default="all", help="in each room or half of them")
-    parser.add_argument("--no-troubles", action="store_true", help="receivers always listen")
+    parser.add_argument(
+        "--troubles", type=float, default=1.0, help="how often receivers do not listen, 0 for never (default 1)"
+    )
     parser.add_argument("--late", type=float, default=0.1, help="share of phones' reports that come late (default 0.1)")
     parser.add_argument("--jobs", type=int, choices=(1, 2), default=1, help="processes (default 1)")
     parser.add_argument("--list", action="store_true", help="each false entry and exit of a room, to standard error")

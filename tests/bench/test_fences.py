@@ -24,7 +24,7 @@ def test_it_follows_the_tags_of_made_houses(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_tag_days_are_shared_by_the_houses(capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = ["--seeds", "101", "--kinds", "flat,house", "--days", "0.02", "--level", "plan", "--no-troubles"]
+    arguments = ["--seeds", "101", "--kinds", "flat,house", "--days", "0.02", "--level", "plan", "--troubles", "0"]
     assert main(["fences", *arguments]) == 0
     total = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert total["groups"]["all"]["tag_days"] == pytest.approx(0.02, abs=0.001)
