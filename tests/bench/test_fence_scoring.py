@@ -128,6 +128,20 @@ def test_coming_home_long_before_the_door_is_a_false_arrival() -> None:
     assert figures(TRIP, left(HOME, 1150), entered(HOME, 1941)).false_arrivals == 0
 
 
+def test_the_room_behind_the_front_door_may_be_entered_from_the_street() -> None:
+    found = figures(TRIP, left(HOME, 1150), entered(HALL, 1990, 1980), entered(KITCHEN, 1990, 1980))
+
+    assert found.false_room_entries == 1
+    assert found.missed_visits[60] == 0
+    assert found.room_entry_s == [-10.0]
+
+
+def test_it_may_not_be_entered_much_earlier() -> None:
+    found = figures(TRIP, left(HOME, 1150), entered(HALL, 1930))
+
+    assert (found.false_room_entries, found.missed_visits[60]) == (1, 1)
+
+
 def test_short_trips_need_not_be_noticed() -> None:
     found = figures(truth((OUT, 1000, 1200)))
 
