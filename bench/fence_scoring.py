@@ -100,14 +100,21 @@ def _score_home(figures: Figures, crossings: Sequence[Crossing], truth: Truth) -
 def false_moves(crossings: Sequence[Crossing], room: int, truth: Truth) -> list[Crossing]:
     """Return the entries and exits of a room that are false; `crossings` are those of the room."""
     own = list(stays(truth.room, room))
-    return [crossing for crossing in crossings if _is_false(crossing, own)]
+    return [crossing for crossing in crossings if _is_false(crossing, own, truth)]
 
 
-def _is_false(crossing: Crossing, own: Sequence[tuple[int, int]]) -> bool:
+def _is_false(crossing: Crossing, own: Sequence[tuple[int, int]], truth: Truth) -> bool:
     at, event_at = crossing.decided_at - START, crossing.event_time - START
     if crossing.kind is CrossingKind.LEFT:
         return any(a <= event_at and at < b for a, b in own)
-    return crossing.kind is CrossingKind.ENTERED and not any(a <= at and event_at <= b + SLOW_S for a, b in own)
+    return crossing.kind is CrossingKind.ENTERED and not any(
+        _earliest(truth, a) <= at and event_at <= b + SLOW_S for a, b in own
+    )
+
+
+def _earliest(truth: Truth, begin: int) -> int:
+    """Return when a stay may be noticed at the earliest: one that begins at the front door is heard from the street."""
+    return begin - EARLY_S if begin > 0 and truth.room[begin - 1] == OUT else begin
 
 
 def _score_room(figures: Figures, crossings: Sequence[Crossing], room: int, truth: Truth, shown: Shown) -> None:
@@ -123,7 +130,7 @@ def _score_room(figures: Figures, crossings: Sequence[Crossing], room: int, trut
     for number, (a, b) in enumerate(own):
         if b - a < min(VISITS_S) or a == 0:
             continue
-        delays = [at - a for at, _ in entered if a <= at <= b]
+        delays = [at - a for at, _ in entered if _earliest(truth, a) <= at <= b]
         for shortest in VISITS_S:
             if b - a >= shortest:
                 figures.visits[shortest] += 1

@@ -18,10 +18,11 @@ from bench.dataset import NOT_HOME
 from bench.fence_figures import Figures, table
 from bench.fence_scoring import Truth, false_moves, score, second_of, truth_of
 from bench.fence_speed import speed
-from bench.following import area, follow
+from bench.following import Trial, area, follow
 from bench.houses import spread
 from bench.living import TAGS, Life, Living, LivingTag, TagKind, live
 from custom_components.xiaomi_tag.fences.crossing import Crossing
+from custom_components.xiaomi_tag.fences.sensitivity import Sensitivity
 from custom_components.xiaomi_tag.locator import Level
 
 ALL: Final = "all"
@@ -41,6 +42,7 @@ def main(arguments: Sequence[str]) -> int:
     hours = options.hours
     if options.days is not None:
         hours = options.days * _DAY_H / len(TAGS) / (len(seeds) * len(kinds))
+    trial = Trial(late_share=options.late, sensitivity=Sensitivity(options.sensitivity))
     total: dict[str, Figures] = {}
     begin = perf_counter()
     for kind in kinds:
@@ -49,9 +51,9 @@ def main(arguments: Sequence[str]) -> int:
             receivers=options.receivers,
             level=Level(options.level),
             sensors=options.sensors,
-            troubles=not options.no_troubles,
+            troubles=options.troubles,
         )
-        job = partial(run, life=life, seconds=round(hours * _HOUR_S), late_share=options.late, listed=options.list)
+        job = partial(run, life=life, seconds=round(hours * _HOUR_S), trial=trial, listed=options.list)
         for (house, groups, took_s), *_ in spread(job, seeds, options.jobs):
             print(json.dumps(_row(house, groups, took_s, brief=True)), flush=True)
             add(total, groups)
@@ -63,17 +65,17 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def run(
-    seed: int, life: Life, seconds: int, late_share: float, *, listed: bool = False
+    seed: int, life: Life, seconds: int, trial: Trial, *, listed: bool = False
 ) -> list[tuple[str, dict[str, Figures], float]]:
     """Simulate one house and follow its tags; return its name, figures by group of tags, and how long that took."""
     begin = perf_counter()
     living = live(seed, life, seconds)
-    return [(living.name, evaluate(living, seed=seed, late_share=late_share, listed=listed), perf_counter() - begin)]
+    return [(living.name, evaluate(living, trial, seed=seed, listed=listed), perf_counter() - begin)]
 
 
-def evaluate(living: Living, *, seed: int, late_share: float = 0.1, listed: bool = False) -> dict[str, Figures]:
+def evaluate(living: Living, trial: Trial, *, seed: int, listed: bool = False) -> dict[str, Figures]:
     """Return the figures of each group of a house's tags."""
-    followed = follow(living, seed=seed, late_share=late_share)
+    followed = follow(living, trial, seed=seed)
     groups: dict[str, Figures] = {}
     for tag in living.tags:
         crossings = [crossing for crossing in followed.crossings if crossing.tag == tag.name]
@@ -124,8 +126,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--level", choices=tuple(Level), default=Level.AREAS, help="what is known (default areas)")
     parser.add_argument("--sensors", choices=("none", "half", "all"), default="none", help="rooms with motion sensors")
     parser.add_argument("--receivers", choices=("all", "half"), default="all", help="in each room or half of them")
-    parser.add_argument("--no-troubles", action="store_true", help="receivers always listen")
+    parser.add_argument(
+        "--troubles", type=float, default=1.0, help="how often receivers do not listen, 0 for never (default 1)"
+    )
     parser.add_argument("--late", type=float, default=0.1, help="share of phones' reports that come late (default 0.1)")
+    parser.add_argument(
+        "--sensitivity", choices=tuple(Sensitivity), default=Sensitivity.BALANCED, help="of rooms (default balanced)"
+    )
     parser.add_argument("--jobs", type=int, choices=(1, 2), default=1, help="processes (default 1)")
     parser.add_argument("--list", action="store_true", help="each false entry and exit of a room, to standard error")
     parser.add_argument("--speed", action="store_true", help="only what the fences cost")

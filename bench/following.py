@@ -13,6 +13,7 @@ from custom_components.xiaomi_tag.basics.model import Report, Sighting
 from custom_components.xiaomi_tag.fences.crossing import Crossing, PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.fences.engine import FenceEngine
 from custom_components.xiaomi_tag.fences.fence import Circle, Fence, Rooms
+from custom_components.xiaomi_tag.fences.sensitivity import Sensitivity
 from custom_components.xiaomi_tag.locator import Locator, Receiver, Room
 from custom_components.xiaomi_tag.tracker.tracker import Tracker
 from demo.dataset import Observations
@@ -60,11 +61,19 @@ class Followed:
     shown: dict[str, Shown] = field(default_factory=dict)
 
 
-def follow(living: Living, *, seed: int, late_share: float = 0.1) -> Followed:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """How a home is followed: the share of phones' reports that come late, and how sure a change of room must be."""
+
+    late_share: float = 0.1
+    sensitivity: Sensitivity = Sensitivity.BALANCED
+
+
+def follow(living: Living, trial: Trial, *, seed: int) -> Followed:
     """Run a home's tracker from its first second to its last."""
-    tracker = _tracker(living)
+    tracker = _tracker(living, trial.sensitivity)
     followed = Followed(shown={tag.name: Shown(np.full(living.seconds, NOWHERE)) for tag in living.tags})
-    relayed = relay(living, np.random.default_rng(seed), late_share, START)
+    relayed = relay(living, np.random.default_rng(seed), trial.late_share, START)
     sensors = list(reversed(living.sensors))
     places = Places.of(living.floors)
     for second, heard in enumerate(by_second(living)):
@@ -125,13 +134,13 @@ def _floor(floor: str) -> PlaceRef:
     return PlaceRef(PlaceKind.FLOOR, floor)
 
 
-def _tracker(living: Living) -> Tracker:
+def _tracker(living: Living, sensitivity: Sensitivity) -> Tracker:
     locator = Locator()
     _configure(locator, living, 0)
     living.knowledge.teach(locator)
     work(locator, START)
     tracker = Tracker(locator, FenceEngine())
-    tracker.configure(_fences(living.floors), START)
+    tracker.configure(_fences(living.floors, sensitivity), START)
     for tag in living.tags:
         tracker.add_tag(tag.name, tag.person, None, START)
     return tracker
@@ -145,10 +154,12 @@ def _configure(locator: Locator, living: Living, second: int) -> None:
     locator.configure(receivers, [Room(room, floor) for room, floor in living.floors.items()], START + second)
 
 
-def _fences(floors: Mapping[str, str]) -> list[Fence]:
-    areas = [Fence(place=area(room), shape=Rooms(frozenset({room}))) for room in floors]
-    levels = [
-        Fence(place=_floor(level), shape=Rooms(frozenset(room for room, floor in floors.items() if floor == level)))
-        for level in dict.fromkeys(floors.values())
+def _fences(floors: Mapping[str, str], sensitivity: Sensitivity) -> list[Fence]:
+    areas = {area(room): frozenset({room}) for room in floors}
+    levels = {
+        _floor(level): frozenset(room for room, floor in floors.items() if floor == level) for level in floors.values()
+    }
+    return [
+        *(Fence(place=place, shape=Rooms(rooms), sensitivity=sensitivity) for place, rooms in (areas | levels).items()),
+        Fence(place=HOME, shape=Circle(*HOME_AT, _HOME_M, around_home=True)),
     ]
-    return [*areas, *levels, Fence(place=HOME, shape=Circle(*HOME_AT, _HOME_M, around_home=True))]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from bench.knowledge import Knowledge
 from bench.made import knowledge_of
 from bench.motion_sensors import Report, Sensors, draw_rooms, sense
-from bench.troubles import Listening, always, draw_troubles
+from bench.troubles import Listening, draw_troubles
 from custom_components.xiaomi_tag.locator import Level
 from demo.dataset import Observations, simulate
 from demo.house import House, Proxy
@@ -67,7 +67,8 @@ class Life:
     receivers: Receivers = "all"
     level: Level = Level.AREAS
     sensors: Sensors = "none"
-    troubles: bool = True
+    troubles: float = 1.0
+    """How often receivers do not listen, as a multiple; 0 for never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,7 @@ def live(seed: int, life: Life, seconds: int) -> Living:
     tags = [_tag(rng, house, residents, number, seed) for number in range(len(TAGS))]
     world = World(house, tags, seed=make_key("made world", life.kind, seed))
     simulated = simulate(world, float(seconds))
-    listening = always(len(house.proxies), seconds)
-    if life.troubles:
-        listening = draw_troubles(of_troubles, len(house.proxies), seconds)
+    listening = draw_troubles(of_troubles, len(house.proxies), seconds, life.troubles)
     packets = keep(simulated.observations, _sent(rng, simulated.observations))
     second = np.minimum(packets.time_s.astype(np.int64), seconds - 1)
     packets = keep(packets, listening.listens[packets.receiver, second])

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bench.following import HOME, NOWHERE, START, Places, Shown, area, by_second, follow, look
+from bench.following import HOME, NOWHERE, START, Places, Shown, Trial, area, by_second, follow, look
 from bench.living import Life, Living, live
 from custom_components.xiaomi_tag.fences.crossing import PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.fences.engine import FenceEngine
@@ -68,7 +68,7 @@ def test_packets_come_in_their_second(living: Living) -> None:
 
 
 def test_tags_come_to_be_shown_in_rooms(living: Living) -> None:
-    followed = follow(living, seed=1)
+    followed = follow(living, Trial(), seed=1)
 
     beside = next(tag for tag in living.tags if tag.kind.keeping == "carried")
     shown = followed.shown[beside.name].room[60:]
@@ -80,4 +80,4 @@ def test_receivers_that_are_all_offline_tell_nothing(living: Living) -> None:
     online = np.zeros_like(living.listening.online)
     deaf = replace(living, listening=replace(living.listening, online=online))
 
-    assert not follow(deaf, seed=1).crossings
+    assert not follow(deaf, Trial(), seed=1).crossings

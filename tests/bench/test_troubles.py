@@ -25,6 +25,17 @@ def test_a_pause_is_not_noticed() -> None:
     assert listening.online.all()
 
 
+def test_one_that_is_deaf_by_turns_hears_for_ten_seconds_in_two_minutes() -> None:
+    listening = always(1, 600)
+
+    put_trouble(np.random.default_rng(1), listening, 0, Trouble.BURSTS, 100, 340)
+
+    deaf = [*range(110, 220), *range(230, 340)]
+    assert np.flatnonzero(~listening.listens[0]).tolist() == deaf
+    assert not listening.online[0, 125:221].any()
+    assert listening.online[0, 221:245].all()
+
+
 def test_the_home_is_configured_when_a_receiver_comes_or_goes() -> None:
     listening = always(1, 60)
 
@@ -51,3 +62,10 @@ def test_every_receiver_has_troubles_in_a_day() -> None:
     assert (deaf_s > 600).all()
     assert (deaf_s < 9000).all()
     assert ((~listening.online).sum(axis=1) > 300).all()
+
+
+def test_troubles_come_as_often_as_asked_for() -> None:
+    never, often, oftener = (draw_troubles(np.random.default_rng(1), 4, 86_400, times) for times in (0.0, 1.0, 4.0))
+
+    assert never.listens.all()
+    assert (~oftener.listens).mean() > 2 * (~often.listens).mean()
