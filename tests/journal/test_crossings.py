@@ -1,6 +1,10 @@
 """Crossings are stored whole, and are new once."""
 
+from contextlib import closing
 from pathlib import Path
+import sqlite3
+
+import pytest
 
 from custom_components.xiaomi_tag.fences.crossing import Correction, CrossingKind, PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.journal import (
@@ -72,3 +76,13 @@ def test_with_crossings_off_none_is_published_twice(path: Path) -> None:
     assert journal.commit([crossing("a", NOW)], []) == {"a"}
     journal.close()
     assert opened(path, crossings_s=0).commit([crossing("a", NOW)], []) == frozenset()
+
+
+@pytest.mark.parametrize("damage", ["kind = 'teleported'", "kind = ''", "status = 77", "status = -1"])
+def test_unknown_kind_or_status_is_skipped_and_counted(journal: Journal, path: Path, damage: str) -> None:
+    journal.commit([crossing("a", NOW), crossing("b", NOW + 1)], [])
+    with closing(sqlite3.connect(path)) as other:
+        other.execute(f"UPDATE crossings SET {damage} WHERE id = 1")
+        other.commit()
+    assert list(crossed(journal)) == ["b"]
+    assert journal.stats().unreadable == 1

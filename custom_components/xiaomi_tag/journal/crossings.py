@@ -86,24 +86,25 @@ class CrossingTable:
 
     def _crossing(self, row: tuple[Any, ...]) -> JournalCrossing | None:
         owner, event_time, decided_at, kind, status, superseded, key, body = row
-        data = self._sealer.open(_TABLE, owner, key, body)
-        if data is None:
-            return None
-        place, correction, of = data["place"], data["correction"], data["of"]
-        crossing = Crossing(
-            event_id=data["id"],
-            tag=data["tag"],
-            place=PlaceRef(PlaceKind(place[0]), place[1]),
-            kind=CrossingKind(kind),
-            event_time=event_time,
-            decided_at=decided_at,
-            confidence=data["confidence"],
-            late=data["late"],
-            correction=Correction(correction) if correction else None,
-            of=CrossingKind(of) if of else None,
-            supersedes=data["supersedes"],
-        )
-        return JournalCrossing(crossing, Status(status), bool(superseded))
+
+        def stored(data: dict[str, Any]) -> JournalCrossing:
+            place, correction, of = data["place"], data["correction"], data["of"]
+            crossing = Crossing(
+                event_id=data["id"],
+                tag=data["tag"],
+                place=PlaceRef(PlaceKind(place[0]), place[1]),
+                kind=CrossingKind(kind),
+                event_time=event_time,
+                decided_at=decided_at,
+                confidence=data["confidence"],
+                late=data["late"],
+                correction=Correction(correction) if correction else None,
+                of=CrossingKind(of) if of else None,
+                supersedes=data["supersedes"],
+            )
+            return JournalCrossing(crossing, Status(status), bool(superseded))
+
+        return self._sealer.read(_TABLE, owner, key, body, stored)
 
 
 def _as_data(crossing: Crossing) -> dict[str, Any]:
