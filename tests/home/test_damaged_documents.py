@@ -51,7 +51,6 @@ BAD: Final[tuple[Any, ...]] = (
     [None],
     {"x": None},
     0.5,
-    "\ud800",
 )
 NOW: Final = 1_790_000_100.0
 
@@ -212,3 +211,14 @@ def test_any_keys_are_read_or_refused(path: tuple[Any, ...], value: Any) -> None
         assert len(path) < 3
         return
     assert all(0 < number < 2**48 for number in secrets.keys)
+
+
+async def test_home_starts_with_any_options(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
+    keys = ("away_after_s", "publish_threshold", "sighting_hours", "place_days", "crossing_days", "readers")
+    for value in BAD:
+        entry = home_entry(TagKind.ADDRESS, **dict.fromkeys(keys, value))
+        home = await set_up(hass, entry)
+        assert 0 < home.locator.away_after_s <= 86_400
+        assert home.journal.faulty is None
+        home.async_tick(home.clock.now() + 1)
+        assert await hass.config_entries.async_remove(entry.entry_id)

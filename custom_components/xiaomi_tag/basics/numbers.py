@@ -3,6 +3,7 @@
 from math import isfinite
 from typing import Final
 
+DAY_S: Final = 86_400.0
 LATEST: Final = 2.0**36
 """No time is later: the year is 4147."""
 

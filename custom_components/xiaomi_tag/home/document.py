@@ -95,7 +95,7 @@ class Document[Data: Mapping[str, Any] | Sequence[Any]](Store[Data]):
     @callback
     def _async_report(self, trouble: Trouble, file: str) -> None:
         issue_id = f"{_ISSUE}{trouble.value}_{self.key}"
-        issue = Issue(translation_key=f"{_ISSUE}{trouble.value}", placeholders={"file": file})
+        issue = Issue(translation_key=f"{_ISSUE}{trouble.value}", links={"file": file})
         IssueSet(self.hass, issue_id).async_set({issue_id: issue})
 
 

@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.loader import async_get_loaded_integration
 
+from ..basics.numbers import DAY_S, within
 from ..const import (
     DEFAULT_CROSSING_DAYS,
     DEFAULT_PLACE_DAYS,
@@ -27,7 +28,7 @@ from .document import Document, Trouble
 from .issue_set import Issue, IssueSet
 
 _HOUR_S: Final = 3600.0
-_DAY_S: Final = 86_400.0
+_MOST: Final = 100_000.0
 _ISSUE: Final = "journal_"
 _SET_ASIDE: Final = "journal_set_aside"
 _DOCS: Final = "/blob/main/docs/journal.md"
@@ -40,10 +41,15 @@ def journal_path(hass: HomeAssistant, entry_id: str) -> Path:
 
 def retention_of(options: Mapping[str, Any]) -> Retention:
     """Return for how long records are kept, from the options."""
+
+    def kept(option: str, default: float) -> float:
+        value = within(options.get(option), 0, _MOST)
+        return default if value is None else value
+
     return Retention(
-        sightings_s=float(options.get(OPTION_SIGHTING_HOURS, DEFAULT_SIGHTING_HOURS)) * _HOUR_S,
-        places_s=float(options.get(OPTION_PLACE_DAYS, DEFAULT_PLACE_DAYS)) * _DAY_S,
-        crossings_s=float(options.get(OPTION_CROSSING_DAYS, DEFAULT_CROSSING_DAYS)) * _DAY_S,
+        sightings_s=kept(OPTION_SIGHTING_HOURS, DEFAULT_SIGHTING_HOURS) * _HOUR_S,
+        places_s=kept(OPTION_PLACE_DAYS, DEFAULT_PLACE_DAYS) * DAY_S,
+        crossings_s=kept(OPTION_CROSSING_DAYS, DEFAULT_CROSSING_DAYS) * DAY_S,
     )
 
 
