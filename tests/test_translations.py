@@ -11,6 +11,7 @@ from homeassistant.util.yaml import load_yaml_dict
 import pytest
 
 from custom_components.xiaomi_tag.config_flow import XiaomiTagConfigFlow
+from custom_components.xiaomi_tag.const import OPTION_READERS
 from custom_components.xiaomi_tag.flows.gateways import FIELD_GATEWAYS
 from custom_components.xiaomi_tag.flows.options import FIELD_AREA, FIELD_SECONDS, FIELD_TAG, XiaomiTagOptionsFlow
 from custom_components.xiaomi_tag.flows.tag_form import tag_schema
