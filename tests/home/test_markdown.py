@@ -24,7 +24,8 @@ NAMES = [
 
 def shown(name: str) -> str:
     """Return the HTML that a description with a name becomes."""
-    return MarkdownIt("gfm-like", {"linkify": False}).render(f"{escaped(name)} has no area").strip()
+    html: str = MarkdownIt("gfm-like", {"linkify": False}).render(f"{escaped(name)} has no area")
+    return html.strip()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -3,6 +3,7 @@
 from base64 import b64decode, b64encode
 import binascii
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any, Final
 
 import numpy as np
@@ -51,12 +52,13 @@ def read_records(data: object, records: Records, receivers: int, rooms: int) -> 
     # Numbers are for counting with, and a file may hold any.
     place = {number: index for index, number in enumerate(sorted(set(senders.values())))}
     senders = {name: place[number] for name, number in senders.items()}
-    keep = np.array([each in place for each in sender.tolist()], bool) & np.isfinite(sure) & np.isfinite(at)
+    index = np.array([place.get(int(each), -1) if isfinite(each) else -1 for each in sender.tolist()], np.intp)
+    keep = (index >= 0) & np.isfinite(sure) & np.isfinite(at)
     room = np.nan_to_num(room, nan=UNKNOWN_ROOM)
     pieces = Pieces(
         level_dbm=np.where(level == _ABSENT, np.nan, np.maximum(level, SILENT_DBM)).astype(np.float32),
         count=count.astype(np.float32),
-        sender=np.array([place.get(each, 0) for each in sender.tolist()], np.intp),
+        sender=index,
         room=np.where((room >= 0) & (room < rooms), room, UNKNOWN_ROOM).astype(np.intp),
         sure=np.clip(sure, 0, 1).astype(np.float32),
         known=np.zeros(len(sender), np.intp),
