@@ -24,8 +24,8 @@ from threading import get_ident
 from time import perf_counter_ns, thread_time_ns
 from typing import Any, Final
 
-from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.auth.const import GROUP_ID_ADMIN
+from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import Event, HomeAssistant, callback
 import numpy as np
 
