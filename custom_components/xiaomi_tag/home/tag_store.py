@@ -5,7 +5,7 @@ from typing import Any, Final, TypedDict, cast
 
 from homeassistant.core import HomeAssistant, callback
 
-from ..basics.numbers import moment, whole_within, within
+from ..basics.numbers import DAY_S, LATEST, whole_within, within
 from ..const import DOMAIN
 from .delayed_store import DelayedStore
 
@@ -42,16 +42,20 @@ class TagRecord(TypedDict, total=False):
     """The tag's value of `Resolver.alignments`."""
 
 
-def records_of(data: object) -> dict[str, TagRecord]:
-    """Return the records of a document of any shape: a value that cannot be used is missing, the others are there."""
+def records_of(data: object, now: float = LATEST) -> dict[str, TagRecord]:
+    """Return the records of a document of any shape: a value that cannot be used is missing, the others are there.
+
+    So is a time that is more than a day ahead: the newest packet counts, and none would ever be newer.
+    """
     tags = data.get("tags") if isinstance(data, Mapping) else None
     if not isinstance(tags, Mapping):
         return {}
-    return {tag: _record(record) for tag, record in tags.items() if isinstance(record, Mapping)}
+    return {tag: _record(record, now + DAY_S) for tag, record in tags.items() if isinstance(record, Mapping)}
 
 
-def _record(data: Mapping[str, Any]) -> TagRecord:
+def _record(data: Mapping[str, Any], latest: float) -> TagRecord:
     read: dict[str, object] = {key: reader(data.get(key)) for key, reader in _READERS.items()}
+    read["evidence_at"] = within(data.get("evidence_at"), 0.0, min(latest, LATEST))
     return cast("TagRecord", {key: value for key, value in read.items() if value is not None})
 
 
@@ -78,7 +82,6 @@ def _alignment(value: object) -> object:
 _READERS: Final[Mapping[str, Callable[[object], object]]] = {
     "presence": _text,
     "room": _text,
-    "evidence_at": moment,
     "interval_s": lambda value: within(value, 0.0, _MOST_INTERVAL_S),
     "power_db": lambda value: within(value, -_MOST_POWER_DB, _MOST_POWER_DB),
     "battery": _battery,
@@ -95,9 +98,9 @@ class TagStore:
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         self._store: DelayedStore[dict[str, dict[str, TagRecord]]] = DelayedStore(hass, f"{DOMAIN}.{entry_id}")
 
-    async def async_load(self) -> Mapping[str, TagRecord]:
+    async def async_load(self, now: float = LATEST) -> Mapping[str, TagRecord]:
         """Return the records by tag; empty at the first start."""
-        return records_of(await self._store.async_load())
+        return records_of(await self._store.async_load(), now)
 
     @callback
     def async_save_soon(self, records: Callable[[], dict[str, TagRecord]]) -> None:
