@@ -9,6 +9,8 @@ from .model import JournalCrossing, Status
 from .sealer import Sealer
 
 _TABLE: Final = "crossings"
+_OUTSIDE: Final = "outside"
+"""What else stands in clear, to find rows by: whoever can write the file must not change it unnoticed."""
 _EVENT_BYTES: Final = 16
 _COLUMNS: Final = "owner, event_time, decided_at, kind, status, superseded, key, body"
 LEDGER_S: Final = 86_400.0
@@ -88,6 +90,9 @@ class CrossingTable:
         owner, event_time, decided_at, kind, status, superseded, key, body = row
 
         def stored(data: dict[str, Any]) -> JournalCrossing:
+            # Rows of earlier versions hold these only outside.
+            if data.get(_OUTSIDE, [kind, event_time, decided_at]) != [kind, event_time, decided_at]:
+                raise ValueError("The row was changed")
             place, correction, of = data["place"], data["correction"], data["of"]
             crossing = Crossing(
                 event_id=data["id"],
@@ -117,4 +122,5 @@ def _as_data(crossing: Crossing) -> dict[str, Any]:
         "correction": crossing.correction,
         "of": crossing.of,
         "supersedes": crossing.supersedes,
+        _OUTSIDE: [crossing.kind, crossing.event_time, crossing.decided_at],
     }

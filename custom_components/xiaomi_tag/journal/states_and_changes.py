@@ -57,7 +57,9 @@ class ChangeTable:
         """Add changes; inside a transaction."""
         for change in changes:
             owner = self._sealer.vault.pseudonym(_DOMAINS[change.kind], change.subject)
-            key, body = self._sealer.seal(_CHANGES, owner, {"subject": change.subject, "data": dict(change.data)})
+            key, body = self._sealer.seal(
+                _CHANGES, owner, {"subject": change.subject, "data": dict(change.data), "at": change.at}
+            )
             self._database.run(
                 "INSERT INTO changes (owner, at, kind, key, body) VALUES (?, ?, ?, ?, ?)",
                 owner,
@@ -98,4 +100,7 @@ def _state(data: dict[str, Any]) -> FenceState:
 
 
 def _change(kind: ChangeKind, at: float, data: dict[str, Any]) -> JournalChange:
+    # Rows of earlier versions hold the time only outside.
+    if data.get("at", at) != at:
+        raise ValueError("The row was changed")
     return JournalChange(kind, data["subject"], at, data["data"])
