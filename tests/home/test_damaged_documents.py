@@ -1,5 +1,6 @@
 """A home starts whatever its documents hold, and loses no more than what is damaged."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from copy import deepcopy
 import json
@@ -222,3 +223,42 @@ async def test_home_starts_with_any_options(hass: HomeAssistant, hass_storage: d
         assert home.journal.faulty is None
         home.async_tick(home.clock.now() + 1)
         assert await hass.config_entries.async_remove(entry.entry_id)
+
+
+PIECES: Final = {
+    "senders": {"a": 0},
+    "sender": [0],
+    "room": [0],
+    "sure": [0.5],
+    "at": [NOW - 100],
+    "level": b64encode(bytes([200, 190])).decode(),
+    "count": b64encode(bytes([3, 2])).decode(),
+}
+LEARNED: Final = {
+    "receivers": [NEAR, FAR],
+    "places": ["kitchen", "hall"],
+    "rooms": ["kitchen", "hall"],
+    "tags": PIECES,
+    "emitters": deepcopy(PIECES),
+    "moved": {NEAR: [NOW - 100, "hall"]},
+}
+
+
+def _learned(data: Any) -> Any:
+    """Return what a locator that starts with a document has learned."""
+    locator = Locator()
+    locator.restore(data)
+    locator.configure([Receiver(NEAR, "kitchen"), Receiver(FAR, "hall")], [Room("kitchen"), Room("hall")], NOW)
+    locator.tick(NOW + 1)
+    return locator.learned()
+
+
+@given(path=st.sampled_from(list(_paths(LEARNED))[1:]), value=VALUES)
+@settings(max_examples=200)
+def test_any_document_of_what_was_learned_can_be_used(path: tuple[Any, ...], value: Any) -> None:
+    changed = _learned(_mutated(LEARNED, path, value))
+    json.dumps(changed, allow_nan=False)
+    if path[0] == "tags":
+        assert changed["emitters"] == _learned(LEARNED)["emitters"]
+    if path[0] == "places" and len(path) == 2:
+        assert len(changed["tags"]["sender"]) == len(LEARNED["tags"]["sender"]) or isinstance(value, str)
