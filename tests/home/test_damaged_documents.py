@@ -234,7 +234,7 @@ PIECES: Final = {
     "level": b64encode(bytes([200, 190])).decode(),
     "count": b64encode(bytes([3, 2])).decode(),
 }
-LEARNED: Final = {
+LEARNED: Final[dict[str, Any]] = {
     "receivers": [NEAR, FAR],
     "places": ["kitchen", "hall"],
     "rooms": ["kitchen", "hall"],
