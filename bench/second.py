@@ -24,6 +24,7 @@ from threading import get_ident
 from time import perf_counter_ns, thread_time_ns
 from typing import Any, Final
 
+from homeassistant.auth.const import GROUP_ID_ADMIN
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import Event, HomeAssistant, callback
 import numpy as np
@@ -110,7 +111,7 @@ async def measure(
             seconds = _Seconds(hass, home, Household(made, ids, sources, options.hearing))
             # Keys of all tags are worked out here.
             await hass.async_block_till_done(wait_background_tasks=True)
-            user = await hass.auth.async_create_system_user("Bench")
+            user = await hass.auth.async_create_system_user("Bench", group_ids=[GROUP_ID_ADMIN])
             await seconds.async_run(options.warm_up)
             for number in subscribers:
                 watching = [Subscriber(hass, user, each) for each in range(number)]

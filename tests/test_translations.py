@@ -12,6 +12,8 @@ from homeassistant.util.yaml import load_yaml_dict
 import pytest
 
 from custom_components.xiaomi_tag.config_flow import XiaomiTagConfigFlow
+from custom_components.xiaomi_tag.const import OPTION_READERS
+from custom_components.xiaomi_tag.flows.gateways import FIELD_GATEWAYS
 from custom_components.xiaomi_tag.flows.options import FIELD_AREA, FIELD_SECONDS, FIELD_TAG, XiaomiTagOptionsFlow
 from custom_components.xiaomi_tag.flows.tag_form import tag_schema
 from custom_components.xiaomi_tag.identity.credentials import TagKind
@@ -87,7 +89,8 @@ def test_texts_are_written_out() -> None:
 
 @pytest.mark.parametrize("flow", FLOWS)
 def test_errors_are_those_that_forms_can_show(flow: str) -> None:
-    assert set(FLOWS[flow]["error"]) == FORM_ERRORS
+    other = {"too_many_gateways"} if flow == "config" else set()
+    assert set(FLOWS[flow]["error"]) == FORM_ERRORS | other
 
 
 @pytest.mark.parametrize(("flow", "menu"), [("config", "tag_menu"), ("tag", "user")])
@@ -118,6 +121,8 @@ def test_options_have_labels_and_descriptions() -> None:
     for step, fields in (
         ("settings", {"away_after_s", "publish_threshold", "occupancy_areas"}),
         ("history", {"sighting_hours", "place_days", "crossing_days"}),
+        ("gateways", {FIELD_GATEWAYS}),
+        ("readers", {OPTION_READERS}),
         ("calibrate", {FIELD_TAG, FIELD_AREA, FIELD_SECONDS}),
     ):
         assert set(steps[step]["data"]) == set(steps[step]["data_description"]) == fields
@@ -135,7 +140,7 @@ def test_reasons_to_end_the_options_and_their_errors_have_texts() -> None:
     assert {reason for module, reason in _passed("reason") if module == "flows.options"} == set(OPTIONS["abort"])
     assert {action for _module, action in _passed("progress_action")} == set(OPTIONS["progress"])
     # What `Calibration.async_begin` refuses is shown above the form.
-    assert set(OPTIONS["error"]) < set(STRINGS["exceptions"])
+    assert set(OPTIONS["error"]) - {"too_many_gateways"} < set(STRINGS["exceptions"])
 
 
 def test_actions_and_their_fields_have_texts() -> None:
@@ -177,7 +182,7 @@ def test_steps_with_texts_are_steps_of_the_flows() -> None:
 
 def test_reasons_to_end_a_flow_have_texts() -> None:
     reasons = {reason for module, reason in _passed("reason") if module in {"config_flow", "flows.tag"}}
-    assert reasons == {"already_configured", "not_supported", "tag_added"}
+    assert reasons == {"already_configured", "not_supported", "tag_added", "no_gateways", "gateways_added"}
     assert reasons <= set(CONFIG["abort"])
     # Raised by Home Assistant's own helpers, or passed on as the key of an error.
     assert {"already_configured", "already_in_progress"} <= set(CONFIG["abort"])

@@ -14,16 +14,20 @@ from homeassistant.config_entries import (
     OptionsFlow,
 )
 from homeassistant.core import callback
+from homeassistant.helpers.typing import DiscoveryInfoType
 
 from . import migration
 from .const import DOMAIN, SUBENTRY_FENCE, SUBENTRY_PHONE, SUBENTRY_TAG
 from .flows.candidates import async_knows, is_xiaomi_tag
 from .flows.fence import FenceSubentryFlow
+from .flows.gateways import FIELD_GATEWAYS, admit_gateways, gateways_schema, offered_gateways
 from .flows.options import XiaomiTagOptionsFlow
 from .flows.phone import PhoneSubentryFlow
 from .flows.tag import TagSteps, TagSubentryFlow
 from .flows.tag_form import TagDraft
 from .home import XiaomiTagConfigEntry
+from .home.discovery import GATEWAYS_UNIQUE_ID
+from .home.markdown import escaped
 
 _TITLE: Final = "Xiaomi Tag"
 # One for all tags: only one card is open at a time, and one "Ignore" hides them all. It is not the home's own unique
@@ -83,6 +87,36 @@ class XiaomiTagConfigFlow(TagSteps[ConfigFlowContext, ConfigFlowResult, str], Co
         if self._is_known():  # by now: the home needed time to try the keys
             return self.async_abort(reason="already_configured")
         return await self.async_step_tag_menu()
+
+    @override
+    async def async_step_integration_discovery(self, discovery_info: DiscoveryInfoType) -> ConfigFlowResult:
+        """Show a card for MQTT gateways that relay tags and are not admitted yet."""
+        await self.async_set_unique_id(GATEWAYS_UNIQUE_ID)
+        self._abort_if_unique_id_configured()
+        offered = offered_gateways(self._home())
+        if not offered:
+            return self.async_abort(reason="no_gateways")
+        self.context["title_placeholders"] = {"name": f"{_TITLE}: {next(iter(offered.values()))}"}
+        return await self.async_step_gateways()
+
+    async def async_step_gateways(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask which gateways may report where tags are."""
+        home = self._home()
+        offered = offered_gateways(home)
+        if home is None or not offered:
+            return self.async_abort(reason="no_gateways")
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            if admit_gateways(home, user_input[FIELD_GATEWAYS]):
+                return self.async_abort(reason="gateways_added")
+            errors["base"] = "too_many_gateways"
+        first = list(offered)[:1]
+        return self.async_show_form(
+            step_id="gateways",
+            data_schema=gateways_schema(offered, first),
+            errors=errors,
+            description_placeholders={"name": escaped(offered[first[0]])},
+        )
 
     async def async_step_tag_menu(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask how the tag is known."""

@@ -84,17 +84,6 @@ async def test_commands_answer_that_the_home_is_not_loaded(
         assert error["message"] == "The Xiaomi Tag home is not loaded"
 
 
-async def test_reading_needs_a_user_and_changing_an_admin(
-    hass: HomeAssistant, home: Home, hass_ws_client: WebSocketGenerator, hass_read_only_access_token: str
-) -> None:
-    client = await hass_ws_client(hass, hass_read_only_access_token)
-    assert (await ask(client, "xiaomi_tag/home"))["success"]
-    assert (await ask(client, "xiaomi_tag/subscribe"))["success"]
-    assert (await event(client))["tags"]
-    for command in ("xiaomi_tag/layout/save", "xiaomi_tag/calibration/subscribe"):
-        assert (await ask(client, command, **COMMANDS[command]))["error"]["code"] == "unauthorized"
-
-
 async def test_home_is_described(
     hass: HomeAssistant, home: Home, client: MockHAClientWebSocket, proxies: list[Proxy]
 ) -> None:

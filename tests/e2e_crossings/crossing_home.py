@@ -139,11 +139,28 @@ class CrossingHome(LiveHome):
                 await asyncio.to_thread(partial(self.broker.publish, [message], qos=0))
             await asyncio.sleep(_PUBLISH_EVERY_S)
 
+    async def _admit_gateway(self) -> None:
+        """Confirm the card on which Home Assistant offers the gateway."""
+        client = self.stage.client
+
+        async def card() -> str | None:
+            flows = await client.command("config_entries/flow/progress")
+            ours = (flow for flow in flows if flow["handler"] == "xiaomi_tag")
+            return next((flow["flow_id"] for flow in ours if flow["step_id"] == "gateways"), None)
+
+        flow_id = await poll(card, 20.0)
+        assert flow_id is not None, "the gateway is not offered"
+        answer = {"gateways": [f"own:{GATEWAY}"]}
+        step = await client.post(f"/api/config/config_entries/flow/{flow_id}", answer)
+        assert step["reason"] == "gateways_added"
+
     def put_gateway_into(self, room: str) -> None:
-        """Set the area of the gateway's device, once it has one."""
+        """Set the area of the gateway's device; admit it first, the first time."""
 
         async def put() -> None:
             client = self.stage.client
+            if not self.gateway_device:
+                await self._admit_gateway()
 
             async def device() -> str | None:
                 identifier = ["xiaomi_tag", f"gateway_own:{GATEWAY}"]

@@ -1,22 +1,26 @@
 """The options: settings, and the calibration of one room after the other."""
 
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import Any
 
-from homeassistant.config_entries import ConfigFlowResult
+from homeassistant.config_entries import ConfigFlowResult, ConfigSubentry
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.data_entry_flow import FlowResultType, InvalidData, UnknownFlow
 from homeassistant.helpers import area_registry as ar
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import TagKind
+from custom_components.xiaomi_tag.receivers.gateways import MOST_GATEWAYS
+from custom_components.xiaomi_tag.receivers.ids import GatewayKind
 
 from ..bluetooth import AddProxy
 from ..calibrating import BAG, FAR, KEYS, NEAR, Stroll, areas
 from ..flow_steps import loaded_home, shown
 from ..homes import home_entry, set_up, tag_data
+from ..phones import phone_data
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
@@ -31,7 +35,7 @@ def defaults(result: Any) -> dict[str, Any]:
 async def open_step(hass: HomeAssistant, entry_id: str, step: str) -> ConfigFlowResult:
     result = await hass.config_entries.options.async_init(entry_id)
     assert result["type"] is FlowResultType.MENU
-    assert result["menu_options"] == ["settings", "calibrate", "history"]
+    assert result["menu_options"] == ["settings", "calibrate", "history", "gateways", "readers"]
     return await answer(hass, result, {"next_step_id": step})
 
 
@@ -310,3 +314,54 @@ async def test_home_without_tags_cannot_be_calibrated(hass: HomeAssistant) -> No
     home = await set_up(hass, home_entry())
     result = await open_step(hass, home.entry.entry_id, "calibrate")
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "no_tags")
+
+
+async def test_gateways_that_wait_can_be_admitted(hass: HomeAssistant, home: Home) -> None:
+    now = home.clock.now()
+    for node in ("kitchen", "made up"):
+        home.gateways.async_relayed(GatewayKind.ESPRESENSE, node, now)
+    result = await open_step(hass, home.entry.entry_id, "gateways")
+    assert defaults(result) == {"gateways": []}
+    result = await answer(hass, result, {"gateways": ["espresense:kitchen"]})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert home.receivers.get("mqtt:espresense:kitchen") is not None
+    assert [offer.identity[1] for offer in home.gateways.offers()] == ["made up"]
+
+
+async def test_without_a_gateway_that_waits_there_is_nothing_to_admit(hass: HomeAssistant, home: Home) -> None:
+    result = await open_step(hass, home.entry.entry_id, "gateways")
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "no_gateways")
+
+
+async def test_too_many_gateways_are_refused(hass: HomeAssistant, home: Home) -> None:
+    now = home.clock.now()
+    for number in range(MOST_GATEWAYS):
+        home.gateways.async_admit(GatewayKind.ESPRESENSE, f"node{number}", now)
+    home.gateways.async_relayed(GatewayKind.ESPRESENSE, "kitchen", now)
+    result = await open_step(hass, home.entry.entry_id, "gateways")
+    result = await answer(hass, result, {"gateways": ["espresense:kitchen"]})
+    assert result["errors"] == {"base": "too_many_gateways"}
+
+
+async def test_readers_are_users_who_are_neither_administrators_nor_phones(
+    hass: HomeAssistant, home: Home, hass_admin_user: MockUser
+) -> None:
+    ada, bob = (MockUser(name=name).add_to_hass(hass) for name in ("Ada", "Bob"))
+    phone = phone_data("bob_phone", user=bob.id)
+    hass.config_entries.async_add_subentry(
+        home.entry,
+        ConfigSubentry(
+            data=MappingProxyType(phone["data"]), subentry_type="phone", title="Phone", unique_id=phone["unique_id"]
+        ),
+    )
+    result = await open_step(hass, home.entry.entry_id, "readers")
+    schema = result["data_schema"]
+    assert schema is not None
+    [selector] = schema.schema.values()
+    offered = {option["value"] for option in selector.config["options"]}
+    assert ada.id in offered
+    assert not {bob.id, hass_admin_user.id} & offered
+    await answer(hass, result, {"readers": [ada.id]})
+    assert home.entry.options["readers"] == [ada.id]
+    await answer(hass, await open_step(hass, home.entry.entry_id, "settings"), {})
+    assert home.entry.options["readers"] == [ada.id]

@@ -13,12 +13,12 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.xiaomi_tag.basics.clock import Clock
-from custom_components.xiaomi_tag.basics.model import Sighting
+from custom_components.xiaomi_tag.basics.model import Presence, Sighting
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.fences.crossing import Crossing, CrossingKind, FenceState, PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.home.journal import JournalWriter
 from custom_components.xiaomi_tag.identity.credentials import TagKind
-from custom_components.xiaomi_tag.journal import JournalCrossing
+from custom_components.xiaomi_tag.journal import JournalCrossing, JournalPlace
 from tests.homes import ENTRY_ID, home_entry
 
 TAG = TagKind.ADDRESS.value
@@ -95,3 +95,7 @@ def files(tmp_path: Path, pattern: str) -> list[Path]:
 
 def issues(hass: HomeAssistant) -> set[str]:
     return {issue for domain, issue in ir.async_get(hass).issues if domain == DOMAIN}
+
+
+def place(tag: str = TAG) -> JournalPlace:
+    return JournalPlace(tag=tag, since=now() - 10, presence=Presence.HOME, room="kitchen")

@@ -15,7 +15,7 @@ async def test_wanted_issue_shows_what_it_was_given(hass: HomeAssistant) -> None
     )
     issue = ir.async_get(hass).issues[DOMAIN, "a_1"]
     assert issue.translation_key == "a"
-    assert issue.translation_placeholders == {"name": "Keys"}
+    assert issue.translation_placeholders == {"name": "Keys", "name_plain": "Keys"}
     assert issue.learn_more_url == "https://example.org"
     assert issue.severity is ir.IssueSeverity.WARNING
     assert not issue.is_fixable
@@ -38,7 +38,7 @@ async def test_issue_that_changed_is_updated(hass: HomeAssistant) -> None:
     issues = IssueSet(hass, "a_")
     issues.async_set({"a_1": Issue(translation_key="a", placeholders={"name": "Keys"})})
     issues.async_set({"a_1": Issue(translation_key="a", placeholders={"name": "Bag"})})
-    assert ir.async_get(hass).issues[DOMAIN, "a_1"].translation_placeholders == {"name": "Bag"}
+    assert ir.async_get(hass).issues[DOMAIN, "a_1"].translation_placeholders == {"name": "Bag", "name_plain": "Bag"}
 
 
 async def test_issues_to_keep_stay_but_are_not_created(hass: HomeAssistant) -> None:
@@ -62,3 +62,12 @@ async def test_set_of_several_prefixes(hass: HomeAssistant) -> None:
     issues.async_set({"a_1": Issue(translation_key="a"), "b_1": Issue(translation_key="b")})
     issues.async_set({"b_1": Issue(translation_key="b")})
     assert _present(hass) == {(DOMAIN, "b_1")}
+
+
+async def test_foreign_names_are_no_markdown_and_links_are(hass: HomeAssistant) -> None:
+    name = "[click](https://evil.example)"
+    IssueSet(hass, "a_").async_set(
+        {"a_1": Issue(translation_key="a", placeholders={"name": name}, links={"page": "/x"})}
+    )
+    texts = ir.async_get(hass).issues[DOMAIN, "a_1"].translation_placeholders
+    assert texts == {"name": r"\[click\]\(https\:\/\/evil\.example\)", "name_plain": name, "page": "/x"}

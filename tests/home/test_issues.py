@@ -18,7 +18,11 @@ async def test_receiver_without_area_is_named_and_linked(hass: HomeAssistant) ->
     async_update_receiver_issues(hass, [PLACED, UNPLACED])
     [issue] = _issues(hass).values()
     assert issue.translation_key == "receiver_without_area"
-    assert issue.translation_placeholders == {"receiver": "Hall proxy", "page": "/config/devices/device/device2"}
+    assert issue.translation_placeholders == {
+        "receiver": "Hall proxy",
+        "receiver_plain": "Hall proxy",
+        "page": "/config/devices/device/device2",
+    }
     assert issue.learn_more_url == "homeassistant://config/devices/device/device2"
 
 
@@ -68,9 +72,12 @@ async def test_moved_receiver_is_named_with_both_rooms(hass: HomeAssistant) -> N
     assert issue.translation_key == "receiver_moved"
     assert issue.translation_placeholders == {
         "receiver": "Kitchen proxy",
+        "receiver_plain": "Kitchen proxy",
         "page": "/config/devices/device/device1",
         "area": "Kitchen",
+        "area_plain": "Kitchen",
         "room": "Study",
+        "room_plain": "Study",
     }
     assert issue.learn_more_url == "homeassistant://config/devices/device/device1"
 
@@ -79,14 +86,18 @@ async def test_moved_receiver_may_be_anywhere(hass: HomeAssistant) -> None:
     async_update_receiver_issues(hass, [PLACED], [ReceiverFault(PLACED.source, FaultKind.MOVED, 0.0, None)])
     [issue] = _issues(hass).values()
     assert issue.translation_placeholders is not None
-    assert issue.translation_placeholders["room"] == "?"
+    assert issue.translation_placeholders["room_plain"] == "?"
 
 
 async def test_deaf_receiver_is_named(hass: HomeAssistant) -> None:
     async_update_receiver_issues(hass, [PLACED], [ReceiverFault(PLACED.source, FaultKind.DEAF, 0.0, None)])
     [issue] = _issues(hass).values()
     assert issue.translation_key == "receiver_deaf"
-    assert issue.translation_placeholders == {"receiver": "Kitchen proxy", "page": "/config/devices/device/device1"}
+    assert issue.translation_placeholders == {
+        "receiver": "Kitchen proxy",
+        "receiver_plain": "Kitchen proxy",
+        "page": "/config/devices/device/device1",
+    }
 
 
 async def test_receiver_without_an_area_has_not_moved(hass: HomeAssistant) -> None:

@@ -1,6 +1,7 @@
 """What the home hands to the journal is kept, published once, and survives whatever becomes of the file."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import replace
 import threading
 
@@ -10,7 +11,15 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.xiaomi_tag.basics.model import Fix
 from custom_components.xiaomi_tag.home.journal_queue import HOME_SUBJECT
-from custom_components.xiaomi_tag.journal import ChangeKind, Journal, JournalError, JournalFault, Status
+from custom_components.xiaomi_tag.journal import (
+    Batch,
+    ChangeKind,
+    Counts,
+    Journal,
+    JournalError,
+    JournalFault,
+    Status,
+)
 from custom_components.xiaomi_tag.locator import Estimate, Presence
 from custom_components.xiaomi_tag.receivers.registry import ReceiverInfo
 
@@ -250,3 +259,56 @@ async def test_erased_tag_does_not_come_back_with_what_could_not_be_written(
         assert await erasing is not None
     await writer.async_flush()
     assert await journals.count(writer) == 0
+
+
+async def test_second_new_key_while_the_first_is_erased_is_erased_too(
+    hass: HomeAssistant, make_journal: Journals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    erase = Journal.erase
+
+    def slow(journal: Journal, tags: Collection[str]) -> Counts:
+        counts = erase(journal, tags)
+        begun.set()
+        go_on.wait(10)
+        return counts
+
+    writer = make_journal()
+    await writer.async_open(journals.now())
+    writer.async_forget_tag(TAG)
+    with monkeypatch.context() as slowed:
+        slowed.setattr(Journal, "erase", slow)
+        flushing = hass.async_create_task(writer.async_flush())
+        await hass.async_add_executor_job(begun.wait, 10)
+        # The first erase has done its work, but has not returned: what comes now is of the second key.
+        writing = hass.async_create_task(writer.async_call(Journal.write, Batch(places=[journals.place()])))
+        writer.async_forget_tag(TAG)
+        go_on.set()
+        await flushing
+        await writing
+    await writer.async_flush()
+    assert await writer.async_call(lambda journal: list(journal.places(TAG, 0.0, journals.now() + 100))) == []
+
+
+async def test_marks_need_not_wait_for_the_next_flush(make_journal: Journals) -> None:
+    writer = make_journal()
+    await writer.async_open(journals.now())
+    await writer.async_commit([journals.crossing("one")], [])
+    writer.async_mark(["one"])
+    await writer.async_write_marks()
+    assert [each.status for each in await journals.stored(writer)] == [Status.PUBLISHED]
+
+
+async def test_marks_that_cannot_be_written_wait(make_journal: Journals, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: object) -> None:
+        raise JournalError(JournalFault.FULL)
+
+    writer = make_journal()
+    await writer.async_open(journals.now())
+    await writer.async_commit([journals.crossing("one")], [])
+    writer.async_mark(["one"])
+    with monkeypatch.context() as broken:
+        broken.setattr(Journal, "write", fail)
+        await writer.async_write_marks()
+    await writer.async_flush()
+    assert [each.status for each in await journals.stored(writer)] == [Status.PUBLISHED]

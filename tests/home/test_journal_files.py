@@ -61,15 +61,15 @@ async def test_removed_keys_are_gone(hass: HomeAssistant, hass_storage: dict[str
 
 
 def test_new_journal_is_empty(tmp_path: Path) -> None:
-    opened = open_journal(tmp_path / "j.db", Secrets.new(NOW), RETENTION, NOW, (), secrets_are_new=True)
+    opened = open_journal(tmp_path / "j.db", Secrets.new(NOW), RETENTION, NOW, (), unusable=True)
     opened.journal.close()
     assert (opened.states, opened.places, opened.ended_at, opened.was_set_aside) == ([], {}, None, False)
 
 
 def test_journal_whose_keys_are_new_is_set_aside(tmp_path: Path) -> None:
     path = tmp_path / "j.db"
-    open_journal(path, Secrets.new(NOW), RETENTION, NOW, (), secrets_are_new=True).journal.close()
-    opened = open_journal(path, Secrets.new(NOW), RETENTION, NOW + 60, (), secrets_are_new=True)
+    open_journal(path, Secrets.new(NOW), RETENTION, NOW, (), unusable=True).journal.close()
+    opened = open_journal(path, Secrets.new(NOW), RETENTION, NOW + 60, (), unusable=True)
     opened.journal.close()
     assert opened.was_set_aside
     assert opened.ended_at is not None

@@ -1,7 +1,9 @@
 """Faults of the file: the journal is tried again, repaired or replaced, and its keys are renewed."""
 
 import asyncio
+from contextlib import closing
 from pathlib import Path
+import sqlite3
 import threading
 from typing import Any
 
@@ -145,3 +147,40 @@ async def test_unexpected_error_is_a_fault(
         await writer.async_flush()
     assert writer.faulty is JournalFault.FAILED
     assert "Work on the journal failed" in caplog.text
+
+
+async def test_file_whose_damage_shows_while_it_is_used_is_set_aside(
+    hass: HomeAssistant, make_journal: Journals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A check when it is opened need not find the damage again."""
+
+    def fail(*_args: object) -> None:
+        raise JournalError(JournalFault.CORRUPT)
+
+    writer = make_journal()
+    await writer.async_open(journals.now())
+    with monkeypatch.context() as broken:
+        broken.setattr(Journal, "commit", fail)
+        await writer.async_commit([journals.crossing("one")], [])
+    writer.async_tick(journals.now() + 61)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert writer.faulty is None
+    assert len(journals.files(tmp_path, "*.aside")) == 1
+    assert [each.crossing.event_id for each in await journals.stored(writer)] == ["one"]
+
+
+async def test_table_that_goes_while_the_file_is_open_is_damage(
+    hass: HomeAssistant, make_journal: Journals, tmp_path: Path
+) -> None:
+    writer = make_journal()
+    await writer.async_open(journals.now())
+    with closing(sqlite3.connect(journals.file_of(tmp_path))) as other:
+        other.execute("DROP TABLE crossings")
+        other.commit()
+    assert await writer.async_commit([journals.crossing("one")], []) == {"one"}
+    assert writer.faulty is JournalFault.FAILED
+    writer.async_tick(journals.now() + 61)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert writer.faulty is None
+    assert len(journals.files(tmp_path, "*.aside")) == 1
+    assert [each.crossing.event_id for each in await journals.stored(writer)] == ["one"]

@@ -236,7 +236,7 @@ async def test_document_of_a_later_version_is_left_out(
     assert await hass.config_entries.async_unload(ENTRY_ID)
     hass_storage[LEARNED_KEY]["version"] = 2
     assert pieces(await set_up(hass, home.entry)) == {}
-    assert caplog.text.count("What was learned of the home cannot be read") == 1
+    assert caplog.text.count("learned cannot be used as it is (newer)") == 1
 
 
 async def test_document_of_a_later_minor_version_is_read(

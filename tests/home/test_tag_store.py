@@ -64,3 +64,9 @@ async def _pass(hass: HomeAssistant, freezer: FrozenDateTimeFactory, seconds: fl
     freezer.tick(timedelta(seconds=seconds))
     async_fire_time_changed(hass)
     await hass.async_block_till_done()
+
+
+async def test_time_far_ahead_is_left_out(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
+    now = 1_790_000_000.0
+    await TagStore(hass, "entry1").async_save({"ahead": {"evidence_at": 2 * now}, "fine": {"evidence_at": now + 60}})
+    assert await TagStore(hass, "entry1").async_load(now) == {"ahead": {}, "fine": {"evidence_at": now + 60}}

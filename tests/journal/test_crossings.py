@@ -1,12 +1,17 @@
 """Crossings are stored whole, and are new once."""
 
+from contextlib import closing
 from pathlib import Path
+import sqlite3
+
+import pytest
 
 from custom_components.xiaomi_tag.fences.crossing import Correction, CrossingKind, PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.journal import (
     Batch,
     Journal,
     Status,
+    crossings as module,
 )
 from tests.journal.stored import (
     ALWAYS,
@@ -72,3 +77,30 @@ def test_with_crossings_off_none_is_published_twice(path: Path) -> None:
     assert journal.commit([crossing("a", NOW)], []) == {"a"}
     journal.close()
     assert opened(path, crossings_s=0).commit([crossing("a", NOW)], []) == frozenset()
+
+
+@pytest.mark.parametrize("damage", ["kind = 'teleported'", "kind = ''", "status = 77", "status = -1"])
+def test_unknown_kind_or_status_is_skipped_and_counted(journal: Journal, path: Path, damage: str) -> None:
+    journal.commit([crossing("a", NOW), crossing("b", NOW + 1)], [])
+    with closing(sqlite3.connect(path)) as other:
+        other.execute(f"UPDATE crossings SET {damage} WHERE id = 1")
+        other.commit()
+    assert list(crossed(journal)) == ["b"]
+    assert journal.stats().unreadable == 1
+
+
+@pytest.mark.parametrize("change", ["kind = 'left'", "event_time = event_time - 3600", "decided_at = decided_at + 1"])
+def test_row_that_was_changed_is_left_out_and_counted(journal: Journal, path: Path, change: str) -> None:
+    journal.commit([crossing("a", NOW), crossing("b", NOW + 1)], [])
+    with closing(sqlite3.connect(path)) as other:
+        other.execute(f"UPDATE crossings SET {change} WHERE id = 1")
+        other.commit()
+    assert list(crossed(journal)) == ["b"]
+    assert journal.stats().unreadable == 1
+
+
+def test_row_of_an_earlier_version_is_read(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_data = module._as_data
+    monkeypatch.setattr(module, "_as_data", lambda each: {k: v for k, v in as_data(each).items() if k != "outside"})
+    journal.commit([crossing("a", NOW)], [])
+    assert list(crossed(journal)) == ["a"]

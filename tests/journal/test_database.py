@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+import os
 from pathlib import Path
 import sqlite3
+import stat
 from typing import Any, cast
 from unittest.mock import patch
 
@@ -337,3 +339,78 @@ def test_no_key_changes_while_the_file_is_held(stored: Path) -> None:
     assert not journal.renew()
     journal.release()
     assert journal.renew()
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o177])
+def test_files_belong_to_their_owner_alone(path: Path, umask: int) -> None:
+    before = os.umask(umask)
+    try:
+        journal = opened(path)
+        journal.write(Batch(places=[place(NOW)]))
+    finally:
+        os.umask(before)
+    modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
+    journal.close()
+    assert modes == dict.fromkeys(("journal.db", "journal.db-wal", "journal.db-shm"), 0o600)
+
+
+def test_files_of_earlier_versions_are_taken_from_others(path: Path) -> None:
+    opened(path).close()
+    old = set_aside(path, NOW)
+    opened(path).close()
+    for file in (path, old):
+        file.chmod(0o644)
+    opened(path).close()
+    assert {stat.S_IMODE(file.stat().st_mode) for file in (path, old)} == {0o600}
+
+
+def _flipped(data: bytes, offset: int, bit: int) -> bytes:
+    return data[:offset] + bytes([data[offset] ^ 1 << bit]) + data[offset + 1 :]
+
+
+def _fault_of(path: Path) -> JournalFault | None:
+    try:
+        opened(path).close()
+    except JournalError as err:
+        return err.fault
+    return None
+
+
+@pytest.mark.parametrize("offset", [*range(20), 44, 45, 46, 47, 56, 57, 58, 60, 61, 62, 68, 69])
+def test_damaged_header_is_recognised(path: Path, offset: int) -> None:
+    """What SQLite does not mind is no damage; all else is, and is neither a failure nor a file without rights."""
+    opened(path).close()
+    data = path.read_bytes()
+    for bit in range(8):
+        path.write_bytes(_flipped(data, offset, bit))
+        assert _fault_of(path) in {None, JournalFault.CORRUPT}, bit
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DROP TABLE places",
+        "DROP TABLE changes",
+        "DROP INDEX crossings_by_time",
+        "ALTER TABLE crossings RENAME COLUMN status TO stat",
+        "CREATE TABLE other (x)",
+        "PRAGMA user_version = 0",
+        "PRAGMA user_version = -1",
+        "PRAGMA user_version = 1000000",
+        "PRAGMA application_id = 5",
+    ],
+)
+def test_damaged_schema_is_recognised(path: Path, damage: str) -> None:
+    opened(path).close()
+    connection = sqlite3.connect(path)
+    connection.execute(damage)
+    connection.commit()
+    connection.close()
+    assert _fault_of(path) is JournalFault.CORRUPT
+
+
+def test_schema_that_is_no_text_is_damage(path: Path) -> None:
+    opened(path).close()
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"sightings_by_slot", b"sightings_by_\xff\xfe\xfd\xfc"))
+    assert _fault_of(path) is JournalFault.CORRUPT

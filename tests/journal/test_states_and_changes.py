@@ -1,5 +1,9 @@
 """The newest states, and changes in the order of time."""
 
+from contextlib import closing
+from pathlib import Path
+import sqlite3
+
 from custom_components.xiaomi_tag.fences.crossing import FenceState, PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.journal import (
     Batch,
@@ -45,3 +49,11 @@ def test_pruning_keeps_what_holds_of_each_receiver(journal: Journal) -> None:
     journal.write(Batch(changes=changes))
     assert journal.prune(NOW + 90 * DAY).changes == 2
     assert list(journal.changes(ChangeKind.RECEIVER, NOW + 90 * DAY, ALWAYS)) == changes[2:]
+
+
+def test_change_whose_time_was_changed_is_left_out(journal: Journal, path: Path) -> None:
+    journal.write(Batch(changes=[JournalChange(ChangeKind.RECEIVER, "proxy", NOW, {"online": True})]))
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("UPDATE changes SET at = at - 3600")
+        other.commit()
+    assert list(journal.changes(ChangeKind.RECEIVER, 0, ALWAYS)) == []

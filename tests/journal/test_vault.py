@@ -86,3 +86,35 @@ def test_invalid_secrets_are_refused_without_being_shown(data: Mapping[str, Any]
         Secrets.from_dict(data)
     assert "secret!" not in str(caught.value)
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+TWO_KEYS = SECRETS.with_key(NOW + 1)
+
+
+def _with_a_bad_key(**bad: Any) -> dict[str, Any]:
+    data = TWO_KEYS.to_dict()
+    data["keys"][1] |= bad
+    return data
+
+
+@pytest.mark.parametrize("number", [2**70, -5, 0, None, "7", 1.5, float("inf"), float("nan"), True, []])
+def test_bad_number_costs_that_key_only(number: object) -> None:
+    assert Secrets.from_dict(_with_a_bad_key(number=number)) == SECRETS
+
+
+@pytest.mark.parametrize("key", [None, "", "00", "no hex", 5, [], "00" * 33])
+def test_bad_key_costs_that_key_only(key: object) -> None:
+    assert Secrets.from_dict(_with_a_bad_key(key=key)) == SECRETS
+
+
+@pytest.mark.parametrize("at", [None, "x", float("inf"), float("nan"), 1e308, -1e308, 2**70, []])
+def test_bad_time_costs_that_time_only(at: object) -> None:
+    secrets = Secrets.from_dict(_with_a_bad_key(created_at=at))
+    assert [each.key for each in secrets.keys.values()] == [each.key for each in TWO_KEYS.keys.values()]
+    assert secrets.newest() == SECRETS.newest()
+
+
+@pytest.mark.parametrize("item", [None, [], "key", 5])
+def test_what_is_no_key_is_left_out(item: object) -> None:
+    data = SECRETS.to_dict()
+    assert Secrets.from_dict({**data, "keys": [item, *data["keys"]]}) == SECRETS

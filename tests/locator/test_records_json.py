@@ -92,12 +92,8 @@ def written() -> dict[str, Any]:
         ("senders", {"keys": "none"}),
         ("senders", {"keys": float("inf")}),
         ("senders", {"bag": 7}),
-        ("sender", [0, 5]),
         ("sender", [0]),
-        ("room", [0, None]),
-        ("room", [0, 10**30]),
-        ("sure", [0.5, float("nan")]),
-        ("at", [0.5, float("inf")]),
+        ("sender", 5),
         ("at", [[0.5], [0.5, 1]]),
         ("level", "no base64"),
         ("level", "AAAA"),
@@ -110,6 +106,30 @@ def test_a_damaged_part_leaves_all_aside(key: str, value: object) -> None:
     read = table()
     read_records({**written(), key: value}, read, RECEIVERS, ROOMS)
     assert len(read) == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("sender", [0, 5]),
+        ("sender", [0, "x"]),
+        ("sure", [0.5, float("nan")]),
+        ("sure", [0.5, 2**1100]),
+        ("at", [0.5, float("inf")]),
+        ("at", [0.5, None]),
+    ],
+)
+def test_damaged_value_costs_its_row(key: str, value: object) -> None:
+    read = table()
+    read_records({**written(), key: value}, read, RECEIVERS, ROOMS)
+    assert read.pieces(AT).room.tolist() == [0]
+
+
+@pytest.mark.parametrize("value", [None, "x", 10**30, -5, float("nan"), [1]])
+def test_damaged_room_is_an_unknown_one(value: object) -> None:
+    read = table()
+    read_records({**written(), "room": [0, value]}, read, RECEIVERS, ROOMS)
+    assert read.pieces(AT).room.tolist() == [0, -1]
 
 
 @pytest.mark.parametrize("key", ["senders", "sender", "room", "sure", "at", "level", "count"])

@@ -8,6 +8,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.identity.credentials import TagKind
+from custom_components.xiaomi_tag.receivers.gateway_offers import MOST_OFFERS
 from custom_components.xiaomi_tag.receivers.gateways import (
     MOST_GATEWAYS,
     SILENT_AFTER_S,
@@ -39,14 +40,28 @@ class Watched:
         )
         self.changes = 0
         self.receivers = Receivers(hass, self._changed)
-        self.gateways = Gateways(hass, entry, self.receivers)
+        self.offers = 0
+        self.gateways = Gateways(hass, entry, self.receivers, self._offered)
         self._stops = [self.receivers.async_start(NOW), self.gateways.async_start(self.home_device.id, NOW)]
         self.gateways.async_set_connected(True, NOW)
 
     def _changed(self) -> None:
         self.changes += 1
 
+    def _offered(self) -> None:
+        self.offers += 1
+
+    def unasked(self, node: str = "kitchen", now: float = NOW) -> bool:
+        """Relay a tag through a gateway whether or not it was admitted."""
+        return self.gateways.async_relayed(GatewayKind.ESPRESENSE, node, now)
+
+    def offered(self) -> list[str]:
+        return [offer.identity[1] for offer in self.gateways.offers()]
+
     def relayed(self, node: str = "kitchen", now: float = NOW) -> bool:
+        """Relay a tag through a gateway that the user admits as soon as it is offered."""
+        self.gateways.async_relayed(GatewayKind.ESPRESENSE, node, now)
+        self.gateways.async_admit(GatewayKind.ESPRESENSE, node, now)
         return self.gateways.async_relayed(GatewayKind.ESPRESENSE, node, now)
 
     async def receiver(self, source: str = KITCHEN, now: float = NOW) -> ReceiverInfo | None:
@@ -102,7 +117,7 @@ async def test_its_area_is_the_one_of_its_device(hass: HomeAssistant, watched: W
 
 async def test_two_kinds_of_one_name_are_two(watched: Watched) -> None:
     watched.relayed()
-    watched.gateways.async_relayed(GatewayKind.THEENGS, "kitchen", NOW)
+    watched.gateways.async_admit(GatewayKind.THEENGS, "kitchen", NOW)
     assert len(watched.gateways) == 2
     assert await watched.receiver("mqtt:theengs:kitchen") is not None
 
@@ -178,21 +193,60 @@ async def test_new_gateway_is_a_receiver_at_once_and_published_with_the_next_ref
     assert watched.changes == before + 1
 
 
-async def test_there_are_at_most_so_many(watched: Watched, caplog: pytest.LogCaptureFixture) -> None:
+async def test_there_are_at_most_so_many(watched: Watched) -> None:
     assert all(watched.relayed(f"node{number}") for number in range(MOST_GATEWAYS))
-    assert not watched.relayed("one more")
-    assert not watched.relayed("and another")
+    assert not watched.gateways.async_admit(GatewayKind.ESPRESENSE, "one more", NOW)
+    assert not watched.unasked("one more")
     assert watched.relayed("node0")
     assert len(watched.gateways) == MOST_GATEWAYS
-    assert caplog.text.count("further ones are left out") == 1
 
 
-async def test_a_deleted_gateway_comes_back_only_when_it_relays_again(hass: HomeAssistant, watched: Watched) -> None:
+async def test_gateway_counts_for_nothing_before_it_is_admitted(hass: HomeAssistant, watched: Watched) -> None:
+    assert not watched.unasked()
+    assert await watched.receiver() is None
+    assert len(watched.gateways) == 0
+    assert len(dr.async_entries_for_config_entry(dr.async_get(hass), ENTRY_ID)) == 1
+    assert watched.offered() == ["kitchen"]
+    assert watched.offers == 1
+
+
+async def test_admitted_gateway_is_online_if_it_was_just_heard(watched: Watched) -> None:
+    watched.unasked(now=NOW)
+    assert watched.gateways.async_admit(GatewayKind.ESPRESENSE, "kitchen", NOW + 30)
+    assert watched.offered() == []
+    assert watched.unasked(now=NOW + 30)
+    assert await watched.online(NOW + 30)
+
+
+async def test_made_up_names_use_up_no_places_and_push_out_no_honest_gateway(
+    hass: HomeAssistant, watched: Watched
+) -> None:
+    for minute in range(3):
+        watched.unasked("honest", NOW + 60 * minute)
+    for number in range(500):
+        watched.unasked(f"made up {number}", NOW + 180 + number / 100)
+    assert len(watched.offered()) == MOST_OFFERS
+    assert watched.offered()[0] == "honest"
+    assert watched.relayed("honest", NOW + 200)
+    assert len(dr.async_entries_for_config_entry(dr.async_get(hass), ENTRY_ID)) == 2
+
+
+async def test_flood_of_one_name_is_no_stronger_evidence(watched: Watched) -> None:
+    for minute in range(2):
+        watched.unasked("honest", NOW + 60 * minute)
+    for number in range(1000):
+        watched.unasked("made up", NOW + 60 + number / 100)
+    assert watched.offered() == ["honest", "made up"]
+
+
+async def test_a_deleted_gateway_is_offered_when_it_relays_again(hass: HomeAssistant, watched: Watched) -> None:
     watched.relayed()
     dr.async_get(hass).async_remove_device(watched.device().id)
     assert await watched.receiver() is None
     watched.gateways.async_alive(GatewayKind.ESPRESENSE, "kitchen", NOW)
     assert await watched.receiver() is None
+    assert not watched.unasked()
+    assert watched.offered() == ["kitchen"]
     assert watched.relayed()
     assert await watched.receiver() is not None
 
@@ -200,7 +254,7 @@ async def test_a_deleted_gateway_comes_back_only_when_it_relays_again(hass: Home
 async def test_only_gateways_devices_may_be_deleted(hass: HomeAssistant, hass_ws_client: WebSocketGenerator) -> None:
     assert await async_setup_component(hass, "config", {})
     home = await set_up(hass, home_entry(TagKind.ADDRESS))
-    home.gateways.async_relayed(GatewayKind.ESPRESENSE, "kitchen", NOW)
+    home.gateways.async_admit(GatewayKind.ESPRESENSE, "kitchen", NOW)
     client = await hass_ws_client(hass)
     registry = dr.async_get(hass)
     for device in dr.async_entries_for_config_entry(registry, ENTRY_ID):

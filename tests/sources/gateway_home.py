@@ -14,7 +14,8 @@ from custom_components.xiaomi_tag.basics.model import Report
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.identity.credentials import Credentials
 from custom_components.xiaomi_tag.identity.resolver import Resolver
-from custom_components.xiaomi_tag.receivers.gateways import Gateways
+from custom_components.xiaomi_tag.receivers.gateways import Gateways, is_node
+from custom_components.xiaomi_tag.receivers.ids import GatewayKind
 from custom_components.xiaomi_tag.receivers.registry import Receivers
 from custom_components.xiaomi_tag.sources.ledger import Ledger
 from custom_components.xiaomi_tag.sources.mqtt import MqttSource
@@ -38,6 +39,7 @@ class GatewayHome:
 
     def __init__(self, hass: HomeAssistant) -> None:
         self.hass = hass
+        self.admits = True
         self.sink = Recorded()
         self.clock = Clock(time.time, MONOTONIC_TIME)
         self.resolver = Resolver()
@@ -70,6 +72,9 @@ class GatewayHome:
         self.source.async_keys_changed()
 
     def send(self, topic: str, body: object, *, retain: bool = False) -> None:
+        """Publish, as a gateway that the user has admitted unless `admits` is false."""
+        if self.admits and (identity := _gateway_of(topic)) is not None and is_node(identity[1]):
+            self.gateways.async_admit(*identity, self.clock.now())
         payload = body if isinstance(body, bytes) else json.dumps(body).encode()
         async_fire_mqtt_message(self.hass, topic, payload, retain=retain)
 
@@ -102,3 +107,14 @@ class GatewayHome:
     def stop(self) -> None:
         while self._stops:
             self._stops.pop()()
+
+
+def _gateway_of(topic: str) -> tuple[GatewayKind, str] | None:
+    match topic.split("/"):
+        case ["espresense", "devices", _, node]:
+            return GatewayKind.ESPRESENSE, node
+        case [*_, node, "BTtoMQTT", _]:
+            return GatewayKind.THEENGS if "theengs" in node.lower() else GatewayKind.OPEN_MQTT_GATEWAY, node
+        case ["xiaomi_tag", node, "sightings"]:
+            return GatewayKind.OWN, node
+    return None

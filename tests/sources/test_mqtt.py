@@ -195,10 +195,11 @@ async def test_retained_message_is_not_a_sighting(gateway_home: GatewayHome) -> 
 
 
 async def test_strangers_belong_to_no_tag(gateway_home: GatewayHome) -> None:
+    gateway_home.admits = False
     for _ in range(3):
         gateway_home.omg(id=STRANGER, servicedatauuid="fe95", servicedata="00")
     assert not gateway_home.reports
-    assert len(gateway_home.gateways) == 0
+    assert len(gateway_home.gateways.offers()) == 0
 
 
 async def test_a_stranger_that_becomes_ours_is_ours(gateway_home: GatewayHome) -> None:
@@ -283,3 +284,15 @@ async def test_a_gateway_too_many_is_left_out(gateway_home: GatewayHome, monkeyp
     gateway_home.send("xiaomi_tag/shed/sightings", item)
     assert not gateway_home.readings
     assert {receiver for _, receiver, _ in gateway_home.heard} == {"mqtt:espresense:kitchen"}
+
+
+async def test_gateway_that_was_not_admitted_counts_for_nothing(gateway_home: GatewayHome) -> None:
+    gateway_home.admits = False
+    gateway_home.espresense()
+    gateway_home.omg()
+    assert not gateway_home.reports
+    assert not gateway_home.readings
+    assert len(gateway_home.gateways.offers()) == 2
+    gateway_home.admits = True
+    gateway_home.espresense()
+    assert gateway_home.heard == [("keys", "mqtt:espresense:kitchen", -60)]

@@ -84,7 +84,16 @@ async def test_a_relay_that_sends_its_place_is_not_a_receiver_of_a_room(gateway_
     gateway_home.send("xiaomi_tag/bicycle/sightings", item)
     [report] = gateway_home.reports
     assert report.fix is not None
-    assert len(gateway_home.gateways) == 0
+
+
+async def test_relay_that_was_not_admitted_places_nothing(gateway_home: GatewayHome) -> None:
+    gateway_home.admits = False
+    item = {"device_id": "keys", "rssi": -70, "timestamp": gateway_home.clock.now()}
+    gateway_home.send("xiaomi_tag/bicycle/sightings", {**item, "lat": 48.1, "lon": 11.5})
+    gateway_home.send("xiaomi_tag/shed/sightings", item)
+    assert not gateway_home.reports
+    assert gateway_home.source.dropped()["not_admitted"] == 2
+    assert {offer.identity[1] for offer in gateway_home.gateways.offers()} == {"bicycle", "shed"}
 
 
 async def test_own_topic_accepts_packets(gateway_home: GatewayHome) -> None:

@@ -1,4 +1,5 @@
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 import gzip
 import json
 from typing import Any, Final
@@ -15,6 +16,8 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator,
 from custom_components.xiaomi_tag.basics.model import Report
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import TagKind
+from custom_components.xiaomi_tag.receivers.ids import GatewayKind
+from custom_components.xiaomi_tag.sources import relay
 from custom_components.xiaomi_tag.sources.relay_batch import MOST_BYTES, MOST_ITEMS
 from custom_components.xiaomi_tag.sources.relay_limits import MOST_REQUESTS
 from demo.relay_buffer import RelayBuffer
@@ -258,6 +261,7 @@ async def test_duplicates_are_known_after_a_reload(
 async def test_sighting_over_http_and_mqtt_counts_once(
     hass: HomeAssistant, mqtt_mock: MqttMockHAClient, post: Post, home: Home, reports: list[Report]
 ) -> None:
+    home.gateways.async_admit(GatewayKind.OWN, "ada_phone", home.clock.now())
     heard = item(home)
     assert (await post(heard))[1]["accepted"] == 1
     async_fire_mqtt_message(hass, "xiaomi_tag/ada_phone/sightings", json.dumps([heard, heard | {"rssi": -70}]))
@@ -268,6 +272,18 @@ async def test_sighting_over_http_and_mqtt_counts_once(
     await hass.async_block_till_done()
     assert (await post(later))[1]["duplicate"] == 1
     assert [report.sighting.receiver for report in reports] == ["relay:ada_phone", "mqtt:own:ada_phone"]
+
+
+@pytest.mark.usefixtures("mock_hass_config")
+@pytest.mark.parametrize("expected_lingering_timers", [True])
+async def test_gateway_that_was_not_admitted_makes_no_duplicates(
+    hass: HomeAssistant, mqtt_mock: MqttMockHAClient, post: Post, home: Home, reports: list[Report]
+) -> None:
+    heard = item(home)
+    async_fire_mqtt_message(hass, "xiaomi_tag/ada_phone/sightings", json.dumps(heard))
+    await hass.async_block_till_done()
+    assert not reports
+    assert (await post(heard))[1]["accepted"] == 1
 
 
 async def test_relay_in_a_room_listens_while_it_posts(hass: HomeAssistant, post: Post, home: Home) -> None:
@@ -318,3 +334,36 @@ async def test_nothing_of_an_item_gets_into_the_log(
     await post([item(home, lat=48.13579, lon=11.57555), item(home, lat=48.13579, lon=999)])
     assert "48.13579" not in caplog.text
     assert "11.57555" not in caplog.text
+
+
+async def _slowly(first: bytes, go_on: asyncio.Event) -> AsyncIterator[bytes]:
+    yield first
+    await go_on.wait()
+    yield b"]"
+
+
+async def test_body_must_arrive_in_time(
+    client: Client, post: Post, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "BODY_WITHIN_S", 0.2)
+    go_on = asyncio.Event()
+    async with client.post(PATH, data=_slowly(b"[", go_on)) as response:
+        assert response.status == 408
+        assert (await response.json())["code"] == "relay_too_slow"
+        assert response.headers["Connection"] == "close"
+    go_on.set()
+    assert (await post(item(home)))[0] == 200
+
+
+async def test_few_bodies_of_a_user_arrive_at_once(client: Client, post: Post, home: Home) -> None:
+    go_on = asyncio.Event()
+    slow = [asyncio.create_task(client.post(PATH, data=_slowly(b"[", go_on))) for _ in range(relay.MOST_AT_ONCE)]
+    while home.hass.data[relay._VIEW]._reading.total() < relay.MOST_AT_ONCE:  # noqa: ASYNC110  the view has no event
+        await asyncio.sleep(0.01)
+    async with client.post(PATH, json=item(home)) as response:
+        assert response.status == 429
+        assert int(response.headers["Retry-After"]) == relay.BODY_WITHIN_S
+    go_on.set()
+    assert [(await task).status for task in slow] == [200] * relay.MOST_AT_ONCE
+    assert (await post(item(home)))[0] == 200
+    assert not home.hass.data[relay._VIEW]._reading

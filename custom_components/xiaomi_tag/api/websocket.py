@@ -1,11 +1,12 @@
 """The websocket commands, described in docs/websocket.md."""
 
+from collections.abc import Container
 from typing import Any, Final
 
 from homeassistant.components import websocket_api
 from homeassistant.components.websocket_api import ActiveConnection
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
 from homeassistant.helpers import area_registry as ar, device_registry as dr, floor_registry as fr
 import probatio
 
@@ -14,6 +15,7 @@ from ..home import Home
 from ..home.calibration import Outcome, Run, silent
 from ..home.payloads import CalibrationEvent, HomePayload, LiveEvent, RunPayload
 from ..locator.plan_json import plan_to_json
+from .access import readable_event, readable_tags
 from .actions import outcome_payload
 from .history import DEFAULT_LIMIT, MOST_LIMIT, async_history
 from .layout import async_save_layout
@@ -35,8 +37,8 @@ def async_register_commands(hass: HomeAssistant) -> None:
         websocket_api.async_register_command(hass, command)
 
 
-def home_payload(home: Home) -> HomePayload:
-    """Describe a home: what seldom changes."""
+def home_payload(home: Home, readable: Container[str]) -> HomePayload:
+    """Describe a home, with the tags that the user may read: what rarely changes."""
     hass = home.hass
     devices = dr.async_entries_for_config_entry(dr.async_get(hass), home.entry.entry_id)
     device_ids = {identifier: device.id for device in devices for _domain, identifier in device.identifiers}
@@ -71,6 +73,7 @@ def home_payload(home: Home) -> HomePayload:
                 "level": home.locator.level.value,
             }
             for tag in home.tags.values()
+            if tag.id in readable
         ],
     }
 
@@ -96,7 +99,7 @@ def run_payload(run: Run, now: float) -> RunPayload:
 def _async_home(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Answer with the home's rooms, receivers, layout and tags."""
     if (home := _loaded_home(hass, connection, msg)) is not None:
-        connection.send_result(msg["id"], home_payload(home))
+        connection.send_result(msg["id"], home_payload(home, readable_tags(home, connection.user)))
 
 
 @callback
@@ -105,10 +108,17 @@ def _async_subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dic
     """Send the places of all tags, then changes."""
     if (home := _loaded_home(hass, connection, msg)) is None:
         return
+    readable_tags(home, connection.user)
+    first = True
 
     @callback
     def send(event: LiveEvent) -> None:
-        connection.send_event(msg["id"], event)
+        nonlocal first
+        # Asked for each event: the user's rights and the tags' persons may have changed.
+        readable = readable_event(home, connection.user, event)
+        if readable or first:
+            connection.send_event(msg["id"], readable)
+        first = False
 
     connection.send_result(msg["id"])
     connection.subscriptions[msg["id"]] = home.live.async_subscribe(send)
@@ -165,6 +175,8 @@ async def _async_history(hass: HomeAssistant, connection: ActiveConnection, msg:
     """Answer with the places and crossings of a tag."""
     if (home := _loaded_home(hass, connection, msg)) is None:
         return
+    if msg["tag"] not in readable_tags(home, connection.user) and msg["tag"] in home.tags:
+        raise Unauthorized
     try:
         answer = await async_history(home, msg["tag"], msg["start"], msg.get("end"), msg["limit"])
     except HomeAssistantError as err:

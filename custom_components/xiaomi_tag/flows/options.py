@@ -34,10 +34,13 @@ from ..const import (
     OPTION_OCCUPANCY_AREAS,
     OPTION_PLACE_DAYS,
     OPTION_PUBLISH_THRESHOLD,
+    OPTION_READERS,
     OPTION_SIGHTING_HOURS,
 )
 from ..home import Home
 from ..home.calibration import DEFAULT_S, LEAST_S, MOST_S, Outcome, Run, silent
+from .gateways import FIELD_GATEWAYS, admit_gateways, gateways_schema, offered_gateways
+from .readers import async_readers_schema
 
 _AWAY_AFTER_S: Final = probatio.All(
     NumberSelector(
@@ -88,7 +91,9 @@ class XiaomiTagOptionsFlow(OptionsFlow):
 
     async def async_step_init(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show the menu."""
-        return self.async_show_menu(step_id="init", menu_options=["settings", "calibrate", "history"])
+        return self.async_show_menu(
+            step_id="init", menu_options=["settings", "calibrate", "history", "gateways", "readers"]
+        )
 
     async def async_step_settings(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show the form of the settings, and save them."""
@@ -129,6 +134,27 @@ class XiaomiTagOptionsFlow(OptionsFlow):
                     for key, default, most, unit in _HISTORY
                 }
             ),
+        )
+
+    async def async_step_gateways(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask which MQTT gateways that wait may report where tags are."""
+        offered = offered_gateways(self.config_entry)
+        if not offered:
+            return self.async_abort(reason="no_gateways")
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            if admit_gateways(self.config_entry, user_input[FIELD_GATEWAYS]):
+                return await self.async_step_finish()
+            errors["base"] = "too_many_gateways"
+        return self.async_show_form(step_id="gateways", data_schema=gateways_schema(offered, []), errors=errors)
+
+    async def async_step_readers(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask which users may see where all tags are, and save them."""
+        if user_input is not None:
+            options = self.config_entry.options
+            return self.async_create_entry(data={**options, OPTION_READERS: user_input.get(OPTION_READERS, [])})
+        return self.async_show_form(
+            step_id="readers", data_schema=await async_readers_schema(self.hass, self.config_entry)
         )
 
     async def async_step_calibrate(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

@@ -1,6 +1,7 @@
 """Stores what the user entered about the rooms: a floor plan and calibration walks."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 import logging
 from typing import Any, Final, Protocol
 
@@ -8,6 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..const import DOMAIN
 from ..locator import Locator
+from ..locator.mended import mended_plan, mended_walk
 from ..locator.plan import FloorPlan, PlanError
 from ..locator.plan_json import plan_from_json, plan_to_json
 from ..locator.walks import MOST_WALKS, Walk, WalkKind, walk_from_json, walk_to_json
@@ -43,11 +45,13 @@ class CalibrationStore:
     async def async_load(self, tags: Collection[str], rooms: Collection[str]) -> None:
         """Read what is stored; erase walks of removed tags and rooms."""
         layout, items = _parts(await self._store.async_load())
-        self._set_plan(_readable_plan(layout))
-        walks = [walk for item in items if (walk := walk_from_json(item)) is not None]
-        if len(walks) < len(items):
-            _LOGGER.warning("%d calibrations cannot be read and are left out", len(items) - len(walks))
-        kept = [walk for walk in walks if walk.tag in tags and walk.room in rooms]
+        plan, walks = _plan_of(layout), [walk_from_json(item) for item in items]
+        if not plan.whole or None in walks:
+            # The user made them: what is left out here is still in the copy.
+            await self._store.async_keep_copy()
+        self._set_plan(plan.plan)
+        walks = [walk or mended_walk(items[index], index) for index, walk in enumerate(walks)]
+        kept = [walk for walk in walks if walk is not None and walk.tag in tags and walk.room in rooms]
         self._set_walks(kept)
         if len(kept) < len(walks):
             self._async_save_soon()
@@ -138,11 +142,18 @@ def _parts(data: object) -> tuple[object, list[object]]:
     return data.get("layout"), walks if isinstance(walks, list) else []
 
 
-def _readable_plan(data: object) -> FloorPlan | None:
+@dataclass(frozen=True, slots=True)
+class _StoredPlan:
+    plan: FloorPlan | None
+    whole: bool = True
+    """Whether all of it could be read."""
+
+
+def _plan_of(data: object) -> _StoredPlan:
     if data is None:
-        return None
+        return _StoredPlan(None)
     try:
-        return plan_from_json(data)
+        return _StoredPlan(plan_from_json(data))
     except PlanError as err:
-        _LOGGER.error("The stored floor plan cannot be read and is left out: %s", err)  # noqa: TRY400  the message is enough
-        return None
+        _LOGGER.error("A part of the stored floor plan cannot be read and is left out: %s", err)  # noqa: TRY400  the message is enough
+        return _StoredPlan(mended_plan(data), whole=False)

@@ -1,21 +1,11 @@
 """A private document that is written some time after it changed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, override
+from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.storage import Store
 
-_VERSION: Final = 1
-
-
-class _Document[Data: Mapping[str, Any] | Sequence[Any]](Store[Data]):
-    @override
-    async def _async_migrate_func(
-        self, old_major_version: int, old_minor_version: int, old_data: dict[str, Any]
-    ) -> dict[str, Any]:
-        """Return a document of another minor version unchanged: minor versions only add keys."""
-        return old_data
+from .document import Document, Trouble
 
 
 class DelayedStore[Data: Mapping[str, Any] | Sequence[Any]]:
@@ -25,7 +15,7 @@ class DelayedStore[Data: Mapping[str, Any] | Sequence[Any]]:
     """
 
     def __init__(self, hass: HomeAssistant, key: str) -> None:
-        self._store: _Document[Data] = _Document(hass, _VERSION, key, private=True, atomic_writes=True)
+        self._store: Document[Data] = Document(hass, key)
         self._delay_s: float | None = None
 
     @property
@@ -33,9 +23,13 @@ class DelayedStore[Data: Mapping[str, Any] | Sequence[Any]]:
         """Whether a write is pending."""
         return self._delay_s is not None
 
-    async def async_load(self) -> Data | None:
-        """Return the document, None if there is no file. Raises HomeAssistantError if it cannot be read."""
-        return await self._store.async_load()
+    async def async_load(self) -> object:
+        """Return the document, None if there is none or it cannot be used. It may have any shape."""
+        return await self._store.async_read()
+
+    async def async_keep_copy(self) -> None:
+        """Keep a copy of a document of which something could not be read, before it is written again."""
+        await self._store.async_keep_copy(Trouble.PARTLY)
 
     @callback
     def async_save_within(self, delay_s: float, data: Callable[[], Data]) -> None:

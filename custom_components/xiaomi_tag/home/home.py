@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 import datetime as dt
+from functools import partial
 import time
 from typing import Final
 
@@ -18,6 +19,7 @@ from ..basics.clock import Clock
 from ..basics.every import Every
 from ..basics.listeners import Listeners
 from ..basics.model import Report, Sighting
+from ..basics.numbers import DAY_S, within
 from ..const import (
     DEFAULT_AWAY_AFTER_S,
     DEFAULT_PUBLISH_THRESHOLD,
@@ -29,6 +31,7 @@ from ..fences.engine import FenceEngine
 from ..identity.resolver import Match, Resolver
 from ..locator import Emitter, Locator, Room
 from ..receivers.gateways import Gateways
+from ..receivers.ids import is_gateway_id
 from ..receivers.phones import Phones
 from ..receivers.registry import Receivers
 from ..sources.bluetooth import BluetoothSource
@@ -42,7 +45,7 @@ from ..tracker.tracker import Tracker
 from .calibration import Calibration
 from .calibration_store import CalibrationStore
 from .crossings import Crossings, utc_offset_s
-from .discovery import async_dismiss_card
+from .discovery import async_dismiss_card, async_offer_gateways
 from .ground import Ground, Part, async_pass_on
 from .health import Health
 from .jobs import KeyWork, MapWork
@@ -77,7 +80,7 @@ class Home:
 
         self.resolver = Resolver()
         self.phones = Phones(hass, entry, self.receivers)
-        self.gateways = Gateways(hass, entry, self.receivers)
+        self.gateways = Gateways(hass, entry, self.receivers, partial(async_offer_gateways, hass))
         devices, ledger = HomeDevices(self.tags, self.resolver), async_get_ledger(hass)
         self.emitters = EmitterSource(hass, self.receivers, self.clock, self.knows, self)
         self.bluetooth = BluetoothSource(hass, self.resolver, self.clock, self)
@@ -211,8 +214,9 @@ class Home:
     @callback
     def _async_apply_options(self) -> None:
         options = self.entry.options
-        self.locator.away_after_s = float(options.get(OPTION_AWAY_AFTER, DEFAULT_AWAY_AFTER_S))
-        self.locator.publish_threshold = float(options.get(OPTION_PUBLISH_THRESHOLD, DEFAULT_PUBLISH_THRESHOLD))
+        away_after_s, threshold = options.get(OPTION_AWAY_AFTER), options.get(OPTION_PUBLISH_THRESHOLD)
+        self.locator.away_after_s = within(away_after_s, 1, DAY_S) or float(DEFAULT_AWAY_AFTER_S)
+        self.locator.publish_threshold = within(threshold, 0.01, 0.99) or DEFAULT_PUBLISH_THRESHOLD
 
     @callback
     def async_sighting(self, sighting: Sighting) -> None:
@@ -234,7 +238,9 @@ class Home:
         if (tag := self.tags.get(sighting.tag)) is None:
             return
         now = self.clock.now()
-        stands = self.receivers.get(sighting.receiver) is not None
+        # A gateway that reports where it is moves about, though it has a device.
+        moves = report.fix is not None and is_gateway_id(sighting.receiver)
+        stands = self.receivers.get(sighting.receiver) is not None and not moves
         if stands:
             self.sighting_count += 1
             self.calibration.async_observe(sighting)

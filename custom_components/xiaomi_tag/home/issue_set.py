@@ -2,19 +2,28 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
+from .markdown import escaped
+
+_PLAIN: Final = "_plain"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """The texts of a repair issue."""
+    """The texts of a repair issue.
+
+    `placeholders` are foreign names. Descriptions are Markdown and get them escaped; titles are not, and get them as
+    they are, with "_plain" after the key. `links` are ours, and are not escaped.
+    """
 
     translation_key: str
     placeholders: Mapping[str, str] | None = None
+    links: Mapping[str, str] | None = None
     learn_more_url: str | None = None
 
 
@@ -36,7 +45,7 @@ class IssueSet:
                 is_fixable=False,
                 severity=ir.IssueSeverity.WARNING,
                 translation_key=issue.translation_key,
-                translation_placeholders=None if issue.placeholders is None else dict(issue.placeholders),
+                translation_placeholders=_texts(issue),
                 learn_more_url=issue.learn_more_url,
             )
         for issue_id in self._present() - wanted.keys() - set(keep):
@@ -45,3 +54,14 @@ class IssueSet:
     def _present(self) -> set[str]:
         issues = ir.async_get(self._hass).issues
         return {issue_id for domain, issue_id in issues if domain == DOMAIN and issue_id.startswith(self._prefixes)}
+
+
+def _texts(issue: Issue) -> dict[str, str] | None:
+    if issue.placeholders is None and issue.links is None:
+        return None
+    names = issue.placeholders or {}
+    return {
+        **{key: escaped(name) for key, name in names.items()},
+        **{f"{key}{_PLAIN}": name for key, name in names.items()},
+        **(issue.links or {}),
+    }

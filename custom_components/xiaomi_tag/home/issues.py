@@ -60,7 +60,8 @@ def _issue(receiver: ReceiverInfo, places: Mapping[str, str] | None = None, *, t
     page = f"config/devices/device/{receiver.device_id}"
     return Issue(
         translation_key=translation_key,
-        placeholders={"receiver": receiver.name, "page": f"/{page}", **(places or {})},
+        placeholders={"receiver": receiver.name, **(places or {})},
+        links={"page": f"/{page}"},
         learn_more_url=f"homeassistant://{page}",
     )
 

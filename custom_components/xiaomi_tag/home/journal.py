@@ -13,7 +13,7 @@ from ..basics.every import Every
 from ..basics.model import Fix, Sighting
 from ..fences.crossing import Crossing, FenceState, PlaceRef
 from ..journal import Journal, JournalError, JournalFault
-from ..journal.model import ChangeKind, Counts, JournalStats
+from ..journal.model import Batch, ChangeKind, Counts, JournalStats
 from ..locator import Estimate
 from ..locator.walks import Walk
 from ..receivers.registry import ReceiverInfo
@@ -142,6 +142,11 @@ class JournalWriter(Part):
         """Record that crossings were published."""
         self._queue.mark(ids)
 
+    async def async_write_marks(self) -> None:
+        """Write the marks now: after a kill, crossings without one look as if they had never been published."""
+        if self._worker.works:
+            await self._worker.async_guarded(self._async_write(self._queue.drain_marks()))
+
     @callback
     @override
     def async_forget_tag(self, tag_id: str) -> None:
@@ -237,7 +242,8 @@ class JournalWriter(Part):
         await self._worker.async_prune(now, retention)
 
     async def _async_retry(self, now: float) -> None:
-        if self._worker.is_open:
+        # A fault without a name may be damage that only shows when the file is checked.
+        if self._worker.is_open and self._worker.fault is not JournalFault.FAILED:
             await self._async_restore()
             self._worker.async_repaired()
         else:
@@ -274,16 +280,19 @@ class JournalWriter(Part):
         return frozenset(event_id for event_id in new if event_id not in self._seen)
 
     async def _async_flush(self) -> None:
-        await self._async_write()
+        await self._async_write(self._queue.drain())
         if self._to_erase:
-            gone = frozenset(self._to_erase)
-            await self._worker.async_call(Journal.erase, gone)
-            self._to_erase -= gone
+            # A tag that gets another key meanwhile is to be erased once more.
+            gone, self._to_erase = frozenset(self._to_erase), set()
+            try:
+                await self._worker.async_call(Journal.erase, gone)
+            except BaseException:
+                self._to_erase |= gone
+                raise
 
-    async def _async_write(self) -> None:
-        if not self._queue.rows:
+    async def _async_write(self, batch: Batch) -> None:
+        if not batch:
             return
-        batch = self._queue.drain()
         try:
             await self._worker.async_call(Journal.write, batch)
         except BaseException:

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.storage import STORAGE_DIR, Store
+from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.loader import async_get_loaded_integration
 
+from ..basics.numbers import DAY_S, within
 from ..const import (
     DEFAULT_CROSSING_DAYS,
     DEFAULT_PLACE_DAYS,
@@ -23,11 +24,11 @@ from ..fences.crossing import FenceState
 from ..journal import Journal, JournalError, JournalFault, Secrets
 from ..journal.database import asides, discard, set_aside
 from ..journal.model import JournalPlace, Retention
+from .document import Document, Trouble
 from .issue_set import Issue, IssueSet
 
-_VERSION: Final = 1
 _HOUR_S: Final = 3600.0
-_DAY_S: Final = 86_400.0
+_MOST: Final = 100_000.0
 _ISSUE: Final = "journal_"
 _SET_ASIDE: Final = "journal_set_aside"
 _DOCS: Final = "/blob/main/docs/journal.md"
@@ -40,10 +41,15 @@ def journal_path(hass: HomeAssistant, entry_id: str) -> Path:
 
 def retention_of(options: Mapping[str, Any]) -> Retention:
     """Return for how long records are kept, from the options."""
+
+    def kept(option: str, default: float) -> float:
+        value = within(options.get(option), 0, _MOST)
+        return default if value is None else value
+
     return Retention(
-        sightings_s=float(options.get(OPTION_SIGHTING_HOURS, DEFAULT_SIGHTING_HOURS)) * _HOUR_S,
-        places_s=float(options.get(OPTION_PLACE_DAYS, DEFAULT_PLACE_DAYS)) * _DAY_S,
-        crossings_s=float(options.get(OPTION_CROSSING_DAYS, DEFAULT_CROSSING_DAYS)) * _DAY_S,
+        sightings_s=kept(OPTION_SIGHTING_HOURS, DEFAULT_SIGHTING_HOURS) * _HOUR_S,
+        places_s=kept(OPTION_PLACE_DAYS, DEFAULT_PLACE_DAYS) * DAY_S,
+        crossings_s=kept(OPTION_CROSSING_DAYS, DEFAULT_CROSSING_DAYS) * DAY_S,
     )
 
 
@@ -51,17 +57,21 @@ class JournalKeys:
     """One private document per home: the journal's secrets, apart from the journal."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
-        self._store: Store[dict[str, Any]] = Store(
-            hass, _VERSION, f"{DOMAIN}.{entry_id}.journal_keys", private=True, atomic_writes=True
-        )
+        self._store: Document[dict[str, Any]] = Document(hass, f"{DOMAIN}.{entry_id}.journal_keys")
 
     async def async_load(self) -> Secrets | None:
-        """Return the stored secrets, None if they are missing or cannot be read."""
-        data: object = await self._store.async_load()
-        if not isinstance(data, Mapping):
-            return None
-        with suppress(ValueError):
-            return Secrets.from_dict(data)
+        """Return the stored secrets, None if they are missing or cannot be read.
+
+        Raises JournalError if there is a file that can neither be used nor replaced.
+        """
+        data = await self._store.async_read()
+        if self._store.protected:
+            raise JournalError(JournalFault.READ_ONLY)
+        if isinstance(data, Mapping):
+            with suppress(ValueError):
+                return Secrets.from_dict(data)
+        if data is not None:
+            await self._store.async_keep_copy(Trouble.DAMAGED)
         return None
 
     async def async_new(self, now: float) -> Secrets:
@@ -93,31 +103,39 @@ class Opened:
 
 
 def open_journal(
-    path: Path, secrets: Secrets, retention: Retention, now: float, tags: Collection[str], *, secrets_are_new: bool
+    path: Path, secrets: Secrets, retention: Retention, now: float, tags: Collection[str], *, unusable: bool
 ) -> Opened:
     """Open the file, in the executor. A damaged file is set aside and a new one created. Raises JournalError.
 
+    So is an `unusable` one: its keys are new, or its damage showed while it was used and may not show when it is opened.
     The data of all other tags is erased: they were removed while the journal could not be written.
     """
     written_at = _written_at(path)
-    aside = secrets_are_new and path.is_file()
+    aside = unusable and path.is_file()
     if aside:
         set_aside(path, now)
     try:
-        journal = Journal.open(path, secrets, retention, now)
+        opened = _open(path, secrets, retention, now, tags)
     except JournalError as err:
         if err.fault is not JournalFault.CORRUPT:
             raise
         set_aside(path, now)
         aside = True
-        journal = Journal.open(path, secrets, retention, now)
+        opened = _open(path, secrets, retention, now, tags)
+    return replace(opened, ended_at=written_at, was_set_aside=aside)
+
+
+def _open(path: Path, secrets: Secrets, retention: Retention, now: float, tags: Collection[str]) -> Opened:
+    """Open the file and read all that a start needs: some damage only shows when it is read."""
+    journal = Journal.open(path, secrets, retention, now)
     try:
         journal.settle()
         journal.erase_orphans(tags)
         places = {tag: place for tag in tags for place in journal.places(tag, now, now + 1)}
-        return Opened(journal, journal.states(), places, written_at, aside)
+        return Opened(journal, journal.states(), places)
     except BaseException:
-        journal.close()
+        with suppress(JournalError):
+            journal.close()
         raise
 
 

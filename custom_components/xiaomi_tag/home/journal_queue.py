@@ -85,6 +85,12 @@ class JournalQueue:
         self._marks.clear()
         return batch
 
+    def drain_marks(self) -> Batch:
+        """Return the marks only, and remove them."""
+        batch = Batch(published=tuple(self._marks))
+        self._marks.clear()
+        return batch
+
     def put_back(self, batch: Batch) -> None:
         """Put a batch that could not be written back in front of newer rows."""
         self.sightings.put_back(batch.sightings)

@@ -55,13 +55,13 @@ class JournalWorker:
         return self._retry.due(now)
 
     async def async_open(self, now: float, retention: Retention) -> Opened:
-        """Open the file; a damaged file is set aside. Raises JournalError."""
-        if self._damaged is not None:
-            damaged, self._damaged = self._damaged, None
-            await self._async_run(_close_quietly, damaged)
+        """Open the file, or open it again; a damaged file is set aside. Raises JournalError."""
+        for journal in filter(None, (self._damaged, self._journal)):
+            await self._async_run(_close_quietly, journal)
+        self._journal = None
         secrets = await self._keys.async_load()
         path = journal_path(self._hass, self._entry.entry_id)
-        are_new = secrets is None
+        unusable = secrets is None or self._damaged is not None
         secrets = secrets or await self._keys.async_new(now)
         tags = [
             subentry.subentry_id
@@ -69,9 +69,9 @@ class JournalWorker:
             if subentry.subentry_type == SUBENTRY_TAG
         ]
         opened: Opened = await self._async_run(
-            partial(open_journal, secrets_are_new=are_new), path, secrets, retention, now, tags
+            partial(open_journal, unusable=unusable), path, secrets, retention, now, tags
         )
-        self._journal = opened.journal
+        self._journal, self._damaged = opened.journal, None
         if opened.was_set_aside:
             _LOGGER.warning("The journal could not be read. It was set aside, and a new one was begun")
         async_update_issues(self._hass, None, was_set_aside=opened.was_set_aside)

@@ -1,17 +1,13 @@
 """Stores what the locator learned: samples of signal levels, receivers found moved."""
 
 from collections.abc import Collection, Mapping
-import logging
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
 
 from ..const import DOMAIN
 from ..locator import Locator
 from .delayed_store import DelayedStore
-
-_LOGGER = logging.getLogger(__name__)
 
 # The document is large and changes all day: spare flash memory. A power cut loses half an hour of days of learning.
 LATER_S: Final = 1800.0
@@ -28,12 +24,7 @@ class LearnedStore:
 
     async def async_load(self, tags: Collection[str]) -> None:
         """Restore the locator, before it is configured; erase what was learned from removed tags."""
-        try:
-            data: object = await self._store.async_load()
-        except HomeAssistantError as err:
-            # Not fatal: it is learned again within days.
-            _LOGGER.warning("What was learned of the home cannot be read and is left out: %s", err)
-            return
+        data = await self._store.async_load()
         if not isinstance(data, Mapping):
             return
         self._locator.restore(data)

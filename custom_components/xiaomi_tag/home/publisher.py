@@ -113,6 +113,7 @@ class Publisher(Part):
             self._ground.hass.bus.async_fire(EVENT_CROSSING, crossing_event(self._ground.hass, crossing))
         if published:
             self._journal.async_mark([crossing.event_id for crossing in published])
+            await self._journal.async_write_marks()
 
 
 @callback

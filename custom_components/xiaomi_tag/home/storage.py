@@ -31,7 +31,7 @@ class Storage(Part):
 
     async def async_load(self) -> Mapping[str, TagRecord]:
         """Return the stored records, by tag; empty at the first start."""
-        return await self._store.async_load()
+        return await self._store.async_load(self._ground.clock.now())
 
     async def async_save(self) -> None:
         """Write the tags' records and what was learned now."""

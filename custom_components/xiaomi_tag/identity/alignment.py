@@ -1,9 +1,9 @@
 """Where in its key chain a Find My accessory is thought to be."""
 
 from collections.abc import Mapping
-import math
 from typing import Any
 
+from ..basics.numbers import LATEST
 from .credentials import MAX_ALIGNED_INDEX
 from .find_my import KEY_PERIOD_S, PRIMARY_KEYS_A_DAY, secondary_indices
 
@@ -104,4 +104,4 @@ def _read(alignment: Any) -> tuple[float, int] | None:
         at, index = float(alignment["at"]), int(alignment["index"])
     except KeyError, TypeError, ValueError, OverflowError:
         return None
-    return (at, index) if math.isfinite(at) and 0 <= index <= MAX_ALIGNED_INDEX else None
+    return (at, index) if 0 <= at <= LATEST and 0 <= index <= MAX_ALIGNED_INDEX else None

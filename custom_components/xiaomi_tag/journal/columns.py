@@ -7,12 +7,11 @@ from typing import Final, Self, override
 import numpy as np
 
 from ..basics.model import Fix, Sighting
+from ..basics.numbers import LATEST
 from .blocks import MOST_ROWS, SLOT_S, Block, Extra, tidy
 from .model import JournalSighting
 
 _MOST_NAME: Final = 255
-LATEST: Final = 2.0**36
-"""No time is later: the year is 4147."""
 
 
 class SightingColumns(Collection[JournalSighting]):

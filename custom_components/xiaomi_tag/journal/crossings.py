@@ -9,6 +9,8 @@ from .model import JournalCrossing, Status
 from .sealer import Sealer
 
 _TABLE: Final = "crossings"
+_OUTSIDE: Final = "outside"
+"""What else stands in clear, to find rows by: whoever can write the file must not change it unnoticed."""
 _EVENT_BYTES: Final = 16
 _COLUMNS: Final = "owner, event_time, decided_at, kind, status, superseded, key, body"
 LEDGER_S: Final = 86_400.0
@@ -86,24 +88,28 @@ class CrossingTable:
 
     def _crossing(self, row: tuple[Any, ...]) -> JournalCrossing | None:
         owner, event_time, decided_at, kind, status, superseded, key, body = row
-        data = self._sealer.open(_TABLE, owner, key, body)
-        if data is None:
-            return None
-        place, correction, of = data["place"], data["correction"], data["of"]
-        crossing = Crossing(
-            event_id=data["id"],
-            tag=data["tag"],
-            place=PlaceRef(PlaceKind(place[0]), place[1]),
-            kind=CrossingKind(kind),
-            event_time=event_time,
-            decided_at=decided_at,
-            confidence=data["confidence"],
-            late=data["late"],
-            correction=Correction(correction) if correction else None,
-            of=CrossingKind(of) if of else None,
-            supersedes=data["supersedes"],
-        )
-        return JournalCrossing(crossing, Status(status), bool(superseded))
+
+        def stored(data: dict[str, Any]) -> JournalCrossing:
+            # Rows of earlier versions hold these only outside.
+            if data.get(_OUTSIDE, [kind, event_time, decided_at]) != [kind, event_time, decided_at]:
+                raise ValueError("The row was changed")
+            place, correction, of = data["place"], data["correction"], data["of"]
+            crossing = Crossing(
+                event_id=data["id"],
+                tag=data["tag"],
+                place=PlaceRef(PlaceKind(place[0]), place[1]),
+                kind=CrossingKind(kind),
+                event_time=event_time,
+                decided_at=decided_at,
+                confidence=data["confidence"],
+                late=data["late"],
+                correction=Correction(correction) if correction else None,
+                of=CrossingKind(of) if of else None,
+                supersedes=data["supersedes"],
+            )
+            return JournalCrossing(crossing, Status(status), bool(superseded))
+
+        return self._sealer.read(_TABLE, owner, key, body, stored)
 
 
 def _as_data(crossing: Crossing) -> dict[str, Any]:
@@ -116,4 +122,5 @@ def _as_data(crossing: Crossing) -> dict[str, Any]:
         "correction": crossing.correction,
         "of": crossing.of,
         "supersedes": crossing.supersedes,
+        _OUTSIDE: [crossing.kind, crossing.event_time, crossing.decided_at],
     }

@@ -1,9 +1,12 @@
 """The journal's file: opened, checked, migrated to the newest schema, and written in transactions."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from functools import partial
+import os
 from pathlib import Path
 import sqlite3
+import stat
 from typing import Any, Final
 
 from .faults import JournalError, JournalFault, translated
@@ -15,6 +18,11 @@ ASIDE_MOST: Final = 2
 """How many files that were set aside are kept: the newest ones."""
 _AUTO_CHECKPOINT_PAGES: Final = 1000  # SQLite's own default
 _BESIDE: Final = ("", "-wal", "-shm")
+_PRIVATE: Final = 0o600
+_VERSIONS: Final = slice(18, 20)
+"""Where a file's header holds for whom it can be written and read: 1 is a rollback journal, 2 a write-ahead log."""
+_NO_VERSION: Final = 100
+"""So many migrations there will never be: a larger version comes from a damaged file."""
 
 # The columns that all tables share: `owner` is whose row it is, as a pseudonym, `key` the number of the data key that
 # `body` is encrypted with. Times are Unix seconds.
@@ -63,6 +71,51 @@ STEPS: Final[Sequence[Step]] = (script(_FIRST),)
 """The schema's version is how many of these were run."""
 
 
+def _check_header(path: Path) -> None:
+    """Refuse a file whose header is damaged where SQLite would call it read-only."""
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        header = file.read(_VERSIONS.stop)
+    if len(header) == _VERSIONS.stop and not set(header[_VERSIONS]) <= {1, 2}:
+        raise JournalError(JournalFault.CORRUPT)
+
+
+def _make_private(path: Path) -> None:
+    """Create the file for its owner alone, whatever the umask is, and take an older one from all others.
+
+    SQLite gives what it keeps beside the file the same permissions.
+    """
+    os.close(os.open(path, os.O_CREAT | os.O_RDONLY, _PRIVATE))
+    for file in (path, *asides(path)):
+        for beside in map(partial(_with, file), _BESIDE):
+            # What is gone meanwhile, or belongs to another user, stays as it is.
+            with suppress(FileNotFoundError, PermissionError):
+                mode = stat.S_IMODE(beside.stat().st_mode)
+                if mode & ~_PRIVATE:
+                    beside.chmod(mode & _PRIVATE)
+
+
+type _Layout = frozenset[tuple[object, ...]]
+
+
+def _layout(connection: sqlite3.Connection) -> _Layout:
+    """Return the tables with their columns, and the indices."""
+    return frozenset(
+        connection.execute(
+            'SELECT item.type, item.name, item.tbl_name, c.name, c.type, c."notnull", c.pk '
+            "FROM sqlite_schema AS item LEFT JOIN pragma_table_info(item.name) AS c"
+        )
+    )
+
+
+def _layout_after(steps: Sequence[Step]) -> _Layout:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for step in steps:
+            step(connection)
+        return _layout(connection)
+
+
 class Database:
     """One connection. It may go from thread to thread, but is used by one at a time."""
 
@@ -72,6 +125,9 @@ class Database:
         self.held = False
         """Whether a backup is being made of the file."""
         with translated():
+            # Before it is opened: closing the file later would take SQLite's locks away.
+            _check_header(path)
+            _make_private(path)
             self._connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
         try:
             with translated():
@@ -82,14 +138,8 @@ class Database:
             raise
 
     def _prepare(self, steps: Sequence[Step]) -> None:
-        version = self.value("PRAGMA user_version")
-        if version > len(steps):
-            raise JournalError(JournalFault.NEWER)
-        empty = not self.value("SELECT COUNT(*) FROM sqlite_schema")
-        if not empty and self.value("PRAGMA application_id") != _APPLICATION:
-            raise JournalError(JournalFault.CORRUPT)
-        if not empty and self.value("PRAGMA quick_check(1)") != "ok":
-            raise JournalError(JournalFault.CORRUPT)
+        with translated(JournalFault.CORRUPT):
+            version, empty = self._checked(steps)
         for pragma in ("auto_vacuum = INCREMENTAL", "journal_mode = WAL", "secure_delete = ON", "synchronous = NORMAL"):
             self._connection.execute(f"PRAGMA {pragma}")
         if version == len(steps):
@@ -101,6 +151,21 @@ class Database:
             for number, step in enumerate(steps[version:], version + 1):
                 step(self._connection)
                 self._connection.execute(f"PRAGMA user_version = {number:d}")
+
+    def _checked(self, steps: Sequence[Step]) -> tuple[int, bool]:
+        """Return the schema's version, and whether the file is empty. Raises JournalError for one that is damaged."""
+        ask = self._connection.execute
+        (version,) = ask("PRAGMA user_version").fetchone()
+        layout = _layout(self._connection)
+        if not layout and not version:
+            return 0, True
+        if ask("PRAGMA application_id").fetchone() != (_APPLICATION,) or not 0 < version < _NO_VERSION:
+            raise JournalError(JournalFault.CORRUPT)
+        if version > len(steps):
+            raise JournalError(JournalFault.NEWER)
+        if ask("PRAGMA quick_check(1)").fetchone() != ("ok",) or layout != _layout_after(steps[:version]):
+            raise JournalError(JournalFault.CORRUPT)
+        return version, False
 
     def _assure_writable(self) -> None:
         """Fail now rather than at the first write."""

@@ -49,18 +49,32 @@ _BY_ERRNO: Final = {
     errno.EROFS: JournalFault.READ_ONLY,
     errno.EACCES: JournalFault.READ_ONLY,
     errno.EPERM: JournalFault.READ_ONLY,
+    errno.ENOENT: JournalFault.READ_ONLY,
+    errno.ENOTDIR: JournalFault.READ_ONLY,
+    errno.EISDIR: JournalFault.READ_ONLY,
 }
 _PRIMARY: Final = 0xFF
 """The part of SQLite's result code that is the kind of error."""
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Raise SQLite's and the system's errors as JournalError, without their texts: those name the path."""
+def translated(otherwise: JournalFault = JournalFault.FAILED) -> Iterator[None]:
+    """Raise SQLite's and the system's errors as JournalError, without their texts: those name the path.
+
+    Errors that SQLite has no name for are raised as `otherwise`.
+    """
     try:
         yield
+    except UnicodeDecodeError:
+        # All text in the file is ours: a message or a name that is no text comes from a damaged page.
+        raise JournalError(JournalFault.CORRUPT) from None
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _PRIMARY
-        raise JournalError(_BY_CODE.get(code, JournalFault.FAILED)) from None
+        code = getattr(error, "sqlite_errorcode", None)
+        if code is None:
+            # Python's own error for a text in the file that is none.
+            undecodable = isinstance(error, sqlite3.OperationalError) and "decode" in str(error)
+            raise JournalError(JournalFault.CORRUPT if undecodable else JournalFault.FAILED) from None
+        fault = _BY_CODE.get(code & _PRIMARY, JournalFault.FAILED)
+        raise JournalError(otherwise if code & _PRIMARY == sqlite3.SQLITE_ERROR else fault) from None
     except OSError as error:
         raise JournalError(_BY_ERRNO.get(error.errno or 0, JournalFault.FAILED)) from None

@@ -86,6 +86,10 @@ class Batch:
     changes: Sequence[JournalChange] = ()
     published: Sequence[str] = ()
 
+    def __bool__(self) -> bool:
+        """Return whether there is anything in it."""
+        return bool(self.sightings or self.places or self.changes or self.published)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:

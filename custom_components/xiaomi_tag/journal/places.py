@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any, Final
 
 from ..basics.model import Fix, Position, Presence
@@ -82,8 +83,7 @@ class PlaceTable:
         return rows[0] if rows else None
 
     def _place(self, tag: str, owner: bytes, since: float, key: int, body: bytes) -> JournalPlace | None:
-        data = self._sealer.open(_TABLE, owner, key, body)
-        return None if data is None else _from_data(tag, since, data)
+        return self._sealer.read(_TABLE, owner, key, body, partial(_from_data, tag, since))
 
 
 def _as_data(place: JournalPlace) -> dict[str, Any]:

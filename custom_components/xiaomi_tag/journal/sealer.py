@@ -1,5 +1,6 @@
 """Encrypts the bodies of rows as JSON, decrypts them, and counts those that cannot be read."""
 
+from collections.abc import Callable
 import json
 from typing import Any
 
@@ -28,6 +29,15 @@ class Sealer:
             self.count_unreadable()
             return None
         return json.loads(plain)
+
+    def read[Row](self, table: str, owner: bytes, key: int, body: bytes, row: Callable[[Any], Row]) -> Row | None:
+        """Return what `row` makes of the sealed data; None if it cannot be read or is of another version."""
+        try:
+            data = self.open(table, owner, key, body)
+            return None if data is None else row(data)
+        except AttributeError, LookupError, TypeError, ValueError:
+            self.count_unreadable()
+            return None
 
     def count_unreadable(self) -> None:
         """Count a row that cannot be read."""

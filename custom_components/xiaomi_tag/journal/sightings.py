@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ..basics.numbers import LATEST
 from .blocks import MOST_ROWS, SLOT_S, Block, decode, encode, merge, slot_of
-from .columns import LATEST, SightingColumns
+from .columns import SightingColumns
 from .database import Database
 from .model import JournalSighting
 from .vault import Vault

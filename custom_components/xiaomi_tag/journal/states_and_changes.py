@@ -1,7 +1,8 @@
 """The tables of the fences' states, and of changes of receivers and calibrations."""
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from ..fences.crossing import FenceState, PlaceKind, PlaceRef
 from .database import Database
@@ -40,10 +41,9 @@ class StateTable:
     def read(self) -> Iterator[FenceState]:
         """Yield all states."""
         for owner, key, body in self._database.rows("SELECT owner, key, body FROM states ORDER BY id"):
-            data = self._sealer.open(_STATES, owner, key, body)
-            if data is not None:
-                kind, id_ = data["place"]
-                yield FenceState(data["tag"], PlaceRef(PlaceKind(kind), id_), data["data"])
+            state = self._sealer.read(_STATES, owner, key, body, _state)
+            if state is not None:
+                yield state
 
 
 class ChangeTable:
@@ -57,7 +57,9 @@ class ChangeTable:
         """Add changes; inside a transaction."""
         for change in changes:
             owner = self._sealer.vault.pseudonym(_DOMAINS[change.kind], change.subject)
-            key, body = self._sealer.seal(_CHANGES, owner, {"subject": change.subject, "data": dict(change.data)})
+            key, body = self._sealer.seal(
+                _CHANGES, owner, {"subject": change.subject, "data": dict(change.data), "at": change.at}
+            )
             self._database.run(
                 "INSERT INTO changes (owner, at, kind, key, body) VALUES (?, ?, ?, ?, ?)",
                 owner,
@@ -78,9 +80,9 @@ class ChangeTable:
             until,
         )
         for owner, at, key, body in rows:
-            data = self._sealer.open(_CHANGES, owner, key, body)
-            if data is not None:
-                yield JournalChange(kind, data["subject"], at, data["data"])
+            change = self._sealer.read(_CHANGES, owner, key, body, partial(_change, kind, at))
+            if change is not None:
+                yield change
 
     def drop_before(self, time: float) -> int:
         """Delete what no longer held at `time`, and return how many."""
@@ -90,3 +92,15 @@ class ChangeTable:
             "ORDER BY last.at DESC, last.id DESC LIMIT 1)",
             time,
         )
+
+
+def _state(data: dict[str, Any]) -> FenceState:
+    kind, id_ = data["place"]
+    return FenceState(data["tag"], PlaceRef(PlaceKind(kind), id_), data["data"])
+
+
+def _change(kind: ChangeKind, at: float, data: dict[str, Any]) -> JournalChange:
+    # Rows of earlier versions hold the time only outside.
+    if data.get("at", at) != at:
+        raise ValueError("The row was changed")
+    return JournalChange(kind, data["subject"], at, data["data"])

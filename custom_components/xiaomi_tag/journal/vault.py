@@ -4,7 +4,7 @@ Whoever has a copy of the database only sees how many tags there are, when they 
 something. The secrets are kept apart, in Home Assistant's storage.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 import hashlib
 import hmac
@@ -13,6 +13,8 @@ from typing import Any, Final, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from ..basics.numbers import moment, whole_within
 
 KEY_LIFE_S: Final = 30 * 86_400.0
 _KEY_BYTES: Final = 32
@@ -72,17 +74,35 @@ class Secrets:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read what `to_dict` returned. Raises ValueError, without what was read, for anything else."""
-        try:
-            keys = {
-                int(key["number"]): DataKey(bytes.fromhex(key["key"]), float(key["created_at"])) for key in data["keys"]
-            }
-            made = cls(bytes.fromhex(data["pseudonym_key"]), keys)
-        except KeyError, TypeError, ValueError:
-            raise ValueError("These are no secrets of a journal") from None
-        if not keys or {len(made.pseudonym_key), *(len(key.key) for key in keys.values())} != {_KEY_BYTES}:
+        """Read what `to_dict` returned, without data keys that cannot be read: what they encrypted is lost.
+
+        Raises ValueError, without what was read, if nothing can be used.
+        """
+        pseudonym_key, stored = _key(data.get("pseudonym_key")), data.get("keys")
+        items = stored if isinstance(stored, list) else []
+        keys = {number: key for item in items for number, key in _numbered(item)}
+        if pseudonym_key is None or not keys:
             raise ValueError("These are no secrets of a journal")
-        return made
+        return cls(pseudonym_key, keys)
+
+
+def _numbered(item: object) -> Iterator[tuple[int, DataKey]]:
+    """Yield a stored data key with its number; nothing if it cannot be one. Without a time it is old: it goes soon."""
+    if not isinstance(item, Mapping):
+        return
+    number, key = whole_within(item.get("number"), 1, (1 << _NUMBER_BITS) - 1), _key(item.get("key"))
+    if number is not None and key is not None:
+        yield number, DataKey(key, moment(item.get("created_at")) or 0.0)
+
+
+def _key(value: object) -> bytes | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        key = bytes.fromhex(value)
+    except ValueError:
+        return None
+    return key if len(key) == _KEY_BYTES else None
 
 
 class Vault:

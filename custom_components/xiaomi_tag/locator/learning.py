@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from ..basics.numbers import LATEST
 from .arrays import NEVER, Flags, Floats, Indices, Times
 from .collector import Collector
 from .health import FaultKind, ReceiverFault, SelfTest
@@ -38,7 +39,6 @@ DEAF_AFTER_S: Final = 900.0
 DEAF_OTHERS: Final = 200
 """Packets that all other receivers heard in the meantime."""
 DEAF_BEFORE: Final = 50
-_LATEST: Final = 1e12
 """No fault was found at such a time."""
 
 
@@ -291,9 +291,12 @@ class Learning:
         receivers, places, rooms = (data.get(key) for key in ("receivers", "places", "rooms"))
         if not (isinstance(receivers, list) and isinstance(places, list) and isinstance(rooms, list)):
             return
-        if len(receivers) != len(places) or not all(isinstance(each, str) for each in (*receivers, *rooms)):
+        if len(receivers) != len(places):
             return
-        self._receivers = tuple(Receiver(one, place) for one, place in zip(receivers, places, strict=True))
+        # The columns of the tables are counted by these lists, so no name may be left out.
+        receivers, rooms = _names(receivers), _names(rooms)
+        stands = (place if isinstance(place, str) else None for place in places)
+        self._receivers = tuple(Receiver(one, place) for one, place in zip(receivers, stands, strict=True))
         self._rooms = tuple(Room(room) for room in rooms)
         for key, records in (("tags", self.records), ("emitters", self._emitted)):
             records.move_columns(np.full(len(receivers), -1))
@@ -303,7 +306,7 @@ class Learning:
         moved = data.get("moved")
         for receiver, fault in (moved if isinstance(moved, dict) else {}).items():
             match fault:
-                case [int() | float() as since, str() | None as room] if receiver in receivers and abs(since) < _LATEST:
+                case [int() | float() as since, str() | None as room] if receiver in receivers and 0 <= since < LATEST:
                     self._faults[receiver] = ReceiverFault(receiver, FaultKind.MOVED, float(since), room)
 
     @property
@@ -357,3 +360,11 @@ class Learning:
             hearing = self._hearing.setdefault(self._receivers[column].id, _Hearing())
             hearing.packets += int(counts[column])
             hearing.at, hearing.others = now, self._all_packets
+
+
+def _names(values: Sequence[object]) -> list[str]:
+    """Return names as they were stored; one that is none, or comes twice, becomes one that nothing has."""
+    names: dict[str, None] = {}
+    for index, value in enumerate(values):
+        names[value if isinstance(value, str) and value not in names else f"?{index}"] = None
+    return list(names)

@@ -3,10 +3,12 @@
 from base64 import b64decode, b64encode
 import binascii
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any, Final
 
 import numpy as np
 
+from ..basics.numbers import finite, whole
 from .levels import SILENT_DBM
 from .records import UNKNOWN_ROOM, Pieces, Records
 
@@ -31,39 +33,54 @@ def write_records(records: Records) -> dict[str, Any]:
 
 
 def read_records(data: object, records: Records, receivers: int, rooms: int) -> None:
-    """Fill a table with what `write_records` returned for so many receivers and rooms; anything else is left aside."""
+    """Fill a table with what `write_records` returned for so many receivers and rooms; anything else is left out.
+
+    A row with a value that cannot be read is left out; a whole column of them, and a table of levels, costs all.
+    """
     if not isinstance(data, Mapping):
         return
     try:
-        senders = {str(name): int(number) for name, number in data["senders"].items()}
-        sender = np.array(data["sender"], np.intp).reshape(-1)
+        senders = _senders(data["senders"])
+        sender, room, sure, at = (_numbers(data[key]) for key in ("sender", "room", "sure", "at"))
         shape = (len(sender), receivers)
-        room = np.array(data["room"], np.intp).reshape(-1)
-        sure = np.array(data["sure"], np.float32).reshape(-1)
-        at = np.array(data["at"], np.float64).reshape(-1)
         level = _table(data["level"], np.int8, shape)
         count = _table(data["count"], np.uint8, shape)
-    except AttributeError, KeyError, OverflowError, TypeError, ValueError, binascii.Error:
+    except KeyError, TypeError, ValueError, binascii.Error:
         return
-    known = set(senders.values())
-    lengths = {len(sender), len(room), len(sure), len(at)}
-    if len(lengths) > 1 or not set(sender.tolist()) <= known or not (np.isfinite(at).all() and np.isfinite(sure).all()):
+    if len({len(sender), len(room), len(sure), len(at)}) > 1:
         return
     # Numbers are for counting with, and a file may hold any.
-    place = {number: index for index, number in enumerate(sorted(known))}
+    place = {number: index for index, number in enumerate(sorted(set(senders.values())))}
     senders = {name: place[number] for name, number in senders.items()}
+    index = np.array([place.get(int(each), -1) if isfinite(each) else -1 for each in sender.tolist()], np.intp)
+    keep = (index >= 0) & np.isfinite(sure) & np.isfinite(at)
+    room = np.nan_to_num(room, nan=UNKNOWN_ROOM)
     pieces = Pieces(
         level_dbm=np.where(level == _ABSENT, np.nan, np.maximum(level, SILENT_DBM)).astype(np.float32),
         count=count.astype(np.float32),
-        sender=np.array([place[each] for each in sender.tolist()], np.intp),
-        room=np.where((room >= 0) & (room < rooms), room, UNKNOWN_ROOM),
-        sure=np.clip(sure, 0, 1),
+        sender=index,
+        room=np.where((room >= 0) & (room < rooms), room, UNKNOWN_ROOM).astype(np.intp),
+        sure=np.clip(sure, 0, 1).astype(np.float32),
         known=np.zeros(len(sender), np.intp),
         at=at,
         range_m=np.full(shape, np.nan, np.float32),
         weight=np.ones(len(sender), np.float32),
     )
-    records.restore(senders, pieces)
+    records.restore(senders, pieces.only(np.flatnonzero(keep)))
+
+
+def _senders(data: object) -> dict[str, int]:
+    """Return the numbers of the senders; those without one are left out, with their rows."""
+    if not isinstance(data, Mapping):
+        raise TypeError
+    return {str(name): number for name, value in data.items() if (number := whole(value)) is not None}
+
+
+def _numbers(values: object) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return a list of numbers, NaN for what is none."""
+    if not isinstance(values, list):
+        raise TypeError
+    return np.array([number if (number := finite(value)) is not None else np.nan for value in values], np.float64)
 
 
 def _table(text: object, kind: type[np.int8 | np.uint8], shape: tuple[int, int]) -> np.ndarray[tuple[int, int], Any]:

@@ -6,6 +6,8 @@ from enum import StrEnum
 from math import floor, isfinite
 from typing import Any, Final
 
+from ..basics.numbers import LATEST
+
 MOST_RECEIVERS: Final = 200
 MOST_ROWS: Final = 900
 """Seconds with packets of one walk."""
@@ -17,7 +19,6 @@ ENOUGH_ROWS: Final = 20
 """With so many seconds a walk shows what a room sounds like."""
 WEAKEST_DBM: Final = -127
 STRONGEST_DBM: Final = 20
-_LATEST: Final = 1e12
 
 
 class WalkKind(StrEnum):
@@ -175,7 +176,7 @@ def read_walk(data: object) -> Walk:
         raise WalkError("kind")
     at: Any = data.get("at")
     # A number of any size is one, and too large a one is no float.
-    if not _is_number(at) or not 0 <= at < _LATEST:
+    if not _is_number(at) or not 0 <= at < LATEST:
         raise WalkError("at")
     receivers = _receivers(data.get("receivers"))
     return Walk(

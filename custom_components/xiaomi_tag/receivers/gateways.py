@@ -1,10 +1,10 @@
 """MQTT gateways that relay our tags: devices whose area the user sets, and receivers like any other.
 
-They are stored in the device registry alone: a gateway that the user deletes there is forgotten, and comes back only
-when it relays a tag again.
+A gateway is offered when it relays a tag, and counts once the user admits it. Admitted gateways are stored in the
+device registry alone: one that the user deletes there is forgotten, and offered when it relays a tag again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 import logging
 from math import inf
@@ -17,6 +17,7 @@ from homeassistant.helpers.device_registry import AnyDeviceEntry
 
 from ..basics.listeners import Stops
 from ..const import DOMAIN
+from .gateway_offers import GatewayIdentity, GatewayOffer, GatewayOffers
 from .ids import GatewayKind, gateway_id
 from .registry import ReceiverInfo, Receivers
 
@@ -28,16 +29,12 @@ SILENT_AFTER_S: Final = 120.0
 
 _PREFIX: Final = "gateway_"
 _MOST_NODE: Final = 64
-
-
-_MANUFACTURERS: Final = {
+MANUFACTURERS: Final = {
     GatewayKind.ESPRESENSE: "ESPresense",
     GatewayKind.OPEN_MQTT_GATEWAY: "OpenMQTTGateway",
     GatewayKind.THEENGS: "Theengs",
     GatewayKind.OWN: "Xiaomi Tag",
 }
-
-type _Identity = tuple[GatewayKind, str]
 
 
 def is_node(node: str) -> bool:
@@ -65,16 +62,26 @@ class _Gateway:
 
 
 class Gateways:
-    """The gateways of a home, at most 64."""
+    """The admitted gateways of a home, at most 64, and those that are offered."""
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry, receivers: Receivers) -> None:
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        receivers: Receivers,
+        on_offer: Callable[[], None] | None = None,
+    ) -> None:
+        """Call `on_offer` whenever a gateway that is not admitted relays a tag."""
         self._hass = hass
         self._entry = entry
         self._receivers = receivers
-        self._gateways: dict[_Identity, _Gateway] = {}
+        self._gateways: dict[GatewayIdentity, _Gateway] = {}
         self._home_device_id = ""
         self._connected = False
-        self._full = False
+        self._offers = GatewayOffers()
+        self._on_offer = on_offer
+        self.left_out = 0
+        """How often a gateway that is not admitted relayed a tag."""
 
     @callback
     def async_start(self, home_device_id: str, now: float) -> CALLBACK_TYPE:
@@ -90,7 +97,7 @@ class Gateways:
         )
 
     def __len__(self) -> int:
-        """Return how many gateways are known."""
+        """Return how many gateways are admitted."""
         return len(self._gateways)
 
     def infos(self) -> Sequence[ReceiverInfo]:
@@ -98,7 +105,7 @@ class Gateways:
         found = (self._info(identity, gateway) for identity, gateway in self._gateways.items())
         return [info for info in found if info is not None]
 
-    def _info(self, identity: _Identity, gateway: _Gateway) -> ReceiverInfo | None:
+    def _info(self, identity: GatewayIdentity, gateway: _Gateway) -> ReceiverInfo | None:
         device = dr.async_get(self._hass).async_get(gateway.device_id)
         if device is None:
             return None
@@ -113,25 +120,42 @@ class Gateways:
             offline_since=gateway.offline_since,
         )
 
+    def offers(self) -> list[GatewayOffer]:
+        """Return the gateways that wait to be admitted, the strongest evidence first."""
+        return self._offers.all()
+
+    def is_admitted(self, kind: GatewayKind, node: str) -> bool:
+        """Return whether a gateway counts."""
+        return (kind, node) in self._gateways
+
     @callback
     def async_relayed(self, kind: GatewayKind, node: str, now: float) -> bool:
-        """Record that a gateway relayed one of our tags; return False if it is left out because there are too many."""
+        """Record that a gateway relayed one of our tags; return whether it counts, else it is offered."""
         if (gateway := self._gateways.get((kind, node))) is not None:
             self._heard(gateway, now)
             return True
-        if len(self._gateways) < MOST_GATEWAYS:
-            self._add((kind, node), now)
-            return True
-        if not self._full:
-            _LOGGER.warning("More than %s MQTT gateways relay tags: further ones are left out", MOST_GATEWAYS)
-        self._full = True
+        self.left_out += 1
+        self._offers.add((kind, node), now)
+        if self._on_offer is not None:
+            self._on_offer()
         return False
 
-    def _add(self, identity: _Identity, now: float) -> None:
-        gateway = self._gateways[identity] = _Gateway(self._register(*identity), offline_since=now)
-        self._heard(gateway, now)
+    @callback
+    def async_admit(self, kind: GatewayKind, node: str, now: float) -> bool:
+        """Let a gateway count from now on; return False if there are too many."""
+        if (kind, node) in self._gateways:
+            return True
+        if len(self._gateways) >= MOST_GATEWAYS:
+            return False
+        offer = self._offers.pop((kind, node))
+        self._add((kind, node), now, offer.heard_at if offer is not None else -inf)
+        return True
+
+    def _add(self, identity: GatewayIdentity, now: float, heard_at: float) -> None:
+        gateway = self._gateways[identity] = _Gateway(self._register(*identity), heard_at, offline_since=now)
+        self._settle(gateway, now)
         if (info := self._info(identity, gateway)) is not None:
-            # The very sighting that is on its way now has to count as a receiver's.
+            # The next sighting has to count as a receiver's.
             self._receivers.async_add(info)
 
     @callback
@@ -195,17 +219,16 @@ class Gateways:
         device = dr.async_get(self._hass).async_get_or_create(
             config_entry_id=self._entry.entry_id,
             identifiers={(DOMAIN, f"{_PREFIX}{kind}:{node}")},
-            manufacturer=_MANUFACTURERS[kind],
+            manufacturer=MANUFACTURERS[kind],
             name=node,
             via_device_id=self._home_device_id,
         )
-        _LOGGER.info("%s gateway %s relays tags", _MANUFACTURERS[kind], node)
+        _LOGGER.info("%s gateway %s was admitted", MANUFACTURERS[kind], node)
         self._receivers.async_invalidate()
         return device.id
 
-    def _forget(self, identity: _Identity) -> None:
+    def _forget(self, identity: GatewayIdentity) -> None:
         if self._gateways.pop(identity, None) is not None:
-            self._full = False
             self._receivers.async_invalidate()
 
     @callback
@@ -223,7 +246,7 @@ def is_gateway(device: AnyDeviceEntry) -> bool:
     return _identity(device) is not None
 
 
-def _identity(device: AnyDeviceEntry) -> _Identity | None:
+def _identity(device: AnyDeviceEntry) -> GatewayIdentity | None:
     """Return the kind and name of the gateway that a device belongs to, None for other devices."""
     for domain, identifier in device.identifiers:
         if domain == DOMAIN and identifier.startswith(_PREFIX):

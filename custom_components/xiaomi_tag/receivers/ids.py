@@ -36,6 +36,11 @@ def gateway_id(kind: GatewayKind, node: str) -> str:
     return f"{_MQTT}{kind}:{node}"
 
 
+def is_gateway_id(receiver: str) -> bool:
+    """Return whether a receiver is an MQTT gateway."""
+    return receiver.startswith(_MQTT)
+
+
 def relay_name(receiver: str) -> str:
     """Return what a relay calls itself, the same over HTTP and on our own MQTT topic; other ids are returned whole."""
     return receiver.removeprefix(_RELAY if receiver.startswith(_RELAY) else _OWN)

@@ -60,6 +60,8 @@ class Dropped(StrEnum):
     FLOOD = "flood"
     UNREADABLE = "unreadable"
     REFUSED = "refused"
+    NOT_ADMITTED = "not_admitted"
+    """Of gateways that the user has not admitted."""
 
 
 class MqttSource(Source):
@@ -115,7 +117,8 @@ class MqttSource(Source):
 
     def dropped(self) -> dict[str, int]:
         """Return how many messages and items were left out, by reason."""
-        return {**{str(reason): count for reason, count in self._dropped.items()}, Dropped.FLOOD: self._gate.dropped}
+        counts = self._dropped + Counter({Dropped.NOT_ADMITTED: self._gateways.left_out})
+        return {**{str(reason): count for reason, count in counts.items()}, Dropped.FLOOD: self._gate.dropped}
 
     @override
     @callback
@@ -215,19 +218,20 @@ class MqttSource(Source):
 
     def _handle_items(self, node: str, items: list[object]) -> None:
         now = self._clock.now()
+        # What counts for nothing must not make a duplicate of what another source sends.
+        ledger = self._ledger if self._gateways.is_admitted(GatewayKind.OWN, node) else Ledger()
         batch = read_items(
             items,
             now=now,
             devices=self._devices,
             receiver_of=only_receiver(node, gateway_id(GatewayKind.OWN, node)),
-            ledger=self._ledger,
+            ledger=ledger,
         )
         if batch.refused:
             self._dropped[Dropped.REFUSED] += len(batch.refused)
             self._log_fault(node, batch.refused[0].fault.value)
         for item in batch.accepted:
-            # A relay that reports where it is moves about: it is not a receiver that stands in a room.
-            if item.report.fix is not None or self._gateways.async_relayed(GatewayKind.OWN, node, now):
+            if self._gateways.async_relayed(GatewayKind.OWN, node, now):
                 async_deliver(self._sink, item.report, item.reading)
 
     def _admit(self, message: ReceiveMessage, node: str, most: int) -> bytes | None:

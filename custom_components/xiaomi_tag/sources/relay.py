@@ -1,7 +1,9 @@
 """The HTTP endpoint of relays: phones and anything else that can POST what it heard."""
 
 import asyncio
+from collections import Counter
 from http import HTTPStatus
+import math
 from typing import Final, override
 
 from aiohttp import web
@@ -21,6 +23,10 @@ from .relay_parse import DeviceLookup
 from .source import Sink, Source, async_deliver
 
 _RETRY_AFTER_S: Final = 30
+BODY_WITHIN_S: Final = 10.0
+"""A body must have arrived by then."""
+MOST_AT_ONCE: Final = 4
+"""How many bodies of one user are received at once."""
 _VIEW: Final[HassKey[RelayView]] = HassKey(f"{DOMAIN}_relay")
 
 
@@ -77,6 +83,8 @@ class RelayView(HomeAssistantView):
     def __init__(self) -> None:
         self._limits = RelayLimits()
         self._source: RelaySource | None = None
+        self._reading: Counter[str] = Counter()
+        """How many bodies of a user are being received."""
 
     @callback
     def async_serve(self, source: RelaySource) -> CALLBACK_TYPE:
@@ -98,12 +106,9 @@ class RelayView(HomeAssistantView):
             return _unloaded()
         if wait_s := self._limits.request(user_id, hass.loop.time()):
             return _flood(wait_s)
-        try:
-            items = await _items(request)
-        except BodyError as err:
-            if err.fault is BodyFault.TOO_MANY:
-                return _refusal("relay_too_much", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-            return _refusal("relay_not_items", HTTPStatus.BAD_REQUEST)
+        items = await self._async_receive(request, user_id)
+        if isinstance(items, web.Response):
+            return items
         if wait_s := self._limits.items(user_id, len(items), hass.loop.time()):
             return _flood(wait_s)
         batch = Batch()
@@ -114,6 +119,28 @@ class RelayView(HomeAssistantView):
             batch = batch.plus(source.async_post(items[first : first + AT_ONCE], user_id, first))
             await asyncio.sleep(0)
         return self.json(batch.answer(), HTTPStatus.FORBIDDEN if batch.forbidden else HTTPStatus.OK)
+
+    async def _async_receive(self, request: web.Request, user_id: str) -> list[object] | web.Response:
+        """Return the items of a request, or the answer to one whose body is not taken."""
+        if self._reading[user_id] >= MOST_AT_ONCE:
+            return _flood(math.ceil(BODY_WITHIN_S))
+        self._reading[user_id] += 1
+        try:
+            async with asyncio.timeout(BODY_WITHIN_S):
+                return await _items(request)
+        except TimeoutError:
+            response = _refusal("relay_too_slow", HTTPStatus.REQUEST_TIMEOUT)
+            # The rest of the body may still come: it must not be read as the next request.
+            response.force_close()
+            return response
+        except BodyError as err:
+            if err.fault is BodyFault.TOO_MANY:
+                return _refusal("relay_too_much", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return _refusal("relay_not_items", HTTPStatus.BAD_REQUEST)
+        finally:
+            self._reading[user_id] -= 1
+            if not self._reading[user_id]:
+                del self._reading[user_id]
 
 
 def _refusal(key: str, status: HTTPStatus, retry_after_s: int | None = None) -> web.Response:
