@@ -159,3 +159,29 @@ def test_receivers_of_unknown_rooms_count_as_without() -> None:
         -1,
         0,
     ]
+
+
+def with_noise() -> MapJob:
+    """A plan that fits, and walks that were made in another home."""
+    walks = walks_in(*WITH_RECEIVERS, "bath", "study")
+    levels = np.random.default_rng(3).uniform(-90, -50, walks.walks.level_dbm.shape).astype(np.float32)
+    return replace(walks, plan=PLAN, walks=replace(walks.walks, level_dbm=levels))
+
+
+def test_walks_that_make_rooms_less_sure_are_left_out() -> None:
+    result = with_noise().run()
+    assert result.walks_help is False
+    assert result.cells is not None
+    np.testing.assert_array_equal(result.cells.mean_dbm, cells(job(plan=PLAN)).mean_dbm)
+
+
+def test_walks_that_make_rooms_surer_are_used() -> None:
+    result = replace(walks_in(*WITH_RECEIVERS, "bath", "study"), plan=PLAN).run()
+    assert result.walks_help is True
+    assert result.cells is not None
+    assert (result.cells.mean_dbm != cells(job(plan=PLAN)).mean_dbm).any()
+
+
+def test_what_was_found_out_about_walks_is_not_found_out_again() -> None:
+    assert replace(with_noise(), walks_help=True).run().walks_help is True
+    assert job(plan=PLAN).run().walks_help is None

@@ -8,11 +8,13 @@ import numpy as np
 from .arrays import Flags, Floats, Indices
 from .learned_map import learn_map
 from .likelihood import LevelTables, fit_levels
-from .map_job import MapJob
-from .records import UNKNOWN_ROOM, Pieces
+from .map_data import MapData
+from .records import UNKNOWN_ROOM, Pieces, empty_pieces
 
 FOLDS: Final = 3
 """A walk's own pieces are tested by maps that were made without their third of it."""
+TOLERANCE: Final = 0.02
+"""Smaller losses are chance: a walk holds some twenty moments."""
 NOISE_DB: Final = 5.0
 POWER_SD_DB: Final = 6.0
 
@@ -29,8 +31,8 @@ class Gain:
 class GainJob:
     """Builds maps several times: run it in a worker thread. The walks of `after` are those of `before`, and new ones after them."""
 
-    before: MapJob
-    after: MapJob
+    before: MapData
+    after: MapData
 
     def run(self) -> Gain:
         """Test all pieces of the walks there are now: by the maps of before, and by those of now, each left out."""
@@ -47,7 +49,18 @@ class GainJob:
         return Gain(float(before.mean()), float(after.mean()))
 
 
-def _left_out(job: MapJob) -> Flags:
+def walks_help(data: MapData) -> bool:
+    """Return whether the walks' moments are put into the right room at least as often with walks as without them."""
+    gain = GainJob(without_walks(data), data).run()
+    return gain.before is None or gain.after is None or gain.after >= gain.before - TOLERANCE
+
+
+def without_walks[Data: MapData](data: Data) -> Data:
+    """Return all that maps are made of but the walks."""
+    return replace(data, walks=empty_pieces(len(data.receivers)))
+
+
+def _left_out(job: MapData) -> Flags:
     """Return which pieces of a job's walks are placed right by maps made without their third of each room's walks."""
     walks = job.walks
     right = np.zeros(len(walks), bool)
@@ -61,7 +74,7 @@ def _left_out(job: MapJob) -> Flags:
     return right
 
 
-def _right(job: MapJob, pieces: Pieces, *, by_cells: bool) -> Flags:
+def _right(job: MapData, pieces: Pieces, *, by_cells: bool) -> Flags:
     """Return which pieces the maps of a job put into the right room, by its cells or by the loudest receiver."""
     area_map = learn_map(job.receiver_rooms, len(job.rooms), job.pieces)
     heard = (pieces.count > 0).astype(np.float32) * job.useful

@@ -60,6 +60,8 @@ class Learning:
         self.plan: FloorPlan | None = None
         self.self_test = SelfTest()
         self._walks: tuple[Walk, ...] = ()
+        self._walks_help: bool | None = None
+        self._weighed_for = -1
         self._receivers: tuple[Receiver, ...] = ()
         self._rooms: tuple[Room, ...] = ()
         self._emitters: dict[str, Emitter] = {}
@@ -83,8 +85,8 @@ class Learning:
 
     @property
     def has_walks(self) -> bool:
-        """Whether there are calibration walks."""
-        return bool(self._walks)
+        """Whether there are calibration walks that make rooms surer."""
+        return bool(self._walks) and self._walks_help is not False
 
     @property
     def faults(self) -> Sequence[ReceiverFault]:
@@ -243,11 +245,13 @@ class Learning:
             useful=self.useful.astype(np.float32),
             moved={fault.receiver: fault.since for fault in self._faults.values() if fault.kind is FaultKind.MOVED},
             test=test,
+            walks_help=self._walks_help if walks is None and self._weighed_for == self._asked else None,
         )
 
     def installed(self, result: MapResult, now: float) -> bool:
         """Add a job's result; return whether receivers were found at fault, or well again."""
         self._out = False
+        self._walks_help, self._weighed_for = result.walks_help, self._made_for
         if result.self_test is not None:
             self.self_test = result.self_test
         before = set(self._faults)

@@ -48,6 +48,8 @@ class MapData:
     useful: Floats
     moved: Mapping[str, float] = MappingProxyType({})
     test: bool = False
+    walks_help: bool | None = None
+    """Whether walks make the walked rooms surer; None while that is to be found out."""
     emitter_receivers: Mapping[str, str] = MappingProxyType({})
     """The receivers that are emitters themselves, by the emitter's id."""
 

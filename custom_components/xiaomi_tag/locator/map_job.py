@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .cell_map import CellMap
+from .evaluate import walks_help, without_walks
 from .health import SelfTest, back_in_place, moved_by_emitters, moved_receivers
 from .learned_map import learn_map
 from .map_data import MapData
@@ -30,6 +31,8 @@ class MapResult:
     moved: Mapping[str, str | None]
     back: frozenset[str]
     self_test: SelfTest | None
+    walks_help: bool | None = None
+    """Whether walks are in the maps: they are left out where they make the walked rooms less sure. None without walks."""
 
 
 class MapJob(MapData):
@@ -39,6 +42,13 @@ class MapJob(MapData):
 
     def run(self) -> MapResult:
         """Build the maps."""
+        if not len(self.walks):
+            return self._made(None)
+        helps = self.walks_help if self.walks_help is not None else walks_help(self)
+        used = self if helps else without_walks(self)
+        return used._made(helps)  # noqa: SLF001  # the same class
+
+    def _made(self, helps: bool | None) -> MapResult:
         area_map = learn_map(self.receiver_rooms, len(self.rooms), join([self.pieces, self.emitted, self.walks]))
         moved, back = self._health()
         return MapResult(
@@ -50,6 +60,7 @@ class MapJob(MapData):
             moved=moved,
             back=back,
             self_test=locate_emitters(self) if self.test else None,
+            walks_help=helps,
         )
 
     def _health(self) -> tuple[dict[str, str | None], frozenset[str]]:
