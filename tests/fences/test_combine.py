@@ -138,6 +138,18 @@ def test_rooms_are_left_without_the_hold_of_fixes() -> None:
     assert rows(home.observe(radio(300, home=0.0, heard_at=T0 + 180))) == [("left", "kitchen", 300.0)]
 
 
+def test_while_nothing_listens_a_phone_elsewhere_takes_the_tag_out_of_room_floor_and_home() -> None:
+    home = Home()
+    home.observe(radio(1, "kitchen"))
+    home.observe(radio(100, home=None))
+    home.observe(fix(200, WORK_AT))
+    assert [(kind, place) for kind, place, _ in rows(home.pass_time(200, 300)) if kind == "left"] == [
+        ("left", "kitchen"),
+        ("left", "ground"),
+        ("left", "zone.home"),
+    ]
+
+
 def relay(at: float, **content: Any) -> Item:
     return Item(T0 + at, "phone", Content(**content))
 

@@ -109,8 +109,10 @@ class Combiner:
         A departure from home that the home's own receivers decided on too does not: they have waited already.
         """
         shape = self.fences[number].shape
-        if not isinstance(shape, Circle) or view.ruling_fix is None:
+        if view.ruling_fix is None:
             return False
+        if not isinstance(shape, Circle):
+            return view.home is None and isinstance(shape, Rooms)
         gone = view.home is not None and view.home <= EXIT and probability is not None and probability <= EXIT
         return not (shape.around_home and gone)
 
@@ -118,6 +120,10 @@ class Combiner:
         """Return the probabilities, and whether those of circles come from a fix."""
         home, located_by, fix = view.home, view.located_by, view.ruling_fix
         result = list(self._base(home))
+        if home is None and fix is not None and self._is_out(fix):
+            # Nothing listens, and a phone saw the tag elsewhere: it is in no room either.
+            for number, *_ in self._rooms:
+                result[number] = 0.0
         self._fill_rooms(result, home, located_by)
         if fix is not None:
             for number, circle in self._circles:
@@ -152,6 +158,11 @@ class Combiner:
             return
         for number, areas, sensitivity in self._rooms:
             result[number] = _inside(located_by.rooms[sensitivity], areas)
+
+    def _is_out(self, fix: Fix) -> bool:
+        """Return whether a fix is outside of home."""
+        around = [self._circle_mass(fix, circle) for _, circle in self._circles if circle.around_home]
+        return bool(around) and max(around) <= EXIT
 
     def _circle(self, circle: Circle, home: float | None, fix: Fix | None) -> float | None:
         mass = round(self._circle_mass(fix, circle), 3) if fix is not None else None
