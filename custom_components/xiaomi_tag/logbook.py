@@ -6,10 +6,8 @@ from typing import Any
 from homeassistant.components.logbook import LOGBOOK_ENTRY_MESSAGE, LOGBOOK_ENTRY_NAME
 from homeassistant.core import Event, HomeAssistant, callback
 
-from .automation.words import sentence, tag_name
+from .automation.words import sentence, tag_name, text
 from .const import DOMAIN, EVENT_CROSSING
-
-_GONE = "A tag that is gone"
 
 
 @callback
@@ -23,7 +21,7 @@ def async_describe_events(
     def describe_crossing(event: Event[dict[str, Any]]) -> dict[str, Any]:
         data = event.data
         return {
-            LOGBOOK_ENTRY_NAME: tag_name(hass, data.get("tag")) or _GONE,
+            LOGBOOK_ENTRY_NAME: tag_name(hass, data.get("tag")) or text(hass, "gone_tag"),
             LOGBOOK_ENTRY_MESSAGE: sentence(hass, data),
         }
 
