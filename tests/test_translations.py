@@ -13,6 +13,7 @@ import pytest
 from custom_components.xiaomi_tag.config_flow import XiaomiTagConfigFlow
 from custom_components.xiaomi_tag.flows.options import FIELD_AREA, FIELD_SECONDS, FIELD_TAG, XiaomiTagOptionsFlow
 from custom_components.xiaomi_tag.flows.tag_form import tag_schema
+from custom_components.xiaomi_tag.home.calibration import LEAST_S, MOST_S
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.identity.faults import CredentialFault
 from custom_components.xiaomi_tag.locator.plan import PlanFaultCode
@@ -128,6 +129,27 @@ def test_menus_of_the_options_lead_to_steps(step: str) -> None:
     options = OPTIONS["step"][step]["menu_options"]
     assert options
     assert all(hasattr(XiaomiTagOptionsFlow, f"async_step_{option}") for option in options)
+
+
+def test_titles_of_menus_have_no_placeholders() -> None:
+    """The frontend fills them in for forms, but not in the header of a menu: an error is shown instead."""
+    steps = [*CONFIG["step"].values(), *OPTIONS["step"].values()]
+    steps += [step for subentry in STRINGS["config_subentries"].values() for step in subentry["step"].values()]
+    menus = [step for step in steps if "menu_options" in step]
+    assert len(menus) >= 5
+    assert not [step["title"] for step in menus if "{" in step["title"]]
+
+
+def test_bounds_of_numbers_are_in_their_descriptions() -> None:
+    """Home Assistant answers "is too small" without them."""
+    for step, bounds in (
+        ("settings", {"away_after_s": (30, 3600), "publish_threshold": (0.3, 0.95)}),
+        ("history", {"sighting_hours": (0, 744), "place_days": (0, 3650), "crossing_days": (0, 3650)}),
+        ("calibrate", {"seconds": (LEAST_S, MOST_S)}),
+    ):
+        for field, bound in bounds.items():
+            text = OPTIONS["step"][step]["data_description"][field]
+            assert all(str(number) in text for number in bound), field
 
 
 def test_reasons_to_end_the_options_and_their_errors_have_texts() -> None:
