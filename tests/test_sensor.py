@@ -393,6 +393,14 @@ class TestSelfTest:
         let_test_give(home, SelfTest(room_error=1.0, emitters=1))
         assert state_value(hass, "sensor.xiaomi_tag_home_locator_room_error") == STATE_UNKNOWN
 
+    async def test_figures_are_unknown_until_enough_was_heard(self, hass: HomeAssistant) -> None:
+        home = await set_up(hass, home_entry())
+        let_test_give(home, SelfTest(error_m=3.0, room_error=0.75, emitters=4, enough=False))
+        assert state_value(hass, "sensor.xiaomi_tag_home_locator_room_error") == STATE_UNKNOWN
+        assert state_value(hass, "sensor.xiaomi_tag_home_locator_error") == STATE_UNKNOWN
+        let_test_give(home, SelfTest(error_m=3.0, room_error=0.75, emitters=4), 2)
+        assert state_value(hass, "sensor.xiaomi_tag_home_locator_room_error") == "75"
+
     async def test_distance_is_known_only_with_known_places(self, hass: HomeAssistant) -> None:
         home = await set_up(hass, home_entry())
         let_test_give(home, SelfTest(room_error=0.0, emitters=3), 1)

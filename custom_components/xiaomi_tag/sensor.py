@@ -81,12 +81,14 @@ def _distance(_home: Home, tag: Tag) -> float | None:
 
 def _room_error(home: Home) -> float | None:
     result = home.health.self_test
-    return None if result.room_error is None or result.emitters < _FEWEST_EMITTERS else round(100 * result.room_error)
+    if result.room_error is None or result.emitters < _FEWEST_EMITTERS or not result.enough:
+        return None
+    return round(100 * result.room_error)
 
 
 def _error_m(home: Home) -> float | None:
-    error_m = home.health.self_test.error_m
-    return None if error_m is None else round(error_m, 1)
+    result = home.health.self_test
+    return None if result.error_m is None or not result.enough else round(result.error_m, 1)
 
 
 @dataclass(frozen=True, kw_only=True)

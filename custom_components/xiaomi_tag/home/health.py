@@ -58,7 +58,7 @@ class Health(Part):
         self.faults = self._locator.receiver_faults()
         async_update_receiver_issues(self._hass, self._receivers.all(), self.faults)
         result = self._locator.self_test()
-        if result != self.self_test:
+        if (result, result.enough) != (self.self_test, self.self_test.enough):
             self.self_test = result
             self._on_change()
 
