@@ -157,6 +157,39 @@ async def test_room_follows_a_renamed_area(hass: HomeAssistant, keys_tag: Tag, k
     assert attributes(hass, ROOM) == {"area_id": kitchen.id}
 
 
+def options(hass: HomeAssistant) -> list[str]:
+    state = hass.states.get(ROOM)
+    assert state is not None
+    found: list[str] = state.attributes["options"]
+    return found
+
+
+async def test_rooms_options_are_all_areas(hass: HomeAssistant, keys_tag: Tag, kitchen: ar.AreaEntry) -> None:
+    registry = ar.async_get(hass)
+    await hass.async_block_till_done()
+    assert options(hass) == ["Kitchen", "not_home"]
+    hall = registry.async_create("Hall")
+    await hass.async_block_till_done()
+    assert options(hass) == ["Hall", "Kitchen", "not_home"]
+    registry.async_update(hall.id, name="Landing")
+    await hass.async_block_till_done()
+    assert options(hass) == ["Kitchen", "Landing", "not_home"]
+    registry.async_delete(hall.id)
+    await hass.async_block_till_done()
+    assert options(hass) == ["Kitchen", "not_home"]
+
+
+async def test_deleted_area_is_an_option_while_it_is_shown(
+    hass: HomeAssistant, keys_tag: Tag, kitchen: ar.AreaEntry
+) -> None:
+    place(keys_tag, presence=Presence.HOME, room=kitchen.id)
+    ar.async_get(hass).async_delete(kitchen.id)
+    await hass.async_block_till_done()
+    assert (state_value(hass, ROOM), options(hass)) == ("Kitchen", ["Kitchen", "not_home"])
+    place(keys_tag, room=None)
+    assert options(hass) == ["not_home"]
+
+
 async def test_room_keeps_the_name_of_an_area_deleted_a_moment_ago(
     hass: HomeAssistant, keys_tag: Tag, kitchen: ar.AreaEntry
 ) -> None:
@@ -318,7 +351,7 @@ async def test_battery_is_restored_after_a_restart(hass: HomeAssistant, hass_sto
 
 async def test_how_it_is_heard_is_disabled_by_default(hass: HomeAssistant, keys_tag: Tag) -> None:
     disabled = {each.unique_id for each in entities(hass, "sensor") if each.disabled}
-    assert disabled == {f"find_hub_{key}" for key in ("last_seen", "signal", "nearest_receiver", "distance")}
+    assert disabled == {f"find_hub_{key}" for key in ("signal", "nearest_receiver", "distance")}
 
 
 @pytest.mark.usefixtures("all_enabled")

@@ -30,7 +30,8 @@ __all__ = [
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
-PLATFORMS = [Platform.BINARY_SENSOR, Platform.DEVICE_TRACKER, Platform.EVENT, Platform.SENSOR]
+# The room first: it is what a tag is for.
+PLATFORMS = [Platform.SENSOR, Platform.DEVICE_TRACKER, Platform.BINARY_SENSOR, Platform.EVENT]
 
 
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:

@@ -4,6 +4,9 @@ from typing import Final
 
 DOMAIN: Final = "xiaomi_tag"
 
+MANUFACTURER: Final = "Xiaomi Tag"
+"""Of the devices that stand for things of this integration: the home, fences, phones."""
+
 SUBENTRY_TAG: Final = "tag"
 SUBENTRY_FENCE: Final = "fence"
 SUBENTRY_PHONE: Final = "phone"

@@ -113,6 +113,7 @@ SAMPLED: Final = (
         device_class=SensorDeviceClass.TIMESTAMP,
         value_fn=_last_seen,
         interval=timedelta(minutes=1),
+        entity_registry_enabled_default=True,
     ),
     SampledDescription(
         key="signal",
@@ -137,7 +138,7 @@ SAMPLED: Final = (
     ),
 )
 
-ROOM: Final = SensorEntityDescription(key="room", translation_key="room")
+ROOM: Final = SensorEntityDescription(key="room", translation_key="room", device_class=SensorDeviceClass.ENUM)
 
 BATTERY: Final = SensorEntityDescription(
     key="battery",
@@ -161,6 +162,7 @@ class HomeSensorDescription(SensorEntityDescription):
     """A figure of the home."""
 
     value_fn: Callable[[Home], StateType]
+    object_id: str | None = None
     entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
 
 
@@ -172,6 +174,7 @@ HOME_SENSORS: Final = (
     ),
     HomeSensorDescription(
         key="locator_room_error",
+        object_id="locator_room_error",
         translation_key="locator_room_error",
         native_unit_of_measurement=PERCENTAGE,
         state_class=SensorStateClass.MEASUREMENT,
@@ -179,6 +182,7 @@ HOME_SENSORS: Final = (
     ),
     HomeSensorDescription(
         key="locator_error_m",
+        object_id="locator_error",
         translation_key="locator_error_m",
         device_class=SensorDeviceClass.DISTANCE,
         native_unit_of_measurement=UnitOfLength.METERS,
@@ -212,9 +216,10 @@ async def async_setup_entry(
 
 
 class RoomSensor(TagEntity, SensorEntity):
-    """The name of the area that a tag is in."""
+    """The name of the area that a tag is in; the options are those of all areas, so that editors offer them."""
 
     _attr_native_value: str | None = None
+    _attr_options: list[str]
     _area_id: str | None = None
 
     @override
@@ -236,7 +241,15 @@ class RoomSensor(TagEntity, SensorEntity):
         held = estimate.reason is Reason.NO_RECEIVER and self._attr_native_value is not None
         if held:
             self._attr_extra_state_attributes["reason"] = estimate.reason.value
-        return self._attr_native_value, self._area_id, held
+        self._attr_options = self._names()
+        return self._attr_native_value, self._area_id, held, tuple(self._attr_options)
+
+    def _names(self) -> list[str]:
+        """Return all states that the sensor may have; the present one too, of an area that was just deleted."""
+        names = sorted({area.name[:MAX_LENGTH_STATE_STATE] for area in ar.async_get(self.hass).async_list_areas()})
+        shown = self._attr_native_value
+        gone = [] if shown is None or shown == STATE_NOT_HOME or shown in names else [shown]
+        return list(dict.fromkeys([*names, *gone, STATE_NOT_HOME]))
 
     def _area_name(self, area_id: str | None) -> str | None:
         if area_id is None:
@@ -308,6 +321,12 @@ class HomeSensor(HomeEntity, SensorEntity):
     """A figure of the home."""
 
     entity_description: HomeSensorDescription
+
+    @property
+    @override
+    def suggested_object_id(self) -> str | None:
+        """Return the end of the entity's id, which does not change with the name."""
+        return self.entity_description.object_id or super().suggested_object_id
 
     @override
     def _update_attrs(self) -> Hashable:
