@@ -166,16 +166,16 @@ def options(hass: HomeAssistant) -> list[str]:
 
 async def test_rooms_options_are_all_areas(hass: HomeAssistant, keys_tag: Tag, kitchen: ar.AreaEntry) -> None:
     registry = ar.async_get(hass)
-    await hass.async_block_till_done()
+    await pass_time(hass, 6)
     assert options(hass) == ["Kitchen", "not_home"]
     hall = registry.async_create("Hall")
-    await hass.async_block_till_done()
+    await pass_time(hass, 6)
     assert options(hass) == ["Hall", "Kitchen", "not_home"]
     registry.async_update(hall.id, name="Landing")
-    await hass.async_block_till_done()
+    await pass_time(hass, 6)
     assert options(hass) == ["Kitchen", "Landing", "not_home"]
     registry.async_delete(hall.id)
-    await hass.async_block_till_done()
+    await pass_time(hass, 6)
     assert options(hass) == ["Kitchen", "not_home"]
 
 
@@ -184,10 +184,22 @@ async def test_deleted_area_is_an_option_while_it_is_shown(
 ) -> None:
     place(keys_tag, presence=Presence.HOME, room=kitchen.id)
     ar.async_get(hass).async_delete(kitchen.id)
-    await hass.async_block_till_done()
+    await pass_time(hass, 6)
     assert (state_value(hass, ROOM), options(hass)) == ("Kitchen", ["Kitchen", "not_home"])
     place(keys_tag, room=None)
     assert options(hass) == ["not_home"]
+
+
+async def test_options_are_written_once_for_many_new_areas(hass: HomeAssistant, keys_tag: Tag) -> None:
+    await pass_time(hass, 6)
+    changed = async_capture_events(hass, EVENT_STATE_CHANGED)
+    for number in range(5):
+        ar.async_get(hass).async_create(f"Room {number}")
+    await hass.async_block_till_done()
+    assert not changed
+    await pass_time(hass, 6)
+    assert [event.data["entity_id"] for event in changed if event.data["entity_id"] == ROOM] == [ROOM]
+    assert len(options(hass)) == 6
 
 
 async def test_room_keeps_the_name_of_an_area_deleted_a_moment_ago(

@@ -4,9 +4,10 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Final, override
+from typing import Any, Final, override
 
 from homeassistant.components.sensor import (
+    ATTR_OPTIONS,
     SensorDeviceClass,
     SensorEntity,
     SensorEntityDescription,
@@ -20,10 +21,10 @@ from homeassistant.const import (
     EntityCategory,
     UnitOfLength,
 )
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant
+from homeassistant.core import CALLBACK_TYPE, Event, HassJob, HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.helpers.event import async_call_later, async_track_time_interval
 from homeassistant.helpers.typing import StateType
 
 from .adverts.frame import BatteryLevel
@@ -44,6 +45,8 @@ _PATH_LOSS_EXPONENT: Final = 2.0
 
 _SIGNAL_STEP_DB: Final = 3.0
 _DISTANCE_STEP: Final = 0.25
+
+_OPTIONS_AFTER_S: Final = 5.0
 
 # A share of one emitter means nothing.
 _FEWEST_EMITTERS: Final = 2
@@ -221,12 +224,14 @@ class RoomSensor(TagEntity, SensorEntity):
     _attr_native_value: str | None = None
     _attr_options: list[str]
     _area_id: str | None = None
+    _unsubscribe_write: CALLBACK_TYPE | None = None
 
     @override
     async def async_added_to_hass(self) -> None:
         """Subscribe to the tag and to the areas' names."""
         await super().async_added_to_hass()
-        self.async_on_remove(self.hass.bus.async_listen(ar.EVENT_AREA_REGISTRY_UPDATED, self._async_refresh))
+        self.async_on_remove(self.hass.bus.async_listen(ar.EVENT_AREA_REGISTRY_UPDATED, self._async_areas_changed))
+        self.async_on_remove(self._cancel_write)
 
     @override
     def _update_attrs(self) -> Hashable:
@@ -242,7 +247,29 @@ class RoomSensor(TagEntity, SensorEntity):
         if held:
             self._attr_extra_state_attributes["reason"] = estimate.reason.value
         self._attr_options = self._names()
-        return self._attr_native_value, self._area_id, held, tuple(self._attr_options)
+        return self._attr_native_value, self._area_id, held
+
+    @callback
+    def _async_areas_changed(self, _event: Event[Any]) -> None:
+        self._async_refresh()
+        # Options alone are no change of the tag: one write for all changes of a while, as each is a row in the recorder.
+        if self._unsubscribe_write is None:
+            job = HassJob(self._async_write_options, cancel_on_shutdown=True)
+            self._unsubscribe_write = async_call_later(self.hass, _OPTIONS_AFTER_S, job)
+
+    @callback
+    def _async_write_options(self, _now: datetime) -> None:
+        self._unsubscribe_write = None
+        state = self.hass.states.get(self.entity_id)
+        self._update_attrs()
+        if state is not None and state.attributes.get(ATTR_OPTIONS) != self._attr_options:
+            self.async_write_ha_state()
+
+    @callback
+    def _cancel_write(self) -> None:
+        if self._unsubscribe_write is not None:
+            self._unsubscribe_write()
+            self._unsubscribe_write = None
 
     def _names(self) -> list[str]:
         """Return all states that the sensor may have; the present one too, of an area that was just deleted."""
