@@ -218,6 +218,23 @@ def test_translation_keys_in_use_have_texts() -> None:
             )
 
 
+def test_issues_have_a_description_or_a_fix() -> None:
+    for key, issue in STRINGS["issues"].items():
+        assert issue["title"], key
+        assert ("description" in issue) != ("fix_flow" in issue), key
+        for step in issue.get("fix_flow", {}).get("step", {}).values():
+            assert step["title"]
+            assert step["description"]
+            assert step.get("data", {}).keys() == step.get("data_description", {}).keys()
+
+
+def test_reasons_to_end_a_fix_have_texts() -> None:
+    reasons = {reason for module, reason in _passed("reason") if module == "flows.repair"}
+    # That of a tag belongs to the issue that names the tag.
+    known = {reason for issue in STRINGS["issues"].values() for reason in issue.get("fix_flow", {}).get("abort", {})}
+    assert reasons - {"tag_gone"} == known - {"tag_gone"}
+
+
 def test_entities_with_texts_are_in_use() -> None:
     used = {(ENTITIES_OF.get(module, module), key) for module, key in _passed("translation_key")}
     for platform, texts in STRINGS["entity"].items():
