@@ -11,6 +11,9 @@ SUBENTRY_TAG: Final = "tag"
 SUBENTRY_FENCE: Final = "fence"
 SUBENTRY_PHONE: Final = "phone"
 
+SIGNAL_TAGS_CHANGED: Final = "xiaomi_tag_tags_changed"
+"""Sent when tags may have been added, renamed or removed."""
+
 EVENT_CROSSING: Final = "xiaomi_tag_crossing"
 
 CONF_VERSION: Final = "version"
