@@ -24,6 +24,7 @@ from .homes import FENCE, home_entry, set_up, tag_data
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
 TYPES = ["entered", "left", "dwelled", "left_behind"]
+LASTING: dict[str, Any] = {"for": {"seconds": 60}}
 
 
 @pytest.fixture(name="calls")
@@ -106,7 +107,7 @@ async def test_late_crossing_fires_only_where_it_is_asked_for(hass: HomeAssistan
 async def test_fires_after_it_lasted(
     hass: HomeAssistant, calls: list[ServiceCall], freezer: FrozenDateTimeFactory
 ) -> None:
-    await automate(hass, trigger(hass, **{"for": {"seconds": 60}}))
+    await automate(hass, trigger(hass, **LASTING))
     await fire_crossing(hass)
     assert calls == []
     freezer.tick(65)

@@ -25,6 +25,7 @@ from .homes import FENCE, home_entry, set_up, tag_data
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
 KINDS = ["entered", "left", "dwelled", "left_behind"]
+LASTING: dict[str, Any] = {"for": {"seconds": 60}}
 
 
 @pytest.fixture(name="calls")
@@ -122,7 +123,7 @@ async def wait(hass: HomeAssistant, freezer: FrozenDateTimeFactory, seconds: flo
 async def test_fires_after_it_lasted(
     hass: HomeAssistant, calls: list[ServiceCall], freezer: FrozenDateTimeFactory, kind: str
 ) -> None:
-    await automate(hass, kind, **{"for": {"seconds": 60}})
+    await automate(hass, kind, **LASTING)
     await fire_crossing(hass, kind)
     await wait(hass, freezer, 55)
     assert calls == []
@@ -143,7 +144,7 @@ async def test_fires_after_it_lasted(
 async def test_does_not_fire_if_it_ended_before(
     hass: HomeAssistant, calls: list[ServiceCall], freezer: FrozenDateTimeFactory, kind: str, ended: dict[str, Any]
 ) -> None:
-    await automate(hass, kind, **{"for": 60})
+    await automate(hass, kind, **LASTING)
     await fire_crossing(hass, kind)
     await fire_crossing(hass, **ended)
     await wait(hass, freezer, 70)
@@ -154,7 +155,7 @@ async def test_does_not_fire_if_it_ended_before(
 async def test_end_of_something_else_ends_nothing(
     hass: HomeAssistant, calls: list[ServiceCall], freezer: FrozenDateTimeFactory, other: dict[str, Any]
 ) -> None:
-    await automate(hass, **{"for": 60})
+    await automate(hass, **LASTING)
     await fire_crossing(hass)
     await fire_crossing(hass, "left", **other)
     await wait(hass, freezer, 70)
@@ -164,7 +165,7 @@ async def test_end_of_something_else_ends_nothing(
 async def test_time_begins_again_with_each_entering(
     hass: HomeAssistant, calls: list[ServiceCall], freezer: FrozenDateTimeFactory
 ) -> None:
-    await automate(hass, **{"for": 60})
+    await automate(hass, **LASTING)
     await fire_crossing(hass)
     await fire_crossing(hass, "left")
     await wait(hass, freezer, 40)
@@ -178,7 +179,7 @@ async def test_time_begins_again_with_each_entering(
 async def test_does_not_fire_if_the_fences_know_that_it_is_over(
     hass: HomeAssistant, staged: StagedCrossings, calls: list[ServiceCall], freezer: FrozenDateTimeFactory
 ) -> None:
-    await automate(hass, **{"for": 60})
+    await automate(hass, **LASTING)
     await fire_crossing(hass)
     staged.put("address", KITCHEN, side=False)
     await wait(hass, freezer, 70)
@@ -192,7 +193,7 @@ async def test_left_behind_does_not_last_until_the_person_is_back(
     ar.async_get(hass).async_create("Kitchen")
     await set_up(hass, home_entry(tag_data(TagKind.ADDRESS, "Keys", person="person.anna")))
     calls = async_mock_service(hass, "test", "done")
-    await automate(hass, "left_behind", **{"for": 60})
+    await automate(hass, "left_behind", **LASTING)
     hass.states.async_set("person.anna", "not_home")
     await fire_crossing(hass, "left_behind")
     hass.states.async_set("person.anna", where)
@@ -238,7 +239,7 @@ async def test_together_must_last_too(
     freezer: FrozenDateTimeFactory,
     behavior: str,
 ) -> None:
-    await automate(hass, target={}, behavior=behavior, area="kitchen", **{"for": 60})
+    await automate(hass, target={}, behavior=behavior, area="kitchen", **LASTING)
     staged.put("address", KITCHEN, side=True)
     await fire_crossing(hass)
     staged.put("address", KITCHEN, side=False)
@@ -262,7 +263,7 @@ async def test_ends_with_the_automation(hass: HomeAssistant, calls: list[Service
 async def test_waiting_ends_with_the_automation(
     hass: HomeAssistant, calls: list[ServiceCall], freezer: FrozenDateTimeFactory
 ) -> None:
-    await automate(hass, **{"for": 60})
+    await automate(hass, **LASTING)
     await fire_crossing(hass)
     await hass.services.async_call("automation", "turn_off", {"entity_id": "automation.automation_0"}, blocking=True)
     await wait(hass, freezer, 70)

@@ -1,10 +1,9 @@
 """The intent "where is this tag?", for Assist and for agents that use its tools."""
 
-from typing import ClassVar, override
+from typing import override
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import intent
-from homeassistant.helpers.typing import VolSchemaType
 import probatio
 
 from .automation.asking import ASSISTANT, find_tag, whereabouts
@@ -23,7 +22,7 @@ class LocateTagHandler(intent.IntentHandler):
 
     intent_type = INTENT_LOCATE_TAG
     description = "Finds the room or the zone in which a Bluetooth tag is now, such as that of keys, a wallet or a cat"
-    slot_schema: ClassVar[VolSchemaType] = {probatio.Required("name"): intent.non_empty_string}
+    slot_schema = {probatio.Required("name"): intent.non_empty_string}  # noqa: RUF012  as the base class has it
 
     @override
     async def async_handle(self, intent_obj: intent.Intent) -> intent.IntentResponse:
