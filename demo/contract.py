@@ -24,15 +24,17 @@ class Promise:
     optional: bool = False
     silent: bool = False
     for_home: bool = False
+    unnamed: bool = False
+    """Whether it is called like its device."""
 
 
 _EVERY_TAG: Final = (
     Promise("sensor", "room"),
     Promise("binary_sensor", "moving", for_home=True),
-    Promise("device_tracker", "presence"),
+    Promise("device_tracker", "presence", unnamed=True),
     # Until the tag has crossed something for the first time.
     Promise("event", "crossing", silent=True),
-    Promise("sensor", "last_seen", disabled=True),
+    Promise("sensor", "last_seen", silent=True),
     Promise("sensor", "signal", disabled=True),
     Promise("sensor", "nearest_receiver", disabled=True),
     Promise("sensor", "distance", disabled=True),
@@ -194,7 +196,7 @@ def _broken_state(name: str, promise: Promise, state: Mapping[str, Any] | None, 
     if state is None:
         return [f"{name}: it has no state"]
     shown = state["attributes"].get("friendly_name", "")
-    if not shown.startswith(f"{device_name} "):
+    if shown != device_name if promise.unnamed else not shown.startswith(f"{device_name} "):
         return [f"{name}: it is called {shown!r}, without its device's name"]
     if state["state"] in _UNKNOWN:
         return [] if promise.silent else [f"{name}: its state is {state['state']}"]

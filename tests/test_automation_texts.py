@@ -73,7 +73,7 @@ def test_triggers_and_conditions_have_texts_and_icons(section: str, names: dict[
 def test_device_triggers_have_texts() -> None:
     texts = STRINGS["device_automation"]
     assert set(texts["trigger_type"]) == set(TYPES)
-    fields = {"area", "floor", "zone", "fence", "include_late"}
+    fields = {"area", "floor", "zone", "fence", "for", "include_late"}
     assert set(texts["extra_fields"]) == set(texts["extra_fields_descriptions"]) == fields
 
 
@@ -87,6 +87,8 @@ def test_events_have_texts() -> None:
 def test_selectors_find_tags_and_fences_by_what_only_those_have() -> None:
     for section in ("triggers", "conditions"):
         for name, description in load_yaml_dict(str(FILES / f"{section}.yaml")).items():
+            if name.startswith("."):
+                continue
             # Of our devices only those of tags have a tracker.
             target = [{"integration": DOMAIN, "domain": Platform.DEVICE_TRACKER.value}]
             assert description["target"]["entity"] == target, name

@@ -9,7 +9,7 @@ from unittest.mock import patch
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
 from homeassistant.components.blueprint.models import Blueprint, DomainBlueprints
 from homeassistant.core import HomeAssistant, ServiceCall
-from homeassistant.helpers import area_registry as ar
+from homeassistant.helpers import area_registry as ar, entity_registry as er
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import load_yaml_dict
@@ -151,17 +151,58 @@ async def test_cat_that_is_there_at_sunset(
     assert len(calls) == int(there)
 
 
-async def test_arrival_lights_the_room(hass: HomeAssistant, home: Home, freezer: Any) -> None:
+HALL = PlaceRef(PlaceKind.AREA, "hall")
+
+
+def comes(hass: HomeAssistant, tag: str = "address") -> None:
+    """Let a tag come home."""
+    tracker = er.async_get(hass).async_get_entity_id("device_tracker", DOMAIN, f"{tag}_presence")
+    assert tracker is not None
+    hass.states.async_set(tracker, "not_home")
+    hass.states.async_set(tracker, "home")
+
+
+async def test_arrival_lights_the_first_room_only(hass: HomeAssistant, home: Home, freezer: Any) -> None:
     calls = await automate(hass, "arrival_by_room", tags=keys(hass))
     await fire_crossing(hass)
     assert calls == []
-    hass.states.async_set("device_tracker.keys_presence", "home")
+    comes(hass)
     await fire_crossing(hass, place=PlaceRef(PlaceKind.ZONE, "zone.home"))
     assert calls == []
     await fire_crossing(hass)
     assert [call.data["area_id"] for call in calls] == ["kitchen"]
+    for place in (HALL, KITCHEN, HALL):
+        freezer.tick(timedelta(seconds=70))
+        await fire_crossing(hass, place=place)
+    assert len(calls) == 1
+
+
+async def test_arrival_counts_for_some_minutes_only(hass: HomeAssistant, home: Home, freezer: Any) -> None:
+    calls = await automate(hass, "arrival_by_room", tags=keys(hass))
+    comes(hass)
     freezer.tick(timedelta(minutes=6))
     await fire_crossing(hass)
+    assert calls == []
+
+
+async def test_next_arrival_lights_the_room_again(hass: HomeAssistant, home: Home, freezer: Any) -> None:
+    calls = await automate(hass, "arrival_by_room", tags=keys(hass))
+    comes(hass)
+    await fire_crossing(hass)
+    freezer.tick(timedelta(minutes=2))
+    comes(hass)
+    await fire_crossing(hass, place=HALL)
+    assert [call.data["area_id"] for call in calls] == ["kitchen", "hall"]
+
+
+async def test_two_tags_of_one_arrival_act_once(hass: HomeAssistant, home: Home, freezer: Any) -> None:
+    both = {"device_id": [device_of(hass, tag).id for tag in ("address", "find_hub")]}
+    calls = await automate(hass, "arrival_by_room", tags=both)
+    comes(hass)
+    await fire_crossing(hass)
+    freezer.tick(timedelta(seconds=10))
+    comes(hass, "find_hub")
+    await fire_crossing(hass, tag="find_hub")
     assert len(calls) == 1
 
 

@@ -1,20 +1,26 @@
 """Automations with the condition of this integration."""
 
+from collections.abc import AsyncIterator
 from typing import Any
+from unittest.mock import patch
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers.condition import (
+    Condition,
     async_from_config,
     async_get_all_descriptions,
     async_validate_condition_config,
 )
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 import probatio
 import pytest
 
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.fences.crossing import PlaceKind, PlaceRef
+from custom_components.xiaomi_tag.home.crossings import Crossings
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
 from .crossing import KITCHEN, StagedCrossings, device_of
@@ -81,7 +87,77 @@ async def test_without_a_loaded_home_nothing_holds(hass: HomeAssistant, staged: 
     assert await holds(hass, target, area=["kitchen"]) is False
 
 
-@pytest.mark.parametrize("options", [{}, {"behavior": "any"}, {"area": ["kitchen"], "behavior": "most"}])
+@pytest.fixture(name="checker")
+async def checker_fixture(hass: HomeAssistant) -> AsyncIterator[Condition]:
+    """Return the condition "the keys have been in the kitchen for a minute"."""
+    config = {
+        "condition": f"{DOMAIN}.is_in",
+        "target": {"device_id": device_of(hass, "address").id},
+        "options": {"area": "kitchen", "for": {"minutes": 1}},
+    }
+    checker = await async_from_config(hass, await async_validate_condition_config(hass, config))
+    assert isinstance(checker, Condition)
+    yield checker
+    checker.async_unload()
+
+
+async def test_must_have_lasted(
+    hass: HomeAssistant, staged: StagedCrossings, checker: Condition, freezer: FrozenDateTimeFactory
+) -> None:
+    staged.put("address", KITCHEN, side=True)
+    freezer.tick(50)
+    assert checker.async_check() is False
+    freezer.tick(15)
+    assert checker.async_check() is True
+
+
+async def test_begins_again_after_leaving(
+    hass: HomeAssistant, staged: StagedCrossings, checker: Condition, freezer: FrozenDateTimeFactory
+) -> None:
+    staged.put("address", KITCHEN, side=True)
+    freezer.tick(50)
+    staged.put("address", KITCHEN, side=False)
+    staged.put("address", KITCHEN, side=True)
+    freezer.tick(50)
+    assert checker.async_check() is False
+
+
+async def test_lasts_since_before_the_condition_was_made(hass: HomeAssistant, staged: StagedCrossings) -> None:
+    staged.put("address", KITCHEN, side=True)
+    now = dt_util.utcnow().timestamp()
+    with patch.object(Crossings, "inside_since", lambda *_: now - 90):
+        assert await holds(hass, {"device_id": device_of(hass, "address").id}, area="kitchen", **{"for": 60})
+        assert not await holds(hass, {"device_id": device_of(hass, "address").id}, area="kitchen", **{"for": 120})
+
+
+async def test_reload_does_not_end_it(
+    hass: HomeAssistant, staged: StagedCrossings, checker: Condition, freezer: FrozenDateTimeFactory
+) -> None:
+    staged.put("address", KITCHEN, side=True)
+    await hass.config_entries.async_reload("home")
+    assert checker.async_check() is False
+    staged.put("address", KITCHEN, side=False)
+    staged.put("address", KITCHEN, side=True)
+    freezer.tick(65)
+    assert checker.async_check() is True
+
+
+async def test_unloaded_condition_follows_nothing(staged: StagedCrossings, checker: Condition) -> None:
+    before = len(staged.followers)
+    checker.async_unload()
+    assert len(staged.followers) == before - 1
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"area": []},
+        {"area": "kitchen", "for": "soon"},
+        {"behavior": "any"},
+        {"area": ["kitchen"], "behavior": "most"},
+    ],
+)
 async def test_wrong_config_is_refused(hass: HomeAssistant, options: dict[str, Any]) -> None:
     with pytest.raises(probatio.Invalid):
         await holds(hass, **options)
@@ -91,4 +167,4 @@ async def test_editor_is_offered_the_condition(hass: HomeAssistant) -> None:
     assert await async_setup_component(hass, "automation", {})
     description = (await async_get_all_descriptions(hass))[f"{DOMAIN}.is_in"]
     assert description is not None
-    assert set(description["fields"]) == {"behavior", "area", "floor", "zone", "fence"}
+    assert set(description["fields"]) == {"behavior", "for", "area", "floor", "zone", "fence"}

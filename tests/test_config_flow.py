@@ -10,6 +10,7 @@ from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigEntryDisabler,
     ConfigFlowResult,
+    FlowType,
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -75,6 +76,23 @@ async def test_user_sets_up_the_home_without_entering_anything(hass: HomeAssista
     assert (entry.version, entry.minor_version) == (1, 1)
     assert not entry.subentries
     assert setup_entry.await_count == 1
+
+
+async def test_after_set_up_the_user_is_led_to_add_a_tag(hass: HomeAssistant) -> None:
+    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    result = await send(hass, result, {})
+    flow_type, flow_id = result["next_flow"]
+    assert flow_type is FlowType.CONFIG_SUBENTRIES_FLOW
+    flow = hass.config_entries.subentries.async_get(flow_id)
+    assert (flow["handler"], flow["step_id"]) == ((result["result"].entry_id, "tag"), "user")
+    hass.config_entries.subentries.async_abort(flow_id)
+
+
+async def test_home_of_a_discovered_tag_leads_nowhere_else(hass: HomeAssistant) -> None:
+    result = await choose(hass, await discover(hass), TagKind.IBEACON)
+    result = await send(hass, result, {"name": "Keys", **FORMS[TagKind.IBEACON]})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert "next_flow" not in result
 
 
 async def test_there_is_only_one_home(hass: HomeAssistant) -> None:

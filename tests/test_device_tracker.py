@@ -56,6 +56,12 @@ async def test_tracker_of_a_tag(hass: HomeAssistant, snapshot: SnapshotAssertion
     assert hass.states.get(entity.entity_id) == snapshot(name=f"{entity.entity_id}-state")
 
 
+async def test_presence_is_called_like_its_tag(hass: HomeAssistant, keys_tag: Tag) -> None:
+    state = hass.states.get(PRESENCE)
+    assert state is not None
+    assert state.name == "Keys"
+
+
 async def test_presence_is_unknown_before_the_first_evidence(hass: HomeAssistant, keys_tag: Tag) -> None:
     state = tracker(hass)
     assert state.state == "unknown"

@@ -2,11 +2,17 @@
 
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.device_automation import DeviceAutomationType
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import async_get_device_automations, async_mock_service
+from pytest_homeassistant_custom_component.common import (
+    async_fire_time_changed,
+    async_get_device_automations,
+    async_mock_service,
+)
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.xiaomi_tag.const import DOMAIN
@@ -18,6 +24,7 @@ from .homes import FENCE, home_entry, set_up, tag_data
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
 TYPES = ["entered", "left", "dwelled", "left_behind"]
+LASTING: dict[str, Any] = {"for": {"seconds": 60}}
 
 
 @pytest.fixture(name="calls")
@@ -66,6 +73,7 @@ async def test_editor_is_offered_the_fields(
         "floor",
         "zone",
         "fence",
+        "for",
         "include_late",
     ]
     assert all(field["optional"] and "selector" in field for field in answer["result"]["extra_fields"])
@@ -93,6 +101,18 @@ async def test_fields_filter(hass: HomeAssistant, calls: list[ServiceCall]) -> N
 async def test_late_crossing_fires_only_where_it_is_asked_for(hass: HomeAssistant, calls: list[ServiceCall]) -> None:
     await automate(hass, trigger(hass, include_late=True))
     await fire_crossing(hass, late=True)
+    assert len(calls) == 1
+
+
+async def test_fires_after_it_lasted(
+    hass: HomeAssistant, calls: list[ServiceCall], freezer: FrozenDateTimeFactory
+) -> None:
+    await automate(hass, trigger(hass, **LASTING))
+    await fire_crossing(hass)
+    assert calls == []
+    freezer.tick(65)
+    async_fire_time_changed(hass, dt_util.utcnow())
+    await hass.async_block_till_done()
     assert len(calls) == 1
 
 

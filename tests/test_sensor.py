@@ -157,6 +157,51 @@ async def test_room_follows_a_renamed_area(hass: HomeAssistant, keys_tag: Tag, k
     assert attributes(hass, ROOM) == {"area_id": kitchen.id}
 
 
+def options(hass: HomeAssistant) -> list[str]:
+    state = hass.states.get(ROOM)
+    assert state is not None
+    found: list[str] = state.attributes["options"]
+    return found
+
+
+async def test_rooms_options_are_all_areas(hass: HomeAssistant, keys_tag: Tag, kitchen: ar.AreaEntry) -> None:
+    registry = ar.async_get(hass)
+    await pass_time(hass, 6)
+    assert options(hass) == ["Kitchen", "not_home"]
+    hall = registry.async_create("Hall")
+    await pass_time(hass, 6)
+    assert options(hass) == ["Hall", "Kitchen", "not_home"]
+    registry.async_update(hall.id, name="Landing")
+    await pass_time(hass, 6)
+    assert options(hass) == ["Kitchen", "Landing", "not_home"]
+    registry.async_delete(hall.id)
+    await pass_time(hass, 6)
+    assert options(hass) == ["Kitchen", "not_home"]
+
+
+async def test_deleted_area_is_an_option_while_it_is_shown(
+    hass: HomeAssistant, keys_tag: Tag, kitchen: ar.AreaEntry
+) -> None:
+    place(keys_tag, presence=Presence.HOME, room=kitchen.id)
+    ar.async_get(hass).async_delete(kitchen.id)
+    await pass_time(hass, 6)
+    assert (state_value(hass, ROOM), options(hass)) == ("Kitchen", ["Kitchen", "not_home"])
+    place(keys_tag, room=None)
+    assert options(hass) == ["not_home"]
+
+
+async def test_options_are_written_once_for_many_new_areas(hass: HomeAssistant, keys_tag: Tag) -> None:
+    await pass_time(hass, 6)
+    changed = async_capture_events(hass, EVENT_STATE_CHANGED)
+    for number in range(5):
+        ar.async_get(hass).async_create(f"Room {number}")
+    await hass.async_block_till_done()
+    assert not changed
+    await pass_time(hass, 6)
+    assert [event.data["entity_id"] for event in changed if event.data["entity_id"] == ROOM] == [ROOM]
+    assert len(options(hass)) == 6
+
+
 async def test_room_keeps_the_name_of_an_area_deleted_a_moment_ago(
     hass: HomeAssistant, keys_tag: Tag, kitchen: ar.AreaEntry
 ) -> None:
@@ -318,7 +363,7 @@ async def test_battery_is_restored_after_a_restart(hass: HomeAssistant, hass_sto
 
 async def test_how_it_is_heard_is_disabled_by_default(hass: HomeAssistant, keys_tag: Tag) -> None:
     disabled = {each.unique_id for each in entities(hass, "sensor") if each.disabled}
-    assert disabled == {f"find_hub_{key}" for key in ("last_seen", "signal", "nearest_receiver", "distance")}
+    assert disabled == {f"find_hub_{key}" for key in ("signal", "nearest_receiver", "distance")}
 
 
 @pytest.mark.usefixtures("all_enabled")
@@ -392,6 +437,14 @@ class TestSelfTest:
         home = await set_up(hass, home_entry())
         let_test_give(home, SelfTest(room_error=1.0, emitters=1))
         assert state_value(hass, "sensor.xiaomi_tag_home_locator_room_error") == STATE_UNKNOWN
+
+    async def test_figures_are_unknown_until_enough_was_heard(self, hass: HomeAssistant) -> None:
+        home = await set_up(hass, home_entry())
+        let_test_give(home, SelfTest(error_m=3.0, room_error=0.75, emitters=4, enough=False))
+        assert state_value(hass, "sensor.xiaomi_tag_home_locator_room_error") == STATE_UNKNOWN
+        assert state_value(hass, "sensor.xiaomi_tag_home_locator_error") == STATE_UNKNOWN
+        let_test_give(home, SelfTest(error_m=3.0, room_error=0.75, emitters=4), 2)
+        assert state_value(hass, "sensor.xiaomi_tag_home_locator_room_error") == "75"
 
     async def test_distance_is_known_only_with_known_places(self, hass: HomeAssistant) -> None:
         home = await set_up(hass, home_entry())

@@ -127,6 +127,7 @@ def test_the_root_holds_only_what_home_assistant_looks_up() -> None:
         "const",
         "device_trigger",
         "diagnostics",
+        "intent",
         "entity",
         "logbook",
         "migration",

@@ -16,6 +16,7 @@ from custom_components.xiaomi_tag.const import OPTION_READERS
 from custom_components.xiaomi_tag.flows.gateways import FIELD_GATEWAYS
 from custom_components.xiaomi_tag.flows.options import FIELD_AREA, FIELD_SECONDS, FIELD_TAG, XiaomiTagOptionsFlow
 from custom_components.xiaomi_tag.flows.tag_form import tag_schema
+from custom_components.xiaomi_tag.home.calibration import LEAST_S, MOST_S
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.identity.faults import CredentialFault
 from custom_components.xiaomi_tag.locator.plan import PlanFaultCode
@@ -136,6 +137,27 @@ def test_menus_of_the_options_lead_to_steps(step: str) -> None:
     assert all(hasattr(XiaomiTagOptionsFlow, f"async_step_{option}") for option in options)
 
 
+def test_titles_of_menus_have_no_placeholders() -> None:
+    """The frontend fills them in for forms, but not in the header of a menu: an error is shown instead."""
+    steps = [*CONFIG["step"].values(), *OPTIONS["step"].values()]
+    steps += [step for subentry in STRINGS["config_subentries"].values() for step in subentry["step"].values()]
+    menus = [step for step in steps if "menu_options" in step]
+    assert len(menus) >= 5
+    assert not [step["title"] for step in menus if "{" in step["title"]]
+
+
+def test_bounds_of_numbers_are_in_their_descriptions() -> None:
+    """Home Assistant answers "is too small" without them."""
+    for step, bounds in (
+        ("settings", {"away_after_s": (30, 3600), "publish_threshold": (0.3, 0.95)}),
+        ("history", {"sighting_hours": (0, 744), "place_days": (0, 3650), "crossing_days": (0, 3650)}),
+        ("calibrate", {"seconds": (LEAST_S, MOST_S)}),
+    ):
+        for field, bound in bounds.items():
+            text = OPTIONS["step"][step]["data_description"][field]
+            assert all(str(number) in text for number in bound), field
+
+
 def test_reasons_to_end_the_options_and_their_errors_have_texts() -> None:
     assert {reason for module, reason in _passed("reason") if module == "flows.options"} == set(OPTIONS["abort"])
     assert {action for _module, action in _passed("progress_action")} == set(OPTIONS["progress"])
@@ -200,6 +222,23 @@ def test_translation_keys_in_use_have_texts() -> None:
             assert any(key in STRINGS.get(section, {}) for section in ("device", "issues", "exceptions")), (
                 f"{module}: {key}"
             )
+
+
+def test_issues_have_a_description_or_a_fix() -> None:
+    for key, issue in STRINGS["issues"].items():
+        assert issue["title"], key
+        assert ("description" in issue) != ("fix_flow" in issue), key
+        for step in issue.get("fix_flow", {}).get("step", {}).values():
+            assert step["title"]
+            assert step["description"]
+            assert step.get("data", {}).keys() == step.get("data_description", {}).keys()
+
+
+def test_reasons_to_end_a_fix_have_texts() -> None:
+    reasons = {reason for module, reason in _passed("reason") if module == "flows.repair"}
+    # That of a tag belongs to the issue that names the tag.
+    known = {reason for issue in STRINGS["issues"].values() for reason in issue.get("fix_flow", {}).get("abort", {})}
+    assert reasons - {"tag_gone"} == known - {"tag_gone"}
 
 
 def test_entities_with_texts_are_in_use() -> None:

@@ -4,11 +4,13 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import AnyDeviceEntry
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.typing import ConfigType
 
 from .api.actions import async_register_actions
+from .api.sentences import async_register_sentences
 from .api.websocket import async_register_commands
-from .const import DOMAIN
+from .const import DOMAIN, SIGNAL_TAGS_CHANGED
 from .home import Home, XiaomiTagConfigEntry
 from .home.calibration_store import CalibrationStore
 from .home.journal_files import async_remove_journal
@@ -30,14 +32,16 @@ __all__ = [
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
-PLATFORMS = [Platform.BINARY_SENSOR, Platform.DEVICE_TRACKER, Platform.EVENT, Platform.SENSOR]
+# The room first: it is what a tag is for.
+PLATFORMS = [Platform.SENSOR, Platform.DEVICE_TRACKER, Platform.BINARY_SENSOR, Platform.EVENT]
 
 
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
-    """Register actions, websocket commands and the endpoint of relays, whether or not a home is loaded."""
+    """Register actions, websocket commands, the endpoint of relays, and sentences, whether or not a home is loaded."""
     async_register_actions(hass)
     async_register_commands(hass)
     async_register_relay(hass)
+    async_register_sentences(hass)
     return True
 
 
@@ -52,6 +56,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) ->
     entry.async_on_unload(entry.add_update_listener(_async_entry_changed))
     # A discovered tag may have been added before the update listener was registered.
     home.async_configure()
+    async_dispatcher_send(hass, SIGNAL_TAGS_CHANGED)
     return True
 
 
@@ -79,6 +84,7 @@ async def async_remove_config_entry_device(
     return is_gateway(device)
 
 
-async def _async_entry_changed(_hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> None:
+async def _async_entry_changed(hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> None:
     """Apply changes without a reload, which would lose where every tag is."""
     entry.runtime_data.async_configure()
+    async_dispatcher_send(hass, SIGNAL_TAGS_CHANGED)

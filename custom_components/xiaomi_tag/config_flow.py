@@ -5,13 +5,16 @@ from typing import Any, Final, override
 
 from homeassistant.components.bluetooth import BluetoothServiceInfoBleak
 from homeassistant.config_entries import (
+    SOURCE_USER,
     ConfigFlow,
     ConfigFlowContext,
     ConfigFlowResult,
     ConfigSubentry,
     ConfigSubentryData,
     ConfigSubentryFlow,
+    FlowType,
     OptionsFlow,
+    SubentryFlowContext,
 )
 from homeassistant.core import callback
 from homeassistant.helpers.typing import DiscoveryInfoType
@@ -65,6 +68,17 @@ class XiaomiTagConfigFlow(TagSteps[ConfigFlowContext, ConfigFlowResult, str], Co
         if user_input is None:
             return self.async_show_form(step_id="user")
         return self.async_create_entry(title=_TITLE, data={})
+
+    @override
+    async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
+        """Lead the user from the new home on to "Add tag", unless it has a tag already."""
+        home = result["result"]
+        if not home.subentries:
+            tag_flow = await self.hass.config_entries.subentries.async_init(
+                (home.entry_id, SUBENTRY_TAG), context=SubentryFlowContext(source=SOURCE_USER)
+            )
+            result["next_flow"] = (FlowType.CONFIG_SUBENTRIES_FLOW, tag_flow["flow_id"])
+        return result
 
     @override
     async def async_step_bluetooth(self, discovery_info: BluetoothServiceInfoBleak) -> ConfigFlowResult:

@@ -4,9 +4,15 @@ from typing import Final
 
 DOMAIN: Final = "xiaomi_tag"
 
+MANUFACTURER: Final = "Xiaomi Tag"
+"""Of the devices that stand for things of this integration: the home, fences, phones."""
+
 SUBENTRY_TAG: Final = "tag"
 SUBENTRY_FENCE: Final = "fence"
 SUBENTRY_PHONE: Final = "phone"
+
+SIGNAL_TAGS_CHANGED: Final = "xiaomi_tag_tags_changed"
+"""Sent when tags may have been added, renamed or removed."""
 
 EVENT_CROSSING: Final = "xiaomi_tag_crossing"
 

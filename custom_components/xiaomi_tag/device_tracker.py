@@ -17,7 +17,8 @@ from .home import XiaomiTagConfigEntry
 
 PARALLEL_UPDATES: Final = 0
 
-PRESENCE: Final = TrackerEntityDescription(key="presence", translation_key="presence")
+# Without a name of its own it is called like its tag: on the map, among the targets, in a person's settings.
+PRESENCE: Final = TrackerEntityDescription(key="presence", translation_key="presence", name=None)
 
 
 async def async_setup_entry(
@@ -40,6 +41,12 @@ class TagTracker(TagEntity, TrackerEntity):
     _attr_device_info: DeviceInfo | None  # type: ignore[assignment]
     _attr_entity_category: EntityCategory | None = None  # type: ignore[assignment]
     _attr_source_type = SourceType.BLUETOOTH_LE
+
+    @property
+    @override
+    def suggested_object_id(self) -> str:
+        """Return the end of the entity's id: it has a name of its own no more, but people use the id."""
+        return PRESENCE.key
 
     @property
     @override

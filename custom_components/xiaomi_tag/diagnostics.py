@@ -57,7 +57,7 @@ async def async_get_config_entry_diagnostics(_hass: HomeAssistant, entry: Xiaomi
             "receivers": sum(emitter.receiver is not None for emitter in emitters),
             "devices": sum(emitter.receiver is None for emitter in emitters),
         },
-        "self_test": _harmless(asdict(home.health.self_test)),
+        "self_test": _harmless({key: value for key, value in asdict(home.health.self_test).items() if key != "enough"}),
         "tags": {numbers.tags[tag.id]: _describe(home, tag, numbers) for tag in home.tags.values()},
         "calibrations": dict(Counter(walk.kind.value for walk in home.calibration_store.walks.values())),
         "floor_plan": home.calibration_store.plan is not None,

@@ -20,6 +20,8 @@ CROSSING: Final = EventEntityDescription(
     key="crossing",
     translation_key="crossing",
     event_types=[kind.value for kind in CrossingKind],
+    # Its state is a time and a word, "Left", which says nothing on a device's page. It stays enabled, for automations.
+    entity_registry_visible_default=False,
 )
 
 

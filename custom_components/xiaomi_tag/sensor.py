@@ -4,9 +4,10 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Final, override
+from typing import Any, Final, override
 
 from homeassistant.components.sensor import (
+    ATTR_OPTIONS,
     SensorDeviceClass,
     SensorEntity,
     SensorEntityDescription,
@@ -20,10 +21,10 @@ from homeassistant.const import (
     EntityCategory,
     UnitOfLength,
 )
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant
+from homeassistant.core import CALLBACK_TYPE, Event, HassJob, HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.helpers.event import async_call_later, async_track_time_interval
 from homeassistant.helpers.typing import StateType
 
 from .adverts.frame import BatteryLevel
@@ -44,6 +45,8 @@ _PATH_LOSS_EXPONENT: Final = 2.0
 
 _SIGNAL_STEP_DB: Final = 3.0
 _DISTANCE_STEP: Final = 0.25
+
+_OPTIONS_AFTER_S: Final = 5.0
 
 # A share of one emitter means nothing.
 _FEWEST_EMITTERS: Final = 2
@@ -81,12 +84,14 @@ def _distance(_home: Home, tag: Tag) -> float | None:
 
 def _room_error(home: Home) -> float | None:
     result = home.health.self_test
-    return None if result.room_error is None or result.emitters < _FEWEST_EMITTERS else round(100 * result.room_error)
+    if result.room_error is None or result.emitters < _FEWEST_EMITTERS or not result.enough:
+        return None
+    return round(100 * result.room_error)
 
 
 def _error_m(home: Home) -> float | None:
-    error_m = home.health.self_test.error_m
-    return None if error_m is None else round(error_m, 1)
+    result = home.health.self_test
+    return None if result.error_m is None or not result.enough else round(result.error_m, 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +116,7 @@ SAMPLED: Final = (
         device_class=SensorDeviceClass.TIMESTAMP,
         value_fn=_last_seen,
         interval=timedelta(minutes=1),
+        entity_registry_enabled_default=True,
     ),
     SampledDescription(
         key="signal",
@@ -135,7 +141,7 @@ SAMPLED: Final = (
     ),
 )
 
-ROOM: Final = SensorEntityDescription(key="room", translation_key="room")
+ROOM: Final = SensorEntityDescription(key="room", translation_key="room", device_class=SensorDeviceClass.ENUM)
 
 BATTERY: Final = SensorEntityDescription(
     key="battery",
@@ -159,6 +165,7 @@ class HomeSensorDescription(SensorEntityDescription):
     """A figure of the home."""
 
     value_fn: Callable[[Home], StateType]
+    object_id: str | None = None
     entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
 
 
@@ -170,6 +177,7 @@ HOME_SENSORS: Final = (
     ),
     HomeSensorDescription(
         key="locator_room_error",
+        object_id="locator_room_error",
         translation_key="locator_room_error",
         native_unit_of_measurement=PERCENTAGE,
         state_class=SensorStateClass.MEASUREMENT,
@@ -177,6 +185,7 @@ HOME_SENSORS: Final = (
     ),
     HomeSensorDescription(
         key="locator_error_m",
+        object_id="locator_error",
         translation_key="locator_error_m",
         device_class=SensorDeviceClass.DISTANCE,
         native_unit_of_measurement=UnitOfLength.METERS,
@@ -210,16 +219,19 @@ async def async_setup_entry(
 
 
 class RoomSensor(TagEntity, SensorEntity):
-    """The name of the area that a tag is in."""
+    """The name of the area that a tag is in; the options are those of all areas, so that editors offer them."""
 
     _attr_native_value: str | None = None
+    _attr_options: list[str]
     _area_id: str | None = None
+    _unsubscribe_write: CALLBACK_TYPE | None = None
 
     @override
     async def async_added_to_hass(self) -> None:
         """Subscribe to the tag and to the areas' names."""
         await super().async_added_to_hass()
-        self.async_on_remove(self.hass.bus.async_listen(ar.EVENT_AREA_REGISTRY_UPDATED, self._async_refresh))
+        self.async_on_remove(self.hass.bus.async_listen(ar.EVENT_AREA_REGISTRY_UPDATED, self._async_areas_changed))
+        self.async_on_remove(self._cancel_write)
 
     @override
     def _update_attrs(self) -> Hashable:
@@ -234,7 +246,37 @@ class RoomSensor(TagEntity, SensorEntity):
         held = estimate.reason is Reason.NO_RECEIVER and self._attr_native_value is not None
         if held:
             self._attr_extra_state_attributes["reason"] = estimate.reason.value
+        self._attr_options = self._names()
         return self._attr_native_value, self._area_id, held
+
+    @callback
+    def _async_areas_changed(self, _event: Event[Any]) -> None:
+        self._async_refresh()
+        # Options alone are no change of the tag: one write for all changes of a while, as each is a row in the recorder.
+        if self._unsubscribe_write is None:
+            job = HassJob(self._async_write_options, cancel_on_shutdown=True)
+            self._unsubscribe_write = async_call_later(self.hass, _OPTIONS_AFTER_S, job)
+
+    @callback
+    def _async_write_options(self, _now: datetime) -> None:
+        self._unsubscribe_write = None
+        state = self.hass.states.get(self.entity_id)
+        self._update_attrs()
+        if state is not None and state.attributes.get(ATTR_OPTIONS) != self._attr_options:
+            self.async_write_ha_state()
+
+    @callback
+    def _cancel_write(self) -> None:
+        if self._unsubscribe_write is not None:
+            self._unsubscribe_write()
+            self._unsubscribe_write = None
+
+    def _names(self) -> list[str]:
+        """Return all states that the sensor may have; the present one too, of an area that was just deleted."""
+        names = sorted({area.name[:MAX_LENGTH_STATE_STATE] for area in ar.async_get(self.hass).async_list_areas()})
+        shown = self._attr_native_value
+        gone = [] if shown is None or shown == STATE_NOT_HOME or shown in names else [shown]
+        return list(dict.fromkeys([*names, *gone, STATE_NOT_HOME]))
 
     def _area_name(self, area_id: str | None) -> str | None:
         if area_id is None:
@@ -306,6 +348,12 @@ class HomeSensor(HomeEntity, SensorEntity):
     """A figure of the home."""
 
     entity_description: HomeSensorDescription
+
+    @property
+    @override
+    def suggested_object_id(self) -> str | None:
+        """Return the end of the entity's id, which does not change with the name."""
+        return self.entity_description.object_id or super().suggested_object_id
 
     @override
     def _update_attrs(self) -> Hashable:

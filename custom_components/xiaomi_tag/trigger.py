@@ -1,37 +1,46 @@
 """Triggers for crossings: they fire once for each crossing, and never for a correction."""
 
-from typing import Any, ClassVar, Final, cast, override
+from typing import ClassVar, Final, cast, override
 
-from homeassistant.const import CONF_OPTIONS, CONF_TARGET
-from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.const import CONF_FOR, CONF_OPTIONS, CONF_TARGET
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.target import TargetSelection
-from homeassistant.helpers.trigger import Trigger, TriggerActionRunner, TriggerConfig, TriggerNotTriggeredReporter
+from homeassistant.helpers.trigger import (
+    ATTR_BEHAVIOR,
+    BEHAVIOR_EACH,
+    Trigger,
+    TriggerActionRunner,
+    TriggerConfig,
+    TriggerNotTriggeredReporter,
+)
 from homeassistant.helpers.typing import ConfigType
 import probatio
 
-from .automation.fields import CROSSING_FIELDS, crossing_fits, crossing_variables, tags_of
-from .automation.words import sentence
-from .const import EVENT_CROSSING
+from .automation.fields import CROSSING_FIELDS, every_tag, tags_of
+from .automation.watch import BEHAVIORS, WITH_BEHAVIOR, CrossingWatch
 from .fences.crossing import CrossingKind
 
-_SCHEMA: Final = probatio.Schema(
-    {
-        probatio.Required(CONF_TARGET): cv.TARGET_FIELDS,
-        probatio.Required(CONF_OPTIONS, default={}): CROSSING_FIELDS,
-    }
-)
+_FOR: Final = {probatio.Optional(CONF_FOR): cv.positive_time_period}
+_BEHAVIOR: Final = {probatio.Required(ATTR_BEHAVIOR, default=BEHAVIOR_EACH): probatio.In(BEHAVIORS)}
 
 
 class CrossingTrigger(Trigger):
-    """Fires when one of the targeted tags crosses the fence of one of the places."""
+    """Fires when one of the targeted tags, or of all without a target, crosses the fence of one of the places."""
 
     _kind: ClassVar[CrossingKind]
 
     @classmethod
     @override
     async def async_validate_config(cls, hass: HomeAssistant, config: ConfigType) -> ConfigType:
-        return cast(ConfigType, _SCHEMA(config))
+        behavior = _BEHAVIOR if cls._kind in WITH_BEHAVIOR else {}
+        schema = probatio.Schema(
+            {
+                probatio.Optional(CONF_TARGET): cv.TARGET_FIELDS,
+                probatio.Required(CONF_OPTIONS, default={}): {**CROSSING_FIELDS, **_FOR, **behavior},
+            }
+        )
+        return cast(ConfigType, schema(config))
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
         """Read the target and the fields."""
@@ -43,18 +52,14 @@ class CrossingTrigger(Trigger):
     async def async_attach_runner(
         self, run_action: TriggerActionRunner, did_not_trigger: TriggerNotTriggeredReporter | None = None
     ) -> CALLBACK_TYPE:
-        @callback
-        def on_crossing(event: Event[dict[str, Any]]) -> None:
-            data = event.data
-            # The tags of the target's labels and areas may have changed since the last crossing.
-            if crossing_fits(self._hass, data, self._kind, self._options) and data.get("tag") in tags_of(
-                self._hass, self._selection
-            ):
-                variables = crossing_variables(self._hass, data)
-                description = f"{variables['tag_name']} {sentence(self._hass, data)}"
-                _ = run_action(variables, description, event.context)
+        return CrossingWatch(self._hass, self._kind, self._options, self._tags, run_action).async_start()
 
-        return self._hass.bus.async_listen(EVENT_CROSSING, on_crossing)
+    @callback
+    def _tags(self) -> frozenset[str]:
+        """Return the targeted tags; without a target, all."""
+        if not self._selection.has_any_target:
+            return every_tag(self._hass)
+        return tags_of(self._hass, self._selection)
 
 
 class EnteredTrigger(CrossingTrigger):

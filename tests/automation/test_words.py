@@ -4,9 +4,12 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar, device_registry as dr, floor_registry as fr
+from homeassistant.helpers.translation import async_get_cached_translations
 import pytest
 
-from custom_components.xiaomi_tag.automation.words import place_name, sentence, tag_name
+from custom_components.xiaomi_tag.automation import words
+from custom_components.xiaomi_tag.automation.words import full_sentence, place_name, sentence, tag_name
+from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
 from ..crossing import device_of
@@ -91,3 +94,22 @@ async def test_tag_is_called_what_the_user_calls_its_device(hass: HomeAssistant)
 async def test_sentence(hass: HomeAssistant, changes: dict[str, Any], text: str) -> None:
     data = {"place": {"kind": "area", "id": "kitchen"}, "event_time": "2026-06-01T12:00:00+00:00", **changes}
     assert sentence(hass, data) == text
+
+
+GERMAN = {"entered": "hat {place} betreten", "full_sentence": "{tag} {clause}", "noticed_later": "Um {time}: {clause}"}
+
+
+async def test_sentence_is_in_the_language_of_the_home(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    hass.config.language = "de"
+    german = {f"component.{DOMAIN}.common.{key}": text for key, text in GERMAN.items()}
+
+    def cached(_hass: HomeAssistant, language: str, category: str, domain: str) -> dict[str, str]:
+        if language == "de":
+            return german
+        return async_get_cached_translations(hass, language, category, domain)
+
+    monkeypatch.setattr(words, "async_get_cached_translations", cached)
+    data = {"tag": "address", "kind": "entered", "place": {"kind": "area", "id": "kitchen"}}
+    assert full_sentence(hass, data) == "Keys hat Kitchen betreten"
+    # What a translation lacks is in English.
+    assert full_sentence(hass, {**data, "kind": "left"}) == "Keys left Kitchen"

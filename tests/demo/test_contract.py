@@ -35,6 +35,7 @@ def state(promise: Promise, device_name: str) -> dict[str, Any]:
     if promise.key == "room":
         return {"state": "Kitchen", "attributes": {**name, "area_id": "kitchen"}}
     if promise.key == "presence":
+        name = {"friendly_name": device_name}
         return {"state": "home", "attributes": {**name, "source_type": "bluetooth_le", "in_zones": ["zone.home"]}}
     return {"state": "on", "attributes": name}
 

@@ -47,20 +47,41 @@ async def pick(hass: HomeAssistant, home: Home, *areas: str) -> None:
     await hass.async_block_till_done()
 
 
-async def test_picked_area_has_a_sensor_on_the_homes_device(hass: HomeAssistant, home: Home) -> None:
+async def test_picked_area_has_a_sensor_in_it(hass: HomeAssistant, home: Home) -> None:
     assert picked(hass) == {"kitchen"}
     state = state_of(hass, "binary_sensor", "home_occupancy_kitchen")
-    assert state.name == "Xiaomi Tag home Kitchen occupancy"
+    assert state.name == "Kitchen tag occupancy"
+    assert state.entity_id == "binary_sensor.kitchen_tag_occupancy"
     assert state.attributes["device_class"] == "occupancy"
     entity = er.async_get(hass).async_get(state.entity_id)
     assert entity is not None
-    assert entity.device_id == device_of(hass, "home").id
+    assert (entity.area_id, entity.device_id) == ("kitchen", None)
+
+
+async def test_area_that_the_user_chose_stays(hass: HomeAssistant, home: Home) -> None:
+    entity_id = state_of(hass, "binary_sensor", "home_occupancy_kitchen").entity_id
+    for area in ("hall", None):
+        er.async_get(hass).async_update_entity(entity_id, area_id=area)
+        await hass.config_entries.async_reload("home")
+        entity = er.async_get(hass).async_get(entity_id)
+        assert entity is not None
+        assert entity.area_id == area
+
+
+async def test_sensor_of_an_earlier_release_moves_into_its_area(hass: HomeAssistant, home: Home) -> None:
+    entity_id = state_of(hass, "binary_sensor", "home_occupancy_kitchen").entity_id
+    await hass.config_entries.async_unload("home")
+    er.async_get(hass).async_update_entity(entity_id, area_id=None, device_id=device_of(hass, "home").id)
+    await set_up(hass, home.entry)
+    entity = er.async_get(hass).async_get(entity_id)
+    assert entity is not None
+    assert (entity.area_id, entity.device_id) == ("kitchen", None)
 
 
 async def test_name_follows_the_areas(hass: HomeAssistant, home: Home) -> None:
     ar.async_get(hass).async_update("kitchen", name="Larder")
     await hass.async_block_till_done()
-    assert state_of(hass, "binary_sensor", "home_occupancy_kitchen").name == "Xiaomi Tag home Larder occupancy"
+    assert state_of(hass, "binary_sensor", "home_occupancy_kitchen").name == "Larder tag occupancy"
     assert picked(hass) == {"kitchen"}
 
 

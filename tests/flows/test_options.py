@@ -13,11 +13,12 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import TagKind
+from custom_components.xiaomi_tag.locator.walks import WalkKind
 from custom_components.xiaomi_tag.receivers.gateways import MOST_GATEWAYS
 from custom_components.xiaomi_tag.receivers.ids import GatewayKind
 
 from ..bluetooth import AddProxy
-from ..calibrating import BAG, FAR, KEYS, NEAR, Stroll, areas
+from ..calibrating import BAG, FAR, KEYS, NEAR, Stroll, areas, some_walk
 from ..flow_steps import loaded_home, shown
 from ..homes import home_entry, set_up, tag_data
 from ..phones import phone_data
@@ -164,7 +165,13 @@ async def test_calibration_shows_its_progress_and_then_what_it_brought(
     result = await begin(hass, home)
     assert result["type"] is FlowResultType.SHOW_PROGRESS
     assert result["progress_action"] == "recording"
-    assert result["description_placeholders"] == {"tag": "Keys", "area": "Kitchen", "seconds": "30"}
+    assert result["description_placeholders"] == {
+        "tag": "Keys",
+        "area": "Kitchen",
+        "seconds": "30",
+        "done": "–",  # noqa: RUF001
+        "remaining": "Hall, Kitchen",
+    }
     stroll.walk(15, {NEAR: -50})
     await hass.async_block_till_done()
     assert progress == [pytest.approx(second / 30, abs=0.01) for second in range(1, 16)]
@@ -191,8 +198,9 @@ async def test_flow_goes_from_room_to_room(hass: HomeAssistant, home: Home, stro
     stroll.walk(30, {NEAR: -50, FAR: -80})
     result = await answer(hass, await result_of(hass, result), {"next_step_id": "calibrate"})
     assert result["type"] is FlowResultType.FORM
-    # The same tag for as long, in another room.
-    assert shown(result) == {"tag": KEYS, "seconds": 30}
+    # The same tag for as long, in the room that remains.
+    assert shown(result) == {"tag": KEYS, "area": "hall", "seconds": 30}
+    assert result["description_placeholders"] == {"done": "Kitchen", "remaining": "Hall"}
 
     result = await answer(hass, result, KITCHEN | {"area": "hall"})
     stroll.walk(30, {NEAR: -80, FAR: -50})
@@ -210,6 +218,30 @@ async def test_flow_goes_from_room_to_room(hass: HomeAssistant, home: Home, stro
     assert dict(home.entry.options) == SETTINGS
     assert sorted(walk.room for walk in home.calibration_store.walks.values()) == ["hall", "hall", "kitchen"]
     assert not home.calibration._listeners
+
+
+async def test_rooms_with_a_receiver_come_first_and_then_the_others(
+    hass: HomeAssistant, home: Home, stroll: Stroll
+) -> None:
+    ar.async_get(hass).async_create("Attic")
+    result = await open_step(hass, home.entry.entry_id, "calibrate")
+    assert shown(result)["area"] == "hall"
+    await home.calibration_store.async_add([some_walk(1, "kitchen"), some_walk(2, "hall")])
+    result = await open_step(hass, home.entry.entry_id, "calibrate")
+    assert shown(result)["area"] == "attic"
+    assert result["description_placeholders"] == {"done": "Hall, Kitchen", "remaining": "–"}  # noqa: RUF001
+
+
+async def test_correction_is_no_walk(hass: HomeAssistant, home: Home) -> None:
+    await home.calibration_store.async_add([some_walk(1, "hall", kind=WalkKind.CORRECTION)])
+    result = await open_step(hass, home.entry.entry_id, "calibrate")
+    assert result["description_placeholders"] == {"done": "–", "remaining": "Hall, Kitchen"}  # noqa: RUF001
+
+
+async def test_only_tag_is_chosen_already(hass: HomeAssistant) -> None:
+    home = await set_up(hass, home_entry(TagKind.ADDRESS))
+    result = await open_step(hass, home.entry.entry_id, "calibrate")
+    assert shown(result)["tag"] == KEYS
 
 
 async def test_too_little_is_reported(hass: HomeAssistant, home: Home, stroll: Stroll) -> None:

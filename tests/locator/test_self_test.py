@@ -9,7 +9,7 @@ from custom_components.xiaomi_tag.locator import Receiver
 from custom_components.xiaomi_tag.locator.health import SelfTest
 from custom_components.xiaomi_tag.locator.map_job import MapJob
 from custom_components.xiaomi_tag.locator.records import Pieces, stack
-from custom_components.xiaomi_tag.locator.self_test import locate_emitters
+from custom_components.xiaomi_tag.locator.self_test import ENOUGH_PIECES, locate_emitters
 from custom_components.xiaomi_tag.locator.walk_pieces import walk_pieces
 from tests.locator.pieces import AT, pieces
 from tests.locator.radio import MIDDLES, NAMES, PLAN, RECEIVERS, SPOTS, gathered, heard, job, walked
@@ -107,3 +107,9 @@ def test_the_job_tests_only_when_asked() -> None:
     asked = of_beacons(plan=PLAN)
     assert asked.run().self_test is None
     assert replace(asked, test=True).run().self_test == locate_emitters(asked)
+
+
+@pytest.mark.parametrize(("each", "enough"), [(ENOUGH_PIECES - 1, False), (ENOUGH_PIECES, True)])
+def test_figures_mean_something_once_the_emitters_were_heard_for_long_enough(each: int, enough: bool) -> None:
+    result = locate_emitters(of_beacons(each=each, plan=PLAN))
+    assert (result.emitters, result.enough) == (4, enough)

@@ -43,14 +43,20 @@ def places_of(hass: HomeAssistant, options: Mapping[str, Any]) -> frozenset[Plac
 
 
 @callback
-def tags_of(hass: HomeAssistant, selection: TargetSelection) -> frozenset[str]:
-    """Return the ids of the tags that a target selects, by their devices or any of their entities."""
-    tags = {
+def every_tag(hass: HomeAssistant) -> frozenset[str]:
+    """Return the ids of all tags."""
+    return frozenset(
         subentry.subentry_id
         for entry in hass.config_entries.async_entries(DOMAIN)
         for subentry in entry.subentries.values()
         if subentry.subentry_type == SUBENTRY_TAG
-    }
+    )
+
+
+@callback
+def tags_of(hass: HomeAssistant, selection: TargetSelection) -> frozenset[str]:
+    """Return the ids of the tags that a target selects, by their devices or any of their entities."""
+    tags = every_tag(hass)
     selected = async_extract_referenced_entity_ids(hass, selection, primary_entities_only=False)
     registry = er.async_get(hass)
     entities = (registry.async_get(entity_id) for entity_id in selected.referenced | selected.indirectly_referenced)

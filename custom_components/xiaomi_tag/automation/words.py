@@ -6,23 +6,13 @@ from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar, device_registry as dr, floor_registry as fr
+from homeassistant.helpers.translation import async_get_cached_translations
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..fences.crossing import Correction, CrossingKind, PlaceKind
 
-_HAPPENED: Final = {
-    CrossingKind.ENTERED: "entered {place}",
-    CrossingKind.LEFT: "left {place}",
-    CrossingKind.DWELLED: "stayed in {place}",
-    CrossingKind.LEFT_BEHIND: "was left behind {at_place}",
-}
-_DID_NOT_HAPPEN: Final = {
-    CrossingKind.ENTERED: "did not enter {place}",
-    CrossingKind.LEFT: "did not leave {place}",
-    CrossingKind.DWELLED: "did not stay in {place}",
-    CrossingKind.LEFT_BEHIND: "was not left behind {at_place}",
-}
+_NAMED: Final = frozenset({CrossingKind.ENTERED, CrossingKind.LEFT, CrossingKind.DWELLED, CrossingKind.LEFT_BEHIND})
 
 
 @callback
@@ -54,39 +44,66 @@ def place_name(hass: HomeAssistant, kind: object, place_id: object) -> str | Non
 
 @callback
 def sentence(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
-    """Return what a tag did, from the data of a crossing's bus event."""
-    kind, time = data.get("kind"), _clock(data.get("event_time"))
+    """Return what a tag did, from the data of a crossing's bus event: the tag's name stands before it."""
+    kind = data.get("kind")
     if kind == CrossingKind.CORRECTED:
         match data.get("correction"):
             case Correction.RETRACTED:
-                return f"Corrected: it {_clause(hass, data, data.get('of'), happened=False)}"
+                clause = _clause(hass, data, data.get("of"), happened=False)
+                return text(hass, "corrected_retracted", clause=clause)
             case Correction.ADDED | Correction.RETIMED:
-                return f"Corrected: it {_clause(hass, data, data.get('of'))} at {time}"
+                clause, time = _clause(hass, data, data.get("of")), _clock(hass, data.get("event_time"))
+                return text(hass, "corrected_clause", clause=clause, time=time)
             case _:
-                return "Corrected"
+                return text(hass, "corrected")
     clause = _clause(hass, data, kind)
-    return f"{clause} at {time}, noticed later" if data.get("late") else clause
+    if data.get("late"):
+        return text(hass, "noticed_later", clause=clause, time=_clock(hass, data.get("event_time")))
+    return clause
 
 
-def _clause(hass: HomeAssistant, data: Mapping[str, Any], kind: object, *, happened: bool = True) -> str:
-    clauses = _HAPPENED if happened else _DID_NOT_HAPPEN
-    if not isinstance(kind, str) or kind not in clauses:
-        return "crossed a fence" if happened else "did not cross a fence"
-    place = data.get("place")
-    where = place if isinstance(place, Mapping) else {}
-    name = place_name(hass, where.get("kind"), where.get("id"))
-    return clauses[CrossingKind(kind)].format(
-        place=name or "a place that no longer exists",
-        # A tag that was dropped on the way lies at no place with a name.
-        at_place=f"in {name}" if name else "on the way",
+@callback
+def full_sentence(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
+    """Return what a tag did, with the tag's name."""
+    return text(
+        hass,
+        "full_sentence",
+        tag=tag_name(hass, data.get("tag")) or text(hass, "gone_tag"),
+        clause=sentence(hass, data),
     )
 
 
-def _clock(event_time: object) -> str:
+@callback
+def text(hass: HomeAssistant, key: str, **placeholders: str) -> str:
+    """Return a text of the integration in the language of the home.
+
+    Home Assistant has them ready once an integration is set up; English, while another language is being loaded.
+    """
+    full_key = f"component.{DOMAIN}.common.{key}"
+    for language in (hass.config.language, "en"):
+        if (found := async_get_cached_translations(hass, language, "common", DOMAIN).get(full_key)) is not None:
+            return found.format(**placeholders)
+    return key
+
+
+def _clause(hass: HomeAssistant, data: Mapping[str, Any], kind: object, *, happened: bool = True) -> str:
+    prefix = "" if happened else "not_"
+    if not isinstance(kind, str) or kind not in _NAMED:
+        return text(hass, f"{prefix}crossed")
+    place = data.get("place")
+    where = place if isinstance(place, Mapping) else {}
+    name = place_name(hass, where.get("kind"), where.get("id"))
+    # A tag that was dropped on the way lies at no place with a name.
+    if kind == CrossingKind.LEFT_BEHIND and not name:
+        return text(hass, f"{prefix}left_behind_elsewhere")
+    return text(hass, f"{prefix}{kind}", place=name or text(hass, "gone_place"))
+
+
+def _clock(hass: HomeAssistant, event_time: object) -> str:
     """Return the time of day, local, of a time in ISO form; with the date where that is not today's."""
     moment = dt_util.parse_datetime(event_time) if isinstance(event_time, str) else None
     if moment is None:
-        return "an unknown time"
+        return text(hass, "unknown_time")
     local: datetime = dt_util.as_local(moment)
     return local.strftime("%H:%M:%S" if local.date() == dt_util.now().date() else "%Y-%m-%d %H:%M:%S")
 

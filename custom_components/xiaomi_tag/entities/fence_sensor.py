@@ -10,7 +10,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from ..const import DOMAIN, SUBENTRY_FENCE
+from ..const import DOMAIN, MANUFACTURER, SUBENTRY_FENCE
 from ..entity import SteadyEntity
 from ..fences.crossing import PlaceKind, PlaceRef
 from ..home import Home, XiaomiTagConfigEntry
@@ -54,6 +54,7 @@ def _device_info(home: Home, subentry: ConfigSubentry) -> DeviceInfo:
         identifiers={(DOMAIN, subentry.subentry_id)},
         entry_type=DeviceEntryType.SERVICE,
         name=subentry.title,
+        manufacturer=MANUFACTURER,
         model=FENCE_MODEL,
     )
     for device in dr.async_get(home.hass).async_get_devices(identifiers={(DOMAIN, home.entry.entry_id)}):

@@ -155,6 +155,11 @@ class FenceEngine:
         state = self._tracks[tag].state(place) if tag in self._tracks else None
         return state.side if state is not None else None
 
+    def inside_since(self, tag: str, place: PlaceRef) -> float | None:
+        """Return since when a tag is inside, event time; None for one that is not, as far as is known."""
+        state = self._tracks[tag].state(place) if tag in self._tracks else None
+        return state.since if state is not None and state.side else None
+
     def _observe(self, track: Track, evidence: Evidence, now: float) -> bool:
         track.follow_clock(now)
         return self._timely(evidence.seen_at, now) and track.observe(evidence, now)

@@ -41,6 +41,7 @@ from ..home import Home
 from ..home.calibration import DEFAULT_S, LEAST_S, MOST_S, Outcome, Run, silent
 from .gateways import FIELD_GATEWAYS, admit_gateways, gateways_schema, offered_gateways
 from .readers import async_readers_schema
+from .rooms_to_walk import NOTHING, room_texts, rooms_to_walk
 
 _AWAY_AFTER_S: Final = probatio.All(
     NumberSelector(
@@ -73,7 +74,6 @@ _HISTORY: Final = (
 FIELD_TAG: Final = "tag"
 FIELD_AREA: Final = "area"
 FIELD_SECONDS: Final = "seconds"
-_NOTHING: Final = "–"  # noqa: RUF001  a placeholder in texts
 
 
 class XiaomiTagOptionsFlow(OptionsFlow):
@@ -243,10 +243,15 @@ class XiaomiTagOptionsFlow(OptionsFlow):
                 probatio.Required(FIELD_SECONDS): _SECONDS,
             }
         )
-        # The next room is another one, so clear the field, except after an error.
-        kept = self._chosen if errors else {key: value for key, value in self._chosen.items() if key != FIELD_AREA}
+        # The next room is another one, except after an error.
+        shown = self._chosen if errors else {**self._chosen, FIELD_AREA: rooms_to_walk(home).next}
+        if FIELD_TAG not in shown and len(tags) == 1:
+            shown = {**shown, FIELD_TAG: tags[0]["value"]}
         return self.async_show_form(
-            step_id="calibrate", data_schema=self.add_suggested_values_to_schema(schema, kept), errors=errors
+            step_id="calibrate",
+            data_schema=self.add_suggested_values_to_schema(schema, shown),
+            errors=errors,
+            description_placeholders=room_texts(home),
         )
 
     def _show_result(self, step: str, options: list[str]) -> ConfigFlowResult:
@@ -262,21 +267,22 @@ class XiaomiTagOptionsFlow(OptionsFlow):
                 **self._names(),
                 "packets": str(sum(outcome.packets.values())),
                 "heard_seconds": str(outcome.seconds),
-                "heard_by": ", ".join(heard) or _NOTHING,
-                "silent": ", ".join(names.get(source, source) for source in silent(outcome.packets)) or _NOTHING,
+                "heard_by": ", ".join(heard) or NOTHING,
+                "silent": ", ".join(names.get(source, source) for source in silent(outcome.packets)) or NOTHING,
                 "before": _percentage(outcome.accuracy_before),
                 "after": _percentage(outcome.accuracy_after),
             },
         )
 
     def _names(self) -> dict[str, str]:
-        """Return the placeholders of texts: tag, area and seconds."""
+        """Return the placeholders of texts: tag, area, seconds, and which rooms are done."""
         tag = self._home.tags.get(self._chosen[FIELD_TAG]) if self._home is not None else None
         area = ar.async_get(self.hass).async_get_area(self._chosen[FIELD_AREA])
         return {
-            "tag": tag.name if tag is not None else _NOTHING,
-            "area": area.name if area is not None else _NOTHING,
+            "tag": tag.name if tag is not None else NOTHING,
+            "area": area.name if area is not None else NOTHING,
             "seconds": str(self._chosen[FIELD_SECONDS]),
+            **(room_texts(self._home) if self._home is not None else {"done": NOTHING, "remaining": NOTHING}),
         }
 
     @callback
@@ -313,4 +319,4 @@ async def _async_outcome(run: Run) -> Outcome | None:
 
 
 def _percentage(share: float | None) -> str:
-    return _NOTHING if share is None else f"{100 * share:.0f} %"
+    return NOTHING if share is None else f"{100 * share:.0f} %"

@@ -64,6 +64,10 @@ class Crossings(Part):
         """Return whether a tag is inside; None while that is unknown, and for a fence that the tag does not have."""
         return self._tracker.inside(tag_id, place)
 
+    def inside_since(self, tag_id: str, place: PlaceRef) -> float | None:
+        """Return since when a tag is inside, event time; None for one that is not, as far as is known."""
+        return self._tracker.fences.inside_since(tag_id, place)
+
     def zones(self, tag: Tag) -> list[str] | None:
         """Return the zone entities that a tag is in, None while that is unknown.
 

@@ -32,6 +32,7 @@ class Health(Part):
         self._receivers = receivers
         self._on_change = on_change
         self._every = Every(EVERY_S)
+        self._now = 0.0
 
     @callback
     @override
@@ -43,22 +44,23 @@ class Health(Part):
     def async_second(self, second: Second) -> None:
         """Check once a minute."""
         if self._every.due(second.now):
-            self.async_check()
+            self.async_check(second.now)
 
     @callback
     @override
     def async_places_changed(self, now: float) -> None:
         """Check at once: receivers changed."""
         self._every.restart(now)
-        self.async_check()
+        self.async_check(now)
 
     @callback
-    def async_check(self) -> None:
+    def async_check(self, now: float | None = None) -> None:
         """Check now: update the self-test, the faults and their repair issues."""
+        self._now = self._now if now is None else now
         self.faults = self._locator.receiver_faults()
-        async_update_receiver_issues(self._hass, self._receivers.all(), self.faults)
+        async_update_receiver_issues(self._hass, self._receivers.all(), self.faults, self._now)
         result = self._locator.self_test()
-        if result != self.self_test:
+        if (result, result.enough) != (self.self_test, self.self_test.enough):
             self.self_test = result
             self._on_change()
 

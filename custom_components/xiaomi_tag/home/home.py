@@ -24,6 +24,7 @@ from ..const import (
     DEFAULT_AWAY_AFTER_S,
     DEFAULT_PUBLISH_THRESHOLD,
     DOMAIN,
+    MANUFACTURER,
     OPTION_AWAY_AFTER,
     OPTION_PUBLISH_THRESHOLD,
 )
@@ -129,6 +130,8 @@ class Home:
             identifiers={(DOMAIN, self.entry.entry_id)},
             entry_type=DeviceEntryType.SERVICE,
             translation_key="home",
+            manufacturer=MANUFACTURER,
+            model="Home",
         )
 
     async def async_start(self) -> None:

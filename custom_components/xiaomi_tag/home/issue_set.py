@@ -25,6 +25,8 @@ class Issue:
     placeholders: Mapping[str, str] | None = None
     links: Mapping[str, str] | None = None
     learn_more_url: str | None = None
+    about: Mapping[str, str] | None = None
+    """What its fix needs to know (`repairs.py`); None for an issue without a fix."""
 
 
 class IssueSet:
@@ -42,7 +44,8 @@ class IssueSet:
                 self._hass,
                 DOMAIN,
                 issue_id,
-                is_fixable=False,
+                is_fixable=issue.about is not None,
+                data=None if issue.about is None else dict(issue.about),
                 severity=ir.IssueSeverity.WARNING,
                 translation_key=issue.translation_key,
                 translation_placeholders=_texts(issue),

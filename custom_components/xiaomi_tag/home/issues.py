@@ -1,4 +1,4 @@
-"""Repair issues of receivers: without an area, moved, or deaf."""
+"""Repair issues of receivers: without an area, moved, deaf, or offline for long."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -12,15 +12,25 @@ from .issue_set import Issue, IssueSet
 
 _WITHOUT_AREA: Final = "receiver_without_area"
 _MOVED: Final = "receiver_moved"
-_DEAF: Final = "receiver_deaf"
+RECEIVER_DEAF: Final = "receiver_deaf"
+_OFFLINE: Final = "receiver_offline"
+OFFLINE_S: Final = 3600.0
+"""A restart, an update or a power cut are over by then."""
 _UNKNOWN_ROOM: Final = "?"
+
+# What a fix is about: a receiver's device, the room that is suggested for it, a tag.
+ISSUE_DEVICE: Final = "device_id"
+ISSUE_ROOM: Final = "room"
+ISSUE_TAG: Final = "tag"
 
 
 @callback
 def async_update_receiver_issues(
-    hass: HomeAssistant, receivers: Sequence[ReceiverInfo], faults: Sequence[ReceiverFault] = ()
+    hass: HomeAssistant, receivers: Sequence[ReceiverInfo], faults: Sequence[ReceiverFault] = (), now: float = 0.0
 ) -> None:
     """Create an issue for each receiver without an area or with a fault, and delete issues that no longer apply.
+
+    `now` is in Unix seconds, as the receivers' times are.
 
     A receiver without a registered device gets none, since there is no page to link to. The issue's id contains the
     device's id, not the address: diagnostics list issue ids.
@@ -29,7 +39,7 @@ def async_update_receiver_issues(
     wanted: dict[str, Issue] = {}
     for receiver in receivers:
         if receiver.device_id is not None:
-            for issue in _issues(hass, receiver, fault_of.get(receiver.source)):
+            for issue in _issues(hass, receiver, fault_of.get(receiver.source), now):
                 wanted[f"{issue.translation_key}_{receiver.device_id}"] = issue
     _issue_set(hass).async_set(wanted)
 
@@ -41,28 +51,39 @@ def async_clear_receiver_issues(hass: HomeAssistant) -> None:
 
 
 def _issue_set(hass: HomeAssistant) -> IssueSet:
-    return IssueSet(hass, _WITHOUT_AREA, _MOVED, _DEAF)
+    return IssueSet(hass, _WITHOUT_AREA, _MOVED, RECEIVER_DEAF, _OFFLINE)
 
 
-def _issues(hass: HomeAssistant, receiver: ReceiverInfo, fault: ReceiverFault | None) -> list[Issue]:
+def _issues(hass: HomeAssistant, receiver: ReceiverInfo, fault: ReceiverFault | None, now: float) -> list[Issue]:
     issues = []
+    about = {ISSUE_DEVICE: receiver.device_id or ""}
     if receiver.area_id is None:
-        issues.append(_issue(receiver, translation_key=_WITHOUT_AREA))
+        issues.append(_issue(receiver, about=about, translation_key=_WITHOUT_AREA))
     elif fault is not None and fault.kind is FaultKind.MOVED:
         places = {"area": _area_name(hass, receiver.area_id), "room": _area_name(hass, fault.room)}
-        issues.append(_issue(receiver, places, translation_key=_MOVED))
+        room = {ISSUE_ROOM: fault.room} if fault.room else {}
+        issues.append(_issue(receiver, places, about=about | room, translation_key=_MOVED))
     if fault is not None and fault.kind is FaultKind.DEAF:
-        issues.append(_issue(receiver, translation_key=_DEAF))
+        issues.append(_issue(receiver, about=about, translation_key=RECEIVER_DEAF))
+    if receiver.offline_since is not None and now - receiver.offline_since >= OFFLINE_S:
+        issues.append(_issue(receiver, translation_key=_OFFLINE))
     return issues
 
 
-def _issue(receiver: ReceiverInfo, places: Mapping[str, str] | None = None, *, translation_key: str) -> Issue:
+def _issue(
+    receiver: ReceiverInfo,
+    places: Mapping[str, str] | None = None,
+    *,
+    about: Mapping[str, str] | None = None,
+    translation_key: str,
+) -> Issue:
     page = f"config/devices/device/{receiver.device_id}"
     return Issue(
         translation_key=translation_key,
         placeholders={"receiver": receiver.name, **(places or {})},
         links={"page": f"/{page}"},
         learn_more_url=f"homeassistant://{page}",
+        about=about,
     )
 
 

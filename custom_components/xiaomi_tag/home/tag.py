@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from enum import StrEnum
 import logging
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, callback
@@ -19,6 +19,9 @@ from ..locator import Estimate, Presence, TagMemory
 from .tag_store import BatteryRecord, TagRecord
 
 _LOGGER = logging.getLogger(__name__)
+
+# Of a tag that only its address or beacon is known of.
+_ANY_MANUFACTURER: Final = "Bluetooth"
 
 
 class Tag:
@@ -74,7 +77,7 @@ class Tag:
         return DeviceInfo(
             identifiers={(DOMAIN, self.id)},
             name=self.name,
-            manufacturer=kind.manufacturer,
+            manufacturer=kind.manufacturer or _ANY_MANUFACTURER,
             model=self.model or kind.model,
             serial_number=self.id,
             via_device_id=self._home_device_id,

@@ -1,6 +1,6 @@
 """Receivers that hear what they should not where they stand, or nothing at all; and how well the map does."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -55,12 +55,14 @@ class SelfTest:
     """Labelled emitters located as if their places were unknown.
 
     `room_error` is the share put into a wrong room, `error_m` the median distance of those whose place is known;
-    None where there are none. `emitters` counts those tested.
+    None where there are none. `emitters` counts those tested. `enough` is False while most of them were heard too
+    little for the shares to mean anything.
     """
 
     room_error: float | None = None
     error_m: float | None = None
     emitters: int = 0
+    enough: bool = field(default=True, compare=False)
 
 
 def moved_receivers(pieces: Pieces, receiver_rooms: Indices, now: float) -> dict[int, int | None]:

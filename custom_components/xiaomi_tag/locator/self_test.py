@@ -15,6 +15,8 @@ from .records import UNKNOWN_ROOM, Pieces, join
 from .room_map import RoomMap
 
 LEAST_PIECES: Final = 2
+ENOUGH_PIECES: Final = 20
+"""Of half a minute: before, the map of what the others are heard at is as new, and a healthy home seems wrong."""
 LEAST_HEARD: Final = 2
 """Receivers that must hear an emitter: one alone is not enough."""
 NOISE_DB: Final = 5.0
@@ -24,6 +26,7 @@ POWER_SD_DB: Final = 9.0
 def locate_emitters(job: MapData) -> SelfTest:
     """Locate each emitter by maps made without its label, and without the receiver that it is itself."""
     rooms: list[bool] = []
+    counts: list[int] = []
     errors_m: list[float] = []
     unlabelled = replace(job, emitted=job.emitted.only(np.zeros(0, np.intp)), test=False)
     cells = None
@@ -37,6 +40,7 @@ def locate_emitters(job: MapData) -> SelfTest:
         level, heard = _mean_levels(own, job.useful)
         if len(rows) < LEAST_PIECES or heard.sum() < LEAST_HEARD:
             continue
+        counts.append(len(rows))
         receiver = job.emitter_receivers.get(names[number], "")
         column = ids.index(receiver) if receiver in ids else -1
         truth = int(own.room[0])
@@ -59,6 +63,7 @@ def locate_emitters(job: MapData) -> SelfTest:
         room_error=1 - float(np.mean(rooms)) if rooms else None,
         error_m=float(np.median(errors_m)) if errors_m else None,
         emitters=len(rooms),
+        enough=not counts or bool(np.median(counts) >= ENOUGH_PIECES),
     )
 
 

@@ -220,6 +220,7 @@ class Gateways:
             config_entry_id=self._entry.entry_id,
             identifiers={(DOMAIN, f"{_PREFIX}{kind}:{node}")},
             manufacturer=MANUFACTURERS[kind],
+            model="MQTT gateway",
             name=node,
             via_device_id=self._home_device_id,
         )

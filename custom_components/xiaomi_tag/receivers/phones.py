@@ -9,7 +9,7 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar, device_registry as dr
 
-from ..const import CONF_RECEIVER_ID, CONF_USER, DOMAIN, SUBENTRY_PHONE
+from ..const import CONF_RECEIVER_ID, CONF_USER, DOMAIN, MANUFACTURER, SUBENTRY_PHONE
 from .ids import relay_id
 from .registry import ReceiverInfo, Receivers
 
@@ -96,6 +96,8 @@ class Phones:
             config_subentry_id=phone.id,
             identifiers={(DOMAIN, phone.id)},
             name=phone.name,
+            manufacturer=MANUFACTURER,
+            model="Phone",
             serial_number=phone.receiver_id,
             via_device_id=self._home_device_id,
         )

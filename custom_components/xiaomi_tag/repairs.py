@@ -1,0 +1,20 @@
+"""Fixes of repair issues: what a user can do about one without leaving it."""
+
+from homeassistant.components.repairs import RepairsFlow
+from homeassistant.core import HomeAssistant
+
+from .flows.repair import ReenterKeyFlow, RestartFlow, SetAreaFlow
+from .home.issues import ISSUE_DEVICE, ISSUE_ROOM, ISSUE_TAG, RECEIVER_DEAF
+
+
+async def async_create_fix_flow(
+    _hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
+) -> RepairsFlow:
+    """Return the fix of an issue, by what the issue is about."""
+    about = {key: value for key, value in (data or {}).items() if isinstance(value, str)}
+    if (tag := about.get(ISSUE_TAG)) is not None:
+        return ReenterKeyFlow(tag)
+    device_id = about.get(ISSUE_DEVICE, "")
+    if issue_id.startswith(RECEIVER_DEAF):
+        return RestartFlow(device_id)
+    return SetAreaFlow(device_id, about.get(ISSUE_ROOM))
