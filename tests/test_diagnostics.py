@@ -33,6 +33,7 @@ from custom_components.xiaomi_tag.identity.credentials import (
     Credentials,
     FindHubCredentials,
     FindMyCredentials,
+    HomeMadeCredentials,
     IBeaconCredentials,
     PrivateAddressCredentials,
     TagKind,
@@ -57,6 +58,7 @@ CREDENTIALS: dict[str, Credentials] = {
     "subentrycanary3": AddressCredentials("C0:FF:EE:00:CA:01", KEYS[4][:16]),
     "subentrycanary4": IBeaconCredentials(UUID("c0ffee00-ca02-4000-8000-00000000ca02"), 51_966, 47_806),
     "subentrycanary5": PrivateAddressCredentials(KEYS[5][:16]),
+    "subentrycanary6": HomeMadeCredentials((KEYS[6][:20], KEYS[6][4:])),
 }
 KINDS = dict(zip(CREDENTIALS, TagKind, strict=True))
 ADDRESS = r"([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}"
