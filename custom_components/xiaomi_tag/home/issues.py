@@ -1,6 +1,7 @@
 """Repair issues of receivers: without an area, moved, or deaf."""
 
 from collections.abc import Mapping, Sequence
+import hashlib
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -13,6 +14,7 @@ from .issue_set import Issue, IssueSet
 _WITHOUT_AREA: Final = "receiver_without_area"
 _MOVED: Final = "receiver_moved"
 _DEAF: Final = "receiver_deaf"
+_WITHOUT_DEVICE: Final = "receiver_without_device"
 _UNKNOWN_ROOM: Final = "?"
 
 
@@ -22,8 +24,8 @@ def async_update_receiver_issues(
 ) -> None:
     """Create an issue for each receiver without an area or with a fault, and delete issues that no longer apply.
 
-    A receiver without a registered device gets none, since there is no page to link to. The issue's id contains the
-    device's id, not the address: diagnostics list issue ids.
+    A receiver without a device has no page to link to: it is reported by its name, unless that is not known yet. The
+    issue's id contains the device's id, or a hash, not the address: diagnostics list issue ids.
     """
     fault_of = {fault.receiver: fault for fault in faults}
     wanted: dict[str, Issue] = {}
@@ -31,6 +33,11 @@ def async_update_receiver_issues(
         if receiver.device_id is not None:
             for issue in _issues(hass, receiver, fault_of.get(receiver.source)):
                 wanted[f"{issue.translation_key}_{receiver.device_id}"] = issue
+        elif receiver.name != receiver.source:
+            number = hashlib.sha256(receiver.source.encode()).hexdigest()[:8]
+            wanted[f"{_WITHOUT_DEVICE}_{number}"] = Issue(
+                translation_key=_WITHOUT_DEVICE, placeholders={"receiver": receiver.name}
+            )
     _issue_set(hass).async_set(wanted)
 
 
@@ -41,7 +48,7 @@ def async_clear_receiver_issues(hass: HomeAssistant) -> None:
 
 
 def _issue_set(hass: HomeAssistant) -> IssueSet:
-    return IssueSet(hass, _WITHOUT_AREA, _MOVED, _DEAF)
+    return IssueSet(hass, _WITHOUT_AREA, _MOVED, _DEAF, _WITHOUT_DEVICE)
 
 
 def _issues(hass: HomeAssistant, receiver: ReceiverInfo, fault: ReceiverFault | None) -> list[Issue]:
