@@ -127,7 +127,7 @@ class Receivers:
         self._stale = False
         self._listening = listening
         # Kept of those that stopped: a receiver without a device has no other name.
-        self._scanner_names |= {scanner.source: _without_address(scanner.name) for scanner in scanners}
+        self._scanner_names |= {scanner.source: _scanner_name(scanner.name, scanner.source) for scanner in scanners}
         receivers = {source: self._read(source, now) for source in self._known_sources() | listening}
         for others in self._others:
             receivers |= {receiver.source: receiver for receiver in others()}
@@ -190,7 +190,7 @@ def async_receiver_name(hass: HomeAssistant, source: str) -> str:
     own = _own_device(hass, source)
     shown = dr.async_get(hass).async_get(own.via_device_id) if own and own.via_device_id else None
     scanners = bluetooth.async_current_scanners(hass)
-    scanner_name = next((_without_address(scanner.name) for scanner in scanners if scanner.source == source), "")
+    scanner_name = next((_scanner_name(scanner.name, source) for scanner in scanners if scanner.source == source), "")
     return _name(shown or own) or scanner_name or source
 
 
@@ -211,6 +211,11 @@ def _own_device(hass: HomeAssistant, source: str) -> dr.DeviceEntry | None:
 def _name(device: dr.AnyDeviceEntry | None) -> str:
     """Return a receiver's name for states and repairs, without its address."""
     return _without_address((device.name_by_user or device.name or "") if device else "")
+
+
+def _scanner_name(name: str, source: str) -> str:
+    """Return the name of a scanner, to which Home Assistant adds its source."""
+    return _without_address(name.replace(f"({source})", ""))
 
 
 def _without_address(name: str) -> str:
