@@ -194,8 +194,8 @@ class MqttSource(Source):
         assert isinstance(payload, bytes)
         if not self._gate.admit(len(payload), self._clock.now()) or len(fingerprint) > _MOST_FINGERPRINT:
             return
-        for alias in [alias for alias, known in self._aliases.items() if known == fingerprint]:
-            del self._aliases[alias]
+        for old in [alias for alias, known in self._aliases.items() if known == fingerprint]:
+            del self._aliases[old]
         if (alias := read_alias(payload)) is not None and alias != fingerprint:
             self._aliases[alias] = fingerprint
 
