@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any, Final
 from unittest.mock import AsyncMock, patch
 
+from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
 from homeassistant.components.bluetooth import MONOTONIC_TIME, BluetoothServiceInfoBleak
 from homeassistant.core import HomeAssistant
@@ -23,6 +24,7 @@ KEY: Final = bytes(range(32)).hex()
 OTHER_KEY: Final = bytes(range(100, 132)).hex()
 IRK: Final = bytes(range(16)).hex()
 BIND_KEY: Final = bytes(range(16, 32)).hex()
+FIXED_ID: Final = bytes(range(200, 220)).hex()
 UUID: Final = "00112233-4455-6677-8899-aabbccddeeff"
 
 
@@ -47,6 +49,7 @@ FORMS: Final[dict[TagKind, dict[str, Any]]] = {
     TagKind.ADDRESS: {"address": "a4:c1:38:12:34:56", "bind_key": BIND_KEY},
     TagKind.IBEACON: {"uuid": UUID, "major": 1, "minor": 65535},
     TagKind.PRIVATE_ADDRESS: {"irk": IRK},
+    TagKind.HOME_MADE: {"keys": FIXED_ID},
 }
 # What is stored of them.
 STORED: Final[dict[TagKind, dict[str, Any]]] = {
@@ -63,8 +66,9 @@ STORED: Final[dict[TagKind, dict[str, Any]]] = {
     TagKind.ADDRESS: {"address": "A4:C1:38:12:34:56", "bind_key": BIND_KEY},
     TagKind.IBEACON: {"uuid": UUID, "major": 1, "minor": 65535},
     TagKind.PRIVATE_ADDRESS: {"irk": IRK},
+    TagKind.HOME_MADE: {"ids": [FIXED_ID]},
 }
-SECRETS: Final = (KEY, BIND_KEY, IRK, "master_key", bytes(range(1, 29)).hex())
+SECRETS: Final = (KEY, BIND_KEY, IRK, FIXED_ID, "master_key", bytes(range(1, 29)).hex())
 # One wrong value of each field, and the key of its error.
 WRONG: Final = [
     (TagKind.FIND_HUB, {"identity_key": "12"}, {"identity_key": "not_hex_64"}),
@@ -82,6 +86,13 @@ WRONG: Final = [
     (TagKind.IBEACON, {"major": "x", "minor": -1}, {"major": "not_major", "minor": "not_minor"}),
     (TagKind.IBEACON, {"minor": 1.5}, {"minor": "not_minor"}),
     (TagKind.PRIVATE_ADDRESS, {"irk": "12"}, {"irk": "not_hex_32"}),
+    (TagKind.FIND_HUB, {"identity_key": "ab" * 33}, {"identity_key": "not_hex_64_counted"}),
+    (TagKind.FIND_HUB, {"paired_at": "2099-01-01"}, {"paired_at": "date_in_future"}),
+    (TagKind.ADDRESS, {"address": "00:00:00:00:00:00"}, {"address": "reserved_address"}),
+    (TagKind.ADDRESS, {"address": "A4:C1:38:12:34"}, {"address": "not_address_counted"}),
+    (TagKind.IBEACON, {"uuid": f"{UUID}_2_65535"}, {"major": "not_major"}),
+    (TagKind.PRIVATE_ADDRESS, {"irk": "ab" * 17}, {"irk": "not_hex_32_counted"}),
+    (TagKind.HOME_MADE, {"keys": "my tag"}, {"keys": "not_keys"}),
     (TagKind.PRIVATE_ADDRESS, {"name": " "}, {"name": "invalid_name"}),
     (TagKind.PRIVATE_ADDRESS, {"name": "x" * 101}, {"name": "invalid_name"}),
 ]
@@ -95,6 +106,7 @@ def device(
     manufacturer_data: dict[int, bytes] | None = None,
     rssi_dbm: int = -50,
     age_s: float = 0.0,
+    address_type: int | None = None,
 ) -> BluetoothServiceInfoBleak:
     """Return a device as Home Assistant's Bluetooth hands it to a flow."""
     service_data = service_data or {}
@@ -107,7 +119,7 @@ def device(
         service_data=service_data,
         service_uuids=[],
         source="AA:BB:CC:00:00:01",
-        device=None,  # type: ignore[arg-type]
+        device=BLEDevice(address, name, {} if address_type is None else {"address_type": address_type}),
         advertisement=AdvertisementData(
             local_name=name,
             manufacturer_data=manufacturer_data,

@@ -21,6 +21,7 @@ from custom_components.xiaomi_tag.identity.credentials import (
     Credentials,
     FindHubCredentials,
     FindMyCredentials,
+    HomeMadeCredentials,
     IBeaconCredentials,
     PrivateAddressCredentials,
     TagKind,
@@ -45,6 +46,7 @@ CREDENTIALS: Final[dict[TagKind, Credentials]] = {
     TagKind.ADDRESS: AddressCredentials("A4:C1:38:00:00:01"),
     TagKind.IBEACON: IBeaconCredentials(UUID("00112233-4455-6677-8899-aabbccddeeff"), 1, 2),
     TagKind.PRIVATE_ADDRESS: PrivateAddressCredentials(bytes(range(16))),
+    TagKind.HOME_MADE: HomeMadeCredentials((bytes(range(60, 80)), bytes(range(100, 128)))),
 }
 
 

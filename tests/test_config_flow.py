@@ -18,6 +18,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.xiaomi_tag.const import DOMAIN
+from custom_components.xiaomi_tag.flows.heard import Heard
 from custom_components.xiaomi_tag.home.discovery import async_dismiss_card
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
@@ -242,6 +243,21 @@ async def test_discovery_creates_the_home_with_the_tag(
     assert dict(tag.data) == {"version": 1, "kind": kind.value, **STORED[kind]}
     assert tag.unique_id
     assert setup_entry.await_count == 1
+
+
+async def test_discovery_ends_with_where_the_tag_is_heard(hass: HomeAssistant) -> None:
+    await loaded_home(hass)
+    result = await choose(hass, await discover(hass), TagKind.ADDRESS)
+    heard = Heard("Hall proxy", -61, 3)
+    with patch("custom_components.xiaomi_tag.flows.tag.async_heard", return_value=heard):
+        result = await send(hass, result, {"name": "Keys", **FORMS[TagKind.ADDRESS]})
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "tag_heard")
+    assert result["description_placeholders"] == {
+        "name": "Keys",
+        "receiver": "Hall proxy",
+        "level": "-61",
+        "seconds": "3",
+    }
 
 
 async def test_discovery_adds_the_tag_to_the_home_there_is(hass: HomeAssistant) -> None:

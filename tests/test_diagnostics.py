@@ -33,6 +33,7 @@ from custom_components.xiaomi_tag.identity.credentials import (
     Credentials,
     FindHubCredentials,
     FindMyCredentials,
+    HomeMadeCredentials,
     IBeaconCredentials,
     PrivateAddressCredentials,
     TagKind,
@@ -57,6 +58,7 @@ CREDENTIALS: dict[str, Credentials] = {
     "subentrycanary3": AddressCredentials("C0:FF:EE:00:CA:01", KEYS[4][:16]),
     "subentrycanary4": IBeaconCredentials(UUID("c0ffee00-ca02-4000-8000-00000000ca02"), 51_966, 47_806),
     "subentrycanary5": PrivateAddressCredentials(KEYS[5][:16]),
+    "subentrycanary6": HomeMadeCredentials((KEYS[6][:20], KEYS[6][4:])),
 }
 KINDS = dict(zip(CREDENTIALS, TagKind, strict=True))
 ADDRESS = r"([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}"
@@ -236,7 +238,7 @@ async def test_what_helps_is_there(
     assert shown["running_hours"] == 1.0
     assert shown["sightings"] == 720
     assert shown["sightings_per_second"] == 0.2
-    assert shown["strongest_dbm"] == {"count": 5, "min": -61, "median": -61, "max": -61}
+    assert shown["strongest_dbm"] == {"count": 6, "min": -61, "median": -61, "max": -61}
     placed = {"online": True, "offline_since": None, "area": "A1", "floor": "F1", "fault": None}
     assert placed in shown["receivers"].values()
     assert shown["emitters"] == {"receivers": 1, "devices": 0}
@@ -245,7 +247,7 @@ async def test_what_helps_is_there(
     assert (journal["fault"], journal["kept_s"]["sightings_s"]) == (None, 172_800.0)
     assert journal["stats"]["file_bytes"] > 0
     assert journal["stats"]["counts"].keys() == {"sightings", "places", "crossings", "states", "changes"}
-    assert shown["tags"].keys() == {"T1", "T2", "T3", "T4", "T5"}
+    assert shown["tags"].keys() == {"T1", "T2", "T3", "T4", "T5", "T6"}
     tag_3 = shown["tags"]["T3"]
     assert tag_3.pop("identity")["learned_addresses"] >= 0
     assert tag_3.pop("strongest_receiver") in shown["receivers"]
@@ -273,7 +275,7 @@ async def test_fences_and_other_sources_are_counted(
     await set_up(hass, entry)
     shown: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     assert (shown["fences"], shown["phones"]) == (1, 1)
-    assert shown["mqtt"] == {"listening": False, "gateways": 0, "dropped": {"flood": 0}}
+    assert shown["mqtt"] == {"listening": False, "gateways": 0, "dropped": {"flood": 0}, "of_no_tag": 0}
     assert "canary" not in json.dumps(shown)
 
 

@@ -10,6 +10,7 @@ from pytest_homeassistant_custom_component.common import get_system_health_info
 from custom_components.xiaomi_tag.basics.model import Presence
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.identity.credentials import TagKind
+from custom_components.xiaomi_tag.sources.mqtt import MqttSource
 
 from .bluetooth import AddProxy
 from .homes import ENTRY_ID, home_entry, place, set_up
@@ -36,11 +37,22 @@ async def test_figures_of_a_home(hass: HomeAssistant, add_proxy: AddProxy) -> No
         "emitters": 2,
         "receivers": "2/3",  # with the local adapter
         "sightings_per_second": pytest.approx(2.5),
-        "tags": 5,
+        "tags": 6,
         "tags_home": 2,
         "tags_away": 1,
-        "tags_never_heard": 2,
+        "tags_never_heard": 3,
     }
+    assert info.keys() < json.loads(STRINGS.read_text())["system_health"]["info"].keys()
+
+
+async def test_messages_of_gateways_are_counted(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert await async_setup_component(hass, "system_health", {})
+    await set_up(hass, home_entry())
+    monkeypatch.setattr(MqttSource, "listening", True)
+    monkeypatch.setattr(MqttSource, "unmatched", 7)
+    monkeypatch.setattr(MqttSource, "dropped", lambda _source: {"flood": 2, "unreadable": 3})
+    info = await get_system_health_info(hass, DOMAIN)
+    assert (info["mqtt_messages_dropped"], info["mqtt_messages_of_no_tag"]) == (5, 7)
     assert info.keys() < json.loads(STRINGS.read_text())["system_health"]["info"].keys()
 
 

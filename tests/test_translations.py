@@ -18,7 +18,7 @@ from custom_components.xiaomi_tag.flows.options import FIELD_AREA, FIELD_SECONDS
 from custom_components.xiaomi_tag.flows.tag_form import tag_schema
 from custom_components.xiaomi_tag.home.calibration import LEAST_S, MOST_S
 from custom_components.xiaomi_tag.identity.credentials import TagKind
-from custom_components.xiaomi_tag.identity.faults import CredentialFault
+from custom_components.xiaomi_tag.identity.faults import explanation_keys
 from custom_components.xiaomi_tag.locator.plan import PlanFaultCode
 
 INTEGRATION = Path(__file__).parents[1] / "custom_components" / "xiaomi_tag"
@@ -31,11 +31,14 @@ FLOWS = {"config": CONFIG, "tag": TAG}
 ENTITIES_OF = {"entities.fence_sensor": "sensor", "entities.occupancy": "binary_sensor"}
 # Their device class names these.
 NAMED_BY_CLASS = {("sensor", "battery"), ("binary_sensor", "moving")}
-# Found when stored data is read back, never in a form.
-NOT_IN_FORMS = {CredentialFault.DAMAGED_DATA}
-FORM_ERRORS = {fault.value for fault in CredentialFault if fault not in NOT_IN_FORMS} | {
+FORM_ERRORS = explanation_keys() | {
+    "address_changes",
+    "address_may_change",
+    "address_needs_key",
     "already_configured",
     "invalid_name",
+    "not_elsewhere",
+    "other_kind",
 }
 
 
@@ -98,7 +101,7 @@ def test_errors_are_those_that_forms_can_show(flow: str) -> None:
 def test_menu_has_a_label_and_a_description_for_each_kind(flow: str, menu: str) -> None:
     step = FLOWS[flow]["step"][menu]
     kinds = {kind.value for kind in TagKind}
-    assert set(step["menu_options"]) == set(step["menu_option_descriptions"]) == kinds
+    assert set(step["menu_options"]) == set(step["menu_option_descriptions"]) == kinds | {"elsewhere"}
 
 
 @pytest.mark.parametrize("flow", FLOWS)
@@ -204,8 +207,17 @@ def test_steps_with_texts_are_steps_of_the_flows() -> None:
 
 def test_reasons_to_end_a_flow_have_texts() -> None:
     reasons = {reason for module, reason in _passed("reason") if module in {"config_flow", "flows.tag"}}
-    assert reasons == {"already_configured", "not_supported", "tag_added", "no_gateways", "gateways_added"}
+    assert reasons == {
+        "already_configured",
+        "not_supported",
+        "tag_added",
+        "tag_heard",
+        "nothing_elsewhere",
+        "no_gateways",
+        "gateways_added",
+    }
     assert reasons <= set(CONFIG["abort"])
+    assert set(CONFIG["create_entry"]) == set(TAG["create_entry"]) == {"heard", "not_heard"}
     # Raised by Home Assistant's own helpers, or passed on as the key of an error.
     assert {"already_configured", "already_in_progress"} <= set(CONFIG["abort"])
     assert {"already_configured", "reconfigure_successful", "damaged_data"} <= set(TAG["abort"])

@@ -24,6 +24,7 @@ from .const import DOMAIN, SUBENTRY_FENCE, SUBENTRY_PHONE, SUBENTRY_TAG
 from .flows.candidates import async_knows, is_xiaomi_tag
 from .flows.fence import FenceSubentryFlow
 from .flows.gateways import FIELD_GATEWAYS, admit_gateways, gateways_schema, offered_gateways
+from .flows.heard import Heard
 from .flows.options import XiaomiTagOptionsFlow
 from .flows.phone import PhoneSubentryFlow
 from .flows.tag import TagSteps, TagSubentryFlow
@@ -146,13 +147,20 @@ class XiaomiTagConfigFlow(TagSteps[ConfigFlowContext, ConfigFlowResult, str], Co
         return home is not None and (home.disabled_by is not None or async_knows(home, self._address))
 
     @override
-    async def _async_save(self, draft: TagDraft) -> ConfigFlowResult:
+    async def _async_save(self, draft: TagDraft, heard: Heard | None) -> ConfigFlowResult:
+        shown = {"name": draft.title, **(heard.placeholders() if heard else {})}
         if (home := self._home()) is None:
             await self.async_set_unique_id(DOMAIN, raise_on_progress=False)
             tag = ConfigSubentryData(
                 data=draft.data, subentry_type=SUBENTRY_TAG, title=draft.title, unique_id=draft.unique_id
             )
-            return self.async_create_entry(title=_TITLE, data={}, subentries=[tag])
+            return self.async_create_entry(
+                title=_TITLE,
+                data={},
+                subentries=[tag],
+                description="heard" if heard else "not_heard",
+                description_placeholders=shown,
+            )
         self.hass.config_entries.async_add_subentry(
             home,
             ConfigSubentry(
@@ -162,4 +170,6 @@ class XiaomiTagConfigFlow(TagSteps[ConfigFlowContext, ConfigFlowResult, str], Co
                 unique_id=draft.unique_id,
             ),
         )
-        return self.async_abort(reason="tag_added", description_placeholders={"name": draft.title})
+        if heard is not None:
+            return self.async_abort(reason="tag_heard", description_placeholders=shown)
+        return self.async_abort(reason="tag_added", description_placeholders=shown)

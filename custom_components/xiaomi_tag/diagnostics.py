@@ -67,6 +67,7 @@ async def async_get_config_entry_diagnostics(_hass: HomeAssistant, entry: Xiaomi
             "listening": home.mqtt.listening,
             "gateways": len(home.gateways),
             "dropped": _harmless(home.mqtt.dropped()),
+            "of_no_tag": home.mqtt.unmatched,
         },
         "journal": await _describe_journal(home),
     }

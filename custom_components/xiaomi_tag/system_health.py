@@ -24,7 +24,7 @@ async def async_info(hass: HomeAssistant) -> dict[str, Any]:
     home = entries[0].runtime_data
     seconds = max(home.clock.now() - home.started_at, 1.0)
     presences = [tag.estimate.presence for tag in home.tags.values()]
-    return {
+    figures: dict[str, Any] = {
         "emitters": len(home.emitters.all()),
         "receivers": f"{home.receivers.online_count}/{len(home.receivers.all())}",
         "sightings_per_second": round(home.sighting_count / seconds, 1),
@@ -33,3 +33,7 @@ async def async_info(hass: HomeAssistant) -> dict[str, Any]:
         "tags_away": presences.count(Presence.AWAY),
         "tags_never_heard": presences.count(Presence.UNKNOWN),
     }
+    if home.mqtt.listening:
+        figures["mqtt_messages_dropped"] = sum(home.mqtt.dropped().values())
+        figures["mqtt_messages_of_no_tag"] = home.mqtt.unmatched
+    return figures

@@ -1,6 +1,6 @@
 from custom_components.xiaomi_tag.adverts import from_raw, parse
 from custom_components.xiaomi_tag.identity import imports
-from custom_components.xiaomi_tag.identity.credentials import FindMyCredentials
+from custom_components.xiaomi_tag.identity.credentials import FindHubCredentials, FindMyCredentials
 from demo.beacons import FindHub
 from demo.keys import FindMyKeys
 from demo.movement import Still
@@ -23,6 +23,7 @@ def test_what_is_entered_for_a_find_hub_tag_is_its_key() -> None:
     credentials = imports.parse_find_hub(str(tag.flow_input["identity_key"]), str(tag.flow_input["paired_at"]))
 
     assert isinstance(tag.beacon, FindHub)
+    assert isinstance(credentials, FindHubCredentials)
     assert credentials.identity_key == tag.beacon.identity_key
     assert credentials.paired_at is not None
     assert abs(credentials.paired_at + tag.beacon.clock_offset_s) <= 1.0

@@ -11,6 +11,7 @@ from ..adverts import made_up
 from ..flow_steps import ADDRESS, FIND_HUB, device, loaded_home
 
 FIND_HUB_FRAME = b"\x40" + bytes(range(20))
+FIND_MY_FRAME = b"\x12\x19\x10" + bytes(range(22)) + b"\x00\x00"
 IBEACON = bytes.fromhex("0215 00112233445566778899aabbccddeeff 0001 0002 c5")
 
 
@@ -21,9 +22,9 @@ def addresses(hass: HomeAssistant) -> list[str]:
 async def test_label_shows_name_protocol_strength_and_address(
     hass: HomeAssistant, nearby: list[BluetoothServiceInfoBleak]
 ) -> None:
-    nearby.append(device(name="Xiaomi Tag", service_data={FIND_HUB: FIND_HUB_FRAME}, rssi_dbm=-48))
+    nearby.append(device(name="My beacon", manufacturer_data={0x004C: IBEACON}, rssi_dbm=-48))
     assert async_nearby(hass, None) == [
-        {"value": ADDRESS, "label": f"Xiaomi Tag · Find Hub · -48 dBm · {ADDRESS}"},
+        {"value": ADDRESS, "label": f"My beacon · iBeacon · -48 dBm · {ADDRESS}"},
     ]
 
 
@@ -46,6 +47,23 @@ async def test_named_device_is_offered_though_it_is_not_a_known_tracker(
     assert async_nearby(hass, None)[0]["label"] == f"LYWSD03MMC · -50 dBm · {ADDRESS}"
 
 
+@pytest.mark.parametrize(
+    "info",
+    [
+        device("54:EF:44:00:00:01", name="Sensor", address_type=0),
+        device("54:EF:44:00:00:01", name="Sensor"),
+        device("A4:C1:38:00:00:01", name="Tag", service_data={FIND_HUB: FIND_HUB_FRAME}, address_type=0),
+        device("C2:C1:38:00:00:01", name="Beacon", address_type=1),
+    ],
+    ids=["public", "of unknown type", "home-made tag with a public address", "random, but static"],
+)
+async def test_address_that_may_stay_is_offered(
+    hass: HomeAssistant, nearby: list[BluetoothServiceInfoBleak], info: BluetoothServiceInfoBleak
+) -> None:
+    nearby.append(info)
+    assert addresses(hass) == [info.address]
+
+
 async def test_strongest_is_first(hass: HomeAssistant, nearby: list[BluetoothServiceInfoBleak]) -> None:
     for number, rssi_dbm in enumerate((-70, -40, -75)):
         nearby.append(device(f"C2:00:00:00:00:0{number}", name="Tag", rssi_dbm=rssi_dbm))
@@ -65,6 +83,10 @@ async def test_strongest_is_first(hass: HomeAssistant, nearby: list[BluetoothSer
         device(manufacturer_data={0x004C: b"\x10\x05\x01\x98\x12\x34\x56"}),
         device(manufacturer_data={0x004C: b"\x12\x02\x00\x01"}),
         device(service_data={FIND_HUB: b""}),
+        device(name="Xiaomi Tag", service_data={FIND_HUB: FIND_HUB_FRAME}),
+        device(manufacturer_data={0x004C: FIND_MY_FRAME}),
+        device("5A:00:00:00:00:01", name="Phone", address_type=1),
+        device("1A:00:00:00:00:01", name="Watch", address_type=1),
     ],
     ids=[
         "weak",
@@ -77,6 +99,10 @@ async def test_strongest_is_first(hass: HomeAssistant, nearby: list[BluetoothSer
         "Apple device that is no tag",
         "phone in Find My",
         "broken frame",
+        "Find Hub",
+        "Find My",
+        "resolvable address",
+        "address that changes",
     ],
 )
 async def test_not_offered(

@@ -1,7 +1,7 @@
 from typing import Any
 
 from homeassistant.helpers.selector import (
-    DateTimeSelector,
+    DateSelector,
     NumberSelector,
     Selector,
     SelectSelector,
@@ -9,14 +9,14 @@ from homeassistant.helpers.selector import (
 )
 import pytest
 
-from custom_components.xiaomi_tag.flows.form import Form, UncheckedChoice, UncheckedMoment, UncheckedNumber
+from custom_components.xiaomi_tag.flows.form import Form, UncheckedChoice, UncheckedDay, UncheckedNumber
 from custom_components.xiaomi_tag.identity.imports import parse_irk
 
 
 @pytest.mark.parametrize(
     ("selector", "checked"),
     [
-        (UncheckedMoment(), DateTimeSelector()),
+        (UncheckedDay(), DateSelector()),
         (UncheckedNumber(), NumberSelector()),
         (
             UncheckedChoice(SelectSelectorConfig(options=["a"])),
@@ -25,7 +25,7 @@ from custom_components.xiaomi_tag.identity.imports import parse_irk
     ],
 )
 def test_unchecked_selector_accepts_everything_and_looks_the_same(
-    selector: UncheckedMoment | UncheckedNumber | UncheckedChoice, checked: Selector[Any]
+    selector: UncheckedDay | UncheckedNumber | UncheckedChoice, checked: Selector[Any]
 ) -> None:
     assert selector("nonsense") == "nonsense"
     assert selector.serialize() == checked.serialize()

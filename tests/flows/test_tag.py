@@ -3,10 +3,12 @@ import json
 import logging
 from typing import Any
 
+from homeassistant.components.bluetooth import BluetoothServiceInfoBleak
 from homeassistant.config_entries import SOURCE_USER, ConfigSubentry, SubentryFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
@@ -16,6 +18,8 @@ from custom_components.xiaomi_tag.identity.credentials import TagKind
 from ..flow_steps import (
     ADDRESS,
     BIND_KEY,
+    FIND_HUB,
+    FIXED_ID,
     FORMS,
     IRK,
     KEY,
@@ -25,6 +29,7 @@ from ..flow_steps import (
     UUID,
     WRONG,
     accessory,
+    device,
     is_password,
     loaded_home,
     shown,
@@ -32,12 +37,15 @@ from ..flow_steps import (
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth", "setup_entry")
 
+PUBLIC_KEY = bytes(range(28)).hex()
+SMART_TAG = "0000fd5a-0000-1000-8000-00805f9b34fb"
 OTHER_FORMS: dict[TagKind, dict[str, Any]] = {
     TagKind.FIND_HUB: {"identity_key": OTHER_KEY},
     TagKind.FIND_MY: {"accessory": accessory(9)},
     TagKind.ADDRESS: {"address": "A4:C1:38:00:00:02"},
     TagKind.IBEACON: {"uuid": UUID, "major": 2, "minor": 3},
     TagKind.PRIVATE_ADDRESS: {"irk": "ff" * 16},
+    TagKind.HOME_MADE: {"keys": "0c" * 20},
 }
 
 
@@ -50,7 +58,7 @@ async def start(hass: HomeAssistant, home: MockConfigEntry, kind: TagKind) -> Su
     result = await hass.config_entries.subentries.async_init((home.entry_id, "tag"), context={"source": SOURCE_USER})
     assert result["type"] is FlowResultType.MENU
     assert result["step_id"] == "user"
-    assert result["menu_options"] == ["find_hub", "find_my", "address", "ibeacon", "private_address"]
+    assert result["menu_options"] == ["find_hub", "find_my", "address", "ibeacon", "private_address", "home_made"]
     result = await send(hass, result, {"next_step_id": kind.value})
     assert result["type"] is FlowResultType.FORM
     assert result["step_id"] == kind.value
@@ -146,7 +154,24 @@ async def test_pairing_time_without_zone_is_in_home_assistants(hass: HomeAssista
     tag = await add(hass, home, TagKind.FIND_HUB, paired_at="2026-03-01 19:30:00")
     assert tag.data["paired_at"] == STORED[TagKind.FIND_HUB]["paired_at"]
     result = await reconfigure(hass, home, tag)
-    assert shown(result)["paired_at"] == "2026-03-01 19:30:00"
+    assert shown(result)["paired_at"] == "2026-03-01"
+
+
+async def test_day_that_is_left_as_shown_keeps_its_hour(hass: HomeAssistant, home: MockConfigEntry) -> None:
+    tag = await add(hass, home, TagKind.FIND_HUB)
+    result = await reconfigure(hass, home, tag)
+    await send(hass, result, {**shown(result), "name": "Car"})
+    assert home.subentries[tag.subentry_id].data["paired_at"] == STORED[TagKind.FIND_HUB]["paired_at"]
+    result = await reconfigure(hass, home, tag)
+    await send(hass, result, {**shown(result), "paired_at": "2026-03-02"})
+    changed = home.subentries[tag.subentry_id].data["paired_at"]
+    assert dt_util.utc_from_timestamp(changed).astimezone(dt_util.get_default_time_zone()).day == 2
+
+
+async def test_pairing_day_of_the_json_that_lies_ahead_is_left_out(hass: HomeAssistant, home: MockConfigEntry) -> None:
+    text = json.dumps({"identity_key": KEY, "pair_date": "2099-01-01T00:00:00Z"})
+    tag = await add(hass, home, TagKind.FIND_HUB, identity_key=text, paired_at="0")
+    assert tag.data["paired_at"] is None
 
 
 async def test_no_pairing_time_is_shown_as_none(hass: HomeAssistant, home: MockConfigEntry) -> None:
@@ -326,6 +351,118 @@ async def test_tag_is_added_and_changed_by_plain_requests(
     for tag in home.subentries.values():
         answer = await post("", {"handler": [home.entry_id, "tag"], "subentry_id": tag.subentry_id})
         assert answer["type"] == "form"
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "stored"),
+    [
+        (TagKind.FIND_HUB, {"identity_key": FIXED_ID}, {"ids": [FIXED_ID]}),
+        (TagKind.FIND_MY, {"accessory": f"Advertisement key: {PUBLIC_KEY}"}, {"ids": [PUBLIC_KEY]}),
+    ],
+)
+async def test_home_made_tag_is_taken_in_the_form_of_its_network(
+    hass: HomeAssistant, home: MockConfigEntry, kind: TagKind, form: dict[str, Any], stored: dict[str, Any]
+) -> None:
+    tag = await add(hass, home, kind, **form)
+    assert dict(tag.data) == {"version": 1, "kind": "home_made", **stored}
+
+
+async def test_tag_cannot_be_changed_into_one_of_another_kind(hass: HomeAssistant, home: MockConfigEntry) -> None:
+    tag = await add(hass, home, TagKind.FIND_HUB)
+    result = await reconfigure(hass, home, tag)
+    result = await send(hass, result, {"name": "Keys", "identity_key": FIXED_ID})
+    assert result["errors"] == {"identity_key": "other_kind"}
+
+
+async def test_error_counts_the_digits(hass: HomeAssistant, home: MockConfigEntry) -> None:
+    result = await start(hass, home, TagKind.FIND_HUB)
+    result = await send(hass, result, {"name": "Keys", "identity_key": "ab" * 33})
+    assert result["description_placeholders"] == {"digits": "66"}
+
+
+async def test_numbers_of_a_beacon_may_stand_behind_its_uuid(hass: HomeAssistant, home: MockConfigEntry) -> None:
+    result = await start(hass, home, TagKind.IBEACON)
+    result = await send(hass, result, {"name": "Keys", "uuid": f"iBeacon:{UUID}-100-40004"})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    (tag,) = home.subentries.values()
+    assert (tag.data["uuid"], tag.data["major"], tag.data["minor"]) == (UUID, 100, 40004)
+
+
+RESOLVABLE = "5A:11:22:33:44:55"
+FIND_HUB_FRAME = b"\x40" + bytes(range(20))
+
+
+@pytest.mark.parametrize(
+    ("info", "error"),
+    [
+        (device(service_data={FIND_HUB: FIND_HUB_FRAME}), "address_needs_key"),
+        (device(manufacturer_data={0x004C: b"\x12\x02\x00\x01"}), "address_needs_key"),
+        (device(RESOLVABLE, name="Phone", address_type=1), "address_changes"),
+        (device("0A:11:22:33:44:55", address_type=1), "address_changes"),
+        (device(service_data={SMART_TAG: b"\x11" + bytes(19)}), "address_changes"),
+    ],
+    ids=["Find Hub", "Find My", "resolvable", "not resolvable", "SmartTag"],
+)
+async def test_address_that_changes_is_refused(
+    hass: HomeAssistant,
+    home: MockConfigEntry,
+    nearby: list[BluetoothServiceInfoBleak],
+    info: BluetoothServiceInfoBleak,
+    error: str,
+) -> None:
+    nearby.append(info)
+    for _ in range(2):
+        result = await start(hass, home, TagKind.ADDRESS)
+        result = await send(hass, result, {"name": "Keys", "address": info.address})
+        assert result["errors"] == {"address": error}
+    assert not home.subentries
+
+
+async def test_address_that_only_may_change_is_asked_about_once(hass: HomeAssistant, home: MockConfigEntry) -> None:
+    result = await start(hass, home, TagKind.ADDRESS)
+    result = await send(hass, result, {"name": "Keys", "address": RESOLVABLE})
+    assert result["errors"] == {"address": "address_may_change"}
+    other = RESOLVABLE.replace("55", "56")
+    result = await send(hass, result, {"name": "Keys", "address": other})
+    assert result["errors"] == {"address": "address_may_change"}
+    result = await send(hass, result, {"name": "Keys", "address": other})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    (tag,) = home.subentries.values()
+    result = await reconfigure(hass, home, tag)
+    result = await send(hass, result, {**shown(result), "name": "Car"})
+    assert result["reason"] == "reconfigure_successful"
+
+
+@pytest.mark.parametrize("frame", [{}, {FIND_HUB: FIND_HUB_FRAME}])
+async def test_public_address_stays_whatever_its_bits(
+    hass: HomeAssistant, home: MockConfigEntry, nearby: list[BluetoothServiceInfoBleak], frame: dict[str, bytes]
+) -> None:
+    nearby.append(device(RESOLVABLE, name="Sensor", service_data=frame, address_type=0))
+    tag = await add(hass, home, TagKind.ADDRESS, address=RESOLVABLE)
+    assert tag.data["address"] == RESOLVABLE
+
+
+async def test_end_of_the_flow_shows_where_the_tag_is_heard(
+    hass: HomeAssistant, home: MockConfigEntry, nearby: list[BluetoothServiceInfoBleak]
+) -> None:
+    nearby.append(device("A4:C1:38:12:34:56", rssi_dbm=-61, age_s=7))
+    result = await send(hass, await start(hass, home, TagKind.ADDRESS), {"name": "Keys", **FORMS[TagKind.ADDRESS]})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["description"] == "heard"
+    assert result["description_placeholders"] == {
+        "name": "Keys",
+        "receiver": "AA:BB:CC:00:00:01",
+        "level": "-61",
+        "seconds": "7",
+    }
+
+
+async def test_end_of_the_flow_shows_that_the_tag_is_not_heard(
+    hass: HomeAssistant, home: MockConfigEntry, nearby: list[BluetoothServiceInfoBleak]
+) -> None:
+    nearby.append(device())
+    result = await send(hass, await start(hass, home, TagKind.ADDRESS), {"name": "Keys", **FORMS[TagKind.ADDRESS]})
+    assert (result["description"], result["description_placeholders"]) == ("not_heard", {"name": "Keys"})
 
 
 async def test_keys_stay_out_of_the_log(

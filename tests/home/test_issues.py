@@ -114,3 +114,14 @@ async def test_issue_goes_once_the_fault_is_over(hass: HomeAssistant) -> None:
     async_update_receiver_issues(hass, [PLACED], [ReceiverFault(PLACED.source, FaultKind.DEAF, 0.0, None)])
     async_update_receiver_issues(hass, [PLACED])
     assert not _issues(hass)
+
+
+async def test_receiver_without_a_device_is_named_by_its_scanner(hass: HomeAssistant) -> None:
+    tablet = ReceiverInfo("01ENTRYOFTHETABLET", "Kitchen tablet", None, None, None)
+    async_update_receiver_issues(hass, [tablet])
+    [(issue_id, issue)] = _issues(hass).items()
+    assert issue.translation_key == "receiver_without_device"
+    assert issue.translation_placeholders == {"receiver": "Kitchen tablet"}
+    assert tablet.source not in issue_id
+    async_update_receiver_issues(hass, [PLACED])
+    assert not _issues(hass)

@@ -1,3 +1,4 @@
+import base64
 from contextlib import suppress
 from datetime import UTC, datetime
 import json
@@ -40,6 +41,12 @@ def plist_text(value: Any) -> str:
     return plistlib.dumps(value).decode()
 
 
+def model_in(value: dict[str, Any]) -> str | None:
+    credentials = parse_find_my(json.dumps(value))
+    assert isinstance(credentials, FindMyCredentials)
+    return credentials.model
+
+
 def refusal(text: str) -> CredentialFault:
     with pytest.raises(CredentialError) as caught:
         parse_find_my(text)
@@ -49,6 +56,7 @@ def refusal(text: str) -> CredentialFault:
 
 def test_json_with_alignment() -> None:
     found = parse_find_my(json.dumps(JSON))
+    assert isinstance(found, FindMyCredentials)
     assert (found.aligned_at, found.aligned_index) == (datetime(2024, 6, 1, 12, tzinfo=UTC).timestamp(), 2900)
     assert found.master_key == MASTER
     assert found.primary_secret == PRIMARY
@@ -56,8 +64,47 @@ def test_json_with_alignment() -> None:
     assert (found.paired_at, found.model) == (PAIRED.timestamp(), "Xiaomi Tag")
 
 
+@pytest.mark.parametrize("index", [60000.0, "60000", "60000.0"])
+def test_alignment_in_other_spellings(index: object) -> None:
+    found = parse_find_my(json.dumps(JSON | {"alignment_index": index, "alignment_date": 1_717_243_200}))
+    assert isinstance(found, FindMyCredentials)
+    assert (found.aligned_at, found.aligned_index) == (1_717_243_200.0, 60_000)
+
+
+@pytest.mark.parametrize("accessory_first", [True, False])
+def test_alignment_record_of_a_mac_beside_the_accessory(accessory_first: bool) -> None:
+    record = {"lastIndexObserved": 2900, "lastIndexObservationDate": datetime(2024, 6, 1, 12), "beaconIdentifier": "x"}  # noqa: DTZ001  as plists have it
+    texts = [plist_text(PLIST), plist_text(record)]
+    found = parse_find_my("\n".join(texts if accessory_first else reversed(texts)))
+    assert isinstance(found, FindMyCredentials)
+    assert (found.aligned_at, found.aligned_index) == (datetime(2024, 6, 1, 12, tzinfo=UTC).timestamp(), 2900)
+    assert found.master_key == MASTER
+
+
+def test_alignment_record_alone_and_two_accessories_are_refused() -> None:
+    assert refusal(plist_text({"lastIndexObserved": 5})) is CredentialFault.NOT_ACCESSORY
+    assert refusal(plist_text(PLIST) * 2) is CredentialFault.SEVERAL_DEVICES
+
+
+def test_keys_as_base64() -> None:
+    changed = JSON | {"master_key": base64.b64encode(MASTER).decode(), "skn": base64.b64encode(PRIMARY).decode()}
+    assert parse_find_my(json.dumps(changed)) == parse_find_my(json.dumps(JSON))
+
+
 @pytest.mark.parametrize(
-    "change", [{"alignment_date": None}, {"alignment_index": None}, {"alignment_index": -1}, {"alignment_index": 10**9}]
+    "change",
+    [
+        {"alignment_date": None},
+        {"alignment_date": "soon"},
+        {"alignment_date": "0"},
+        {"alignment_date": {}},
+        {"alignment_index": None},
+        {"alignment_index": -1},
+        {"alignment_index": 10**9},
+        {"alignment_index": 2900.5},
+        {"alignment_index": True},
+        {"alignment_index": "many"},
+    ],
 )
 def test_json_without_a_usable_alignment(change: dict[str, Any]) -> None:
     assert parse_find_my(json.dumps(JSON | change)) == EXPECTED
@@ -69,11 +116,11 @@ def test_json_list_of_one() -> None:
 
 @pytest.mark.parametrize("model", [None, "", "  ", 5])
 def test_json_without_model(model: Any) -> None:
-    assert parse_find_my(json.dumps(JSON | {"model": model})).model is None
+    assert model_in(JSON | {"model": model}) is None
 
 
 def test_a_long_model_is_cut() -> None:
-    assert parse_find_my(json.dumps(JSON | {"model": "x" * 1000})).model == "x" * 64
+    assert model_in(JSON | {"model": "x" * 1000}) == "x" * 64
 
 
 def test_plist() -> None:
@@ -105,7 +152,6 @@ def test_plist_with_flat_data() -> None:
         (json.dumps(JSON | {"sks": None}), CredentialFault.INCOMPLETE_ACCESSORY),
         (json.dumps(JSON | {"paired_at": None}), CredentialFault.INCOMPLETE_ACCESSORY),
         (json.dumps(JSON | {"paired_at": "soon"}), CredentialFault.NOT_DATE),
-        (json.dumps(JSON | {"alignment_date": "soon"}), CredentialFault.NOT_DATE),
         ("<plist>", CredentialFault.NOT_PLIST),
         ("<html></html>", CredentialFault.NOT_ACCESSORY),
         (plist_text([b"nonce", b"tag", b"text"]), CredentialFault.ENCRYPTED_ACCESSORY),

@@ -8,7 +8,12 @@ from uuid import UUID
 from hypothesis import given, settings, strategies as st
 import pytest
 
-from custom_components.xiaomi_tag.identity.credentials import AddressCredentials, FindHubCredentials, IBeaconCredentials
+from custom_components.xiaomi_tag.identity.credentials import (
+    AddressCredentials,
+    FindHubCredentials,
+    HomeMadeCredentials,
+    IBeaconCredentials,
+)
 from custom_components.xiaomi_tag.identity.imports import (
     CredentialError,
     CredentialFault,
@@ -23,6 +28,12 @@ from custom_components.xiaomi_tag.identity.imports import (
 KEY = bytes(range(32))
 OTHER = bytes(range(32, 64))
 PAIRED = 1_741_144_500
+
+
+def paired_at(text: str, *more: Any) -> float | None:
+    credentials = parse_find_hub(text, *more)
+    assert isinstance(credentials, FindHubCredentials)
+    return credentials.paired_at
 
 
 def fault_of(error: pytest.ExceptionInfo[CredentialError]) -> CredentialFault:
@@ -61,14 +72,117 @@ def test_find_hub_key(text: str) -> None:
 @pytest.mark.parametrize("name", ["pair_date", "pairDate", "paired_at", "pairing_date"])
 def test_pairing_date_in_the_json(name: str, paired: Any) -> None:
     text = json.dumps({"identity_key": KEY.hex(), "meta": {name: paired}})
-    assert parse_find_hub(text).paired_at == PAIRED
+    assert paired_at(text) == PAIRED
 
 
 def test_the_forms_pairing_date_goes_first() -> None:
     text = json.dumps({"identity_key": KEY.hex(), "pair_date": PAIRED - 1000})
-    assert parse_find_hub(text, "2025-03-05T03:15:00").paired_at == PAIRED
-    assert parse_find_hub(text, "2025-03-05T04:15:00", timezone(timedelta(hours=1))).paired_at == PAIRED
-    assert parse_find_hub(text, "").paired_at == PAIRED - 1000
+    assert paired_at(text, "2025-03-05T03:15:00") == PAIRED
+    assert paired_at(text, "2025-03-05T04:15:00", timezone(timedelta(hours=1))) == PAIRED
+    assert paired_at(text, "") == PAIRED - 1000
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    ["0", 0, 0.0, None, "", "soon", {"seconds": "0"}, {"seconds": 0}, {}, [], True, -5, "0000-00-00", {"a": {}}],
+)
+def test_pairing_date_that_is_none_spoils_nothing(unknown: Any) -> None:
+    fields = {"identity_key": KEY.hex(), "pairDate": unknown}
+    assert parse_find_hub(json.dumps(fields)) == FindHubCredentials(KEY)
+    created = {**fields, "creationDate": {"seconds": str(PAIRED)}}
+    assert parse_find_hub(json.dumps(created)) == FindHubCredentials(KEY, PAIRED)
+
+
+def test_pairing_date_goes_before_that_of_creation() -> None:
+    text = json.dumps({"creation_date": PAIRED - 900, "identity_key": KEY.hex(), "pair_date": PAIRED})
+    assert parse_find_hub(text) == FindHubCredentials(KEY, PAIRED)
+
+
+def test_phone_counts_from_its_creation() -> None:
+    text = json.dumps({"identity_key": KEY.hex(), "creationDate": str(PAIRED)})
+    assert parse_find_hub(text) == FindHubCredentials(KEY, PAIRED)
+
+
+@pytest.mark.parametrize("zero", ["0", 0, " 0 "])
+def test_zero_in_the_form_is_no_date(zero: object) -> None:
+    assert parse_find_hub(KEY.hex(), zero) == FindHubCredentials(KEY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"eik={KEY.hex()}",
+        f"Identity key: {KEY.hex()}",
+        f"{{'identity_key': '{KEY.hex()}', 'name': 'Keys'}}",
+        f"Device: Keys\nEphemeral Identity Key (hex): {KEY.hex()}\nPair date: 5\nowner_key: {OTHER.hex()}",
+        "{" + ", ".join(f"0x{byte:02x}" for byte in KEY) + "}",
+        str(list(KEY)),
+        base64.b64encode(KEY).decode(),
+        base64.b64encode(KEY).decode().rstrip("="),
+        f'"{KEY.hex()}"',
+    ],
+)
+def test_find_hub_key_as_programs_print_it(text: str) -> None:
+    assert parse_find_hub(text) == FindHubCredentials(KEY)
+
+
+@pytest.mark.parametrize("text", [KEY[:20].hex(), KEY[:20].hex(":"), f"EID: {KEY[:20].hex()}", "0x" + KEY[:20].hex()])
+def test_id_of_a_home_made_tag(text: str) -> None:
+    assert parse_find_hub(text) == HomeMadeCredentials((KEY[:20],))
+
+
+@pytest.mark.parametrize("digits", [62, 63, 65, 66])
+def test_digits_of_a_wrong_key_are_counted(digits: int) -> None:
+    with pytest.raises(CredentialError) as caught:
+        parse_find_hub("a" * digits)
+    assert (caught.value.key, caught.value.placeholders) == ("not_hex_64_counted", {"digits": str(digits)})
+
+
+@pytest.mark.parametrize("text", ["hello", "12", "g" * 66])
+def test_text_that_was_hardly_meant_as_a_key_is_not_counted(text: str) -> None:
+    with pytest.raises(CredentialError) as caught:
+        parse_find_hub(text)
+    assert (caught.value.key, caught.value.placeholders) == ("not_hex_64", {})
+
+
+@pytest.mark.parametrize("text", ["00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff", "000000000000"])
+def test_address_of_no_device(text: str) -> None:
+    with pytest.raises(CredentialError) as caught:
+        parse_address(text)
+    assert fault_of(caught) is CredentialFault.RESERVED_ADDRESS
+
+
+def test_bind_key_in_other_spellings() -> None:
+    key = bytes(range(16))
+    for text in (key.hex(":"), f"bindkey: {key.hex()}", base64.b64encode(key).decode(), f'"{key.hex()}"'):
+        assert parse_bind_key(text) == key
+
+
+UUID_WITH_NUMBERS = "e2c56db5-dffb-48d2-b060-d0f5a71096e0_100_40004"
+
+
+@pytest.mark.parametrize(
+    ("major", "minor"), [(None, None), ("", " "), (100, 40004), ("0x0064", "40004"), (None, 40004.0)]
+)
+def test_ibeacon_numbers_behind_the_uuid(major: object, minor: object) -> None:
+    assert parse_ibeacon(UUID_WITH_NUMBERS, major, minor) == IBeaconCredentials(UUID(UUID_TEXT), 100, 40004)
+
+
+@pytest.mark.parametrize(
+    ("uuid", "major", "minor", "fault"),
+    [
+        (UUID_WITH_NUMBERS, 101, None, CredentialFault.NOT_MAJOR),
+        (UUID_WITH_NUMBERS, None, "x", CredentialFault.NOT_MINOR),
+        (UUID_WITH_NUMBERS[:-5] + "70000", None, None, CredentialFault.NOT_MINOR),
+        (UUID_WITH_NUMBERS[:36], None, 5, CredentialFault.NOT_MAJOR),
+    ],
+)
+def test_ibeacon_numbers_that_contradict_or_are_missing(
+    uuid: str, major: object, minor: object, fault: CredentialFault
+) -> None:
+    with pytest.raises(CredentialError) as caught:
+        parse_ibeacon(uuid, major, minor)
+    assert fault_of(caught) is fault
 
 
 @pytest.mark.parametrize(
@@ -90,7 +204,6 @@ def test_the_forms_pairing_date_goes_first() -> None:
         ("[1, null, [[]]]", CredentialFault.NO_IDENTITY_KEY),
         (json.dumps({"owner_key": KEY.hex(), "aas_token": "t"}), CredentialFault.ACCOUNT_SECRETS),
         (json.dumps([{"eik": KEY.hex()}, {"eik": OTHER.hex()}]), CredentialFault.SEVERAL_DEVICES),
-        (json.dumps({"eik": KEY.hex(), "pair_date": "soon"}), CredentialFault.NOT_DATE),
         (json.dumps([0] * 21_000), CredentialFault.TOO_LONG),
     ],
 )

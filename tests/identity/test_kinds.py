@@ -8,7 +8,14 @@ from ..homes import CREDENTIALS
 
 
 def test_stored_kinds_stay_as_they_are() -> None:
-    assert [kind.value for kind in TagKind] == ["find_hub", "find_my", "address", "ibeacon", "private_address"]
+    assert [kind.value for kind in TagKind] == [
+        "find_hub",
+        "find_my",
+        "address",
+        "ibeacon",
+        "private_address",
+        "home_made",
+    ]
 
 
 def test_each_kind_has_an_entry() -> None:

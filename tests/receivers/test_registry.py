@@ -1,8 +1,11 @@
+from habluetooth import BaseHaRemoteScanner, HaBluetoothConnector
+from homeassistant.components import bluetooth
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar, device_registry as dr, floor_registry as fr
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.xiaomi_tag.receivers.registry import ReceiverInfo, Receivers
+from custom_components.xiaomi_tag.receivers.registry import ReceiverInfo, Receivers, async_receiver_name
 
 from ..bluetooth import AddProxy, Proxy
 
@@ -204,3 +207,43 @@ async def test_stopping_ends_all_listening(hass: HomeAssistant, kitchen: ar.Area
     assert dict(hass.bus.async_listeners()) != before
     watched.stop()
     assert dict(hass.bus.async_listeners()) == before
+
+
+def _register_scanner(hass: HomeAssistant, source: str, name: str) -> None:
+    connector = HaBluetoothConnector(client=object, source=source, can_connect=lambda: False)  # type: ignore[arg-type]
+    bluetooth.async_register_scanner(hass, BaseHaRemoteScanner(source, name, connector, connectable=False))
+
+
+async def test_scanner_without_a_device_is_named_by_itself(hass: HomeAssistant) -> None:
+    _register_scanner(hass, "01ENTRY", "Kitchen tablet (AA:BB:CC:00:00:09)")
+    watched = Watched(hass)
+    receiver = watched.receivers.get("01ENTRY")
+    assert receiver is not None
+    assert (receiver.name, receiver.device_id) == ("Kitchen tablet", None)
+    assert async_receiver_name(hass, "01ENTRY") == "Kitchen tablet"
+    assert async_receiver_name(hass, "unknown") == "unknown"
+
+
+@pytest.mark.parametrize("devices", [1, 2])
+async def test_scanner_named_by_its_entry_belongs_to_that_entrys_only_device(
+    hass: HomeAssistant, kitchen: ar.AreaEntry, devices: int
+) -> None:
+    entry = MockConfigEntry(domain="tablet", title="Tablet")
+    entry.add_to_hass(hass)
+    registry = dr.async_get(hass)
+    for number in range(devices):
+        device = registry.async_get_or_create(
+            config_entry_id=entry.entry_id, identifiers={("tablet", str(number))}, name="Tablet"
+        )
+        registry.async_update_device(device.id, area_id=kitchen.id)
+    _register_scanner(hass, entry.entry_id, "scanner")
+    receiver = Watched(hass).receivers.get(entry.entry_id)
+    assert receiver is not None
+    assert receiver.area_id == (kitchen.id if devices == 1 else None)
+    assert receiver.name == ("Tablet" if devices == 1 else "scanner")
+    assert async_receiver_name(hass, entry.entry_id) == receiver.name
+
+
+async def test_name_of_a_receiver_is_its_devices(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+    proxy = add_proxy(1, None, name="Kitchen proxy")
+    assert async_receiver_name(hass, proxy.source) == "Kitchen proxy"

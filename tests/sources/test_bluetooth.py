@@ -403,3 +403,14 @@ async def test_first_packet_names_the_room(hass: HomeAssistant, proxy: Proxy, ad
     estimate = home.tags[TagKind.FIND_HUB].estimate
     assert estimate.presence is Presence.HOME
     assert estimate.room == "kitchen"
+
+
+async def test_packets_of_a_proxy_whose_clock_is_off_count_as_heard_now(
+    hass: HomeAssistant, proxy: Proxy, sightings: list[Sighting]
+) -> None:
+    home = await set_up(hass, home_entry(TagKind.ADDRESS))
+    for number in range(6):
+        proxy.hear("A4:C1:38:00:00:01", bytes((3, 0xFF, 0x01, number)), -60, age_s=120.0)
+    now = home.clock.now()
+    fresh = [sighting for sighting in sightings if not sighting.replayed]
+    assert fresh[-1].seen_at == pytest.approx(now, abs=1.0)

@@ -22,7 +22,7 @@ from custom_components.xiaomi_tag.sources import mqtt as mqtt_source
 from custom_components.xiaomi_tag.sources.flood import MOST_A_SECOND
 
 from ..identity.radio import BEACON, EIK, IRK, IRK_ADDRESS, eid_of
-from .gateway_home import GatewayHome
+from .gateway_home import KEYS, GatewayHome
 
 pytestmark = [
     pytest.mark.usefixtures("enable_bluetooth", "mock_hass_config"),
@@ -296,3 +296,77 @@ async def test_gateway_that_was_not_admitted_counts_for_nothing(gateway_home: Ga
     gateway_home.admits = True
     gateway_home.espresense()
     assert gateway_home.heard == [("keys", "mqtt:espresense:kitchen", -60)]
+
+
+@pytest.mark.parametrize(
+    ("topic", "receiver"),
+    [
+        ("theengs/BTtoMQTT/A4C138000001", "mqtt:theengs:theengs"),
+        ("home/OMG_bed/BTtoMQTT/A4C138000001", "mqtt:openmqttgateway:OMG_bed"),
+        ("home/upstairs/OMG_bed/BTtoMQTT/A4C138000001", "mqtt:openmqttgateway:OMG_bed"),
+        ("home/devices/upstairs/OMG_bed/BTtoMQTT/A4C138000001", "mqtt:openmqttgateway:OMG_bed"),
+        ("my/home/devices/upstairs/OMG_bed/BTtoMQTT/A4C138000001", "mqtt:openmqttgateway:OMG_bed"),
+    ],
+)
+async def test_base_topic_of_any_depth(gateway_home: GatewayHome, topic: str, receiver: str) -> None:
+    gateway_home.send(topic, {"id": KEYS, "rssi": -70})
+    assert gateway_home.heard == [("keys", receiver, -70)]
+    will = topic.partition("/BTtoMQTT")[0] + "/LWT"
+    gateway_home.send(will, b"offline", retain=True)
+    assert not gateway_home.online(receiver)
+    gateway_home.send(will, b"online")
+    assert gateway_home.online(receiver)
+
+
+async def test_last_will_below_another_base_is_anothers(gateway_home: GatewayHome) -> None:
+    gateway_home.send("home/upstairs/OMG/BTtoMQTT/A4C138000001", {"id": KEYS, "rssi": -70})
+    for topic in ("home/OMG/LWT", "OMG/LWT", "home/upstairs/bed/OMG/LWT"):
+        gateway_home.send(topic, b"offline", retain=True)
+    assert gateway_home.online("mqtt:openmqttgateway:OMG")
+
+
+FINGERPRINT = f"iBeacon:{UUID}-{BEACON.major}-{BEACON.minor}"
+
+
+@pytest.mark.parametrize("retain", [True, False])
+async def test_espresense_by_the_alias_of_a_beacon(gateway_home: GatewayHome, retain: bool) -> None:
+    gateway_home.add("beacon", BEACON)
+    gateway_home.espresense(mac="6a1b2c3d4e5f", id="adas-phone")
+    assert not gateway_home.reports
+    gateway_home.send(f"espresense/settings/{FINGERPRINT}/config", {"id": "adas-phone", "name": "Ada"}, retain=retain)
+    gateway_home.espresense(mac="6a1b2c3d4e5f", id="adas-phone")
+    assert gateway_home.heard == [("beacon", "mqtt:espresense:kitchen", -60)]
+
+
+async def test_alias_that_was_changed_or_removed_is_forgotten(gateway_home: GatewayHome) -> None:
+    gateway_home.add("beacon", BEACON)
+    topic = f"espresense/settings/{FINGERPRINT}/config"
+    gateway_home.send(topic, {"id": "old"}, retain=True)
+    gateway_home.send(topic, {"id": "new"})
+    gateway_home.espresense(mac="6a1b2c3d4e5f", id="old")
+    assert not gateway_home.reports
+    gateway_home.espresense(mac="6a1b2c3d4e50", id="new")
+    assert len(gateway_home.reports) == 1
+    gateway_home.send(topic, b"")
+    gateway_home.espresense(mac="6a1b2c3d4e51", id="new")
+    assert len(gateway_home.reports) == 1
+
+
+@pytest.mark.parametrize("body", [b"", b"nonsense", b"[]", {"id": 5}, {"id": ""}, {"id": "x" * 129}, b"x" * 5000])
+async def test_settings_survive_anything(gateway_home: GatewayHome, body: object) -> None:
+    gateway_home.send("espresense/settings/any/config", body, retain=True)
+    gateway_home.send(f"espresense/settings/{'x' * 200}/config", {"id": "a"}, retain=True)
+    assert not gateway_home.source._aliases
+
+
+async def test_aliases_are_bounded(gateway_home: GatewayHome) -> None:
+    for number in range(1000):
+        gateway_home.send(f"espresense/settings/known:{number}/config", {"id": f"alias {number}"}, retain=True)
+    assert len(gateway_home.source._aliases) <= 512
+
+
+async def test_messages_of_no_tag_are_counted(gateway_home: GatewayHome) -> None:
+    for _ in range(3):
+        gateway_home.omg(id=STRANGER)
+    gateway_home.omg()
+    assert gateway_home.source.unmatched == 3

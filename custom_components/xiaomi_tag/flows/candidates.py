@@ -12,6 +12,7 @@ from homeassistant.helpers.selector import SelectOptionDict
 
 from ..adverts import Advertisement, Frame, fast_pair, parse
 from ..const import DOMAIN
+from .fixed_address import keeps_address
 
 STRONG_DBM: Final = -75
 # Older packets are of tags that left, or of addresses that rotating tags gave up.
@@ -72,7 +73,10 @@ def async_knows(entry: ConfigEntry | None, address: str) -> bool:
 
 @callback
 def async_nearby(hass: HomeAssistant, entry: ConfigEntry | None) -> list[SelectOptionDict]:
-    """Return the strong unknown addresses that have a name or look like a tracker, the strongest first."""
+    """Return the strong unknown addresses that have a name or look like a tracker, the strongest first.
+
+    Those that change are left out: a tag of Find Hub or Find My is added by its key.
+    """
     since = bluetooth.MONOTONIC_TIME() - _RECENT_S
     found = [
         (info, frame)
@@ -82,7 +86,8 @@ def async_nearby(hass: HomeAssistant, entry: ConfigEntry | None) -> list[SelectO
         and info.time >= since
         and not async_knows(entry, info.address)
         and not _is_receiver(hass, info.address)
-        and ((frame := _tracker_frame(info)) or _name(info))
+        and keeps_address(info, parsed := _frame(info))
+        and ((frame := _of_tag(parsed)) or _name(info))
     ]
     found.sort(key=lambda pair: pair[0].rssi, reverse=True)
     return [{"value": info.address, "label": _label(info, frame)} for info, frame in found[:_MAX_OFFERED]]
@@ -93,10 +98,13 @@ def _is_receiver(hass: HomeAssistant, address: str) -> bool:
     return hass.config_entries.async_entry_for_domain_unique_id(bluetooth.DOMAIN, address) is not None
 
 
-def _tracker_frame(info: BluetoothServiceInfoBleak) -> Frame | None:
-    frame = parse(
+def _frame(info: BluetoothServiceInfoBleak) -> Frame | None:
+    return parse(
         Advertisement(info.address, info.service_data, info.manufacturer_data, _name(info), info.service_uuids)
     )
+
+
+def _of_tag(frame: Frame | None) -> Frame | None:
     # Phones and computers use these protocols as well.
     return frame if frame is not None and frame.from_tag else None
 

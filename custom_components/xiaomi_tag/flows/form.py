@@ -1,10 +1,11 @@
 """Parts that the forms of tags, fences and phones share."""
 
 from collections.abc import Callable, Mapping
+import math
 from typing import Any, Final
 
 from homeassistant.const import CONF_NAME
-from homeassistant.helpers.selector import DateTimeSelector, NumberSelector, SelectSelector
+from homeassistant.helpers.selector import DateSelector, NumberSelector, SelectSelector
 
 from ..identity.faults import CredentialError
 
@@ -20,8 +21,8 @@ class _Unchecked:
         return data
 
 
-class UncheckedMoment(_Unchecked, DateTimeSelector):
-    """A date and time picker."""
+class UncheckedDay(_Unchecked, DateSelector):
+    """A date picker."""
 
 
 class UncheckedNumber(_Unchecked, NumberSelector):
@@ -32,12 +33,24 @@ class UncheckedChoice(_Unchecked, SelectSelector):
     """A list to choose from."""
 
 
-class Form:
-    """A form's fields, read one by one; collects an error's translation key for each wrong field."""
+class FormErrors(dict[str, str]):
+    """The translation key of an error for each wrong field, and the placeholders of their texts."""
 
-    def __init__(self, entered: Mapping[str, Any]) -> None:
+    def __init__(self) -> None:
+        super().__init__()
+        self.placeholders: dict[str, str] = {}
+
+
+class Form:
+    """A form's fields, read one by one; collects an error's translation key for each wrong field.
+
+    `now` is when the form was submitted, infinite where it does not matter.
+    """
+
+    def __init__(self, entered: Mapping[str, Any], now: float = math.inf) -> None:
         self._entered = entered
-        self.errors: dict[str, str] = {}
+        self.now = now
+        self.errors = FormErrors()
 
     def value(self, field: str) -> Any:
         """Return a field as it came, None when it was left out."""
@@ -61,4 +74,5 @@ class Form:
             return parse(self.text(field))
         except CredentialError as err:
             self.errors[field] = err.key
+            self.errors.placeholders |= err.placeholders
             return None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 import datetime as dt
+import math
 from typing import Any, Final
 
 from homeassistant.const import CONF_NAME
@@ -18,10 +19,12 @@ from homeassistant.helpers.selector import (
 import probatio
 
 from ..const import CONF_KIND, CONF_PERSON, CONF_VERSION
-from ..identity.credentials import TagKind, fingerprint
+from ..identity.credentials import Credentials, TagKind, fingerprint
 from ..identity.kinds import credentials_from_data
-from .form import SUBENTRY_VERSION, Form
+from .form import SUBENTRY_VERSION, Form, FormErrors
 from .tag_kinds import FORMS, KindField
+
+CONF_TAG: Final = "tag"
 
 _TEXT: Final = TextSelector()
 _PERSON: Final = EntitySelector(EntitySelectorConfig(domain="person"))
@@ -42,6 +45,18 @@ def tag_schema(kind: TagKind, *, changing: bool = False, nearby: Sequence[Select
     for part in FORMS[kind].fields:
         fields[_marker(part, changing=changing)] = part.selector or _address_field(nearby)
     return probatio.Schema(fields | {probatio.Optional(CONF_PERSON): _PERSON})
+
+
+def elsewhere_schema(found: Sequence[SelectOptionDict]) -> probatio.Schema:
+    """Return the fields of the form that offers the tags of other integrations."""
+    tags = SelectSelector(SelectSelectorConfig(options=list(found), mode=SelectSelectorMode.DROPDOWN))
+    return probatio.Schema(
+        {
+            probatio.Required(CONF_TAG): tags,
+            probatio.Optional(CONF_NAME): _TEXT,
+            probatio.Optional(CONF_PERSON): _PERSON,
+        }
+    )
 
 
 def _marker(part: KindField, *, changing: bool) -> probatio.Marker:
@@ -76,19 +91,27 @@ def read_tag_form(
     entered: Mapping[str, Any],
     timezone: dt.tzinfo,
     previous: Mapping[str, Any] | None = None,
-) -> TagDraft | dict[str, str]:
+    now: float = math.inf,
+) -> TagDraft | FormErrors:
     """Return the tag that was entered, or for each wrong field the translation key of its error.
 
     `previous` is the stored data of the tag that is being changed: an empty key field keeps its key.
-    `timezone` is that of a pairing time written without one.
+    `timezone` is that of a pairing time written without one; one far after `now` is refused.
     """
-    form = Form(entered)
+    form = Form(entered, now)
     name = form.name()
     old = credentials_from_data(kind, previous) if previous is not None else None
     credentials = FORMS[kind].read(form, old, timezone)
+    if credentials is not None and previous is not None and credentials.kind is not kind:
+        form.errors[FORMS[kind].identity_field] = "other_kind"
     if form.errors or credentials is None:
         return form.errors
-    data = {CONF_VERSION: SUBENTRY_VERSION, CONF_KIND: kind.value, **credentials.to_data()}
-    if person := form.text(CONF_PERSON):
+    return draft_of(name, credentials, form.text(CONF_PERSON))
+
+
+def draft_of(name: str, credentials: Credentials, person: str) -> TagDraft:
+    """Return a tag with these credentials; the person may be empty."""
+    data = {CONF_VERSION: SUBENTRY_VERSION, CONF_KIND: credentials.kind.value, **credentials.to_data()}
+    if person:
         data[CONF_PERSON] = person
     return TagDraft(name, fingerprint(credentials), data)

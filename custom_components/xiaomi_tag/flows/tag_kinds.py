@@ -27,30 +27,37 @@ from ..identity.credentials import (
     Credentials,
     FindHubCredentials,
     FindMyCredentials,
+    HomeMadeCredentials,
     IBeaconCredentials,
     PrivateAddressCredentials,
     TagKind,
 )
+from ..identity.faults import CredentialError, CredentialFault
 from ..identity.imports import (
+    beacon_number,
+    beacon_of,
     parse_address,
     parse_bind_key,
     parse_find_hub,
     parse_find_my,
-    parse_ibeacon,
+    parse_home_made,
     parse_irk,
 )
 from ..identity.text import unix_time
-from .form import Form, UncheckedMoment, UncheckedNumber
+from .form import Form, UncheckedDay, UncheckedNumber
 
 CONF_ACCESSORY: Final = "accessory"
 """The text of a whole file, of which only the credentials are stored."""
 
-_NO_UUID: Final = "00000000-0000-0000-0000-000000000000"
+CONF_KEYS: Final = "keys"
+"""The text of a whole file, of which only what the tag sends is stored."""
 
 _TEXT: Final = TextSelector()
 _SECRET: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off"))
 _LONG_TEXT: Final = TextSelector(TextSelectorConfig(multiline=True))
-_MOMENT: Final = UncheckedMoment()
+_DAY: Final = UncheckedDay()
+# Home Assistant's time zone may not be that of the day that was entered.
+_AHEAD_S: Final = 86_400.0
 _WHOLE: Final = UncheckedNumber(NumberSelectorConfig(mode=NumberSelectorMode.BOX, step=1))
 
 
@@ -99,18 +106,35 @@ class KindForm:
 
 def _read_find_hub(form: Form, old: Credentials | None, timezone: dt.tzinfo) -> Credentials | None:
     paired_at = None
-    if form.text(CONF_PAIRED_AT):
-        paired_at = form.read(CONF_PAIRED_AT, lambda text: unix_time(text, timezone))
-    if isinstance(old, FindHubCredentials) and not form.text(CONF_IDENTITY_KEY):
-        return replace(old, paired_at=paired_at)
-    return form.read(CONF_IDENTITY_KEY, lambda text: parse_find_hub(text, paired_at, timezone))
+    if (entered := form.text(CONF_PAIRED_AT)) not in {"", "0"}:
+        paired_at = form.read(CONF_PAIRED_AT, lambda text: _past(unix_time(text, timezone), form.now))
+    if isinstance(old, FindHubCredentials):
+        if entered and entered == _day(old, timezone):
+            # The day that the form showed: the hour is known better.
+            paired_at = old.paired_at
+        if not form.text(CONF_IDENTITY_KEY):
+            return replace(old, paired_at=paired_at)
+    credentials = form.read(CONF_IDENTITY_KEY, lambda text: parse_find_hub(text, paired_at, timezone))
+    if isinstance(credentials, FindHubCredentials) and (credentials.paired_at or 0.0) > form.now + _AHEAD_S:
+        return replace(credentials, paired_at=None)
+    return credentials
+
+
+def _past(moment: float, now: float) -> float:
+    if moment > now + _AHEAD_S:
+        raise CredentialError(CredentialFault.DATE_IN_FUTURE)
+    return moment
+
+
+def _day(credentials: FindHubCredentials, timezone: dt.tzinfo) -> str | None:
+    if credentials.paired_at is None:
+        return None
+    return dt.datetime.fromtimestamp(credentials.paired_at, timezone).date().isoformat()
 
 
 def _find_hub_values(credentials: Credentials, timezone: dt.tzinfo) -> dict[str, Any]:
-    if not isinstance(credentials, FindHubCredentials) or credentials.paired_at is None:
-        return {}
-    paired_at = dt.datetime.fromtimestamp(credentials.paired_at, timezone)
-    return {CONF_PAIRED_AT: paired_at.strftime("%Y-%m-%d %H:%M:%S")}
+    day = _day(credentials, timezone) if isinstance(credentials, FindHubCredentials) else None
+    return {} if day is None else {CONF_PAIRED_AT: day}
 
 
 def _read_find_my(form: Form, old: Credentials | None, _timezone: dt.tzinfo) -> Credentials | None:
@@ -129,12 +153,18 @@ def _read_address(form: Form, old: Credentials | None, _timezone: dt.tzinfo) -> 
 
 def _read_ibeacon(form: Form, _old: Credentials | None, _timezone: dt.tzinfo) -> Credentials | None:
     # One by one, so that all wrong fields get their errors at once.
-    beacon = form.read(CONF_UUID, lambda text: parse_ibeacon(text, 0, 0))
-    major = form.read(CONF_MAJOR, lambda _: parse_ibeacon(_NO_UUID, form.value(CONF_MAJOR), 0))
-    minor = form.read(CONF_MINOR, lambda _: parse_ibeacon(_NO_UUID, 0, form.value(CONF_MINOR)))
+    beacon = form.read(CONF_UUID, beacon_of)
+    numbers = beacon[1:] if beacon else (None, None)
+    major = form.read(CONF_MAJOR, lambda _: _beacon_number(form, CONF_MAJOR, numbers[0], CredentialFault.NOT_MAJOR))
+    minor = form.read(CONF_MINOR, lambda _: _beacon_number(form, CONF_MINOR, numbers[1], CredentialFault.NOT_MINOR))
     if beacon is None or major is None or minor is None:
         return None
-    return IBeaconCredentials(beacon.uuid, major.major, minor.minor)
+    return IBeaconCredentials(beacon[0], major, minor)
+
+
+def _beacon_number(form: Form, field: str, behind_uuid: int | None, fault: CredentialFault) -> int:
+    # As it came: the field may bring a number.
+    return beacon_number(form.value(field), behind_uuid, fault)
 
 
 def _read_private_address(form: Form, old: Credentials | None, _timezone: dt.tzinfo) -> Credentials | None:
@@ -143,11 +173,17 @@ def _read_private_address(form: Form, old: Credentials | None, _timezone: dt.tzi
     return form.read(CONF_IRK, parse_irk)
 
 
+def _read_home_made(form: Form, old: Credentials | None, _timezone: dt.tzinfo) -> Credentials | None:
+    if isinstance(old, HomeMadeCredentials) and not form.text(CONF_KEYS):
+        return old
+    return form.read(CONF_KEYS, parse_home_made)
+
+
 FORMS: Final[Mapping[TagKind, KindForm]] = {
     TagKind.FIND_HUB: KindForm(
         fields=(
             KindField(name=CONF_IDENTITY_KEY, selector=_SECRET, secret=True),
-            KindField(name=CONF_PAIRED_AT, selector=_MOMENT, required=False),
+            KindField(name=CONF_PAIRED_AT, selector=_DAY, required=False),
         ),
         read=_read_find_hub,
         values=_find_hub_values,
@@ -166,13 +202,18 @@ FORMS: Final[Mapping[TagKind, KindForm]] = {
     TagKind.IBEACON: KindForm(
         fields=(
             KindField(name=CONF_UUID, selector=_TEXT),
-            KindField(name=CONF_MAJOR, selector=_WHOLE),
-            KindField(name=CONF_MINOR, selector=_WHOLE),
+            # They may stand behind the UUID, as other programs write it.
+            KindField(name=CONF_MAJOR, selector=_WHOLE, required=False),
+            KindField(name=CONF_MINOR, selector=_WHOLE, required=False),
         ),
         read=_read_ibeacon,
     ),
     TagKind.PRIVATE_ADDRESS: KindForm(
         fields=(KindField(name=CONF_IRK, selector=_SECRET, secret=True),),
         read=_read_private_address,
+    ),
+    TagKind.HOME_MADE: KindForm(
+        fields=(KindField(name=CONF_KEYS, selector=_LONG_TEXT, secret=True),),
+        read=_read_home_made,
     ),
 }

@@ -59,6 +59,7 @@ from .recompute import Recompute
 from .roster import Roster
 from .storage import Storage
 from .tag import Tag
+from .unheard import Unheard
 
 _TICK: Final = dt.timedelta(seconds=1)
 _TIDY_EVERY_S: Final = 60.0
@@ -99,6 +100,7 @@ class Home:
         self.storage = Storage(self.ground, self.resolver, self.learned_store)
         self.live = Live(self.ground)
         self.health = Health(hass, self.locator, self.receivers, self._async_notify)
+        self.unheard = Unheard(self.ground)
         self.recompute = Recompute(self.ground, self.journal, self.publisher, self.live)
         # The order is the order in which they are notified.
         self.parts: tuple[Part, ...] = (
@@ -110,6 +112,7 @@ class Home:
             self.storage,
             self.live,
             self.health,
+            self.unheard,
             self.recompute,
         )
         self.roster = Roster(self.ground, self.tags, self.parts, self.recognition)
@@ -174,6 +177,7 @@ class Home:
         """Unsubscribe from everything, also after a start that failed halfway; may be called again."""
         self._async_release()
         self.health.async_clear()
+        self.unheard.async_clear()
 
     async def _async_stopping(self, _event: Event) -> None:
         # Receivers go offline now; that must not change where tags are.

@@ -1,6 +1,7 @@
 """Repair issues of receivers: without an area, moved, deaf, or offline for long."""
 
 from collections.abc import Mapping, Sequence
+import hashlib
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -16,6 +17,7 @@ RECEIVER_DEAF: Final = "receiver_deaf"
 _OFFLINE: Final = "receiver_offline"
 OFFLINE_S: Final = 3600.0
 """A restart, an update or a power cut are over by then."""
+_WITHOUT_DEVICE: Final = "receiver_without_device"
 _UNKNOWN_ROOM: Final = "?"
 
 # What a fix is about: a receiver's device, the room that is suggested for it, a tag.
@@ -32,8 +34,8 @@ def async_update_receiver_issues(
 
     `now` is in Unix seconds, as the receivers' times are.
 
-    A receiver without a registered device gets none, since there is no page to link to. The issue's id contains the
-    device's id, not the address: diagnostics list issue ids.
+    A receiver without a device has no page to link to: it is reported by its name, unless that is not known yet. The
+    issue's id contains the device's id, or a hash, not the address: diagnostics list issue ids.
     """
     fault_of = {fault.receiver: fault for fault in faults}
     wanted: dict[str, Issue] = {}
@@ -41,6 +43,11 @@ def async_update_receiver_issues(
         if receiver.device_id is not None:
             for issue in _issues(hass, receiver, fault_of.get(receiver.source), now):
                 wanted[f"{issue.translation_key}_{receiver.device_id}"] = issue
+        elif receiver.name != receiver.source:
+            number = hashlib.sha256(receiver.source.encode()).hexdigest()[:8]
+            wanted[f"{_WITHOUT_DEVICE}_{number}"] = Issue(
+                translation_key=_WITHOUT_DEVICE, placeholders={"receiver": receiver.name}
+            )
     _issue_set(hass).async_set(wanted)
 
 
@@ -51,7 +58,7 @@ def async_clear_receiver_issues(hass: HomeAssistant) -> None:
 
 
 def _issue_set(hass: HomeAssistant) -> IssueSet:
-    return IssueSet(hass, _WITHOUT_AREA, _MOVED, RECEIVER_DEAF, _OFFLINE)
+    return IssueSet(hass, _WITHOUT_AREA, _MOVED, RECEIVER_DEAF, _OFFLINE, _WITHOUT_DEVICE)
 
 
 def _issues(hass: HomeAssistant, receiver: ReceiverInfo, fault: ReceiverFault | None, now: float) -> list[Issue]:

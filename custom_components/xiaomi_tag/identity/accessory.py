@@ -3,33 +3,51 @@
 FindMy.py (0.8 and later) writes JSON: `type` "accessory", `master_key`, `skn`, `sks` in hex, `paired_at`, `model`,
 `alignment_date`, `alignment_index`. The Find My application's own record is a property list whose keys lie under
 `privateKey`, `sharedSecret` and `secondarySharedSecret` (`secureLocationsSharedSecret` for Apple's own devices),
-each as `{key: {data: …}}`, with `pairingDate` in UTC.
+each as `{key: {data: …}}`, with `pairingDate` in UTC. Beside it a Mac keeps a `KeyAlignmentRecord`, a property list
+with `lastIndexObserved` and `lastIndexObservationDate`: it may be pasted behind the accessory's.
 """
 
 from collections.abc import Mapping
-from datetime import UTC
 import plistlib
+import re
 from typing import Any
 
-from .credentials import MASTER_KEY_LENGTH, MAX_ALIGNED_INDEX, SHARED_SECRET_LENGTH, FindMyCredentials
+from .credentials import (
+    MASTER_KEY_LENGTH,
+    MAX_ALIGNED_INDEX,
+    SHARED_SECRET_LENGTH,
+    FindMyCredentials,
+    HomeMadeCredentials,
+)
 from .faults import CredentialError, CredentialFault
-from .text import bounded, hex_bytes, json_value, unix_time
+from .home_made import is_key_list, key_list, parse_home_made
+from .spellings import key_bytes, whole_number
+from .text import bounded, json_value, time_or_none, unix_time
 
 _MOST_MODEL_CHARACTERS = 64
+_PLIST_START = re.compile(r"(?=<\?xml)")
+_ALIGNED_INDEX = "lastIndexObserved"
+_ALIGNED_AT = "lastIndexObservationDate"
 _SECONDARY = ("secondarySharedSecret", "secureLocationsSharedSecret")
 
 
-def parse_find_my(text: str) -> FindMyCredentials:
-    """Read FindMy.py accessory JSON or a decrypted accessory property list (XML).
+def parse_find_my(text: str) -> FindMyCredentials | HomeMadeCredentials:
+    """Read FindMy.py accessory JSON, a decrypted accessory property list (XML), or the keys of a home-made tag.
 
     Raises CredentialError.
     """
     text = bounded(text)
-    if text[0] in "{[":
-        return _from_json(json_value(text))
     if text[0] == "<":
-        return _from_plist(_plist_value(text))
-    raise CredentialError(CredentialFault.NOT_ACCESSORY)
+        return _from_plists([_plist_value(part) for part in _PLIST_START.split(text) if part.strip()])
+    try:
+        if text[0] not in "{[":
+            return parse_home_made(text)
+        value = json_value(text)
+        return key_list(value) if is_key_list(value) else _from_json(value)
+    except CredentialError as error:
+        if error.fault is CredentialFault.NOT_KEYS:
+            raise CredentialError(CredentialFault.NOT_ACCESSORY) from None
+        raise
 
 
 def _from_json(value: Any) -> FindMyCredentials:
@@ -39,18 +57,23 @@ def _from_json(value: Any) -> FindMyCredentials:
         value = value[0] if value else None
     if not isinstance(value, dict) or value.get("type", "accessory") != "accessory" or "master_key" not in value:
         raise CredentialError(CredentialFault.NOT_ACCESSORY)
-    aligned_at, aligned_index = value.get("alignment_date"), value.get("alignment_index")
-    if aligned_at is None or not isinstance(aligned_index, int) or not 0 <= aligned_index <= MAX_ALIGNED_INDEX:
-        aligned_at, aligned_index = None, 0
+    aligned = _alignment(value.get("alignment_date"), value.get("alignment_index"))
     return FindMyCredentials(
         _hex_key(value.get("master_key"), MASTER_KEY_LENGTH),
         _hex_key(value.get("skn"), SHARED_SECRET_LENGTH),
         _hex_key(value.get("sks"), SHARED_SECRET_LENGTH),
         _paired_at(value.get("paired_at")),
         _model(value.get("model")),
-        None if aligned_at is None else unix_time(aligned_at),
-        aligned_index,
+        *aligned,
     )
+
+
+def _alignment(at: Any, index: Any) -> tuple[float | None, int]:
+    """Return when the accessory had which key, None and 0 where this is not known: it spoils nothing."""
+    aligned_at, aligned_index = time_or_none(at), whole_number(index)
+    if aligned_at is None or aligned_index is None or not 0 <= aligned_index <= MAX_ALIGNED_INDEX:
+        return None, 0
+    return aligned_at, aligned_index
 
 
 def _plist_value(text: str) -> Any:
@@ -60,7 +83,16 @@ def _plist_value(text: str) -> Any:
         raise CredentialError(CredentialFault.NOT_PLIST) from None
 
 
-def _from_plist(value: Any) -> FindMyCredentials:
+def _from_plists(values: list[Any]) -> FindMyCredentials:
+    accessories = [value for value in values if not (isinstance(value, dict) and _ALIGNED_INDEX in value)]
+    if len(accessories) > 1:
+        raise CredentialError(CredentialFault.SEVERAL_DEVICES)
+    record = next((value for value in values if isinstance(value, dict) and _ALIGNED_INDEX in value), {})
+    aligned = _alignment(record.get(_ALIGNED_AT), record.get(_ALIGNED_INDEX))
+    return _from_plist(accessories[0] if accessories else None, aligned)
+
+
+def _from_plist(value: Any, aligned: tuple[float | None, int]) -> FindMyCredentials:
     if isinstance(value, list):
         encrypted = len(value) >= 3 and all(isinstance(part, bytes) for part in value[:3])  # noqa: PLR2004  nonce, tag, text
         raise CredentialError(CredentialFault.ENCRYPTED_ACCESSORY if encrypted else CredentialFault.NOT_ACCESSORY)
@@ -74,6 +106,7 @@ def _from_plist(value: Any) -> FindMyCredentials:
         _exact(_nested_data(secondary), SHARED_SECRET_LENGTH),
         _paired_at(value.get("pairingDate")),
         _model(value.get("model")),
+        *aligned,
     )
 
 
@@ -86,7 +119,7 @@ def _nested_data(value: Any) -> bytes:
 
 
 def _hex_key(value: Any, length: int) -> bytes:
-    return _exact(hex_bytes(value) or b"" if isinstance(value, str) else b"", length)
+    return _exact(key_bytes(value, length) or b"" if isinstance(value, str) else b"", length)
 
 
 def _exact(value: bytes, length: int) -> bytes:
@@ -98,7 +131,7 @@ def _exact(value: bytes, length: int) -> bytes:
 def _paired_at(value: Any) -> float:
     if value is None:
         raise CredentialError(CredentialFault.INCOMPLETE_ACCESSORY)
-    return unix_time(value, UTC)
+    return unix_time(value)
 
 
 def _model(value: Any) -> str | None:

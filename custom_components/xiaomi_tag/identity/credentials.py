@@ -14,6 +14,10 @@ MASTER_KEY_LENGTH = 28
 SHARED_SECRET_LENGTH = 32
 IRK_LENGTH = 16
 BIND_KEY_LENGTHS = (12, 16)
+FIXED_ID_LENGTH = 20
+PUBLIC_KEY_LENGTH = 28
+MAX_IDS = 1_000
+"""Bounds what a made-up list of keys can ask for: 0.3 MB in the look-up tables."""
 MAX_ALIGNED_INDEX = 1_000_000
 """28 years of 15-minute keys: bounds the work that a made-up accessory can ask for."""
 
@@ -32,6 +36,7 @@ CONF_SECONDARY_SECRET: Final = "secondary_secret"  # noqa: S105  a field's name
 CONF_MODEL: Final = "model"
 CONF_ALIGNED_AT: Final = "aligned_at"
 CONF_ALIGNED_INDEX: Final = "aligned_index"
+CONF_IDS: Final = "ids"
 
 _FINGERPRINT_DOMAIN = b"xiaomi_tag credentials v1"
 
@@ -44,6 +49,7 @@ class TagKind(StrEnum):
     ADDRESS = "address"
     IBEACON = "ibeacon"
     PRIVATE_ADDRESS = "private_address"
+    HOME_MADE = "home_made"
 
 
 class Credentials(ABC):
@@ -217,6 +223,35 @@ class PrivateAddressCredentials(Credentials):
     @override
     def identity(self) -> bytes:
         return min(self.irk, self.irk[::-1])
+
+
+@dataclass(frozen=True, slots=True)
+class HomeMadeCredentials(Credentials):
+    """A home-made tag that sends what it was programmed with: a Find Hub id (20 bytes), or Find My keys (28 bytes).
+
+    The keys are public ones, the parts of a key pair that are sent.
+    """
+
+    kind: ClassVar = TagKind.HOME_MADE
+
+    ids: tuple[bytes, ...] = field(repr=False)
+
+    @override
+    def to_data(self) -> dict[str, Any]:
+        return {CONF_IDS: [one.hex() for one in self.ids]}
+
+    @classmethod
+    @override
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        stored = data[CONF_IDS]
+        if not isinstance(stored, (list, tuple)) or not 1 <= len(stored) <= MAX_IDS:
+            raise ValueError
+        return cls(tuple(_bytes(one, FIXED_ID_LENGTH, PUBLIC_KEY_LENGTH) for one in stored))
+
+    @property
+    @override
+    def identity(self) -> bytes:
+        return b"".join(sorted(set(self.ids)))
 
 
 def fingerprint(credentials: Credentials) -> str:

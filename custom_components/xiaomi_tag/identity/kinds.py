@@ -23,6 +23,7 @@ from .credentials import (
     CONF_ALIGNED_INDEX,
     CONF_BIND_KEY,
     CONF_IDENTITY_KEY,
+    CONF_IDS,
     CONF_IRK,
     CONF_MAJOR,
     CONF_MASTER_KEY,
@@ -36,12 +37,13 @@ from .credentials import (
     Credentials,
     FindHubCredentials,
     FindMyCredentials,
+    HomeMadeCredentials,
     IBeaconCredentials,
     PrivateAddressCredentials,
     TagKind,
 )
 from .faults import CredentialError, CredentialFault
-from .tag_states import BeaconTag, FindHubTag, FindMyTag, FixedAddressTag, PrivateAddressTag, TagState
+from .tag_states import BeaconTag, FindHubTag, FindMyTag, FixedAddressTag, HomeMadeTag, PrivateAddressTag, TagState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +132,18 @@ _SPECS: Final[tuple[KindSpec[Any], ...]] = (
         matchers=(Matcher(),),
         public_fields=frozenset(),
         private_fields=frozenset({CONF_IRK}),
+    ),
+    KindSpec(
+        credentials=HomeMadeCredentials,
+        state=HomeMadeTag,
+        model="Home-made tag",
+        matchers=(
+            Matcher(service_uuid=find_hub_advert.UUID),
+            Matcher(company=APPLE, data_start=find_my_advert.DATA_START),
+        ),
+        public_fields=frozenset(),
+        # Whoever has them can recognise the tag.
+        private_fields=frozenset({CONF_IDS}),
     ),
 )
 

@@ -3,25 +3,28 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, override
 
-from ..adverts import ibeacon
+from ..adverts import find_hub, ibeacon
 from .alignment import KeyAlignment
 from .credentials import (
     AddressCredentials,
     Credentials,
     FindHubCredentials,
     FindMyCredentials,
+    HomeMadeCredentials,
     IBeaconCredentials,
     PrivateAddressCredentials,
 )
 from .find_hub import MAX_ROTATION_DELAY_S, ROTATION_S
-from .find_my import Checkpoint
+from .find_my import KEY_LENGTH, Checkpoint, prefix
 from .schedule import (
+    AccessoryKey,
     FindHubRequest,
     FindHubTable,
     FindMyRequest,
     FindMyTable,
     Part,
     Request,
+    Slot,
     Spans,
     Table,
     chain_of,
@@ -99,6 +102,31 @@ class BeaconTag(TagState[IBeaconCredentials]):
         key = ibeacon.PROTOCOL, self.credentials.identity
         if tables.identities.get(key) == self.tag:
             del tables.identities[key]
+
+
+class HomeMadeTag(TagState[HomeMadeCredentials]):
+    """A home-made tag, known at any address by the Find Hub id or the Find My keys that it was programmed with."""
+
+    @override
+    def enter(self, tables: Tables, now: float) -> None:
+        for number, one in enumerate(self.credentials.ids):
+            if len(one) == KEY_LENGTH:
+                tables.prefixes[prefix(one)] = Slot(self.tag, AccessoryKey(False, number, one))
+            else:
+                tables.identities[find_hub.PROTOCOL, one] = self.tag
+
+    @override
+    def leave(self, tables: Tables) -> None:
+        for one in self.credentials.ids:
+            slot = tables.prefixes.get(prefix(one))
+            if slot is not None and slot.tag == self.tag:
+                del tables.prefixes[prefix(one)]
+            if tables.identities.get((find_hub.PROTOCOL, one)) == self.tag:
+                del tables.identities[find_hub.PROTOCOL, one]
+
+    @override
+    def diagnostics(self) -> dict[str, Any]:
+        return {"ids": len(self.credentials.ids)}
 
 
 class PrivateAddressTag(TagState[PrivateAddressCredentials]):

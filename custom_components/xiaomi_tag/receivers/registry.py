@@ -56,6 +56,7 @@ class Receivers:
         self._others: list[Callable[[], Sequence[ReceiverInfo]]] = []
         self._receivers: dict[str, ReceiverInfo] = {}
         self._listening: frozenset[str] = frozenset()
+        self._scanner_names: dict[str, str] = {}
         self._stale = True
         self._unpublished = False
 
@@ -119,11 +120,14 @@ class Receivers:
     @callback
     def async_refresh(self, now: float) -> None:
         """Update the receivers and publish a change; without one this only compares two small sets."""
-        listening = frozenset(scanner.source for scanner in bluetooth.async_current_scanners(self._hass))
+        scanners = bluetooth.async_current_scanners(self._hass)
+        listening = frozenset(scanner.source for scanner in scanners)
         if not self._stale and listening == self._listening:
             return
         self._stale = False
         self._listening = listening
+        # Kept of those that stopped: a receiver without a device has no other name.
+        self._scanner_names |= {scanner.source: _scanner_name(scanner.name, scanner.source) for scanner in scanners}
         receivers = {source: self._read(source, now) for source in self._known_sources() | listening}
         for others in self._others:
             receivers |= {receiver.source: receiver for receiver in others()}
@@ -145,7 +149,7 @@ class Receivers:
 
     def _read(self, source: str, now: float) -> ReceiverInfo:
         registry = dr.async_get(self._hass)
-        own = self._own_device(registry, source)
+        own = _own_device(self._hass, source)
         # The user sees and moves the proxy's own device; that of the `bluetooth` integration is attached to it.
         shown = registry.async_get(own.via_device_id) if own and own.via_device_id else None
         area_id = self._area(shown) or self._area(own)
@@ -157,19 +161,12 @@ class Receivers:
         device = shown or own
         return ReceiverInfo(
             source=source,
-            name=_name(device) or source,
+            name=_name(device) or self._scanner_names.get(source) or source,
             device_id=device.id if device else None,
             area_id=area.id if area else None,
             floor_id=area.floor_id if area else None,
             offline_since=offline_since,
         )
-
-    def _own_device(self, registry: dr.DeviceRegistry, source: str) -> dr.DeviceEntry | None:
-        devices = registry.async_get_devices(connections={(dr.CONNECTION_BLUETOOTH, source)})
-        entry = self._hass.config_entries.async_entry_for_domain_unique_id(_BLUETOOTH, source)
-        if entry:
-            devices.sort(key=lambda device: device.config_entry_id != entry.entry_id)
-        return devices[0] if devices else None
 
     def _area(self, device: dr.AnyDeviceEntry | None) -> str | None:
         return dr.async_get_effective_area_id(self._hass, device) if device else None
@@ -187,7 +184,39 @@ class Receivers:
         self._stale = self._unpublished = True
 
 
+@callback
+def async_receiver_name(hass: HomeAssistant, source: str) -> str:
+    """Return the name of a receiver of Home Assistant's Bluetooth, of its device if it has one."""
+    own = _own_device(hass, source)
+    shown = dr.async_get(hass).async_get(own.via_device_id) if own and own.via_device_id else None
+    scanners = bluetooth.async_current_scanners(hass)
+    scanner_name = next((_scanner_name(scanner.name, source) for scanner in scanners if scanner.source == source), "")
+    return _name(shown or own) or scanner_name or source
+
+
+def _own_device(hass: HomeAssistant, source: str) -> dr.DeviceEntry | None:
+    registry = dr.async_get(hass)
+    devices = registry.async_get_devices(connections={(dr.CONNECTION_BLUETOOTH, source)})
+    if entry := hass.config_entries.async_entry_for_domain_unique_id(_BLUETOOTH, source):
+        devices.sort(key=lambda device: device.config_entry_id != entry.entry_id)
+    if devices:
+        return devices[0]
+    # Some integrations register a scanner by the id of their entry, and no device for it. One device is the receiver.
+    if hass.config_entries.async_get_entry(source) is None:
+        return None
+    of_entry = dr.async_entries_for_config_entry(registry, source)
+    return of_entry[0] if len(of_entry) == 1 else None
+
+
 def _name(device: dr.AnyDeviceEntry | None) -> str:
     """Return a receiver's name for states and repairs, without its address."""
-    name = (device.name_by_user or device.name or "") if device else ""
+    return _without_address((device.name_by_user or device.name or "") if device else "")
+
+
+def _scanner_name(name: str, source: str) -> str:
+    """Return the name of a scanner, to which Home Assistant adds its source."""
+    return _without_address(name.replace(f"({source})", ""))
+
+
+def _without_address(name: str) -> str:
     return _ADDRESS_IN_NAME.sub("", name).strip()

@@ -28,6 +28,7 @@ from ..identity.credentials import TagKind
 from ..identity.kinds import KINDS, Matcher
 from ..identity.resolver import Resolver
 from .source import Sink, Source
+from .stamps import Stamps
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -77,6 +78,7 @@ class BluetoothSource(Source):
         self._matchers: dict[TagKind, list[CALLBACK_TYPE]] = {}
         self._strangers: Bounded[str, bytes] = Bounded(_STRANGERS)
         self._replaying = False
+        self._stamps = Stamps()
 
     @override
     @callback
@@ -224,13 +226,16 @@ class BluetoothSource(Source):
         rssi_dbm = info.rssi
         if not WEAKEST_DBM <= rssi_dbm <= STRONGEST_DBM:
             return
-        seen_at = self._clock.event_time(info.time)
+        stamp_s = info.time
+        if not replayed:
+            stamp_s = self._stamps.time_of(info.source, stamp_s, self._clock.now() - self._clock.event_time(0.0))
+        seen_at = self._clock.event_time(stamp_s)
         payload = info.raw if info.raw is not None else (info.service_data, info.manufacturer_data)
         if payload not in link.payloads or link.tag is None:
             self._read(link, info, payload, seen_at)
         if link.tag is None:
             return
-        link.heard_s = max(link.heard_s, info.time)
+        link.heard_s = max(link.heard_s, stamp_s)
         self._sink.async_sighting(Sighting(link.tag, info.source, rssi_dbm, seen_at, self._clock.now(), replayed))
 
     def _read(self, link: _Link, info: BluetoothServiceInfoBleak, payload: object, seen_at: float) -> None:

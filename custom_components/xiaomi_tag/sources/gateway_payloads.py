@@ -2,7 +2,9 @@
 
 Forms, from the projects' own documents and programs:
 * ESPresense, `espresense/devices/<id>/<node>`: `mac` (12 hex digits), `id` (a fingerprint such as
-  `iBeacon:<uuid>-<major>-<minor>`), `rssi` (dBm with two decimals, a median of some seconds), `batt` (percent);
+  `iBeacon:<uuid>-<major>-<minor>`), `rssi` (dBm with two decimals, a median of some seconds), `batt` (percent). A
+  device that was given an alias has that for `id`; which one, is in the retained
+  `espresense/settings/<fingerprint>/config`;
 * OpenMQTTGateway and Theengs gateway, `<base>/<gateway>/BTtoMQTT/<address>`: `id` (an address with colons), `rssi`,
   with their raw-data option `servicedatauuid` and `servicedata` (hex) and `manufacturerdata` (hex, company id first,
   low byte first), `name`; of a decoded iBeacon `uuid` (32 hex digits), `major`, `minor`; of some decoded devices `batt`.
@@ -25,6 +27,7 @@ from ..basics.numbers import finite, whole
 from ..identity.text import address_from_text, hex_bytes
 
 MOST_BYTES: Final = 4096
+MOST_ALIAS: Final = 128
 
 _MOST_ADDRESS_TEXT: Final = 17
 _UUID_BYTES: Final = 16
@@ -70,15 +73,24 @@ class Packet:
         )
 
 
-def read_espresense(payload: bytes) -> Packet | None:
-    """Read a device's message of an ESPresense node."""
+def read_espresense(payload: bytes, aliases: Mapping[str, str] | None = None) -> Packet | None:
+    """Read a device's message of an ESPresense node; `aliases` has the fingerprint of each alias."""
     fields = _fields(payload)
     if fields is None:
         return None
     fingerprint = fields.get("id")
+    if isinstance(fingerprint, str) and aliases:
+        fingerprint = aliases.get(fingerprint, fingerprint)
     address = as_address(fields.get("mac")) or as_address(fingerprint)
     beacon = fingerprint if isinstance(fingerprint, str) and fingerprint[:8].lower() == "ibeacon:" else None
     return _packet(fields, address, (None, None, None, None, beacon))
+
+
+def read_alias(payload: bytes) -> str | None:
+    """Return the alias in the settings that ESPresense keeps of a device, None where there is none."""
+    fields = _fields(payload)
+    alias = fields.get("id") if fields is not None else None
+    return alias if isinstance(alias, str) and 0 < len(alias) <= MOST_ALIAS else None
 
 
 def read_bt_to_mqtt(payload: bytes, level: str) -> Packet | None:

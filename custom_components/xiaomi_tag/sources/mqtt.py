@@ -26,7 +26,7 @@ from ..identity.resolver import Resolver
 from ..receivers.gateways import Gateways, is_node
 from ..receivers.ids import GatewayKind, gateway_id
 from .flood import FloodGate
-from .gateway_payloads import MOST_BYTES, Content, Packet, read_bt_to_mqtt, read_espresense
+from .gateway_payloads import MOST_BYTES, Content, Packet, read_alias, read_bt_to_mqtt, read_espresense
 from .ledger import Ledger
 from .relay_batch import AT_ONCE, MOST_BYTES as MOST_OWN_BYTES, BodyError, items_of, only_receiver, read_items
 from .relay_parse import DeviceLookup
@@ -51,6 +51,10 @@ _STRANGER_FOR_S: Final = 30.0
 # Receivers of our own topic whose faults were logged.
 _LOGGED: Final = 64
 _BASES: Final = 256
+_ALIASES: Final = 512
+# A gateway's name, with a base of up to four levels before it or none.
+_LEVELS: Final = range(1, 6)
+_MOST_FINGERPRINT: Final = 128
 
 
 class Dropped(StrEnum):
@@ -88,8 +92,9 @@ class MqttSource(Source):
         self._topics: Mapping[str, Callable[[ReceiveMessage], None]] = {
             "espresense/devices/+/+": self._async_espresense,
             "espresense/rooms/+/status": self._async_espresense_will,
-            "+/+/BTtoMQTT/+": self._async_bt_to_mqtt,
-            "+/+/LWT": self._async_gateway_will,
+            "espresense/settings/+/config": self._async_espresense_alias,
+            **{f"{'+/' * levels}BTtoMQTT/+": self._async_bt_to_mqtt for levels in _LEVELS},
+            **{f"{'+/' * levels}LWT": self._async_gateway_will for levels in _LEVELS},
             "xiaomi_tag/+/sightings": self._async_own,
         }
         self._subscriptions: list[CALLBACK_TYPE] | None = None
@@ -100,6 +105,9 @@ class MqttSource(Source):
         self._logged: set[str] = set()
         self._bases: Bounded[str, str] = Bounded(_BASES)
         """By gateway, what its topics begin with."""
+        self._aliases: Bounded[str, str] = Bounded(_ALIASES)
+        """By alias in ESPresense, the fingerprint of the device."""
+        self._unmatched = 0
 
     @override
     @callback
@@ -119,6 +127,11 @@ class MqttSource(Source):
         """Return how many messages and items were left out, by reason."""
         counts = self._dropped + Counter({Dropped.NOT_ADMITTED: self._gateways.left_out})
         return {**{str(reason): count for reason, count in counts.items()}, Dropped.FLOOD: self._gate.dropped}
+
+    @property
+    def unmatched(self) -> int:
+        """How many gateways' messages were of no tag of ours."""
+        return self._unmatched
 
     @override
     @callback
@@ -174,11 +187,24 @@ class MqttSource(Source):
     def _async_espresense(self, message: ReceiveMessage) -> None:
         node = message.topic.rpartition("/")[2]
         if (payload := self._admit(message, node, MOST_BYTES)) is not None:
-            self._handle(GatewayKind.ESPRESENSE, node, read_espresense(payload))
+            self._handle(GatewayKind.ESPRESENSE, node, read_espresense(payload, self._aliases))
+
+    @callback
+    def _async_espresense_alias(self, message: ReceiveMessage) -> None:
+        """Learn the alias of a device. These messages are retained: they are settings."""
+        fingerprint = message.topic.split("/", 3)[2]
+        payload = message.payload
+        assert isinstance(payload, bytes)
+        if not self._gate.admit(len(payload), self._clock.now()) or len(fingerprint) > _MOST_FINGERPRINT:
+            return
+        for old in [alias for alias, known in self._aliases.items() if known == fingerprint]:
+            del self._aliases[old]
+        if (alias := read_alias(payload)) is not None and alias != fingerprint:
+            self._aliases[alias] = fingerprint
 
     @callback
     def _async_bt_to_mqtt(self, message: ReceiveMessage) -> None:
-        base, node, _, level = message.topic.split("/", 3)
+        base, node, _, level = _split(message.topic, 2)
         if (payload := self._admit(message, node, MOST_BYTES)) is not None:
             self._bases[node] = base
             self._handle(_kind(node), node, read_bt_to_mqtt(payload, level))
@@ -189,7 +215,7 @@ class MqttSource(Source):
 
     @callback
     def _async_gateway_will(self, message: ReceiveMessage) -> None:
-        base, node, _ = message.topic.split("/", 2)
+        base, node, _ = _split(message.topic, 1)
         # Other devices have such topics too, for example a plug of the same name with Tasmota's `tele` before it.
         if self._bases.get(node, base) == base:
             self._will(_kind(node), node, message)
@@ -262,6 +288,7 @@ class MqttSource(Source):
         if tag is None and (stranger := self._strangers.get(address)) is not None:
             content, since = stranger
             if content == packet.content and 0 <= now - since < _STRANGER_FOR_S:
+                self._unmatched += 1
                 return
         if tag is not None and self._known.get(address) == (tag, packet.content):
             if self._gateways.async_relayed(kind, node, now):
@@ -276,6 +303,7 @@ class MqttSource(Source):
         match = self._resolver.resolve(packet.address, frame, now, packet.rssi_dbm)
         if match is None:
             self._strangers[packet.address] = (packet.content, now)
+            self._unmatched += 1
             return
         if not self._gateways.async_relayed(kind, node, now):
             return
@@ -294,6 +322,12 @@ class MqttSource(Source):
 def _report(tag: str, kind: GatewayKind, node: str, packet: Packet, now: float) -> Report:
     sighting = Sighting(tag, gateway_id(kind, node), packet.rssi_dbm, now, now)
     return Report(sighting, battery_percent=packet.battery_percent)
+
+
+def _split(topic: str, behind: int) -> list[str]:
+    """Return the base of a topic, which may be empty or have several levels, the gateway, and the levels behind it."""
+    *base, node_and_rest = topic.split("/", topic.count("/") - behind)
+    return ["/".join(base), *node_and_rest.split("/")]
 
 
 def _kind(node: str) -> GatewayKind:
