@@ -90,6 +90,8 @@ async def subscribed(hass: HomeAssistant, broker: Broker, home: Home) -> None:
         while home.sighting_count == before:
             await publish(hass, broker, (ESPRESENSE, heard()))
             await asyncio.sleep(0.05)
+            for offer in home.gateways.offers():
+                home.gateways.async_admit(*offer.identity, home.clock.now())
 
 
 def online(home: Home, source: str = KITCHEN) -> bool:
