@@ -163,6 +163,8 @@ class BluetoothSource(Source):
         match = self._resolver.resolve(info.address, frame, seen_at, info.rssi, content=content)
         if match is not None:
             link = self._admit(info, match.tag, again=again)
+            if link is not None:
+                link.foreign |= content is Content.FOREIGN
             if WEAKEST_DBM <= info.rssi <= STRONGEST_DBM:
                 self._read(match, frame, advertisement)
                 self._credit(match.tags, info, link, replayed=self._replaying or again)
@@ -229,6 +231,9 @@ class BluetoothSource(Source):
                 self._meet(info, again=True)
             elif now_s - heard_s < _WAIT_FOR_S:
                 self._wait(address, heard_s)
+        # Those that made room now come after those that still wait.
+        for address in self._waiting.keys() - waiting.keys():
+            self._waiting[address] = self._waiting.pop(address)
 
     def _link(self, address: str, tag: str | None, *, fixed: bool = False, since_s: float = 0.0) -> Link:
         if link := self._links.get(address):
