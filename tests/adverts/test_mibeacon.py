@@ -175,11 +175,32 @@ def test_right_key_is_found_again_after_failures(parsers: list[XiaomiBluetoothDe
     assert set(answers[first:]) == {Battery(percent=59)}
 
 
-def test_plain_frames_are_read_while_the_key_fails() -> None:
-    decoder = MiBeaconDecoder(ADDRESS, OTHER_KEY)
-    for counter in range(20):
-        decoder.decode(heard(encrypted(BATTERY_59, counter)))
-    assert decoder.decode(heard(plain(BATTERY_59))) == Battery(percent=59)
+@pytest.mark.parametrize("key", [KEY, OTHER_KEY, LEGACY_KEY], ids=["right key", "wrong key", "legacy key"])
+@pytest.mark.parametrize(
+    "payload",
+    [
+        plain(BATTERY_59),
+        plain(BATTERY_59, version=2),
+        plain(BATTERY_59, control=OBJECT | WITH_ADDRESS, rest=bytes.fromhex(ADDRESS.replace(":", ""))[::-1]),
+        plain(bytes.fromhex("014a0101")),
+    ],
+    ids=["percentage", "old version", "with address", "flag"],
+)
+def test_plain_frame_is_not_believed_of_a_device_with_a_key(
+    payload: bytes, key: bytes, parsers: list[XiaomiBluetoothDeviceData]
+) -> None:
+    """Anybody can send one, under any address."""
+    assert MiBeaconDecoder(ADDRESS).decode(heard(payload)) is not None
+    parsers.clear()
+    assert MiBeaconDecoder(ADDRESS, key).decode(heard(payload)) is None
+    assert parsers == []
+
+
+def test_plain_frame_does_not_replace_the_battery_of_an_encrypted_one() -> None:
+    decoder = MiBeaconDecoder(ADDRESS, KEY)
+    assert decoder.decode(heard(encrypted(BATTERY_59, 1))) == Battery(percent=59)
+    assert decoder.decode(heard(plain(bytes.fromhex("0a100101")))) is None
+    assert decoder.decode(heard(encrypted(BATTERY_59, 2))) == Battery(percent=59)
 
 
 @pytest.mark.parametrize("address", ["", "garbage", "8B6F1C6E-2F5D-4D3B-A0F6-0C2F5E0E4B1A"])

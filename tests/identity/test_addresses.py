@@ -25,6 +25,60 @@ def test_a_confirmed_address_lasts_longer_never_shorter() -> None:
     assert book.until("tag", "A") == 200.0
 
 
+def test_a_proof_is_dated() -> None:
+    book = AddressBook()
+    book.learn("tag", "A", 100.0, at=40.0)
+    book.learn("tag", "A", 90.0, at=30.0)
+    assert book.proven_at("tag", "A") == 40.0
+    assert book.proven_at("tag", "B") == 0.0
+
+
+def test_many_copies_do_not_push_out_an_address_that_was_proven_twice() -> None:
+    book = AddressBook()
+    book.learn("tag", "own", 1000.0)
+    book.learn("tag", "own", 1000.0)
+    for number in range(500):
+        book.learn("tag", str(number), 1000.0)
+    assert book.tag_of("own") == "tag"
+    assert len(book.learned("tag")) == MOST_LEARNED
+
+
+def test_a_foreign_address_is_not_a_tags_any_more() -> None:
+    book = AddressBook()
+    book.learn("tag", "A", 100.0)
+    book.mark_foreign("A")
+    assert book.tag_of("A") is None
+    assert book.is_foreign("A")
+    assert not book.is_foreign("B")
+
+
+def test_foreign_addresses_are_bounded() -> None:
+    book = AddressBook()
+    for number in range(5000):
+        book.mark_foreign(str(number))
+    assert not book.is_foreign("0")
+    assert book.is_foreign("4999")
+
+
+def test_two_tags_may_have_one_fixed_address() -> None:
+    book = AddressBook()
+    book.fix("one", "A")
+    book.fix("two", "A")
+    assert book.fixed("A") == ("one", "two")
+    book.remove("one")
+    assert book.fixed("A") == ("two",)
+    book.remove("two")
+    assert book.tag_of("A") is None
+
+
+def test_a_fixed_address_goes_before_a_learned_one() -> None:
+    book = AddressBook()
+    book.fix("fixed", "A")
+    book.learn("learned", "A", 100.0)
+    assert book.tag_of("A") == "fixed"
+    assert book.learned_tag("A") == "learned"
+
+
 def test_learned_addresses_are_bounded_and_the_longest_unconfirmed_goes() -> None:
     book = AddressBook()
     for number in range(MOST_LEARNED):

@@ -6,6 +6,7 @@ import pytest
 from custom_components.xiaomi_tag.adverts import eddystone, fast_pair, tile
 from custom_components.xiaomi_tag.adverts.frame import Battery, BatteryLevel, Frame, OwnerState
 from custom_components.xiaomi_tag.identity import rpa
+from custom_components.xiaomi_tag.identity.content import Content
 from custom_components.xiaomi_tag.identity.credentials import (
     AddressCredentials,
     FindHubCredentials,
@@ -54,7 +55,39 @@ def test_all_frames_of_a_fixed_address_are_the_tags() -> None:
     frame = Frame(protocol=tile.PROTOCOL, identity=b"id", battery=battery, owner=OwnerState.SEPARATED, model="Tile")
     assert resolver.resolve(ADDRESS, frame, NOW, -60) == Match("tag", battery, OwnerState.SEPARATED, "Tile")
     assert resolver.resolve(ADDRESS, None, NOW, -60) == Match("tag")
-    assert resolver.resolve(ADDRESS, beacon_frame(), NOW, -60) == Match("tag")
+    assert resolver.resolve(ADDRESS, beacon_frame(), NOW, -60) == Match("tag", also=(Match("beacon"),))
+
+
+# One packet of several tags
+
+
+def test_a_phone_known_by_its_key_and_by_its_beacon_is_both() -> None:
+    resolver = ready(phone=PrivateAddressCredentials(IRK), beacon=BEACON)
+    for step in range(3):
+        both = resolver.resolve(IRK_ADDRESS, beacon_frame(), NOW + step, -60)
+        assert both is not None
+        assert set(both.tags) == {"phone", "beacon"}
+        other = resolver.resolve(IRK_ADDRESS, Frame(protocol=eddystone.TLM), NOW + step, -60, content=Content.PLAIN)
+        assert other is not None
+        assert set(other.tags) == {"phone", "beacon"}
+    later = resolver.resolve(IRK_ADDRESS, None, NOW + 3600, -60, content=Content.FOREIGN)
+    assert later == Match("phone")
+
+
+@pytest.mark.parametrize("content", Content)
+def test_a_key_holds_whatever_its_address_sends(content: Content) -> None:
+    resolver = ready(phone=PrivateAddressCredentials(IRK), my=FIND_MY)
+    assert resolver.resolve(IRK_ADDRESS, None, NOW, -60, content=content) == Match("phone")
+    assert resolver.resolve(address_of(my_key(INDEX)), None, NOW, -60, content=content) == Match("my")
+
+
+def test_a_tag_added_by_address_keeps_nothing_from_the_one_with_its_key() -> None:
+    resolver = ready(trap=AddressCredentials(ADDRESS), hub=HUB)
+    eid, mask = eid_of(EIK, WINDOW)
+    match = resolver.resolve(ADDRESS, hub_frame(eid, 4 ^ mask), NOW, -60)
+    assert match is not None
+    assert match.tags == ("trap", "hub")
+    assert match.also[0].battery == Battery(level=BatteryLevel.LOW)
 
 
 # iBeacons
@@ -135,11 +168,20 @@ def test_protection_of_a_find_hub_tag() -> None:
     assert match == Match("tag", Battery(level=BatteryLevel.NORMAL), OwnerState.SEPARATED, protection=True)
 
 
-@pytest.mark.parametrize("clear", [0x0A, 0x03], ids=["reserved bit", "disagrees with type"])
-def test_flags_that_cannot_be_right_are_left_out(clear: int) -> None:
+@pytest.mark.parametrize("separated", [False, True])
+def test_flags_with_a_reserved_bit_are_left_out(separated: bool) -> None:
     eid, mask = eid_of(EIK, WINDOW)
-    match = ready(tag=HUB).resolve(ADDRESS, hub_frame(eid, clear ^ mask), NOW, -60)
-    assert match == Match("tag", owner=OwnerState.NEAR)
+    match = ready(tag=HUB).resolve(ADDRESS, hub_frame(eid, 0x0A ^ mask ^ separated, separated=separated), NOW, -60)
+    assert match == Match("tag", owner=OwnerState.SEPARATED if separated else OwnerState.NEAR)
+
+
+@pytest.mark.parametrize("separated", [False, True])
+@pytest.mark.parametrize("clear", [0x00, 0x02, 0x06, 0x08])
+def test_a_type_that_the_masked_flags_contradict_is_not_believed(clear: int, separated: bool) -> None:
+    """The type is in the clear: who repeats a frame can change it."""
+    eid, mask = eid_of(EIK, WINDOW)
+    flags = clear ^ mask ^ (not separated)
+    assert ready(tag=HUB).resolve(ADDRESS, hub_frame(eid, flags, separated=separated), NOW, -60) == Match("tag")
 
 
 def test_a_tag_that_counts_from_its_pairing() -> None:
@@ -154,13 +196,14 @@ def test_a_stored_offset_is_used_after_a_restart() -> None:
     assert resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, int(NOW - 5e6) // 1024)[0]), NOW, -60) is not None
 
 
-def test_an_unknown_id_at_a_proven_address_is_credited_for_a_while() -> None:
+@pytest.mark.parametrize("separated", [False, True])
+def test_another_id_ends_the_link_to_an_address(separated: bool) -> None:
+    """It may be a neighbour's tag, under whose address somebody sent our id once."""
     resolver = ready(tag=HUB)
-    resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, WINDOW)[0]), NOW, -60)
-    unknown = hub_frame(bytes(20), 2)
-    assert resolver.resolve(ADDRESS, unknown, NOW + NEAR_HOLD_S, -60) == Match("tag", owner=OwnerState.NEAR)
-    assert resolver.resolve(ADDRESS, unknown, NOW + NEAR_HOLD_S + 1, -60) is None
+    resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, WINDOW)[0], separated=separated), NOW, -60)
+    assert resolver.resolve(ADDRESS, hub_frame(bytes(20), separated=separated), NOW + 1, -60) is None
     assert resolver.known(ADDRESS) is None
+    assert resolver.resolve(ADDRESS, None, NOW + 2, -60) is None
 
 
 def test_an_address_is_the_tags_as_long_as_its_one_id_lasts() -> None:
@@ -171,29 +214,57 @@ def test_an_address_is_the_tags_as_long_as_its_one_id_lasts() -> None:
     assert resolver.resolve(ADDRESS, None, NOW + 1024 + 203, -60) == Match("tag")
 
 
-def test_in_separated_mode_it_is_credited_for_a_day() -> None:
-    resolver = ready(tag=HUB)
-    resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, WINDOW)[0], separated=True), NOW, -60)
-    unknown = hub_frame(bytes(20), separated=True)
-    assert resolver.resolve(ADDRESS, unknown, NOW + 86_400, -60) == Match("tag", owner=OwnerState.SEPARATED)
-    assert resolver.resolve(ADDRESS, unknown, NOW + 86_401, -60) is None
+OWN_FRAMES = {"hub": hub_frame(eid_of(EIK, WINDOW)[0], separated=True), "beacon": beacon_frame()}
+LINKED = pytest.mark.parametrize("tag", ["hub", "beacon"])
 
 
-def test_an_unknown_id_proves_nothing() -> None:
-    resolver = ready(tag=HUB)
-    resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, WINDOW)[0]), NOW, -60)
-    before = resolver.alignments()
-    for step in range(100):
-        resolver.resolve(ADDRESS, hub_frame(bytes(20)), NOW + step, -60)
-    assert resolver.resolve(ADDRESS, hub_frame(bytes(20)), NOW + NEAR_HOLD_S + 1, -60) is None
-    assert resolver.alignments() == before
+@LINKED
+@pytest.mark.parametrize("content", [Content.HIDDEN, Content.PLAIN, Content.FOREIGN])
+def test_a_link_is_not_prolonged_by_what_proves_nothing(tag: str, content: Content) -> None:
+    resolver = ready(hub=HUB, beacon=BEACON)
+    resolver.resolve(ADDRESS, OWN_FRAMES[tag], NOW, -60)
+    step = 10
+    credited = [
+        second
+        for second in range(step, 86_400, step)
+        if resolver.resolve(ADDRESS, None, NOW + second, -60, content=content) is not None
+    ]
+    assert len(credited) == {Content.HIDDEN: NEAR_HOLD_S // step, Content.PLAIN: 3, Content.FOREIGN: 0}[content]
+    assert credited == [step * number for number in range(1, len(credited) + 1)]
+    assert resolver.diagnostics(tag)["last_hit_at"] == NOW
 
 
-def test_foreign_format_at_a_proven_address_is_not_credited() -> None:
-    resolver = ready(tag=HUB)
-    resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, WINDOW)[0]), NOW, -60)
-    assert resolver.resolve(ADDRESS, beacon_frame(), NOW, -60) is None
-    assert resolver.known(ADDRESS) == "tag"
+@LINKED
+def test_foreign_data_ends_a_link_for_good(tag: str) -> None:
+    """One spoofed packet under the address of a television ties no tag to it; the packet itself is no more than one."""
+    resolver = ready(hub=HUB, beacon=BEACON)
+    for step in range(0, 60, 20):
+        spoofed = resolver.resolve(ADDRESS, OWN_FRAMES[tag], NOW + step, -60, content=Content.PLAIN)
+        assert spoofed is not None
+        for content in (Content.FOREIGN, Content.PLAIN, Content.HIDDEN):
+            assert resolver.resolve(ADDRESS, None, NOW + step + 1, -60, content=content) is None
+        assert resolver.known(ADDRESS) is None
+
+
+@LINKED
+def test_an_address_that_had_sent_foreign_data_is_not_adopted(tag: str) -> None:
+    resolver = ready(hub=HUB, beacon=BEACON)
+    match = resolver.resolve(ADDRESS, OWN_FRAMES[tag], NOW, -60, content=Content.FOREIGN)
+    assert match is not None
+    assert match.tag == tag
+    assert resolver.known(ADDRESS) is None
+    assert resolver.resolve(ADDRESS, None, NOW + 1, -60, content=Content.PLAIN) is None
+
+
+@LINKED
+def test_a_frame_of_another_identity_ends_a_link(tag: str) -> None:
+    resolver = ready(hub=HUB, beacon=BEACON)
+    resolver.resolve(ADDRESS, OWN_FRAMES[tag], NOW, -60)
+    uid = Frame(protocol=eddystone.UID, identity=bytes(16))
+    assert resolver.resolve(ADDRESS, uid, NOW, -60, content=Content.PLAIN) is None
+    assert resolver.known(ADDRESS) is None
+    assert resolver.resolve(ADDRESS, OWN_FRAMES[tag], NOW + 1, -60, content=Content.PLAIN) is not None
+    assert resolver.known(ADDRESS) == tag
 
 
 def test_a_frame_without_identity_at_a_proven_address_is_credited() -> None:
@@ -326,7 +397,75 @@ def test_a_recording_from_a_journey_does_not_make_deaf_to_the_accessory() -> Non
     ids=["a tag is lost", "no tag is lost", "weak", "another format", "no frame"],
 )
 def test_strong_unknown_id_may_be_a_lost_tag(frame: Frame | None, after_s: int, rssi_dbm: int, lost: bool) -> None:
-    resolver = ready(tag=HUB, my=FIND_MY)
+    resolver = ready(tag=HUB)
     assert resolver.may_be_lost_tag(hub_frame(bytes(20)), NOW, -60)
     resolver.resolve(ADDRESS, hub_frame(eid_of(EIK, WINDOW)[0]), NOW, -60)
     assert resolver.may_be_lost_tag(frame, NOW + after_s, rssi_dbm) is lost
+
+
+@pytest.mark.parametrize(("after_s", "lost"), [(25 * 3600, False), (27 * 3600, True)])
+def test_unknown_key_may_be_that_of_an_accessory_not_heard_for_a_day(after_s: int, lost: bool) -> None:
+    resolver = ready(my=FIND_MY)
+    stranger = separated_frame(bytes(28))
+    assert resolver.may_be_lost_tag(stranger, NOW, -60)
+    key = my_key(INDEX)
+    resolver.resolve(address_of(key), near_frame(key), NOW, -60)
+    assert resolver.may_be_lost_tag(stranger, NOW + after_s, -60) is lost
+    assert not resolver.may_be_lost_tag(replace(stranger, from_tag=False), NOW + after_s, -60)
+
+
+# One id for ever
+
+
+def test_a_home_made_tag_with_one_id_is_always_known() -> None:
+    resolver = ready(tag=HUB)
+    frame = hub_frame(eid_of(EIK, 0)[0], 0, separated=True)
+    for step in range(0, 4 * 86_400, 900):
+        work(resolver, NOW + step)
+        match = resolver.resolve(ADDRESS, frame, NOW + step, -78)
+        assert match is not None
+        assert match.tag == "tag"
+    assert len(resolver.diagnostics("tag")["clock_offsets"]) == 1
+    again = Resolver(search_reach_s=0)
+    later = NOW + 5 * 86_400
+    again.add("tag", HUB, resolver.alignments()["tag"], later)
+    work(again, later)
+    assert again.resolve(ADDRESS, frame, later, -78) is not None
+    assert len(again.diagnostics("tag")["clock_offsets"]) == 1
+
+
+# Late packets
+
+
+@pytest.mark.parametrize("age_s", [700, 7200, 86_400, 6 * 86_400])
+def test_a_late_packet_teaches_nothing(age_s: float) -> None:
+    """Whoever repeats the current id with an old time must not move the clock of a tag that counts from anywhere."""
+    offset_s = -5e6
+    resolver = Resolver(search_reach_s=0)
+    resolver.add("tag", HUB, {"clocks": [[offset_s - 10, offset_s + 10, NOW - 60, 9]]}, NOW)
+    work(resolver, NOW)
+    before = resolver.alignments()
+    frame = hub_frame(eid_of(EIK, int(NOW + offset_s) // 1024)[0])
+    assert resolver.resolve(ADDRESS, frame, NOW - age_s, -60, late=True) == Match("tag", owner=OwnerState.NEAR)
+    assert resolver.alignments() == before
+    assert not resolver.dirty
+    assert resolver.known(ADDRESS) is None
+    assert resolver.diagnostics("tag")["last_hit_at"] is None
+    later = NOW + 1100
+    work(resolver, later)
+    current = hub_frame(eid_of(EIK, int(later + offset_s) // 1024)[0])
+    assert resolver.resolve(OTHER_ADDRESS, current, later, -60) is not None
+
+
+def test_a_late_key_does_not_move_an_accessory() -> None:
+    resolver = ready(my=FIND_MY)
+    key = my_key(INDEX + 40)
+    assert resolver.resolve(address_of(key), near_frame(key), NOW - 7200, -60, late=True) is not None
+    assert resolver.alignments() == {}
+
+
+def test_a_late_stranger_is_not_searched_for() -> None:
+    resolver = ready(tag=HUB)
+    for step in (0, 30, 60, 90):
+        assert resolver.resolve(ADDRESS, hub_frame(bytes(20)), NOW + step, -50, late=True) is None
+    assert resolver.due(NOW + 90) is None

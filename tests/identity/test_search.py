@@ -5,14 +5,17 @@ import pytest
 from custom_components.xiaomi_tag.identity import find_hub
 from custom_components.xiaomi_tag.identity.find_hub import Curve
 from custom_components.xiaomi_tag.identity.search import SearchPlanner, SearchResult, WideSearch
+from custom_components.xiaomi_tag.identity.tag_clock import OffsetRange
 from tests.identity.radio import EIK, NOW, eid_of
 
 WINDOW = int(NOW) // 1024
 REACH_S = 100 * 1024.0
 
 
-def search(targets: dict[bytes, float], now: float = NOW, reach_s: float = REACH_S) -> WideSearch:
-    return WideSearch("tag", object(), EIK, targets=targets, now=now, reach_s=reach_s)
+def search(
+    targets: dict[bytes, float], now: float = NOW, reach_s: float = REACH_S, paired_at: float | None = None
+) -> WideSearch:
+    return WideSearch("tag", object(), EIK, targets=targets, now=now, reach_s=reach_s, paired_at=paired_at)
 
 
 def long_id(window: int, curve: Curve) -> bytes:
@@ -23,14 +26,14 @@ def long_id(window: int, curve: Curve) -> bytes:
 @pytest.mark.parametrize("step", [-100, -37, 0, 64, 100])
 def test_finds_a_counter_ahead_or_behind(step: int) -> None:
     found = search({eid_of(EIK, WINDOW + step)[0]: NOW - 20}).run().found
-    assert found is not None
+    assert isinstance(found, OffsetRange)
     offset_s = (WINDOW + step) * 1024 + 500 - (NOW - 20)
     assert found.low_s <= offset_s <= found.high_s
 
 
 def test_finds_a_counter_that_started_at_zero() -> None:
     found = search({eid_of(EIK, 42)[0]: NOW}).run().found
-    assert found is not None
+    assert isinstance(found, OffsetRange)
     assert found.low_s < 42 * 1024 + 500 - NOW < found.high_s
 
 
@@ -61,10 +64,28 @@ def test_early_years_are_not_searched_twice_nor_below_zero() -> None:
     assert sorted(windows) == list(range(111))
 
 
+@pytest.mark.parametrize("paired_s", [None, -500 * 1024.0, 0.0, 50 * 1024.0, 150 * 1024.0, 1e9, 1e12])
 @pytest.mark.parametrize("now", [0.0, 10 * 1024.0, 150 * 1024.0, NOW, 4_294_960_000.0])
-def test_the_total_is_that_of_the_windows(now: float) -> None:
-    job = search({bytes(20): now}, now=now)
-    assert job._total == sum(1 for _ in job._windows())
+def test_the_total_is_that_of_the_windows(now: float, paired_s: float | None) -> None:
+    job = search({bytes(20): now}, now=now, paired_at=None if paired_s is None else now - paired_s)
+    windows = list(job._windows())
+    assert job._total == max(1, len(windows))
+    assert len(set(windows)) == len(windows)
+
+
+def test_search_begins_at_the_pairing_day() -> None:
+    counter = 30_000
+    job = search({bytes(20): NOW}, paired_at=NOW - counter * 1024)
+    windows = list(job._windows())
+    assert set(windows[:201]) == set(range(counter - 100, counter + 101))
+    assert WINDOW in windows
+    assert 42 in windows
+
+
+def test_finds_a_tag_paired_weeks_from_what_was_entered() -> None:
+    counter = 30_000
+    found = search({eid_of(EIK, counter + 80)[0]: NOW}, paired_at=NOW - counter * 1024).run().found
+    assert isinstance(found, OffsetRange)
 
 
 def test_making_a_search_counts_no_windows_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:

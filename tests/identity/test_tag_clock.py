@@ -29,6 +29,25 @@ def test_bases_are_unix_time_and_time_since_pairing() -> None:
     assert len(TagClock(None).windows(NOW)) == 1
 
 
+@pytest.mark.parametrize("zone_h", [-12, -5, 0, 2, 14])
+@pytest.mark.parametrize("entered_h", [0, 12], ids=["midnight", "noon"])
+@pytest.mark.parametrize("paired_h", [0.01, 6, 18.503, 23.99])
+def test_the_day_of_pairing_is_enough(zone_h: int, entered_h: float, paired_h: float) -> None:
+    """The hours are those of the day in the owner's zone; what was entered may be read as UTC."""
+    midnight = (NOW - 40 * 86_400) // 86_400 * 86_400
+    clock = TagClock(midnight + entered_h * 3600)
+    counter_s = NOW - (midnight + (paired_h - zone_h) * 3600)
+    assert spans_hold(clock, int(counter_s) // 1024, NOW)
+
+
+def test_the_day_of_pairing_is_not_needed_once_the_clock_is_known() -> None:
+    clock = TagClock(NOW - 40 * 86_400)
+    wide = sum(last - first + 1 for first, last in clock.windows(NOW))
+    clock.observe(40 * 86_400 // 1024, NOW)
+    assert wide < 240
+    assert sum(last - first + 1 for first, last in clock.windows(NOW)) < 30
+
+
 @pytest.mark.parametrize("step", range(-3, 4))
 def test_three_windows_on_either_side(step: int) -> None:
     assert spans_hold(TagClock(None), WINDOW + step, NOW)
@@ -104,6 +123,46 @@ def test_a_clock_may_fall_back_when_nothing_fitted_for_an_hour() -> None:
     assert clock.learned[0].high_s < 0
 
 
+@pytest.mark.parametrize("window", [WINDOW, WINDOW + 1, WINDOW + 3, WINDOW - 5000])
+@pytest.mark.parametrize("age_s", [1, 300, 600])
+def test_an_old_word_moves_nothing(window: int, age_s: float) -> None:
+    clock = TagClock(None)
+    for step in range(0, 6000, 300):
+        clock.observe((int(NOW) - 6000 + step) // 1024, NOW - 6000 + step)
+    clock.observe(WINDOW, NOW)
+    before, spans = clock.to_data(), clock.windows(NOW)
+    assert not clock.observe(window, NOW - age_s)
+    assert clock.to_data() == before
+    assert clock.windows(NOW) == spans
+
+
+def test_a_host_whose_clock_was_set_back_follows_on() -> None:
+    clock = TagClock(None)
+    clock.observe(WINDOW, NOW)
+    assert clock.observe(WINDOW, NOW - 30 * 86_400)
+    assert spans_hold(clock, WINDOW + 1, NOW - 30 * 86_400 + 1024)
+
+
+def test_an_id_that_stands_at_zero_teaches_one_offset_only() -> None:
+    clock = TagClock(None)
+    for step in range(0, 4 * 86_400, 600):
+        clock.observe(0, NOW + step)
+    assert len(clock.learned) == 1
+    again = TagClock(None, json.loads(json.dumps(clock.to_data())))
+    assert not again.observe(0, NOW + 5 * 86_400)
+    assert list(again.learned) == list(clock.learned)
+
+
+def test_a_tag_that_starts_at_zero_is_followed() -> None:
+    clock = TagClock(None)
+    clock.observe(0, NOW)
+    assert spans_hold(clock, 1, NOW + 1024)
+    clock.observe(1, NOW + 1100)
+    clock.observe(40, NOW + 40 * 1024 + 500)
+    assert clock.observe(0, NOW + 50 * 1024)
+    assert spans_hold(clock, 1, NOW + 51 * 1024)
+
+
 def test_a_distant_offset_is_kept_beside_the_old_one() -> None:
     clock = TagClock(None)
     clock.observe(WINDOW, NOW)
@@ -118,7 +177,7 @@ def test_offsets_are_bounded_and_the_least_confirmed_one_goes() -> None:
     clock.observe(WINDOW, NOW)
     clock.observe(WINDOW, NOW + 30)
     for step in range(1, 10):
-        clock.observe(WINDOW - 1000 * step, NOW)
+        clock.observe(WINDOW - 1000 * step, NOW + 30)
     assert len(clock.learned) == MOST_RANGES
     assert max(known.hits for known in clock.learned) == 2
 

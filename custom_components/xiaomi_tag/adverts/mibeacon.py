@@ -95,7 +95,7 @@ class MiBeaconDecoder:
     )
 
     def __init__(self, address: str, bind_key: bytes | None = None) -> None:
-        """`address` is in upper case with colons; `bind_key` is needed for encrypted frames only.
+        """`address` is in upper case with colons; with a `bind_key`, only encrypted frames are read.
 
         The key has 16 bytes, or 12 for frames of versions 2 and 3. Raises ValueError for another length.
         """
@@ -129,6 +129,8 @@ class MiBeaconDecoder:
             or header.product_id not in DEVICE_TYPES
             or self._address_bytes is None
             or header.identity not in {b"", self._address_bytes}
+            # A device that has a key encrypts all its values: a plain one is another sender's.
+            or (self._bind_key is not None and not header.encrypted)
             or (header.encrypted and not self._may_try_key(header.version))
         ):
             return None

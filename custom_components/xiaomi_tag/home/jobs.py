@@ -14,7 +14,7 @@ from ..basics.every import Every
 from ..const import DOMAIN
 from ..identity.jobs import Job as KeyJob, JobResult as KeyResult
 from ..identity.resolver import Resolver
-from ..identity.search import SearchResult, WideSearch
+from ..identity.search import Search, SearchResult
 from ..locator import Locator
 from ..locator.map_job import MapJob, MapResult
 
@@ -115,27 +115,27 @@ class KeyWork(JobRunner[KeyJob, KeyResult]):
     def async_log_progress(self) -> None:
         """Log the progress of searches."""
         for job in self._running:
-            if isinstance(job, WideSearch):
+            if isinstance(job, Search):
                 _LOGGER.info("%.0f %% of a %s is done", 100 * job.progress, job.description)
 
     @callback
     @override
     def async_stop(self) -> None:
         for job in self._running:
-            if isinstance(job, WideSearch):
+            if isinstance(job, Search):
                 job.cancel()
         super().async_stop()
 
     @override
     def _due(self, now: float) -> KeyJob | None:
         job = self._resolver.due(now)
-        if isinstance(job, WideSearch):
+        if isinstance(job, Search):
             _LOGGER.info("Started a %s", job.description)
         return job
 
     @override
     def _install(self, job: KeyJob, result: KeyResult, now: float) -> None:
-        if isinstance(job, WideSearch):
+        if isinstance(job, Search):
             found = isinstance(result, SearchResult) and result.found is not None
             _LOGGER.info("Ended a %s: %s", job.description, "found" if found else "not found")
         if self._resolver.install(result, now):

@@ -55,6 +55,21 @@ class KeyAlignment:
             spans.append((max(main[1] + 1, most - BEHIND_KEYS), most + AHEAD_KEYS))
         return tuple(spans)
 
+    def reach(self, now: float) -> tuple[int, int]:
+        """Return the first and the last primary index that the accessory may be at: the count never goes back."""
+        most = max(self.expected(now), _counted(self._start_index, now - self._start_at))
+        return self._index if self._confirmed else 0, most + AHEAD_KEYS
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a frame has confirmed the index."""
+        return self._confirmed
+
+    def found(self, index: int, seen_at: float) -> None:
+        """Record a primary key that a search has found: the accessory is there, or ahead by a day at most."""
+        if not (self._confirmed and index < self._index):
+            self._align(index, seen_at)
+
     def observe_primary(self, index: int, seen_at: float, *, near: bool) -> bool:
         """Record a frame with a primary key; return whether another index is expected now.
 

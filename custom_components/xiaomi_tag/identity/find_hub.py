@@ -127,6 +127,14 @@ def flags_mask(scalar: int, curve: Curve) -> int:
     return hashlib.sha256((scalar % (1 << 8 * length)).to_bytes(length, "big")).digest()[-1]
 
 
+def contradicts(hashed_flags: int, mask: int, *, protection: bool) -> bool:
+    """Return whether the masked protection bit is not `protection`, which the frame's unencrypted type claims.
+
+    Anybody can change the type, but only the tag knows the mask.
+    """
+    return bool((hashed_flags ^ mask) & _PROTECTION_FLAG) != protection
+
+
 def read_flags(hashed_flags: int, mask: int, *, protection: bool) -> Flags | None:
     """Return the unmasked flags, or None when they cannot be right.
 
@@ -134,7 +142,7 @@ def read_flags(hashed_flags: int, mask: int, *, protection: bool) -> Flags | Non
     the type, means that the byte is damaged or another sender's.
     """
     flags = hashed_flags ^ mask
-    if flags & _RESERVED_FLAGS or bool(flags & _PROTECTION_FLAG) != protection:
+    if flags & _RESERVED_FLAGS or contradicts(hashed_flags, mask, protection=protection):
         return None
     level = _LEVELS.get(flags >> 1 & 3)
     return Flags(None if level is None else Battery(level=level), protection)

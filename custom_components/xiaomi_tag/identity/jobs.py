@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from .find_my import prefix
 from .schedule import ScheduleJob, ScheduleResult, Table
-from .search import SearchResult, WideSearch
+from .search import Search, SearchPlanner, SearchResult
 from .tables import Tables
-from .tag_states import FindHubTag, TagState
+from .tag_states import TagState
 
 _CHECK_EVERY_S = 60.0
 
-type Job = ScheduleJob | WideSearch
+type Job = ScheduleJob | Search
 type JobResult = ScheduleResult | SearchResult
 
 
@@ -20,9 +21,8 @@ class JobDesk:
     def __init__(self, tags: Mapping[str, TagState[Any]], tables: Tables) -> None:
         self._tags = tags
         self._tables = tables
-        self._planner = tables.planner
         self._schedule: ScheduleJob | None = None
-        self._search: WideSearch | None = None
+        self._search: Search | None = None
         self._next_check_at = 0.0
 
     def hurry(self) -> None:
@@ -31,7 +31,8 @@ class JobDesk:
 
     def located(self, tag: str) -> None:
         """Record that a lost tag was heard."""
-        self._planner.located(tag)
+        if (planner := self._tags[tag].planner(self._tables)) is not None:
+            planner.located(tag)
         self.cancel_search(tag)
 
     def cancel_search(self, tag: str) -> None:
@@ -48,25 +49,27 @@ class JobDesk:
                 self._schedule = ScheduleJob(requests)
                 return self._schedule
         if self._search is None and self._schedule is None:
-            self._search = self._wide_search(now)
+            self._search = self._next_search(now)
             return self._search
         return None
 
-    def _wide_search(self, now: float) -> WideSearch | None:
-        targets = self._planner.targets(now)
-        if not targets:
-            return None
+    def _next_search(self, now: float) -> Search | None:
+        for planner in (self._tables.planner, self._tables.key_planner):
+            if (targets := planner.targets(now)) and (search := self._search_for(targets, planner, now)) is not None:
+                return search
+        return None
+
+    def _search_for(self, targets: Mapping[bytes, float], planner: SearchPlanner, now: float) -> Search | None:
         missing = {
-            tag: state for tag, state in self._tags.items() if isinstance(state, FindHubTag) and state.is_lost(now)
+            tag: state
+            for tag, state in self._tags.items()
+            if state.planner(self._tables) is planner and state.is_lost(now)
         }
-        tag = self._planner.choose(missing, now)
+        tag = planner.choose(missing, now)
         if tag is None:
             return None
-        self._planner.started(tag, now)
-        state = missing[tag]
-        return WideSearch(
-            tag, state, state.credentials.identity_key, targets=targets, now=now, reach_s=self._planner.reach_s
-        )
+        planner.started(tag, now)
+        return missing[tag].search(targets, now, planner.reach_s)
 
     def install(self, result: JobResult, now: float) -> bool:
         """Install a job's result; return whether anything changed."""
@@ -75,7 +78,10 @@ class JobDesk:
             return self._learn(result)
         changed = [self._install_table(table) for table in result.tables]
         if any(changed):
-            self._planner.identified(self._tables.eids)
+            tables = self._tables
+            tables.planner.identified(tables.eids)
+            known = [key for key in tables.key_planner.unknown if prefix(key) in tables.prefixes]
+            tables.key_planner.identified(dict.fromkeys(known))
         return any(changed)
 
     def _install_table(self, table: Table) -> bool:
@@ -87,9 +93,8 @@ class JobDesk:
 
     def _learn(self, result: SearchResult) -> bool:
         state = self._tags.get(result.job.tag)
-        if result.found is None or state is not result.job.token or not isinstance(state, FindHubTag):
+        if result.found is None or state is None or state is not result.job.token or not state.learn(result.found):
             return False
-        state.clock.learn(result.found)
         self.hurry()
         return True
 
@@ -99,9 +104,14 @@ class JobDesk:
             self._schedule = None
         elif job is self._search:
             self._search = None
-            self._planner.ended(now)
+            # Also of a tag that is gone: the time without searches is for all tags.
+            for planner in (self._tables.planner, self._tables.key_planner):
+                planner.ended(now)
 
     def diagnostics(self, tag: str) -> dict[str, Any]:
-        """Return diagnostics of the searches for a Find Hub tag."""
+        """Return diagnostics of the searches for a tag; empty for a kind that is not searched for."""
+        planner = self._tags[tag].planner(self._tables)
+        if planner is None:
+            return {}
         search = self._search if self._search is not None and self._search.tag == tag else None
-        return {**self._planner.diagnostics(tag), "search_progress": None if search is None else search.progress}
+        return {**planner.diagnostics(tag), "search_progress": None if search is None else search.progress}

@@ -1,28 +1,32 @@
 """Finds which of our tags a packet is from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..adverts.advertisement import address_bytes
 from ..adverts.frame import Battery, FindHubFrame, FindMyFrame, Frame, OwnerState
 from ..basics.bounded import Bounded
+from .content import Content
 from .credentials import Credentials
-from .find_hub import MAX_ROTATION_DELAY_S, ROTATION_S, EphemeralId, read_flags
+from .find_hub import MAX_ROTATION_DELAY_S, ROTATION_S, EphemeralId, contradicts, read_flags
 from .find_my import KEY_LENGTH, PREFIX_LENGTH, prefix
 from .jobs import Job, JobDesk, JobResult
 from .kinds import KINDS
-from .schedule import Slot
+from .schedule import AccessoryKey, Slot
 from .search import SEARCH_REACH_S, STRONG_DBM, SearchPlanner, SearchResult
 from .tables import Tables
-from .tag_states import FindHubTag, FindMyTag, FixedAddressTag, TagState
+from .tag_states import FindHubTag, FindMyTag, TagState
+from .twins import Twins
 
 NEAR_HOLD_S = 60.0 + ROTATION_S + MAX_ROTATION_DELAY_S
-"""How long an address stays a Find Hub tag's after its last proof in normal mode: the life of one id, with which it
-rotates and which a caller need resolve only once, and a minute."""
+"""How long an address stays a Find Hub tag's or a beacon's after its last proof, for gateways that publish no content:
+the life of one Find Hub id, and a minute."""
 HOLD_S = 86_400.0
-"""The same in separated mode, where the address stays for a day, and for all other tags."""
+"""The same where a key made the address."""
+FRESH_S = 30.0
+"""How long after a proof other packets of an address are the tag's, although they prove nothing."""
 
 _MOST_MISSES = 4096
 _SAVE_EVERY_S = 21_600.0
@@ -34,7 +38,8 @@ class Match:
     """The tag that a packet is from.
 
     `battery` is that of this very packet; `protection` is whether unwanted-tracking protection is on, where the
-    flags of a Find Hub frame could be read; `model` is a hint from the frame or the credentials.
+    flags of a Find Hub frame could be read; `model` is a hint from the frame or the credentials. `also` has the matches
+    of further tags that this packet proves: a phone may be known by its key and by the beacon that it sends.
     """
 
     tag: str
@@ -42,6 +47,23 @@ class Match:
     owner: OwnerState = OwnerState.UNKNOWN
     model: str | None = None
     protection: bool | None = None
+    also: tuple[Match, ...] = ()
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """All tags that the packet is from."""
+        return (self.tag, *(other.tag for other in self.also))
+
+
+class _Heard(NamedTuple):
+    """A packet to resolve."""
+
+    address: str
+    frame: Frame | None
+    identity: bytes
+    seen_at: float
+    content: Content
+    learn: bool
 
 
 class Resolver:
@@ -59,13 +81,14 @@ class Resolver:
       pairing (three windows on either side, plus the uncertainty of the offset);
     * a Find My address (its lower 46 bits are the key's first ones) of the keys around the expected index (25 hours
       back, 12 ahead), and the whole key where the frame carries it.
-    Anything else at a proven address:
-    * a frame without identity is the tag's;
-    * a Find Hub frame with an unknown id is the tag's while the proof is fresh (21 minutes; 24 hours when the
-      proof was a separated frame), since its clock may have stepped; it proves nothing. After that the address is
-      forgotten;
-    * a frame of another format with an identity, or a Find My key that is not in the table, is not credited;
-    * a frame with the identity of another of our tags makes the address that tag's.
+    Anything else is the tag's where a fixed address or a key proves the address. At the address of a Find Hub tag or
+    a beacon, which proves nothing by itself:
+    * a frame without identity, or a packet without data, is the tag's for half a minute after a proof. It prolongs
+      nothing;
+    * an address that a gateway heard, without content, is the tag's for 21 minutes after a proof;
+    * a frame with another identity is not the tag's, and ends the link to the address until it is proven again;
+    * data that no protocol reads is not the tag's; from then on only packets that prove themselves are.
+    A packet that came late is compared and teaches nothing.
 
     Replay: whoever records a frame and sends it again from elsewhere passes for the tag as long as its window or key
     is in the table: about an hour for Find Hub, 25 hours for Find My. While a tag is lost, an older recording passes
@@ -81,11 +104,11 @@ class Resolver:
 
     def __init__(self, *, search_reach_s: float = SEARCH_REACH_S) -> None:
         self._tags: dict[str, TagState[Any]] = {}
-        self._planner = SearchPlanner(search_reach_s)
-        self._tables = Tables(self._planner)
+        self._tables = Tables(SearchPlanner(search_reach_s))
         self._addresses = self._tables.addresses
         self._misses: Bounded[str, bytes] = Bounded(_MOST_MISSES)
         self._jobs = JobDesk(self._tags, self._tables)
+        self._twins = Twins()
         self._dirty = False
 
     def known(self, address: str) -> str | None:
@@ -111,123 +134,191 @@ class Resolver:
         if state is not None:
             state.leave(self._tables)
         self._addresses.remove(tag)
+        self._twins.forget(tag)
         self._jobs.cancel_search(tag)
 
-    def resolve(self, address: str, frame: Frame | None, seen_at: float, rssi_dbm: int) -> Match | None:
+    def resolve(
+        self,
+        address: str,
+        frame: Frame | None,
+        seen_at: float,
+        rssi_dbm: int,
+        *,
+        content: Content = Content.HIDDEN,
+        late: bool = False,
+    ) -> Match | None:
         """Return whose packet this is, or None for a stranger's.
 
-        `address` is in upper case with colons, `seen_at` event time (Unix seconds). A match is learned: its address,
-        and for rotating tags the clock or key index. A miss is remembered until the schedule changes.
+        `address` is in upper case with colons, `seen_at` event time (Unix seconds), `content` what the packet shows
+        besides the frame. A match is learned unless it is `late`: its address, and for rotating tags the clock or key
+        index. A miss is remembered until the schedule changes.
         """
         if not math.isfinite(seen_at):
             return None
         identity = b"" if frame is None else frame.identity
-        tag = self._addresses.tag_of(address)
-        if tag is None and self._misses.get(address) == identity:
-            if isinstance(frame, FindHubFrame):
-                self._planner.heard(identity, seen_at, rssi_dbm)
+        if self._addresses.tag_of(address) is None and self._misses.get(address) == identity:
+            if not late:
+                self._unknown(frame, seen_at, rssi_dbm)
             return None
-        if tag is not None and isinstance(self._tags[tag], FixedAddressTag):
-            return self._credit(tag, frame, seen_at)
-        match = self._identified(address, frame, identity, seen_at)
-        if match is None and tag is not None:
-            return self._at_known_address(tag, address, frame, seen_at)
-        if match is None and (tag := self._tables.private_addresses.resolve(address)) is not None:
-            self._addresses.learn(tag, address, seen_at + HOLD_S)
-            return self._credit(tag, frame, seen_at)
-        if match is None:
+        matches = self._matches(_Heard(address, frame, identity, seen_at, content, not late))
+        if matches:
+            match, *others = matches
+            return replace(match, also=tuple(others)) if others else match
+        if not late:
             self._misses[address] = identity
-            if isinstance(frame, FindHubFrame):
-                self._planner.heard(identity, seen_at, rssi_dbm)
-        return match
+            self._unknown(frame, seen_at, rssi_dbm)
+        return None
+
+    def _matches(self, heard: _Heard) -> list[Match]:
+        """Return a match for each tag that the packet proves, or that is known at its address."""
+        fixed = self._addresses.fixed(heard.address)
+        matches = [self._credit(tag, heard) for tag in fixed]
+        match = self._identified(heard) or self._linked(heard)
+        if match is not None and match.tag not in fixed:
+            matches.append(match)
+        private = self._tables.private_addresses.resolve(heard.address)
+        if private is not None and private not in {match.tag for match in matches}:
+            if heard.learn and self._addresses.learned_tag(heard.address) is None:
+                self._learn(private, heard, HOLD_S)
+            matches.append(self._credit(private, heard))
+        return matches
+
+    def follows(self, tag: str, address: str, receiver: str, rssi_dbm: int, seen_at: float) -> bool:
+        """Return whether a packet of a tag, resolved before, is to be used: one of a copy elsewhere is not.
+
+        A phone may have several addresses at once, and the address of a fixed tag or an accessory is its identity.
+        """
+        state = self._tags.get(tag)
+        if state is None or not state.has_one_address:
+            return True
+        return self._twins.follows(tag, address, receiver, rssi_dbm, seen_at)
+
+    def doubled(self, now: float) -> frozenset[str]:
+        """Return the tags that two devices send as at present."""
+        return self._twins.doubled(now)
 
     def may_be_lost_tag(self, frame: Frame | None, now: float, rssi_dbm: int) -> bool:
-        """Return whether an unresolved frame may be of one of our tags whose clock offset is not known.
+        """Return whether an unresolved frame may be of one of our tags whose clock or key count is not known.
 
-        More sightings of it, handed to `resolve`, then lead to a wide search.
+        More sightings of it, handed to `resolve`, then lead to a search.
         """
-        return (
-            isinstance(frame, FindHubFrame)
-            and rssi_dbm >= STRONG_DBM
-            and any(isinstance(state, FindHubTag) and state.is_lost(now) for state in self._tags.values())
-        )
+        if rssi_dbm < STRONG_DBM or (planner := self._planner_of(frame)) is None:
+            return False
+        return any(state.planner(self._tables) is planner and state.is_lost(now) for state in self._tags.values())
 
-    def _identified(self, address: str, frame: Frame | None, identity: bytes, seen_at: float) -> Match | None:
+    def _planner_of(self, frame: Frame | None) -> SearchPlanner | None:
+        """Return the planner of the searches that a frame may lead to."""
+        if isinstance(frame, FindHubFrame):
+            return self._tables.planner
+        return self._tables.key_planner if isinstance(frame, FindMyFrame) and frame.from_tag else None
+
+    def _unknown(self, frame: Frame | None, seen_at: float, rssi_dbm: int) -> None:
+        """Plan a search for an unknown id, once it was heard often enough."""
+        if frame is not None and (planner := self._planner_of(frame)) is not None:
+            planner.heard(frame.identity, seen_at, rssi_dbm)
+
+    def _identified(self, heard: _Heard) -> Match | None:
         """Return the match that the frame's identity, or the key in the address, proves."""
+        frame, identity = heard.frame, heard.identity
         if isinstance(frame, FindHubFrame) and (slot := self._tables.eids.get(identity)) is not None:
-            return self._hub_match(slot, address, frame, seen_at)
+            return self._hub_match(slot, heard, frame)
         if frame is not None and (tag := self._tables.identities.get((frame.protocol, identity))) is not None:
-            self._addresses.learn(tag, address, seen_at + HOLD_S)
-            return self._credit(tag, frame, seen_at)
+            self._learn(tag, heard, NEAR_HOLD_S)
+            return self._credit(tag, heard)
         if isinstance(frame, FindHubFrame):
             return None
         if self._tables.prefixes and (isinstance(frame, FindMyFrame) or not identity):
-            return self._key_match(address, frame, identity, seen_at)
+            return self._key_match(heard)
         return None
 
-    def _hub_match(self, slot: Slot[EphemeralId], address: str, frame: FindHubFrame, seen_at: float) -> Match:
+    def _hub_match(self, slot: Slot[EphemeralId], heard: _Heard, frame: FindHubFrame) -> Match:
         tag, entry = slot
         state = self._tags[tag]
         assert isinstance(state, FindHubTag)
-        separated = frame.owner is OwnerState.SEPARATED
-        if state.clock.observe(entry.window, seen_at):
-            self._dirty = True
-            self._jobs.hurry()
-        if state.is_lost(seen_at):
-            self._jobs.located(tag)
-        self._save_now_and_then(state, seen_at)
-        self._addresses.learn(tag, address, seen_at + (HOLD_S if separated else NEAR_HOLD_S))
-        state.last_hit_at = seen_at if state.last_hit_at is None else max(state.last_hit_at, seen_at)
-        flags = None
-        if frame.hashed_flags is not None:
-            flags = read_flags(frame.hashed_flags, entry.mask, protection=separated)
-        if flags is None:
-            return Match(tag, None, frame.owner, frame.model)
-        return Match(tag, flags.battery, frame.owner, frame.model, flags.protection)
+        if heard.learn:
+            if state.clock.observe(entry.window, heard.seen_at):
+                self._dirty = True
+                self._jobs.hurry()
+            if state.is_lost(heard.seen_at):
+                self._jobs.located(tag)
+            self._save_now_and_then(state, heard.seen_at)
+            self._learn(tag, heard, NEAR_HOLD_S)
+        match = self._credit(tag, heard)
+        if frame.hashed_flags is None:
+            return match
+        protection = frame.owner is OwnerState.SEPARATED
+        if contradicts(frame.hashed_flags, entry.mask, protection=protection):
+            return replace(match, owner=OwnerState.UNKNOWN)
+        flags = read_flags(frame.hashed_flags, entry.mask, protection=protection)
+        return match if flags is None else replace(match, battery=flags.battery, protection=flags.protection)
 
-    def _key_match(self, address: str, frame: Frame | None, identity: bytes, seen_at: float) -> Match | None:
-        shown = identity if len(identity) >= PREFIX_LENGTH else _key_in(address)
+    def _key_match(self, heard: _Heard) -> Match | None:
+        identity = heard.identity
+        shown = identity if len(identity) >= PREFIX_LENGTH else _key_in(heard.address)
         slot = self._tables.prefixes.get(prefix(shown)) if shown else None
         if slot is None or (len(identity) == KEY_LENGTH and identity != slot.entry.key):
             return None
         tag, entry = slot
         state = self._tags[tag]
-        if not isinstance(state, FindMyTag):  # home-made: its keys follow no clock
-            moved = False
-        elif entry.secondary:
-            moved = state.alignment.observe_secondary(entry.number, seen_at)
-        else:
-            near = frame is not None and frame.owner is OwnerState.NEAR
-            moved = state.alignment.observe_primary(entry.number, seen_at, near=near)
-        if moved:
+        if heard.learn:
+            # The keys of a home-made tag follow no clock.
+            if isinstance(state, FindMyTag):
+                self._follow_keys(state, entry, heard)
+            self._save_now_and_then(state, heard.seen_at)
+            self._learn(tag, heard, HOLD_S)
+        return self._credit(tag, heard)
+
+    def _follow_keys(self, state: FindMyTag, entry: AccessoryKey, heard: _Heard) -> None:
+        near = heard.frame is not None and heard.frame.owner is OwnerState.NEAR
+        if state.observe(entry, heard.seen_at, near=near):
             self._dirty = True
             self._jobs.hurry()
-        self._save_now_and_then(state, seen_at)
-        self._addresses.learn(tag, address, seen_at + HOLD_S)
-        return self._credit(tag, frame, seen_at)
+        if state.is_lost(heard.seen_at):
+            self._jobs.located(state.tag)
+
+    def _learn(self, tag: str, heard: _Heard, hold_s: float) -> None:
+        """Learn an address that a packet proves, unless what it also sends shows that it is not the tag's own."""
+        if not heard.learn:
+            return
+        address = heard.address
+        if hold_s == NEAR_HOLD_S:
+            if heard.content is Content.FOREIGN:
+                self._addresses.mark_foreign(address)
+            if self._addresses.is_foreign(address):
+                return
+        self._addresses.learn(tag, address, heard.seen_at + hold_s, at=heard.seen_at)
 
     def _save_now_and_then(self, state: TagState[Any], seen_at: float) -> None:
         """Have what was learned from hits stored a few times a day."""
         if seen_at - state.saved_at > _SAVE_EVERY_S:
             self._dirty, state.saved_at = True, seen_at
 
-    def _at_known_address(self, tag: str, address: str, frame: Frame | None, seen_at: float) -> Match | None:
-        """Return the match of a frame whose identity proves nothing, at an address that was proven before."""
-        state = self._tags[tag]
-        if not state.rotates:
-            self._addresses.learn(tag, address, seen_at + HOLD_S)
-            return self._credit(tag, frame, seen_at)
-        if frame is None or not frame.identity:
-            return self._credit(tag, frame, seen_at)
-        if isinstance(state, FindHubTag) and isinstance(frame, FindHubFrame):
-            if seen_at <= self._addresses.until(tag, address):
-                return self._credit(tag, frame, seen_at)
-            self._addresses.forget(address)
-        return None
+    def _linked(self, heard: _Heard) -> Match | None:
+        """Return the match of a packet that proves nothing, at an address that was proven before."""
+        address = heard.address
+        tag = self._addresses.learned_tag(address)
+        if tag is None or tag == self._tables.private_addresses.resolve(address):
+            return None
+        by_key = isinstance(self._tags[tag], FindMyTag)
+        if heard.identity:
+            if heard.learn and not by_key:
+                self._addresses.forget(address)
+            return None
+        if heard.content is Content.FOREIGN and not by_key:
+            if heard.learn:
+                self._addresses.mark_foreign(address)
+            return None
+        if by_key or (heard.frame is None and heard.content is Content.HIDDEN):
+            until = self._addresses.until(tag, address)
+        else:
+            until = self._addresses.proven_at(tag, address) + FRESH_S
+        return self._credit(tag, heard, proven=False) if heard.seen_at <= until else None
 
-    def _credit(self, tag: str, frame: Frame | None, seen_at: float) -> Match:
+    def _credit(self, tag: str, heard: _Heard, *, proven: bool = True) -> Match:
         state = self._tags[tag]
-        state.last_hit_at = seen_at if state.last_hit_at is None else max(state.last_hit_at, seen_at)
+        if heard.learn and proven:
+            state.last_hit_at = max(heard.seen_at, state.last_hit_at or -math.inf)
+        frame = heard.frame
         if frame is None:
             return Match(tag, model=state.model)
         return Match(tag, frame.battery, frame.owner, frame.model or state.model)
@@ -279,9 +370,9 @@ class Resolver:
             "last_hit_at": state.last_hit_at,
             "learned_addresses": len(self._addresses.learned(tag)),
         }
-        if isinstance(state, FindHubTag):
-            shown |= self._jobs.diagnostics(tag)
-        return shown | state.diagnostics()
+        if state.has_one_address:
+            shown |= self._twins.diagnostics(tag)
+        return shown | self._jobs.diagnostics(tag) | state.diagnostics()
 
 
 def _key_in(address: str) -> bytes:

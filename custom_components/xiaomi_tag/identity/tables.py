@@ -15,6 +15,9 @@ class Tables:
     """Each tag adds its own entries and removes them again; see `TagState.enter` and `leave`."""
 
     planner: SearchPlanner
+    """Of the searches for Find Hub tags."""
+    key_planner: SearchPlanner = field(default_factory=SearchPlanner)
+    """Of those for Find My accessories."""
     addresses: AddressBook = field(default_factory=AddressBook)
     private_addresses: PrivateAddresses = field(default_factory=PrivateAddresses)
     identities: dict[tuple[Protocol, bytes], str] = field(default_factory=dict)

@@ -26,6 +26,13 @@ _QUIET_S = 3600.0
 _SAME_S = 30.0
 """Within so short a time the same window adds nothing."""
 _MOST_STORED_WIDTH_S = 2 * ROTATION_S
+_OLD_WORD_S = 900.0
+"""A frame that is older than the last one by no more than this came late. By more, the host's clock was set back."""
+
+DAY_BEFORE_S = 26 * 3600.0
+DAY_AFTER_S = 36 * 3600.0
+"""A pairing date may be only a day: its midnight, its noon, in any time zone. The pairing was at most so long before
+or after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,11 @@ class OffsetRange:
         last = window_of(now + drifted.high_s) + REACH_WINDOWS
         return max(first, 0), min(last, WINDOW_COUNT - 1)
 
+    def stands_at_zero(self, seen_at: float) -> bool:
+        """Return whether the counter was last confirmed in its first window, although that window is over."""
+        first_window_s = ROTATION_S + MAX_ROTATION_DELAY_S + _EVENT_TIME_ERROR_S
+        return self.at + self.low_s <= first_window_s < seen_at + self.drifted(seen_at).low_s
+
 
 def offsets_of(window: int, seen_at: float) -> OffsetRange:
     """Return the offsets that a frame of `window`, heard at `seen_at`, leaves possible."""
@@ -61,16 +73,18 @@ def offsets_of(window: int, seen_at: float) -> OffsetRange:
 class TagClock:
     """The offsets that one tag's counter was found at, and the bases to try besides.
 
-    Bases are Unix time and, where the pairing date is known, seconds since pairing. At most `MOST_RANGES` learned
-    offsets are kept (a counter that falls back at a battery change has two lives): an older one still works when a
-    newer one turns out to be wrong.
+    Bases are Unix time and, where the pairing date is known, seconds since pairing: until an offset is learned, since
+    any moment of that day. At most `MOST_RANGES` learned offsets are kept (a counter that falls back at a battery
+    change has two lives): an older one still works when a newer one turns out to be wrong.
 
     Replay: a recorded frame that is sent again always makes the counter look slower. So an offset moves forward at
-    once, but backward only when nothing has fitted it for an hour.
+    once, but backward only when nothing has fitted it for an hour. A frame that comes late moves nothing.
+
+    Home-made tags send the id of window 0 for ever: their counter stands, which teaches no offset but the first.
     """
 
     def __init__(self, paired_at: float | None, alignment: Any = None) -> None:
-        self._bases = [0.0] if paired_at is None else [0.0, -paired_at]
+        self._paired_at = paired_at
         self._ranges = _read(alignment)
         self._last_window = -1
         self._last_at = 0.0
@@ -82,14 +96,24 @@ class TagClock:
 
     def windows(self, now: float) -> tuple[tuple[int, int], ...]:
         """Return the spans of windows (first, last) to keep ids of; they may overlap or be empty."""
-        bases = (OffsetRange(base, base, now) for base in self._bases)
-        return tuple(candidate.windows(now) for candidate in (*self._ranges, *bases))
+        return tuple(candidate.windows(now) for candidate in (*self._ranges, *self._bases(now)))
+
+    def _bases(self, now: float) -> Sequence[OffsetRange]:
+        unix_time = OffsetRange(0.0, 0.0, now)
+        if self._paired_at is None:
+            return (unix_time,)
+        before_s, after_s = (0.0, 0.0) if self._ranges else (DAY_BEFORE_S, DAY_AFTER_S)
+        return unix_time, OffsetRange(-self._paired_at - after_s, -self._paired_at + before_s, now)
 
     def observe(self, window: int, seen_at: float) -> bool:
         """Record that a frame of `window` was heard at `seen_at` (finite); return whether the spans of windows moved."""
         if window == self._last_window and 0 <= seen_at - self._last_at < _SAME_S:
             return False
+        if any(0 < known.at - seen_at <= _OLD_WORD_S for known in self._ranges):
+            return False
         self._last_window, self._last_at = window, seen_at
+        if window == 0 and any(known.stands_at_zero(seen_at) for known in self._ranges):
+            return False
         found = offsets_of(window, seen_at)
         for place, known in enumerate(self._ranges):
             drifted = known.drifted(seen_at)

@@ -16,6 +16,7 @@ from .credentials import (
 )
 from .find_hub import MAX_ROTATION_DELAY_S, ROTATION_S
 from .find_my import KEY_LENGTH, Checkpoint, prefix
+from .key_search import FoundKey, KeySearch
 from .schedule import (
     AccessoryKey,
     FindHubRequest,
@@ -32,12 +33,19 @@ from .schedule import (
     replace_entries,
     secondary_spans,
 )
+from .search import Search, SearchPlanner, WideSearch
 from .tables import Tables
-from .tag_clock import TagClock
+from .tag_clock import OffsetRange, TagClock
+
+_FIXED_WINDOW = (0, 0)
+"""Home-made tags send the id of their first window for ever."""
 
 LOST_AFTER_S = 600.0 + ROTATION_S + MAX_ROTATION_DELAY_S
 """A Find Hub tag without a new id for so long is worth a wide search: the life of one id, which a caller need resolve
 only once, and ten minutes."""
+
+KEYS_LAST_S = 26 * 3600.0
+"""An accessory that was not heard for so long may have lost its place: its table has the keys of 25 hours back."""
 
 
 class TagState[C: Credentials]:
@@ -48,6 +56,8 @@ class TagState[C: Credentials]:
 
     rotates: ClassVar = False
     """Whether the tag's identity changes with time, so that a frame with another one may not be its own."""
+    has_one_address: ClassVar = False
+    """Whether frames prove the tag at any address, of which it has one at a time."""
 
     def __init__(self, tag: str, credentials: C, _alignment: Mapping[str, Any]) -> None:
         self.tag = tag
@@ -62,6 +72,22 @@ class TagState[C: Credentials]:
 
     def enter(self, tables: Tables, now: float) -> None:
         """Add the tag's entries to the tables; those that have to be computed come with `install`."""
+
+    def planner(self, _tables: Tables) -> SearchPlanner | None:
+        """Return the planner of the searches for such tags, None if there are none."""
+        return None
+
+    def is_lost(self, now: float) -> bool:  # noqa: ARG002  kinds that are searched for need the time
+        """Return whether a search for the tag is worth its time."""
+        return False
+
+    def search(self, targets: Mapping[bytes, float], now: float, reach_s: float) -> Search:
+        """Return a search for the tag among unknown ids, each with when it was heard."""
+        raise NotImplementedError
+
+    def learn(self, found: object) -> bool:  # noqa: ARG002  so do they what was found
+        """Learn what a search has found; return whether it is of use."""
+        return False
 
     def leave(self, tables: Tables) -> None:
         """Remove the tag's entries, except addresses, which the resolver removes for all kinds."""
@@ -93,6 +119,8 @@ class FixedAddressTag(TagState[AddressCredentials]):
 class BeaconTag(TagState[IBeaconCredentials]):
     """An iBeacon, known by its identity at any address."""
 
+    has_one_address: ClassVar = True
+
     @override
     def enter(self, tables: Tables, now: float) -> None:
         tables.identities[ibeacon.PROTOCOL, self.credentials.identity] = self.tag
@@ -106,6 +134,8 @@ class BeaconTag(TagState[IBeaconCredentials]):
 
 class HomeMadeTag(TagState[HomeMadeCredentials]):
     """A home-made tag, known at any address by the Find Hub id or the Find My keys that it was programmed with."""
+
+    has_one_address: ClassVar = True
 
     @override
     def enter(self, tables: Tables, now: float) -> None:
@@ -145,12 +175,17 @@ class FindHubTag(TagState[FindHubCredentials]):
     """A Find Hub tag and the ids that it may be sending."""
 
     rotates: ClassVar = True
+    has_one_address: ClassVar = True
 
     def __init__(self, tag: str, credentials: FindHubCredentials, alignment: Mapping[str, Any]) -> None:
         super().__init__(tag, credentials, alignment)
         self.clock = TagClock(credentials.paired_at, alignment.get("clocks"))
         self.spans: Spans = ()
         self._eids: dict[int, tuple[bytes, ...]] = {}
+
+    @override
+    def planner(self, tables: Tables) -> SearchPlanner:
+        return tables.planner
 
     @override
     def enter(self, tables: Tables, now: float) -> None:
@@ -161,13 +196,32 @@ class FindHubTag(TagState[FindHubCredentials]):
         replace_entries(tables.eids, self._eids, tag=self.tag, wanted=set(), part=Part())
         tables.planner.remove(self.tag)
 
+    @override
     def is_lost(self, now: float) -> bool:
-        """Return whether it was not heard of late, or never."""
         return self.last_hit_at is None or now - self.last_hit_at > LOST_AFTER_S
 
     @override
+    def search(self, targets: Mapping[bytes, float], now: float, reach_s: float) -> WideSearch:
+        return WideSearch(
+            self.tag,
+            self,
+            self.credentials.identity_key,
+            targets=targets,
+            now=now,
+            reach_s=reach_s,
+            paired_at=self.credentials.paired_at,
+        )
+
+    @override
+    def learn(self, found: object) -> bool:
+        if not isinstance(found, OffsetRange):
+            return False
+        self.clock.learn(found)
+        return True
+
+    @override
     def request(self, now: float) -> FindHubRequest | None:
-        spans = self.clock.windows(now)
+        spans = (*self.clock.windows(now), _FIXED_WINDOW)
         if spans == self.spans:
             return None
         missing = tuple(sorted(covered(spans) - self._eids.keys()))
@@ -216,8 +270,50 @@ class FindMyTag(TagState[FindMyCredentials]):
         return self.credentials.model
 
     @override
+    def planner(self, tables: Tables) -> SearchPlanner:
+        return tables.key_planner
+
+    @override
+    def enter(self, tables: Tables, now: float) -> None:
+        tables.key_planner.add(self.tag, now + LOST_AFTER_S if self.alignment.confirmed else now)
+
+    @override
     def leave(self, tables: Tables) -> None:
         replace_entries(tables.prefixes, self._prefixes, tag=self.tag, wanted=set(), part=Part())
+        tables.key_planner.remove(self.tag)
+
+    @override
+    def is_lost(self, now: float) -> bool:
+        return self.last_hit_at is None or now - self.last_hit_at > KEYS_LAST_S
+
+    @override
+    def search(self, targets: Mapping[bytes, float], now: float, reach_s: float) -> KeySearch:
+        first, last = self.alignment.reach(now)
+        return KeySearch(
+            self.tag,
+            self,
+            self.credentials.master_key,
+            (self.credentials.primary_secret, self.credentials.secondary_secret),
+            targets=targets,
+            first=first,
+            last=last,
+        )
+
+    @override
+    def learn(self, found: object) -> bool:
+        if not isinstance(found, FoundKey):
+            return False
+        if found.secondary:
+            self.alignment.observe_secondary(found.number, found.heard_at)
+        else:
+            self.alignment.found(found.number, found.heard_at)
+        return True
+
+    def observe(self, entry: AccessoryKey, seen_at: float, *, near: bool) -> bool:
+        """Record that a key was heard; return whether other keys are expected now."""
+        if entry.secondary:
+            return self.alignment.observe_secondary(entry.number, seen_at)
+        return self.alignment.observe_primary(entry.number, seen_at, near=near)
 
     @override
     def request(self, now: float) -> FindMyRequest | None:

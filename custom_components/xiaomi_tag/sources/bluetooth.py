@@ -1,14 +1,13 @@
 """Home Assistant's Bluetooth as a source: follows our tags' addresses through every rotation.
 
 A known address has a subscription of its own, which brings every packet of every receiver. New addresses are met
-through matchers, which bring an address once for each new content. Nothing here polls and nothing grows with the
-number of devices in the street.
+through matchers, which bring an address once for each new content. Addresses that found no room are looked at again a
+few seconds later. Nothing here grows with the number of devices in the street.
 """
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+import datetime as dt
 import logging
-from math import inf
 from typing import Final, override
 
 from homeassistant.components import bluetooth
@@ -19,51 +18,33 @@ from homeassistant.components.bluetooth import (
     BluetoothServiceInfoBleak,
 )
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
 
-from ..adverts import Advertisement, from_raw, parse
+from ..adverts import Advertisement, FindHubFrame, Frame, from_raw, parse
 from ..basics.bounded import Bounded
 from ..basics.clock import Clock
 from ..basics.model import STRONGEST_DBM, WEAKEST_DBM, Sighting
+from ..identity.content import Content, content_of
 from ..identity.credentials import TagKind
 from ..identity.kinds import KINDS, Matcher
-from ..identity.resolver import Resolver
+from ..identity.resolver import Match, Resolver
+from .links import ADDRESSES_A_TAG, SUSPECT_FOR_S, SUSPECTS, Link, Links, Verdict
 from .source import Sink, Source
 from .stamps import Stamps
 
 _LOGGER = logging.getLogger(__name__)
 
-# A rotated address never comes back. One that fell silent while the tag is heard elsewhere is dropped soon, the only
-# address of a tag after a day: in protection mode it lives that long.
-_SUPERSEDED_AFTER_S: Final = 600.0
-_FORGOTTEN_AFTER_S: Final = 86_400.0
-
-# A tag has one address, two around a rotation. A sender that repeats a beacon's content from many gets no more.
-_ADDRESSES_A_TAG: Final = 10
-
-# Two payloads alternate while a receiver scans actively (advertisement and scan response), more with interleaved
-# protocols. A payload in this list was parsed before.
-_PAYLOADS_KEPT: Final = 4
-
-# How many strong strangers of our tags' protocols are followed at once: one may be a tag with a lost clock.
-_SUSPECTS: Final = 8
-_SUSPECT_FOR_S: Final = 180.0
-
 # Addresses whose content resolved to no tag: the same content again costs two dictionary look-ups.
 _STRANGERS: Final = 4096
 
+# A payload is resolved again after this, so that an address is a tag's only as long as something proves it.
+_RESOLVE_EVERY_S: Final = 20.0
 
-@dataclass(slots=True)
-class _Link:
-    """A subscription to one address, the tag that sends there (None for a suspect) and the payloads parsed before.
-
-    `heard_s` is a monotonic time, -inf before the first packet, so that a step of the system clock is not silence.
-    """
-
-    tag: str | None
-    fixed: bool
-    heard_s: float
-    unsubscribe: CALLBACK_TYPE
-    payloads: list[object] = field(default_factory=list)
+# Addresses that found no room, or that may be a lost tag's once they are louder. Home Assistant does not bring the same
+# content a second time, so they are looked up; who sends once from an address is not met again.
+_WAITING: Final = 1024
+_LOOK_AGAIN_S: Final = 5
+_WAIT_FOR_S: Final = 60.0
 
 
 class BluetoothSource(Source):
@@ -74,9 +55,12 @@ class BluetoothSource(Source):
         self._resolver = resolver
         self._clock = clock
         self._sink = sink
-        self._links: dict[str, _Link] = {}
+        self._links = Links()
         self._matchers: dict[TagKind, list[CALLBACK_TYPE]] = {}
         self._strangers: Bounded[str, bytes] = Bounded(_STRANGERS)
+        self._waiting: Bounded[str, float] = Bounded(_WAITING)
+        """By address, when it was heard last before it had to wait: a monotonic time."""
+        self._stop_waiting: CALLBACK_TYPE | None = None
         self._replaying = False
         self._stamps = Stamps()
 
@@ -87,6 +71,10 @@ class BluetoothSource(Source):
 
     @callback
     def _async_stop(self) -> None:
+        self._waiting.clear()
+        if self._stop_waiting is not None:
+            self._stop_waiting()
+            self._stop_waiting = None
         for kind in tuple(self._matchers):
             self._drop_matchers(kind)
         for address in tuple(self._links):
@@ -120,6 +108,7 @@ class BluetoothSource(Source):
     @callback
     def async_forget(self, tag_id: str) -> None:
         for address, link in tuple(self._links.items()):
+            link.verdicts.clear()
             if link.tag == tag_id:
                 self._unlink(address)
 
@@ -130,8 +119,11 @@ class BluetoothSource(Source):
         self._replaying = True
         try:
             for info in tuple(bluetooth.async_discovered_service_info(self._hass, connectable=False)):
-                if (link := self._links.get(info.address)) is None or link.tag is None:
+                link = self._links.get(info.address)
+                if link is None or link.tag is None:
                     self._meet(info)
+                else:
+                    link.verdicts.clear()
         finally:
             self._replaying = False
 
@@ -139,23 +131,13 @@ class BluetoothSource(Source):
     @callback
     def async_tidy(self, now: float) -> None:
         """Unsubscribe from addresses that fell silent."""
-        heard_s: dict[str | None, float] = {}
-        for link in self._links.values():
-            heard_s[link.tag] = max(heard_s.get(link.tag, -inf), link.heard_s)
-        for address, link in tuple(self._links.items()):
-            if link.fixed:
-                continue
-            if link.tag is None:
-                patience_s = _SUSPECT_FOR_S
-            else:
-                patience_s = _SUPERSEDED_AFTER_S if heard_s[link.tag] > link.heard_s else _FORGOTTEN_AFTER_S
-            if now - self._clock.event_time(link.heard_s) > patience_s:
-                self._unlink(address)
+        for address in self._links.outdated(now - self._clock.event_time(0.0)):
+            self._unlink(address)
 
     def follows(self, address: str) -> bool:
         """Return whether this address is subscribed to as a tag's."""
         link = self._links.get(address)
-        return link is not None and link.tag is not None
+        return link is not None and link.is_a_tags
 
     @property
     def address_count(self) -> int:
@@ -169,45 +151,101 @@ class BluetoothSource(Source):
         if address not in self._links and (info.raw is None or self._strangers.get(address) != info.raw):
             self._meet(info)
 
-    def _meet(self, info: BluetoothServiceInfoBleak) -> None:
-        frame = parse(_advertisement(info))
+    def _meet(self, info: BluetoothServiceInfoBleak, *, again: bool = False) -> None:
+        """Resolve an address without a subscription; `again` if it was heard again since it had to wait."""
+        advertisement, merged = _advertisement(info), _merged(info)
+        frame = parse(advertisement)
+        itself = frame is not None
         if frame is None and self._replaying:
             # Home Assistant keeps the last packet only, which may be a scan response without the tag's identity. The
             # merged data of the address still have it, and nothing else would bring it before the next rotation.
-            frame = parse(_merged(info))
+            advertisement, frame = merged, parse(merged)
         seen_at = self._clock.event_time(info.time)
-        match = self._resolver.resolve(info.address, frame, seen_at, info.rssi)
+        content = content_of(frame, advertisement, merged)
+        match = self._resolver.resolve(info.address, frame, seen_at, info.rssi, content=content)
         if match is not None:
-            link = self._link(info.address, match.tag)
-            self._deliver(link, info, replayed=self._replaying)
-        elif self._resolver.may_be_lost_tag(frame, seen_at, info.rssi):
-            self._suspect(info)
+            link = self._admit(info, match.tag, again=again)
+            if link is not None:
+                link.foreign |= content is Content.FOREIGN
+            if WEAKEST_DBM <= info.rssi <= STRONGEST_DBM:
+                self._read(match, frame, advertisement)
+                self._credit(match.tags, info, link, replayed=self._replaying or again)
+                if link is not None and itself:
+                    link.verdicts[_payload(info)] = _verdict(match, info)
+        elif self._resolver.may_be_lost_tag(frame, seen_at, STRONGEST_DBM):
+            self._suspect(info, frame, seen_at, again=again)
         elif info.raw is not None:
             self._strangers[info.address] = info.raw
 
-    def _suspect(self, info: BluetoothServiceInfoBleak) -> None:
-        """Follow for a while a stranger that could be a tag of ours with a lost clock."""
-        recent = self._clock.now() - self._clock.event_time(info.time) < _SUSPECT_FOR_S
-        if recent and sum(link.tag is None for link in self._links.values()) < _SUSPECTS:
-            self._link(info.address, None).heard_s = info.time
-
-    def _link(self, address: str, tag: str | None, *, fixed: bool = False) -> _Link:
-        if link := self._links.get(address):
-            link.tag = tag
-            link.fixed = fixed
-            return link
-        if tag is not None and not fixed:
-            self._make_room(tag)
-        _LOGGER.debug("Following a new address of tag %s", tag)
-        unsubscribe = bluetooth.async_register_advertisement_callback(self._hass, self._async_heard, address)
-        link = self._links[address] = _Link(tag, fixed, -inf, unsubscribe)
+    def _admit(self, info: BluetoothServiceInfoBleak, tag: str, *, again: bool) -> Link | None:
+        """Subscribe to a tag's new address; None if there is no room for it now."""
+        address = info.address
+        if address not in self._links and sum(1 for _ in self._links.of(tag)) >= ADDRESSES_A_TAG:
+            weakest = self._links.weakest(tag, info.time, again=again)
+            if weakest is None:
+                self._wait(address, info.time)
+                return None
+            self._wait(weakest, self._links[weakest].heard_s)
+            self._unlink(weakest)
+        link = self._link(address, tag, since_s=info.time)
+        link.packets += again
         return link
 
-    def _make_room(self, tag: str) -> None:
-        """Drop a tag's address that was silent for longest if the tag has as many as allowed."""
-        links = [(link.heard_s, address) for address, link in self._links.items() if link.tag == tag and not link.fixed]
-        if len(links) >= _ADDRESSES_A_TAG:
-            self._unlink(min(links)[1])
+    def _suspect(self, info: BluetoothServiceInfoBleak, frame: Frame | None, seen_at: float, *, again: bool) -> None:
+        """Follow for a while a stranger that could be a tag of ours that is lost, in turn with others like it."""
+        address = info.address
+        if self._clock.now() - seen_at > SUSPECT_FOR_S:
+            return
+        strong = self._resolver.may_be_lost_tag(frame, seen_at, info.rssi)
+        # Accessories of strangers are many: one has to be heard twice.
+        if not strong or not (again or isinstance(frame, FindHubFrame)):
+            self._wait(address, info.time)
+            return
+        if sum(1 for _ in self._links.of(None)) >= SUSPECTS:
+            least = self._links.least_suspect(info.time)
+            if least is None:
+                self._wait(address, info.time)
+                return
+            self._wait(least, self._links[least].heard_s)
+            self._unlink(least)
+        link = self._link(address, None, since_s=info.time)
+        link.heard_s = info.time
+        link.packets = 1 + again
+
+    def _wait(self, address: str, heard_s: float) -> None:
+        """Look at an address again soon."""
+        self._waiting[address] = heard_s
+        if self._stop_waiting is None:
+            self._stop_waiting = async_call_later(self._hass, _LOOK_AGAIN_S, self._async_look_again)
+
+    @callback
+    def _async_look_again(self, _now: dt.datetime) -> None:
+        """Meet the addresses that were heard again since they had to wait; forget those that were not."""
+        self._stop_waiting = None
+        waiting = dict(self._waiting)
+        self._waiting.clear()
+        now_s = self._clock.now() - self._clock.event_time(0.0)
+        for address, heard_s in waiting.items():
+            info = bluetooth.async_last_service_info(self._hass, address, connectable=False)
+            if info is None or address in self._links:
+                continue
+            if info.time > heard_s:
+                self._meet(info, again=True)
+            elif now_s - heard_s < _WAIT_FOR_S:
+                self._wait(address, heard_s)
+        # Those that made room now come after those that still wait.
+        for address in self._waiting.keys() - waiting.keys():
+            self._waiting[address] = self._waiting.pop(address)
+
+    def _link(self, address: str, tag: str | None, *, fixed: bool = False, since_s: float = 0.0) -> Link:
+        if link := self._links.get(address):
+            link.tag = tag
+            link.fixed = fixed or link.fixed
+            return link
+        _LOGGER.debug("Following a new address of tag %s", tag)
+        unsubscribe = bluetooth.async_register_advertisement_callback(self._hass, self._async_heard, address)
+        link = self._links[address] = Link(tag, fixed, since_s, unsubscribe)
+        return link
 
     def _unlink(self, address: str) -> None:
         self._links.pop(address).unsubscribe()
@@ -222,38 +260,64 @@ class BluetoothSource(Source):
         if (link := self._links.get(info.address)) is not None:
             self._deliver(link, info)
 
-    def _deliver(self, link: _Link, info: BluetoothServiceInfoBleak, *, replayed: bool = False) -> None:
-        rssi_dbm = info.rssi
-        if not WEAKEST_DBM <= rssi_dbm <= STRONGEST_DBM:
+    def _deliver(self, link: Link, info: BluetoothServiceInfoBleak, *, replayed: bool = False) -> None:
+        if not WEAKEST_DBM <= info.rssi <= STRONGEST_DBM:
             return
-        stamp_s = info.time
-        if not replayed:
-            stamp_s = self._stamps.time_of(info.source, stamp_s, self._clock.now() - self._clock.event_time(0.0))
-        seen_at = self._clock.event_time(stamp_s)
-        payload = info.raw if info.raw is not None else (info.service_data, info.manufacturer_data)
-        if payload not in link.payloads or link.tag is None:
-            self._read(link, info, payload, seen_at)
-        if link.tag is None:
-            return
-        link.heard_s = max(link.heard_s, stamp_s)
-        self._sink.async_sighting(Sighting(link.tag, info.source, rssi_dbm, seen_at, self._clock.now(), replayed))
+        payload = _payload(info)
+        verdict = link.verdicts.get(payload)
+        if verdict is None or info.time > verdict.until_s or link.tag is None:
+            verdict = self._resolve(link, info, payload, verdict)
+        if verdict.tags:
+            self._credit(verdict.tags, info, link, replayed=replayed)
 
-    def _read(self, link: _Link, info: BluetoothServiceInfoBleak, payload: object, seen_at: float) -> None:
-        """Parse content that this address had not sent before, and resolve again which tag sends there."""
-        if isinstance(payload, tuple):
-            # A copy: Home Assistant goes on merging into these dictionaries.
-            payload = (dict(info.service_data), dict(info.manufacturer_data))
+    def _resolve(self, link: Link, info: BluetoothServiceInfoBleak, payload: object, before: Verdict | None) -> Verdict:
+        """Resolve content that this address had not sent of late, and read it unless it was read before."""
         advertisement = _advertisement(info)
         frame = parse(advertisement)
-        match = self._resolver.resolve(info.address, frame, seen_at, info.rssi)
-        if match and match.tag != link.tag:
-            # Another tag sends from here now: payloads parsed for the previous one have to be parsed again.
-            link.payloads = []
-        link.tag = match.tag if match else None
+        content = content_of(frame, advertisement)
+        seen_at = self._clock.event_time(info.time)
+        match = self._resolver.resolve(info.address, frame, seen_at, info.rssi, content=content)
+        verdict = _verdict(match, info)
         if match is None:
-            return
-        link.payloads = [payload, *link.payloads[: _PAYLOADS_KEPT - 1]]
-        self._sink.async_reading(match, frame, advertisement)
+            link.foreign |= content is Content.FOREIGN or (frame is not None and bool(frame.identity))
+            if link.tag is None:
+                link.heard_s, link.packets = max(link.heard_s, info.time), link.packets + 1
+        else:
+            link.tag = match.tag
+            if before is None or before.tags != verdict.tags:
+                self._read(match, frame, advertisement)
+        link.verdicts[payload] = verdict
+        return verdict
+
+    def _read(self, match: Match, frame: Frame | None, advertisement: Advertisement) -> None:
+        for found in (match, *match.also):
+            self._sink.async_reading(found, frame, advertisement)
+
+    def _credit(
+        self, tags: tuple[str, ...], info: BluetoothServiceInfoBleak, link: Link | None, *, replayed: bool
+    ) -> None:
+        """Deliver a packet as a sighting of its tags."""
+        if link is not None:
+            link.heard_s = max(link.heard_s, info.time)
+            link.packets += 1
+        now, stamp_s = self._clock.now(), info.time
+        if not replayed:
+            stamp_s = self._stamps.time_of(info.source, stamp_s, now - self._clock.event_time(0.0))
+        seen_at = self._clock.event_time(stamp_s)
+        for tag in tags:
+            if self._resolver.follows(tag, info.address, info.source, info.rssi, seen_at):
+                self._sink.async_sighting(Sighting(tag, info.source, info.rssi, seen_at, now, replayed))
+
+
+def _payload(info: BluetoothServiceInfoBleak) -> object:
+    """Return the content of a packet; where a receiver hands over merged data, a copy: they go on being merged."""
+    if info.raw is not None:
+        return info.raw
+    return tuple(info.service_data.items()), tuple(info.manufacturer_data.items())
+
+
+def _verdict(match: Match | None, info: BluetoothServiceInfoBleak) -> Verdict:
+    return Verdict(() if match is None else match.tags, info.time + _RESOLVE_EVERY_S)
 
 
 def _advertisement(info: BluetoothServiceInfoBleak) -> Advertisement:

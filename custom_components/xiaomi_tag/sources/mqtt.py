@@ -6,7 +6,7 @@ of any age and are left out. Only on our own topic does each item have a time of
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 import logging
 from typing import TYPE_CHECKING, Final, override
@@ -22,6 +22,7 @@ from ..basics.bounded import Bounded
 from ..basics.clock import Clock
 from ..basics.listeners import Stops
 from ..basics.model import Report, Sighting
+from ..identity.content import content_of
 from ..identity.resolver import Resolver
 from ..receivers.gateways import Gateways, is_node
 from ..receivers.ids import GatewayKind, gateway_id
@@ -30,7 +31,7 @@ from .gateway_payloads import MOST_BYTES, Content, Packet, read_alias, read_bt_t
 from .ledger import Ledger
 from .relay_batch import AT_ONCE, MOST_BYTES as MOST_OWN_BYTES, BodyError, items_of, only_receiver, read_items
 from .relay_parse import DeviceLookup
-from .source import Reading, Sink, Source, async_deliver
+from .source import Sink, Source, async_deliver
 
 if TYPE_CHECKING:
     # At run time only where MQTT is loaded: without it its requirements may be missing.
@@ -44,8 +45,10 @@ _MOST_WILL_BYTES: Final = 16
 _WILLS: Final[Mapping[bytes, bool]] = {b"online": True, b"offline": False}
 
 # Addresses of our tags and of strangers, with the content that was parsed there: the same content again costs two
-# dictionary look-ups. A stranger is resolved again now and then, since tables of coming addresses change.
+# dictionary look-ups. Both are resolved again now and then: an address is a tag's only as long as something proves it,
+# and tables of coming addresses change.
 _KNOWN: Final = 512
+_KNOWN_FOR_S: Final = 20.0
 _STRANGERS: Final = 4096
 _STRANGER_FOR_S: Final = 30.0
 # Receivers of our own topic whose faults were logged.
@@ -98,7 +101,7 @@ class MqttSource(Source):
             "xiaomi_tag/+/sightings": self._async_own,
         }
         self._subscriptions: list[CALLBACK_TYPE] | None = None
-        self._known: Bounded[str, tuple[str, Content]] = Bounded(_KNOWN)
+        self._known: Bounded[str, tuple[tuple[str, ...], Content, float]] = Bounded(_KNOWN)
         self._strangers: Bounded[str, tuple[Content, float]] = Bounded(_STRANGERS)
         self._gate = FloodGate("MQTT messages")
         self._dropped: Counter[Dropped] = Counter()
@@ -141,7 +144,7 @@ class MqttSource(Source):
     @override
     @callback
     def async_forget(self, tag_id: str) -> None:
-        for address in [address for address, (tag, _) in self._known.items() if tag == tag_id]:
+        for address in [address for address, (tags, _, _) in self._known.items() if tag_id in tags]:
             del self._known[address]
 
     @callback
@@ -290,27 +293,41 @@ class MqttSource(Source):
             if content == packet.content and 0 <= now - since < _STRANGER_FOR_S:
                 self._unmatched += 1
                 return
-        if tag is not None and self._known.get(address) == (tag, packet.content):
-            if self._gateways.async_relayed(kind, node, now):
-                async_deliver(self._sink, _report(tag, kind, node, packet, now))
-            return
+        if (known := self._known.get(address)) is not None:
+            tags, content, since = known
+            if content == packet.content and 0 <= now - since < _KNOWN_FOR_S:
+                if self._gateways.async_relayed(kind, node, now):
+                    self._deliver(tags, kind, node, packet, now)
+                return
         self._meet(kind, node, packet, now)
 
     def _meet(self, kind: GatewayKind, node: str, packet: Packet, now: float) -> None:
         """Parse content that an address had not sent before."""
         advertisement = packet.advertisement()
         frame = parse(advertisement)
-        match = self._resolver.resolve(packet.address, frame, now, packet.rssi_dbm)
+        content = content_of(frame, advertisement)
+        # What a gateway that was not admitted says must teach nothing.
+        late = not self._gateways.is_admitted(kind, node)
+        match = self._resolver.resolve(packet.address, frame, now, packet.rssi_dbm, content=content, late=late)
         if match is None:
+            self._known.pop(packet.address, None)
             self._strangers[packet.address] = (packet.content, now)
             self._unmatched += 1
             return
         if not self._gateways.async_relayed(kind, node, now):
             return
-        self._known[packet.address] = (match.tag, packet.content)
+        self._known[packet.address] = (match.tags, packet.content, now)
         # A gateway without raw data publishes no content, so the packet has nothing to read.
-        reading = Reading(match, frame, advertisement) if frame is not None or advertisement.service_data else None
-        async_deliver(self._sink, _report(match.tag, kind, node, packet, now), reading)
+        if frame is not None or advertisement.service_data:
+            for found in (match, *match.also):
+                self._sink.async_reading(found, frame, advertisement)
+        self._deliver(match.tags, kind, node, packet, now)
+
+    def _deliver(self, tags: Iterable[str], kind: GatewayKind, node: str, packet: Packet, now: float) -> None:
+        """Deliver a packet as a sighting of its tags, unless it is a copy from elsewhere."""
+        for tag in tags:
+            if self._resolver.follows(tag, packet.address, gateway_id(kind, node), packet.rssi_dbm, now):
+                async_deliver(self._sink, _report(tag, kind, node, packet, now))
 
     def _log_fault(self, node: str, fault: str) -> None:
         """Log once for each receiver of our own topic why something that it sends is refused."""

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
-from ..adverts import Frame
 from ..identity.credentials import AddressCredentials, Credentials
 from ..identity.resolver import Match, Resolver
 from ..identity.text import address_from_text
 from .ledger import Ledger
-from .relay_parse import Accepted, DeviceLookup, Item, ItemError, ItemFault, ReceiverOf
+from .relay_parse import Accepted, DeviceLookup, Item, ItemError, ItemFault, ReceiverOf, RelayedPacket
 
 MOST_ITEMS: Final = 1000
 MOST_BYTES: Final = 1024 * 1024
@@ -60,9 +59,11 @@ class HomeDevices:
         known = self._tags.get(tag) if tag else None
         return tag if known is not None and isinstance(known.credentials, AddressCredentials) else None
 
-    def by_packet(self, address: str, frame: Frame | None, seen_at: float, rssi_dbm: int) -> Match | None:
-        """Return the tag that sent this packet."""
-        return self._resolver.resolve(address, frame, seen_at, rssi_dbm)
+    def by_packet(self, packet: RelayedPacket) -> Match | None:
+        """Return the tag that sent this packet. One that is late teaches nothing about a tag's clock."""
+        return self._resolver.resolve(
+            packet.address, packet.frame, packet.seen_at, packet.rssi_dbm, content=packet.content, late=packet.late
+        )
 
 
 def only_receiver(receiver_id: str, receiver: str) -> ReceiverOf:

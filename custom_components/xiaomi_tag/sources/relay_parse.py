@@ -12,6 +12,7 @@ from typing import Final, Protocol
 from ..adverts import Frame, from_raw, parse
 from ..basics.model import LATENESS_S, MOST_AHEAD_S, STRONGEST_DBM, WEAKEST_DBM, Fix, Report, Sighting
 from ..basics.numbers import finite
+from ..identity.content import Content, content_of
 from ..identity.resolver import Match
 from ..identity.text import address_from_text, hex_bytes
 from .relay_distance import fix_radius_m
@@ -49,6 +50,18 @@ class ItemFault(StrEnum):
     RANGE = "range_m: expected metres from 0 to 1000"
 
 
+@dataclass(frozen=True, slots=True)
+class RelayedPacket:
+    """A packet that a relay heard; a `late` one is history only."""
+
+    address: str
+    frame: Frame | None
+    seen_at: float
+    rssi_dbm: int
+    content: Content
+    late: bool
+
+
 class DeviceLookup(Protocol):
     """Finds the tag that an item is about."""
 
@@ -56,7 +69,7 @@ class DeviceLookup(Protocol):
         """Return the tag with this `device_id`."""
         ...
 
-    def by_packet(self, address: str, frame: Frame | None, seen_at: float, rssi_dbm: int) -> Match | None:
+    def by_packet(self, packet: RelayedPacket) -> Match | None:
         """Return the tag that sent this packet."""
         ...
 
@@ -100,10 +113,14 @@ class Item:
         range_m = self._number("range_m", 0, _MOST_RANGE_M, ItemFault.RANGE)
         fix = self._read_fix(range_m)
         tag, reading = self._read_device(devices)
-        late = self._now - self._seen_at > LATENESS_S
+        late = self._late
         sighting = Sighting(tag, self._receiver, self._rssi_dbm, self._seen_at, self._now)
         percent = None if late or battery is None else round(battery)
         return Accepted(Report(sighting, fix, range_m, percent), None if late else reading, late)
+
+    @property
+    def _late(self) -> bool:
+        return self._now - self._seen_at > LATENESS_S
 
     def _read_receiver(self, receiver_of: ReceiverOf) -> str:
         receiver_id = self._text("receiver_id", ItemFault.RECEIVER_ID)
@@ -166,7 +183,8 @@ class Item:
             raise ItemError(ItemFault.RAW)
         advertisement = from_raw(address, raw)
         frame = parse(advertisement) if advertisement else None
-        match = devices.by_packet(address, frame, self._seen_at, self._rssi_dbm)
+        content = content_of(frame, advertisement) if advertisement else Content.HIDDEN
+        match = devices.by_packet(RelayedPacket(address, frame, self._seen_at, self._rssi_dbm, content, self._late))
         if match is None:
             raise ItemError(ItemFault.UNKNOWN_PACKET)
         return match.tag, Reading(match, frame, advertisement) if advertisement else None

@@ -7,7 +7,7 @@ sink and never the home.
 
 from abc import ABC, abstractmethod
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from homeassistant.core import CALLBACK_TYPE, callback
@@ -81,7 +81,17 @@ class Source(ABC):
 
 @callback
 def async_deliver(sink: Sink, report: Report, reading: Reading | None = None) -> None:
-    """Deliver a relayed sighting in the order of Home Assistant's own Bluetooth: the reading comes first."""
-    if reading is not None:
-        sink.async_reading(reading.match, reading.frame, reading.advertisement)
-    sink.async_report(report)
+    """Deliver a relayed sighting in the order of Home Assistant's own Bluetooth: the reading comes first.
+
+    A packet that further tags sent is a sighting of these too.
+    """
+    matches = (None,) if reading is None else (reading.match, *reading.match.also)
+    for match in matches:
+        if match is not None and reading is not None:
+            sink.async_reading(match, reading.frame, reading.advertisement)
+        sink.async_report(report if match is None else _of(report, match.tag))
+
+
+def _of(report: Report, tag: str) -> Report:
+    """Return the report as one of another tag."""
+    return report if tag == report.sighting.tag else replace(report, sighting=replace(report.sighting, tag=tag))
