@@ -9,11 +9,20 @@ from homeassistant.components import bluetooth
 from homeassistant.components.bluetooth import MONOTONIC_TIME
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.xiaomi_tag.receivers import registry
 
 
 class _Scanner(BaseHaRemoteScanner):
     """A remote scanner whose packets come from the test."""
+
+    silent_s: float | None = None
+
+    def time_since_last_detection(self) -> float:
+        """Return the silence that the test set, else the real one."""
+        return super().time_since_last_detection() if self.silent_s is None else self.silent_s
 
     def hear(self, address: str, data: bytes, rssi_dbm: int, time_s: float) -> None:
         self._async_on_raw_advertisement(address, rssi_dbm, data, {}, time_s)
@@ -32,6 +41,7 @@ class Proxy:
 
     def hear(self, address: str, data: bytes, rssi_dbm: int, *, age_s: float = 0.0) -> None:
         """Let the proxy receive one packet."""
+        self.scanner.silent_s = None
         self.scanner.hear(address, data, rssi_dbm, MONOTONIC_TIME() - age_s)
 
     def connect(self) -> None:
@@ -62,18 +72,18 @@ class AddProxy(Protocol):
 def make_proxy(hass: HomeAssistant, number: int, area_id: str | None, *, name: str | None = None) -> Proxy:
     """Add a connected proxy; tests take it from the fixture."""
     source = f"AA:BB:CC:00:00:{number:02X}"
-    registry = dr.async_get(hass)
+    devices = dr.async_get(hass)
     own_entry = MockConfigEntry(domain="esphome", unique_id=source.lower(), title=f"Proxy {number}")
     own_entry.add_to_hass(hass)
-    device = registry.async_get_or_create(
+    device = devices.async_get_or_create(
         config_entry_id=own_entry.entry_id,
         connections={(dr.CONNECTION_NETWORK_MAC, source.lower())},
         name=name or f"Proxy {number}",
     )
-    registry.async_update_device(device.id, area_id=area_id)
+    devices.async_update_device(device.id, area_id=area_id)
     entry = MockConfigEntry(domain="bluetooth", unique_id=source, title=f"Proxy {number}")
     entry.add_to_hass(hass)
-    bluetooth_device = registry.async_get_or_create(
+    bluetooth_device = devices.async_get_or_create(
         config_entry_id=entry.entry_id,
         connections={(dr.CONNECTION_BLUETOOTH, source)},
         name=f"Proxy {number} ({source})",
@@ -84,3 +94,17 @@ def make_proxy(hass: HomeAssistant, number: int, area_id: str | None, *, name: s
     proxy = Proxy(hass, source, device.id, bluetooth_device.id, scanner, [])
     proxy.connect()
     return proxy
+
+
+class LaterTime:
+    """The clock of receivers, which a test may put forward; proxies hear nothing meanwhile unless they are left out."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.seconds = 0.0
+        monkeypatch.setattr(registry, "MONOTONIC_TIME", lambda: MONOTONIC_TIME() + self.seconds)
+
+    def go_on(self, seconds: float, *silent: Proxy) -> None:
+        """Let seconds pass in which these proxies hear nothing, and all others something."""
+        self.seconds += seconds
+        for proxy in silent:
+            proxy.scanner.silent_s = (proxy.scanner.silent_s or 0.0) + seconds

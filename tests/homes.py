@@ -30,6 +30,7 @@ from custom_components.xiaomi_tag.identity.credentials import (
 from custom_components.xiaomi_tag.identity.resolver import Match
 
 ENTRY_ID: Final = "home"
+OF_RECEIVERS: Final = frozenset({"ignore", "listening", "offset"})
 PAIRED_AT: Final = 1_780_000_000.0
 # A fence of the user's as it is stored.
 FENCE: Final = {
@@ -117,15 +118,19 @@ async def pass_time(hass: HomeAssistant, seconds: float) -> None:
 
 
 def entities(
-    hass: HomeAssistant, platform: str | None = None, subentry: str | None = None
+    hass: HomeAssistant, platform: str | None = None, subentry: str | None = None, *, of_receivers: bool = False
 ) -> Sequence[er.RegistryEntry]:
-    """Return our entities in the order of their ids, those of one platform or of one tag where asked."""
+    """Return our entities in the order of their ids, those of one platform or of one tag where asked.
+
+    Those of receivers are left out unless asked for: the adapter of the tests has some, too.
+    """
     return sorted(
         (
             each
             for each in er.async_entries_for_config_entry(er.async_get(hass), ENTRY_ID)
             if (platform is None or each.domain == platform)
             and (subentry is None or each.config_subentry_id == subentry)
+            and (of_receivers or each.translation_key not in OF_RECEIVERS)
         ),
         key=lambda each: each.entity_id,
     )

@@ -239,8 +239,18 @@ async def test_what_helps_is_there(
     assert shown["sightings"] == 720
     assert shown["sightings_per_second"] == 0.2
     assert shown["strongest_dbm"] == {"count": 6, "min": -61, "median": -61, "max": -61}
-    placed = {"online": True, "offline_since": None, "area": "A1", "floor": "F1", "fault": None}
+    placed = {
+        "online": True,
+        "offline_since": None,
+        "reason": None,
+        "offset_db": 0.0,
+        "ignored": False,
+        "area": "A1",
+        "floor": "F1",
+        "fault": None,
+    }
     assert placed in shown["receivers"].values()
+    assert shown["areas_with_motion_sensor"] == 0
     assert shown["emitters"] == {"receivers": 1, "devices": 0}
     assert shown["self_test"] == {"error_m": None, "room_error": None, "emitters": 0}
     journal = shown["journal"]

@@ -38,7 +38,7 @@ async def every_entity(hass: HomeAssistant) -> list[er.RegistryEntry]:
     home = await set_up(hass, home_entry(*TagKind, FENCE, occupancy_areas=["kitchen"]))
     read(home.tags["address"], Battery(percent=50), protocol=mibeacon.PROTOCOL)
     await hass.async_block_till_done()
-    return list(entities(hass))
+    return list(entities(hass, of_receivers=True))
 
 
 async def test_every_entity_has_an_icon(every_entity: list[er.RegistryEntry]) -> None:

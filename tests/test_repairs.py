@@ -21,6 +21,7 @@ from custom_components.xiaomi_tag.home.issues import async_update_receiver_issue
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.locator.health import FaultKind, ReceiverFault
 from custom_components.xiaomi_tag.receivers.registry import ReceiverInfo
+from custom_components.xiaomi_tag.receivers.settings import UNSET, read_settings
 
 from .bluetooth import AddProxy
 from .homes import home_entry, set_up
@@ -175,10 +176,59 @@ async def test_receiver_that_is_offline_for_long_is_an_issue(hass: HomeAssistant
     def reported() -> set[str | None]:
         return {issue.translation_key for (domain, _), issue in ir.async_get(hass).issues.items() if domain == DOMAIN}
 
-    home.async_tick(now + 1)
-    home.async_tick(now + 1800)
+    for minute in range(30):
+        home.async_tick(now + 1 + 60 * minute)
     assert "receiver_offline" not in reported()
-    home.async_tick(now + 3700)
+    home.async_tick(now + 1801)
     assert "receiver_offline" in reported()
     await hass.config_entries.async_unload("home")
     assert "receiver_offline" not in reported()
+
+
+@pytest.fixture(name="hung")
+def hung_fixture(hass: HomeAssistant, device: dr.DeviceEntry) -> str:
+    """Report a receiver that hangs, and return the id of its issue."""
+    dr.async_get(hass).async_update_device(device.id, area_id=ar.async_get(hass).async_create("Hall").id)
+    async_update_receiver_issues(hass, [ReceiverInfo(SOURCE, "Hall proxy", device.id, "hall", None)], hung={SOURCE})
+    return f"receiver_hung_{device.id}"
+
+
+def ignored(hass: HomeAssistant) -> bool:
+    settings = read_settings(hass.config_entries.async_entries(DOMAIN)[0].options.get("receivers"))
+    return settings.get(SOURCE, UNSET).ignored
+
+
+async def test_hung_receiver_is_ignored(hass: HomeAssistant, repairs: RepairsFlowManager, hung: str) -> None:
+    menu = await begin(repairs, hung)
+    assert (menu["type"], menu["menu_options"]) == (FlowResultType.MENU, ["unplug", "ignore"])
+    assert menu["description_placeholders"]["receiver"] == "Hall proxy"
+    done = await repairs.async_configure(menu["flow_id"], {"next_step_id": "ignore"})
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert ignored(hass)
+    assert ir.async_get(hass).async_get_issue(DOMAIN, hung) is None
+
+
+async def test_hung_receiver_is_restarted(
+    hass: HomeAssistant, repairs: RepairsFlowManager, hung: str, device: dr.DeviceEntry
+) -> None:
+    with_button(hass, device)
+    pressed = async_mock_service(hass, "button", "press")
+    menu = await begin(repairs, hung)
+    assert menu["menu_options"] == ["restart", "ignore"]
+    form = await repairs.async_configure(menu["flow_id"], {"next_step_id": "restart"})
+    done = await repairs.async_configure(form["flow_id"], {})
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert len(pressed) == 1
+    assert not ignored(hass)
+
+
+@pytest.mark.parametrize(("option", "result"), [("done", False), ("ignore", True)])
+async def test_offline_receiver_is_mended_or_ignored(
+    hass: HomeAssistant, repairs: RepairsFlowManager, device: dr.DeviceEntry, option: str, result: bool
+) -> None:
+    async_update_receiver_issues(hass, [ReceiverInfo(SOURCE, "Hall", device.id, "hall", None)], offline={SOURCE})
+    menu = await begin(repairs, f"receiver_offline_{device.id}")
+    assert menu["menu_options"] == ["done", "ignore"]
+    done = await repairs.async_configure(menu["flow_id"], {"next_step_id": option})
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert ignored(hass) is result

@@ -28,7 +28,11 @@ TAG = STRINGS["config_subentries"]["tag"]
 OPTIONS = STRINGS["options"]
 FLOWS = {"config": CONFIG, "tag": TAG}
 # Modules with entities of a platform beside the platform's own.
-ENTITIES_OF = {"entities.fence_sensor": "sensor", "entities.occupancy": "binary_sensor"}
+ENTITIES_OF = {
+    "entities.fence_sensor": "sensor",
+    "entities.listening": "binary_sensor",
+    "entities.occupancy": "binary_sensor",
+}
 # Their device class names these.
 NAMED_BY_CLASS = {("sensor", "battery"), ("binary_sensor", "moving")}
 FORM_ERRORS = explanation_keys() | {
@@ -123,7 +127,7 @@ def test_form_for_changes_has_the_fields_of_all_kinds() -> None:
 def test_options_have_labels_and_descriptions() -> None:
     steps = OPTIONS["step"]
     for step, fields in (
-        ("settings", {"away_after_s", "publish_threshold", "occupancy_areas"}),
+        ("settings", {"away_after_s", "publish_threshold", "occupancy_areas", "use_sensors"}),
         ("history", {"sighting_hours", "place_days", "crossing_days"}),
         ("gateways", {FIELD_GATEWAYS}),
         ("readers", {OPTION_READERS}),

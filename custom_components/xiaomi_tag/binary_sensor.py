@@ -1,4 +1,4 @@
-"""Binary sensors: `battery_low`, `moving` and `separated` of a tag, occupancy of areas, `receiver_problem` of the home."""
+"""Binary sensors: `battery_low`, `moving` and `separated` of a tag, occupancy of areas, those of receivers."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_call_later
 
 from .adverts.frame import BatteryLevel, OwnerState
+from .entities.listening import async_offer_listening
 from .entities.occupancy import async_offer_occupancy
 from .entity import HomeEntity, Offer, TagEntity, always, async_offer
 from .home import Home, XiaomiTagConfigEntry
@@ -96,6 +97,7 @@ async def async_setup_entry(
     home = entry.runtime_data
     async_add_entities([ReceiverProblem(home)])
     async_offer_occupancy(entry, async_add_entities)
+    async_offer_listening(entry, async_add_entities)
     async_offer(
         entry,
         async_add_entities,
@@ -118,7 +120,7 @@ class TagBinarySensor(TagEntity, BinarySensorEntity):
 
 
 class ReceiverProblem(HomeEntity, BinarySensorEntity):
-    """On while receivers have been offline for longer than a restart takes; their names are an attribute."""
+    """On while receivers have not listened for longer than a restart takes; their names are an attribute."""
 
     def __init__(self, home: Home) -> None:
         """Start without an outage."""
@@ -128,7 +130,7 @@ class ReceiverProblem(HomeEntity, BinarySensorEntity):
 
     @override
     def _update_attrs(self) -> Hashable:
-        receivers = self._home.receivers.all()
+        receivers = self._home.receivers.used()
         self._watch({receiver.source for receiver in receivers if not receiver.online})
         names = sorted(receiver.name for receiver in receivers if receiver.source in self._missing)
         self._attr_is_on = bool(names)

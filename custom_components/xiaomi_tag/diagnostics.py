@@ -47,6 +47,9 @@ async def async_get_config_entry_diagnostics(_hass: HomeAssistant, entry: Xiaomi
             numbers.receivers[receiver.source]: {
                 "online": receiver.online,
                 "offline_since": _coarse(receiver.offline_since),
+                "reason": _harmless(receiver.reason),
+                "offset_db": receiver.offset_db,
+                "ignored": receiver.ignored,
                 "area": numbers.areas.get(receiver.area_id),
                 "floor": numbers.floors.get(receiver.floor_id),
                 "fault": _harmless(faults.get(receiver.source)),
@@ -57,6 +60,7 @@ async def async_get_config_entry_diagnostics(_hass: HomeAssistant, entry: Xiaomi
             "receivers": sum(emitter.receiver is not None for emitter in emitters),
             "devices": sum(emitter.receiver is None for emitter in emitters),
         },
+        "areas_with_motion_sensor": home.motion_sensors.area_count,
         "self_test": _harmless({key: value for key, value in asdict(home.health.self_test).items() if key != "enough"}),
         "tags": {numbers.tags[tag.id]: _describe(home, tag, numbers) for tag in home.tags.values()},
         "calibrations": dict(Counter(walk.kind.value for walk in home.calibration_store.walks.values())),

@@ -3,8 +3,8 @@
 from homeassistant.components.repairs import RepairsFlow
 from homeassistant.core import HomeAssistant
 
-from .flows.repair import ReenterKeyFlow, RestartFlow, SetAreaFlow
-from .home.issues import ISSUE_DEVICE, ISSUE_ROOM, ISSUE_TAG, RECEIVER_DEAF
+from .flows.repair import IgnoreFlow, ReenterKeyFlow, RestartFlow, SetAreaFlow
+from .home.issues import ISSUE_DEVICE, ISSUE_RECEIVER, ISSUE_ROOM, ISSUE_TAG, RECEIVER_DEAF, RECEIVER_HUNG
 
 
 async def async_create_fix_flow(
@@ -15,6 +15,8 @@ async def async_create_fix_flow(
     if (tag := about.get(ISSUE_TAG)) is not None:
         return ReenterKeyFlow(tag)
     device_id = about.get(ISSUE_DEVICE, "")
+    if (source := about.get(ISSUE_RECEIVER)) is not None:
+        return IgnoreFlow(device_id, source, restarts=issue_id.startswith(RECEIVER_HUNG))
     if issue_id.startswith(RECEIVER_DEAF):
         return RestartFlow(device_id)
     return SetAreaFlow(device_id, about.get(ISSUE_ROOM))

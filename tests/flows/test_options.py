@@ -25,7 +25,7 @@ from ..phones import phone_data
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
-SETTINGS = {"away_after_s": 600, "publish_threshold": 0.7}
+SETTINGS = {"away_after_s": 600, "publish_threshold": 0.7, "use_sensors": False}
 KITCHEN = {"tag": KEYS, "area": "kitchen", "seconds": 30}
 
 
@@ -54,7 +54,7 @@ async def test_settings_start_at_the_defaults_and_show_what_was_set(
 ) -> None:
     result = await open_step(hass, entry.entry_id, "settings")
     assert result["type"] is FlowResultType.FORM
-    assert defaults(result) == {"away_after_s": 120, "publish_threshold": 0.5}
+    assert defaults(result) == {"away_after_s": 120, "publish_threshold": 0.5, "use_sensors": True}
 
     result = await answer(hass, result, SETTINGS)
     assert result["type"] is FlowResultType.CREATE_ENTRY

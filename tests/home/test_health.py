@@ -8,13 +8,14 @@ from homeassistant.helpers import issue_registry as ir
 import pytest
 
 from custom_components.xiaomi_tag.const import DOMAIN
-from custom_components.xiaomi_tag.home.health import EVERY_S, Health
+from custom_components.xiaomi_tag.home.health import EVERY_S, OFFLINE_CHECKS, Health
 from custom_components.xiaomi_tag.locator import Locator
 from custom_components.xiaomi_tag.locator.health import FaultKind, ReceiverFault, SelfTest
 from custom_components.xiaomi_tag.receivers.registry import Receivers
+from custom_components.xiaomi_tag.receivers.settings import ReceiverSettings
 from custom_components.xiaomi_tag.tracker.tracker import Second
 
-from ..bluetooth import AddProxy
+from ..bluetooth import AddProxy, LaterTime
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
@@ -46,9 +47,9 @@ class Watched:
     def __init__(self, hass: HomeAssistant) -> None:
         self.changes = 0
         self.locator = ScriptedLocator()
-        receivers = Receivers(hass, lambda: None)
-        receivers.async_start(NOW)()
-        self.health = Health(hass, self.locator, receivers, self._changed)
+        self.receivers = Receivers(hass, lambda: None)
+        self.receivers.async_start(NOW)()
+        self.health = Health(hass, self.locator, self.receivers, self._changed)
 
     def _changed(self) -> None:
         self.changes += 1
@@ -103,3 +104,63 @@ async def test_clear_deletes_the_issues(hass: HomeAssistant, add_proxy: AddProxy
     watched.health.async_check()
     watched.health.async_clear()
     assert not ir.async_get(hass).issues
+
+
+async def test_hung_receiver_becomes_an_issue_until_it_hears(
+    hass: HomeAssistant, add_proxy: AddProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    time = LaterTime(monkeypatch)
+    proxy = add_proxy(1, None)
+    watched = Watched(hass)
+    issue_id = f"receiver_hung_{proxy.device_id}"
+    time.go_on(290, proxy)
+    watched.receivers.async_refresh(NOW)
+    watched.health.async_check()
+    assert not ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+    time.go_on(20, proxy)
+    watched.receivers.async_refresh(NOW)
+    watched.health.async_check()
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+    assert issue is not None
+    assert issue.is_fixable
+    proxy.hear("A4:C1:38:00:00:01", b"\x02\x01\x06", -60)
+    watched.receivers.async_refresh(NOW)
+    watched.health.async_check()
+    assert not ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+
+
+async def test_receiver_that_stays_offline_becomes_an_issue(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+    proxy = add_proxy(1, None)
+    watched = Watched(hass)
+    issue_id = f"receiver_offline_{proxy.device_id}"
+    proxy.cut()
+    watched.receivers.async_refresh(NOW)
+    watched.pass_time(OFFLINE_CHECKS * EVERY_S)
+    assert not ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+    watched.health.async_second(Second(NOW + (OFFLINE_CHECKS + 1) * EVERY_S))
+    assert ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+    proxy.connect()
+    watched.receivers.async_refresh(NOW)
+    watched.health.async_check()
+    assert not ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+
+
+async def test_clock_that_is_set_makes_no_outage_longer(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+    proxy = add_proxy(1, None)
+    watched = Watched(hass)
+    proxy.cut()
+    watched.receivers.async_refresh(NOW)
+    watched.pass_time(5 * EVERY_S)
+    watched.health.async_second(Second(NOW + 365 * 86_400))
+    assert not ir.async_get(hass).async_get_issue(DOMAIN, f"receiver_offline_{proxy.device_id}")
+
+
+async def test_ignored_receiver_has_no_issue(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+    proxy = add_proxy(1, None)
+    watched = Watched(hass)
+    watched.receivers.async_set({proxy.source: ReceiverSettings(ignored=True)})
+    proxy.cut()
+    watched.receivers.async_refresh(NOW)
+    watched.locator.faults = [ReceiverFault(proxy.source, FaultKind.DEAF, NOW, None)]
+    watched.pass_time((OFFLINE_CHECKS + 5) * EVERY_S)
+    assert not [issue_id for _, issue_id in ir.async_get(hass).issues if proxy.device_id in issue_id]

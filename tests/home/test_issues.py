@@ -125,3 +125,22 @@ async def test_receiver_without_a_device_is_named_by_its_scanner(hass: HomeAssis
     assert tablet.source not in issue_id
     async_update_receiver_issues(hass, [PLACED])
     assert not _issues(hass)
+
+
+async def test_hung_receiver_is_named_and_can_be_repaired(hass: HomeAssistant) -> None:
+    async_update_receiver_issues(hass, [PLACED], hung={PLACED.source})
+    [(issue_id, issue)] = _issues(hass).items()
+    assert issue_id == "receiver_hung_device1"
+    assert issue.is_fixable
+    assert issue.data == {"source": PLACED.source, "device_id": "device1"}
+
+
+async def test_offline_receiver_is_named(hass: HomeAssistant) -> None:
+    async_update_receiver_issues(hass, [PLACED], offline={PLACED.source})
+    assert list(_issues(hass)) == ["receiver_offline_device1"]
+
+
+async def test_receiver_that_hears_nothing_has_one_issue_for_that(hass: HomeAssistant) -> None:
+    fault = ReceiverFault(PLACED.source, FaultKind.DEAF, 0.0, None)
+    async_update_receiver_issues(hass, [PLACED], [fault], hung={PLACED.source})
+    assert list(_issues(hass)) == ["receiver_hung_device1"]

@@ -8,6 +8,7 @@ from homeassistant.helpers import area_registry as ar, device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.xiaomi_tag.receivers.listening import NotListening
 from custom_components.xiaomi_tag.receivers.phones import ONLINE_FOR_S, Phones
 from custom_components.xiaomi_tag.receivers.registry import ReceiverInfo, Receivers
 
@@ -91,7 +92,7 @@ def test_phone_with_an_area_is_a_receiver_there(
 ) -> None:
     area_id = place("wall")
     assert phones.infos() == [
-        ReceiverInfo("relay:wall", "Phone", device_of(hass, "wall").id, area_id, None, offline_since=NOW)
+        ReceiverInfo("relay:wall", "Phone", device_of(hass, "wall").id, area_id, None, NOW, NotListening.OFFLINE)
     ]
 
 

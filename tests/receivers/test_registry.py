@@ -5,9 +5,12 @@ from homeassistant.helpers import area_registry as ar, device_registry as dr, fl
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.xiaomi_tag.locator import Receiver
+from custom_components.xiaomi_tag.receivers.listening import NotListening
 from custom_components.xiaomi_tag.receivers.registry import ReceiverInfo, Receivers, async_receiver_name
+from custom_components.xiaomi_tag.receivers.settings import ReceiverSettings
 
-from ..bluetooth import AddProxy, Proxy
+from ..bluetooth import AddProxy, LaterTime, Proxy
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
@@ -18,24 +21,32 @@ class Watched:
     """Receivers with a count of what they report."""
 
     def __init__(self, hass: HomeAssistant) -> None:
-        self.changes = 0
-        self.receivers = Receivers(hass, self._changed)
+        self.changes = self.listening_changes = 0
+        self.receivers = Receivers(hass, self._changed, self._listening_changed)
         self.stop = self.receivers.async_start(NOW)
 
     def _changed(self) -> None:
         self.changes += 1
 
+    def _listening_changed(self) -> None:
+        self.listening_changes += 1
+
     async def refresh(self, hass: HomeAssistant, now: float = NOW) -> int:
         """Return how many changes a refresh reports, once events have been handled."""
         await hass.async_block_till_done()
-        before = self.changes
+        before = self.changes + self.listening_changes
         self.receivers.async_refresh(now)
-        return self.changes - before
+        return self.changes + self.listening_changes - before
 
     def __getitem__(self, proxy: Proxy) -> ReceiverInfo:
         receiver = self.receivers.get(proxy.source)
         assert receiver is not None
         return receiver
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> LaterTime:
+    return LaterTime(monkeypatch)
 
 
 @pytest.fixture
@@ -247,3 +258,120 @@ async def test_scanner_named_by_its_entry_belongs_to_that_entrys_only_device(
 async def test_name_of_a_receiver_is_its_devices(hass: HomeAssistant, add_proxy: AddProxy) -> None:
     proxy = add_proxy(1, None, name="Kitchen proxy")
     assert async_receiver_name(hass, proxy.source) == "Kitchen proxy"
+
+
+async def test_receiver_that_hears_nothing_does_not_listen(
+    hass: HomeAssistant, add_proxy: AddProxy, time: LaterTime
+) -> None:
+    kitchen, hall = add_proxy(1, None), add_proxy(2, None)
+    watched = Watched(hass)
+    time.go_on(60, kitchen)
+    assert await watched.refresh(hass, NOW + 60) == 1
+    assert (watched[kitchen].reason, watched[kitchen].offline_since) == (NotListening.HUNG, NOW + 60)
+    assert not watched[kitchen].online
+    assert watched[hall].online
+    assert Receiver(kitchen.source, None, online=False) in watched.receivers.for_locator()
+    assert await watched.refresh(hass, NOW + 61) == 0
+    kitchen.hear("A4:C1:38:00:00:01", b"\x02\x01\x06", -60)
+    assert await watched.refresh(hass, NOW + 70) == 1
+    assert watched[kitchen].online
+    assert watched[kitchen].reason is None
+
+
+async def test_paused_receiver_does_not_listen(hass: HomeAssistant, add_proxy: AddProxy, time: LaterTime) -> None:
+    proxy = add_proxy(1, None)
+    watched = Watched(hass)
+    time.go_on(5, proxy)
+    proxy.scanner.scanning = False
+    assert await watched.refresh(hass) == 1
+    assert watched[proxy].reason is NotListening.PAUSED
+    assert not watched[proxy].online
+
+
+async def test_outage_gives_its_reason(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+    proxy = add_proxy(1, None)
+    watched = Watched(hass)
+    proxy.cut()
+    await watched.refresh(hass)
+    assert watched[proxy].reason is NotListening.OFFLINE
+
+
+async def test_hung_receiver_that_goes_offline_is_one_outage(
+    hass: HomeAssistant, add_proxy: AddProxy, time: LaterTime
+) -> None:
+    proxy = add_proxy(1, None)
+    watched = Watched(hass)
+    time.go_on(60, proxy)
+    await watched.refresh(hass, NOW + 60)
+    proxy.cut()
+    await watched.refresh(hass, NOW + 90)
+    assert (watched[proxy].reason, watched[proxy].offline_since) == (NotListening.OFFLINE, NOW + 60)
+
+
+async def test_who_listens_is_published_apart_from_where_they_stand(
+    hass: HomeAssistant, add_proxy: AddProxy, time: LaterTime, kitchen: ar.AreaEntry
+) -> None:
+    proxy = add_proxy(1, kitchen.id)
+    watched = Watched(hass)
+    places = watched.changes
+    time.go_on(60, proxy)
+    await watched.refresh(hass)
+    proxy.cut()
+    await watched.refresh(hass)
+    proxy.connect()
+    await watched.refresh(hass)
+    assert (watched.changes, watched.listening_changes) == (places, 3)
+    proxy.cut()
+    proxy.move(None)
+    await watched.refresh(hass)
+    assert (watched.changes, watched.listening_changes) == (places + 1, 3)
+
+
+async def test_who_listens_is_known_without_reading_the_registries(
+    hass: HomeAssistant, add_proxy: AddProxy, time: LaterTime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = add_proxy(1, None)
+    watched = Watched(hass)
+    await hass.async_block_till_done()
+    monkeypatch.setattr(watched.receivers, "_read_all", None)
+    time.go_on(60, proxy)
+    assert await watched.refresh(hass) == 1
+    assert not watched[proxy].online
+
+
+async def test_stuck_receiver_is_named(hass: HomeAssistant, add_proxy: AddProxy, time: LaterTime) -> None:
+    proxy = add_proxy(1, None)
+    watched = Watched(hass)
+    time.go_on(310, proxy)
+    await watched.refresh(hass)
+    assert watched.receivers.stuck() == {proxy.source}
+
+
+async def test_settings_are_used(hass: HomeAssistant, add_proxy: AddProxy) -> None:
+    loud, ignored = add_proxy(1, None), add_proxy(2, None)
+    watched = Watched(hass)
+    online = watched.receivers.online_count
+    watched.receivers.async_set(
+        {loud.source: ReceiverSettings(offset_db=-4.0), ignored.source: ReceiverSettings(ignored=True)}
+    )
+    assert await watched.refresh(hass) == 1
+    assert watched.changes == 2
+    in_use = {receiver.id: receiver for receiver in watched.receivers.for_locator()}
+    assert in_use[loud.source] == Receiver(loud.source, None, online=True, offset_db=-4.0)
+    assert ignored.source not in in_use
+    assert watched[ignored].ignored
+    assert watched.receivers.online_count == online - 1
+    watched.receivers.async_set({})
+    assert await watched.refresh(hass) == 1
+    assert ignored.source in {receiver.id for receiver in watched.receivers.for_locator()}
+
+
+async def test_settings_of_included_receivers_are_used(hass: HomeAssistant) -> None:
+    watched = Watched(hass)
+    shed = ReceiverInfo("mqtt:own:shed", "Shed", None, None, None)
+    watched.receivers.async_include(lambda: [shed])
+    watched.receivers.async_set({shed.source: ReceiverSettings(offset_db=3.0)})
+    await watched.refresh(hass)
+    found = watched.receivers.get(shed.source)
+    assert found is not None
+    assert found.offset_db == 3.0

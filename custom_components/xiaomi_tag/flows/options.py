@@ -12,6 +12,7 @@ from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers.selector import (
     AreaSelector,
     AreaSelectorConfig,
+    BooleanSelector,
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
@@ -36,6 +37,7 @@ from ..const import (
     OPTION_PUBLISH_THRESHOLD,
     OPTION_READERS,
     OPTION_SIGHTING_HOURS,
+    OPTION_USE_SENSORS,
 )
 from ..home import Home
 from ..home.calibration import DEFAULT_S, LEAST_S, MOST_S, Outcome, Run, silent
@@ -117,6 +119,9 @@ class XiaomiTagOptionsFlow(OptionsFlow):
                         OPTION_OCCUPANCY_AREAS,
                         description={"suggested_value": options.get(OPTION_OCCUPANCY_AREAS, [])},
                     ): AreaSelector(AreaSelectorConfig(multiple=True)),
+                    probatio.Required(
+                        OPTION_USE_SENSORS, default=options.get(OPTION_USE_SENSORS, True)
+                    ): BooleanSelector(),
                 }
             ),
         )

@@ -1,6 +1,6 @@
-"""Fix flows: the area of a receiver, its restart, the key of a tag."""
+"""Fix flows: the area of a receiver, its restart, whether it is ignored, the key of a tag."""
 
-from typing import Any, Final
+from typing import Any, Final, override
 
 from homeassistant.components.button import DOMAIN as BUTTON_DOMAIN, SERVICE_PRESS, ButtonDeviceClass
 from homeassistant.components.repairs import FlowType, RepairsFlow, RepairsFlowResult
@@ -13,6 +13,7 @@ from homeassistant.helpers.selector import AreaSelector
 import probatio
 
 from ..const import DOMAIN, SUBENTRY_TAG
+from ..receivers.settings import async_change_settings
 
 FIELD_AREA: Final = "area"
 
@@ -97,6 +98,33 @@ class RestartFlow(_Fix):
             ),
             None,
         )
+
+
+class IgnoreFlow(RestartFlow):
+    """Offers to restart a receiver that does not listen, if that may help, and to ignore it from now on."""
+
+    def __init__(self, device_id: str, source: str, *, restarts: bool) -> None:
+        super().__init__(device_id)
+        self._source = source
+        self._restarts = restarts
+
+    @override
+    async def async_step_init(self, _user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Explain, and offer what can be done."""
+        restart = "restart" if self._button() else "unplug"
+        return self.async_show_menu(
+            menu_options=[restart if self._restarts else "done", "ignore"], description_placeholders=self._texts()
+        )
+
+    async def async_step_done(self, _user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Close: the user did something about it. The issue comes back if that did not help."""
+        return self.async_create_entry(data={})
+
+    async def async_step_ignore(self, _user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Ignore the receiver."""
+        for entry in self.hass.config_entries.async_entries(DOMAIN):
+            async_change_settings(self.hass, entry, self._source, ignored=True)
+        return self.async_create_entry(data={})
 
 
 class ReenterKeyFlow(_Fix):

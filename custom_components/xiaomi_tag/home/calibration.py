@@ -15,6 +15,7 @@ from homeassistant.util.ulid import ulid_now
 from ..basics.model import Sighting
 from ..const import DOMAIN
 from ..locator.walks import Recorder, Walk, WalkKind
+from ..receivers.listening import NotListening
 from ..tracker.tracker import Second
 from .calibration_store import CalibrationStore
 from .errors import refusal
@@ -180,16 +181,24 @@ class Calibration(Part):
     @callback
     @override
     def async_places_changed(self, now: float) -> None:
-        """Ignore receivers that are offline, and erase the recordings of removed rooms."""
-        offline = [receiver.source for receiver in self._ground.receivers.all() if not receiver.online]
-        for run in self._runs.values():
-            for receiver in offline:
-                run.recorder.lose(receiver)
+        """Leave out receivers that do not listen, and erase the recordings of removed rooms."""
+        self.async_listening_changed(now)
         rooms = {area.id for area in ar.async_get(self._ground.hass).async_list_areas()}
         for tag in [tag for tag, run in self._runs.items() if run.recorder.room not in rooms]:
             self.async_cancel(tag)
         for room in {walk.room for walk in self._store.walks.values()} - rooms:
             self._store.async_forget(room=room)
+
+    @callback
+    @override
+    def async_listening_changed(self, now: float) -> None:
+        """Leave receivers that do not listen out of the recordings under way; a pause is short enough to be kept."""
+        if not self._runs:
+            return
+        for receiver in self._ground.receivers.all():
+            if receiver.ignored or not (receiver.online or receiver.reason is NotListening.PAUSED):
+                for run in self._runs.values():
+                    run.recorder.lose(receiver.source)
 
     @callback
     @override
@@ -231,7 +240,7 @@ class Calibration(Part):
             raise refusal("not_a_tag")
         if ar.async_get(self._ground.hass).async_get_area(room) is None:
             raise refusal("unknown_area", area=room)
-        receivers = [receiver.source for receiver in self._ground.receivers.all() if receiver.online]
+        receivers = [receiver.source for receiver in self._ground.receivers.used() if receiver.online]
         if not receivers:
             raise refusal("no_receiver_online")
         return receivers

@@ -57,6 +57,10 @@ class Part(ABC):
     def async_places_changed(self, now: float) -> None:
         """Apply changed receivers and areas."""
 
+    @callback  # noqa: B027  optional
+    def async_listening_changed(self, now: float) -> None:
+        """Apply that receivers began or ceased to listen, and nothing else changed: this happens all day."""
+
 
 @callback
 def async_pass_on(second: Second, parts: Iterable[Part]) -> None:

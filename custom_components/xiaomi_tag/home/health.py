@@ -8,12 +8,15 @@ from homeassistant.core import HomeAssistant, callback
 from ..basics.every import Every
 from ..locator import Locator
 from ..locator.health import ReceiverFault, SelfTest
+from ..receivers.listening import NotListening
 from ..receivers.registry import Receivers
 from ..tracker.tracker import Second
 from .ground import Part
 from .issues import async_clear_receiver_issues, async_update_receiver_issues
 
 EVERY_S: Final = 60.0
+OFFLINE_CHECKS: Final = 30
+"""A receiver that was offline at so many checks in a row, half an hour, is no longer restarting."""
 
 
 class Health(Part):
@@ -32,7 +35,8 @@ class Health(Part):
         self._receivers = receivers
         self._on_change = on_change
         self._every = Every(EVERY_S)
-        self._now = 0.0
+        self._offline: dict[str, int] = {}
+        """By source, at how many checks in a row it was offline: minutes that no step of the clock makes longer."""
 
     @callback
     @override
@@ -44,21 +48,33 @@ class Health(Part):
     def async_second(self, second: Second) -> None:
         """Check once a minute."""
         if self._every.due(second.now):
-            self.async_check(second.now)
+            self._offline = {
+                receiver.source: self._offline.get(receiver.source, 0) + 1
+                for receiver in self._receivers.used()
+                if receiver.reason is NotListening.OFFLINE
+            }
+            self.async_check()
 
     @callback
     @override
     def async_places_changed(self, now: float) -> None:
         """Check at once: receivers changed."""
         self._every.restart(now)
-        self.async_check(now)
+        self.async_check()
 
     @callback
-    def async_check(self, now: float | None = None) -> None:
+    def async_check(self) -> None:
         """Check now: update the self-test, the faults and their repair issues."""
-        self._now = self._now if now is None else now
         self.faults = self._locator.receiver_faults()
-        async_update_receiver_issues(self._hass, self._receivers.all(), self.faults, self._now)
+        receivers = self._receivers.used()
+        offline = {receiver.source for receiver in receivers if receiver.reason is NotListening.OFFLINE}
+        async_update_receiver_issues(
+            self._hass,
+            receivers,
+            self.faults,
+            hung=self._receivers.stuck(),
+            offline={source for source in offline if self._offline.get(source, 0) > OFFLINE_CHECKS},
+        )
         result = self._locator.self_test()
         if (result, result.enough) != (self.self_test, self.self_test.enough):
             self.self_test = result

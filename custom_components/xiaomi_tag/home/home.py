@@ -27,6 +27,7 @@ from ..const import (
     MANUFACTURER,
     OPTION_AWAY_AFTER,
     OPTION_PUBLISH_THRESHOLD,
+    OPTION_RECEIVERS,
 )
 from ..fences.engine import FenceEngine
 from ..identity.resolver import Match, Resolver
@@ -35,6 +36,7 @@ from ..receivers.gateways import Gateways
 from ..receivers.ids import is_gateway_id
 from ..receivers.phones import Phones
 from ..receivers.registry import Receivers
+from ..receivers.settings import read_settings
 from ..sources.bluetooth import BluetoothSource
 from ..sources.emitters import EmitterSource
 from ..sources.ledger import async_get_ledger
@@ -53,6 +55,7 @@ from .jobs import KeyWork, MapWork
 from .journal import JournalWriter
 from .learned_store import LearnedStore
 from .live import Live
+from .motion_sensors import MotionSensors
 from .publisher import Publisher
 from .recognition import Recognition
 from .recompute import Recompute
@@ -75,7 +78,7 @@ class Home:
         self.entry = entry
         self.clock = Clock(time.time, MONOTONIC_TIME)
         self.tags: dict[str, Tag] = {}
-        self.receivers = Receivers(hass, self.async_places_changed)
+        self.receivers = Receivers(hass, self.async_places_changed, self.async_listening_changed)
         self.locator = Locator()
         self.tracker = Tracker(self.locator, FenceEngine(salt=entry.entry_id, local_offset=utc_offset_s))
         self.ground = Ground(hass, entry, self.clock, self.tags, self.receivers, self.tracker)
@@ -99,6 +102,7 @@ class Home:
         self.calibration = Calibration(self.ground, self.calibration_store)
         self.storage = Storage(self.ground, self.resolver, self.learned_store)
         self.live = Live(self.ground)
+        self.motion_sensors = MotionSensors(self.ground)
         self.health = Health(hass, self.locator, self.receivers, self._async_notify)
         self.unheard = Unheard(self.ground)
         self.recompute = Recompute(self.ground, self.journal, self.publisher, self.live)
@@ -111,6 +115,7 @@ class Home:
             self.journal,
             self.storage,
             self.live,
+            self.motion_sensors,
             self.health,
             self.unheard,
             self.recompute,
@@ -153,6 +158,7 @@ class Home:
         self._stop += [self.live.async_stop, self.calibration.async_stop, self.receivers.async_start(now)]
         self.roster.async_apply(now)
         self._stop.append(self.crossings.async_start(fence_states, now))
+        self._stop.append(self.motion_sensors.async_start())
         self._stop += [source.async_start() for source in self.sources]
         self._stop.append(async_track_time_interval(self.hass, self._async_timer, _TICK, name=DOMAIN))
         # A plain stop does not unload entries.
@@ -216,6 +222,7 @@ class Home:
         self.roster.async_apply(now)
         self.phones.async_apply(now)
         self.crossings.async_configure()
+        self.motion_sensors.async_configure()
         self._configure_listeners.call()
 
     @callback
@@ -224,6 +231,7 @@ class Home:
         away_after_s, threshold = options.get(OPTION_AWAY_AFTER), options.get(OPTION_PUBLISH_THRESHOLD)
         self.locator.away_after_s = within(away_after_s, 1, DAY_S) or float(DEFAULT_AWAY_AFTER_S)
         self.locator.publish_threshold = within(threshold, 0.01, 0.99) or DEFAULT_PUBLISH_THRESHOLD
+        self.receivers.async_set(read_settings(options.get(OPTION_RECEIVERS)))
 
     @callback
     def async_sighting(self, sighting: Sighting) -> None:
@@ -245,9 +253,12 @@ class Home:
         if (tag := self.tags.get(sighting.tag)) is None:
             return
         now = self.clock.now()
+        receiver = self.receivers.get(sighting.receiver)
+        if receiver is not None and receiver.ignored:
+            return
         # A gateway that reports where it is moves about, though it has a device.
         moves = report.fix is not None and is_gateway_id(sighting.receiver)
-        stands = self.receivers.get(sighting.receiver) is not None and not moves
+        stands = receiver is not None and not moves
         if stands:
             self.sighting_count += 1
             self.calibration.async_observe(sighting)
@@ -279,6 +290,15 @@ class Home:
         self._async_configure_locator(now)
         for part in self.parts:
             part.async_places_changed(now)
+        self._async_notify()
+
+    @callback
+    def async_listening_changed(self) -> None:
+        """Apply that receivers began or ceased to listen: the same receivers and rooms, so that the maps stay."""
+        now = self.clock.now()
+        self._async_configure_locator(now)
+        for part in self.parts:
+            part.async_listening_changed(now)
         self._async_notify()
 
     @callback

@@ -1,6 +1,6 @@
-"""Repair issues of receivers: without an area, moved, deaf, or offline for long."""
+"""Repair issues of receivers: without an area, moved, deaf, hung, or offline for long."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 import hashlib
 from typing import Final
 
@@ -14,34 +14,40 @@ from .issue_set import Issue, IssueSet
 _WITHOUT_AREA: Final = "receiver_without_area"
 _MOVED: Final = "receiver_moved"
 RECEIVER_DEAF: Final = "receiver_deaf"
-_OFFLINE: Final = "receiver_offline"
-OFFLINE_S: Final = 3600.0
-"""A restart, an update or a power cut are over by then."""
+RECEIVER_HUNG: Final = "receiver_hung"
+RECEIVER_OFFLINE: Final = "receiver_offline"
 _WITHOUT_DEVICE: Final = "receiver_without_device"
 _UNKNOWN_ROOM: Final = "?"
 
-# What a fix is about: a receiver's device, the room that is suggested for it, a tag.
+# What a fix is about: a receiver's device and its source, the room that is suggested for it, a tag.
 ISSUE_DEVICE: Final = "device_id"
+ISSUE_RECEIVER: Final = "source"
 ISSUE_ROOM: Final = "room"
 ISSUE_TAG: Final = "tag"
 
 
 @callback
 def async_update_receiver_issues(
-    hass: HomeAssistant, receivers: Sequence[ReceiverInfo], faults: Sequence[ReceiverFault] = (), now: float = 0.0
+    hass: HomeAssistant,
+    receivers: Sequence[ReceiverInfo],
+    faults: Sequence[ReceiverFault] = (),
+    *,
+    hung: Collection[str] = (),
+    offline: Collection[str] = (),
 ) -> None:
     """Create an issue for each receiver without an area or with a fault, and delete issues that no longer apply.
 
-    `now` is in Unix seconds, as the receivers' times are.
+    `hung` and `offline` are the sources of those that have been so for too long.
 
     A receiver without a device has no page to link to: it is reported by its name, unless that is not known yet. The
     issue's id contains the device's id, or a hash, not the address: diagnostics list issue ids.
     """
     fault_of = {fault.receiver: fault for fault in faults}
+    silent = dict.fromkeys(hung, RECEIVER_HUNG) | dict.fromkeys(offline, RECEIVER_OFFLINE)
     wanted: dict[str, Issue] = {}
     for receiver in receivers:
         if receiver.device_id is not None:
-            for issue in _issues(hass, receiver, fault_of.get(receiver.source), now):
+            for issue in _issues(hass, receiver, fault_of.get(receiver.source), silent.get(receiver.source)):
                 wanted[f"{issue.translation_key}_{receiver.device_id}"] = issue
         elif receiver.name != receiver.source:
             number = hashlib.sha256(receiver.source.encode()).hexdigest()[:8]
@@ -58,10 +64,12 @@ def async_clear_receiver_issues(hass: HomeAssistant) -> None:
 
 
 def _issue_set(hass: HomeAssistant) -> IssueSet:
-    return IssueSet(hass, _WITHOUT_AREA, _MOVED, RECEIVER_DEAF, _OFFLINE, _WITHOUT_DEVICE)
+    return IssueSet(hass, _WITHOUT_AREA, _MOVED, RECEIVER_DEAF, RECEIVER_HUNG, RECEIVER_OFFLINE, _WITHOUT_DEVICE)
 
 
-def _issues(hass: HomeAssistant, receiver: ReceiverInfo, fault: ReceiverFault | None, now: float) -> list[Issue]:
+def _issues(
+    hass: HomeAssistant, receiver: ReceiverInfo, fault: ReceiverFault | None, silent: str | None
+) -> list[Issue]:
     issues = []
     about = {ISSUE_DEVICE: receiver.device_id or ""}
     if receiver.area_id is None:
@@ -70,10 +78,13 @@ def _issues(hass: HomeAssistant, receiver: ReceiverInfo, fault: ReceiverFault | 
         places = {"area": _area_name(hass, receiver.area_id), "room": _area_name(hass, fault.room)}
         room = {ISSUE_ROOM: fault.room} if fault.room else {}
         issues.append(_issue(receiver, places, about=about | room, translation_key=_MOVED))
-    if fault is not None and fault.kind is FaultKind.DEAF:
+    ignorable = about | {ISSUE_RECEIVER: receiver.source}
+    if silent == RECEIVER_HUNG:
+        issues.append(_issue(receiver, about=ignorable, translation_key=RECEIVER_HUNG))
+    elif silent == RECEIVER_OFFLINE:
+        issues.append(_issue(receiver, about=ignorable, translation_key=RECEIVER_OFFLINE))
+    elif fault is not None and fault.kind is FaultKind.DEAF:
         issues.append(_issue(receiver, about=about, translation_key=RECEIVER_DEAF))
-    if receiver.offline_since is not None and now - receiver.offline_since >= OFFLINE_S:
-        issues.append(_issue(receiver, translation_key=_OFFLINE))
     return issues
 
 

@@ -193,6 +193,12 @@ class JournalWriter(Part):
         self.async_note_receivers(self._receivers())
 
     @callback
+    @override
+    def async_listening_changed(self, now: float) -> None:
+        """Record which receivers listen."""
+        self.async_note_receivers(self._receivers())
+
+    @callback
     def async_note_receivers(self, receivers: Iterable[ReceiverInfo]) -> None:
         """Record which receivers are online, and their areas; only changes are written."""
         self._queue.note_receivers(receivers, self._clock.now())

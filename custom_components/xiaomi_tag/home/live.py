@@ -84,6 +84,12 @@ class Live(Part):
 
     @callback
     @override
+    def async_listening_changed(self, now: float) -> None:
+        """Mark the home as changed: it shows which receivers listen."""
+        self._home_changed = True
+
+    @callback
+    @override
     def async_second(self, second: Second) -> None:
         """Send the changes of a second."""
         if not self._subscribers:

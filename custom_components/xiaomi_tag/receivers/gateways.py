@@ -19,6 +19,7 @@ from ..basics.listeners import Stops
 from ..const import DOMAIN
 from .gateway_offers import GatewayIdentity, GatewayOffer, GatewayOffers
 from .ids import GatewayKind, gateway_id
+from .listening import NotListening
 from .registry import ReceiverInfo, Receivers
 
 _LOGGER = logging.getLogger(__name__)
@@ -118,6 +119,7 @@ class Gateways:
             area_id=area.id if area else None,
             floor_id=area.floor_id if area else None,
             offline_since=gateway.offline_since,
+            reason=None if gateway.offline_since is None else NotListening.OFFLINE,
         )
 
     def offers(self) -> list[GatewayOffer]:

@@ -11,6 +11,7 @@ from homeassistant.helpers import area_registry as ar, device_registry as dr
 
 from ..const import CONF_RECEIVER_ID, CONF_USER, DOMAIN, MANUFACTURER, SUBENTRY_PHONE
 from .ids import relay_id
+from .listening import NotListening
 from .registry import ReceiverInfo, Receivers
 
 _LOGGER = logging.getLogger(__name__)
@@ -145,7 +146,8 @@ class Phones:
             if device is not None and area is not None:
                 name = device.name_by_user or phone.name
                 offline_since = self._offline_since[receiver_id]
-                infos.append(ReceiverInfo(phone.source, name, device.id, area.id, area.floor_id, offline_since))
+                reason = None if offline_since is None else NotListening.OFFLINE
+                infos.append(ReceiverInfo(phone.source, name, device.id, area.id, area.floor_id, offline_since, reason))
         return infos
 
     def _device(self, receiver_id: str) -> dr.AnyDeviceEntry | None:

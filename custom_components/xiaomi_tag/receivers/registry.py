@@ -1,17 +1,20 @@
 """The receivers of a home, where they stand and whether they listen: followed live in the registries."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 import logging
 import re
 
 from homeassistant.components import bluetooth
+from homeassistant.components.bluetooth import MONOTONIC_TIME
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar, device_registry as dr, floor_registry as fr
 
 from ..basics.listeners import Stops
 from ..locator import Receiver
+from .listening import Listening, NotListening
+from .settings import UNSET, ReceiverSettings
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -26,7 +29,8 @@ class ReceiverInfo:
     """A receiver: of Home Assistant's Bluetooth, a gateway, or a relay that stands in a room.
 
     `source` is its id in sightings (see `ids`), `device_id` the device on whose page the user sets its area,
-    `offline_since` the Unix second since when it has not been listening (None while it listens).
+    `offline_since` the Unix second since when it has not been listening (None while it listens), `reason` why. One that
+    is `ignored` is left out of the locator; `offset_db` is added to all that a receiver hears.
     """
 
     source: str
@@ -35,6 +39,9 @@ class ReceiverInfo:
     area_id: str | None
     floor_id: str | None
     offline_since: float | None = None
+    reason: NotListening | None = None
+    offset_db: float = 0.0
+    ignored: bool = False
 
     @property
     def online(self) -> bool:
@@ -46,17 +53,23 @@ class Receivers:
     """All receivers of a home, by source.
 
     One of Home Assistant's Bluetooth is known by its `bluetooth` config entry, which outlives an outage, or because it
-    listens right now. Gateways and phones are included by their own modules. `on_change` is called from `async_refresh`
-    alone, when receivers, areas or floors changed.
+    is connected right now. Gateways and phones are included by their own modules. `on_change` is called from
+    `async_refresh` alone, when receivers, areas or floors changed; `on_listening` in its place when nothing changed but
+    who listens, which happens all day.
     """
 
-    def __init__(self, hass: HomeAssistant, on_change: Callable[[], None]) -> None:
+    def __init__(
+        self, hass: HomeAssistant, on_change: Callable[[], None], on_listening: Callable[[], None] | None = None
+    ) -> None:
         self._hass = hass
         self._on_change = on_change
+        self._on_listening = on_listening or on_change
         self._others: list[Callable[[], Sequence[ReceiverInfo]]] = []
         self._receivers: dict[str, ReceiverInfo] = {}
-        self._listening: frozenset[str] = frozenset()
         self._scanner_names: dict[str, str] = {}
+        self._settings: Mapping[str, ReceiverSettings] = {}
+        self._listening = Listening()
+        self._states: Mapping[str, NotListening | None] = {}
         self._stale = True
         self._unpublished = False
 
@@ -91,8 +104,19 @@ class Receivers:
     @callback
     def async_add(self, receiver: ReceiverInfo) -> None:
         """Add an included receiver at once, for the sightings before the next refresh, which publishes the change."""
-        self._receivers[receiver.source] = receiver
+        self._receivers[receiver.source] = self._set(receiver)
         self._stale = self._unpublished = True
+
+    @callback
+    def async_set(self, settings: Mapping[str, ReceiverSettings]) -> None:
+        """Use these settings, by source; the next refresh publishes a change."""
+        if settings != self._settings:
+            self._settings = settings
+            self._stale = True
+
+    def settings(self, source: str) -> ReceiverSettings:
+        """Return the settings of a receiver."""
+        return self._settings.get(source, UNSET)
 
     def all(self) -> Sequence[ReceiverInfo]:
         """Return every known receiver, by name."""
@@ -109,34 +133,71 @@ class Receivers:
         return {source: f"{name} ({source})" if name in shared else name for source, name in names.items()}
 
     def for_locator(self) -> list[Receiver]:
-        """Return all receivers as the locator's type."""
-        return [Receiver(receiver.source, receiver.area_id, receiver.online) for receiver in self.all()]
+        """Return all receivers that are not ignored as the locator's type."""
+        return [
+            Receiver(receiver.source, receiver.area_id, receiver.online, receiver.offset_db) for receiver in self.used()
+        ]
+
+    def used(self) -> Sequence[ReceiverInfo]:
+        """Return every receiver that is not ignored, by name."""
+        return [receiver for receiver in self.all() if not receiver.ignored]
+
+    def stuck(self) -> frozenset[str]:
+        """Return the sources of receivers that have heard nothing for minutes though there was something to hear."""
+        return self._listening.stuck()
 
     @property
     def online_count(self) -> int:
-        """How many listen now."""
-        return sum(receiver.online for receiver in self._receivers.values())
+        """How many listen now, without those that are ignored."""
+        return sum(receiver.online and not receiver.ignored for receiver in self._receivers.values())
 
     @callback
     def async_refresh(self, now: float) -> None:
-        """Update the receivers and publish a change; without one this only compares two small sets."""
+        """Update the receivers and publish a change; without one this only looks at each scanner."""
         scanners = bluetooth.async_current_scanners(self._hass)
-        listening = frozenset(scanner.source for scanner in scanners)
-        if not self._stale and listening == self._listening:
+        states = self._listening.observe(scanners, MONOTONIC_TIME())
+        if not self._stale and states == self._states:
             return
+        before, self._states = self._states, states
+        if self._stale or states.keys() != before.keys():
+            # Kept of those that stopped: a receiver without a device has no other name.
+            self._scanner_names |= {scanner.source: _scanner_name(scanner.name, scanner.source) for scanner in scanners}
+            receivers = self._read_all(now)
+        else:
+            receivers = {
+                source: self._listens(receiver, now) if source in states else receiver
+                for source, receiver in self._receivers.items()
+            }
         self._stale = False
-        self._listening = listening
-        # Kept of those that stopped: a receiver without a device has no other name.
-        self._scanner_names |= {scanner.source: _scanner_name(scanner.name, scanner.source) for scanner in scanners}
-        receivers = {source: self._read(source, now) for source in self._known_sources() | listening}
-        for others in self._others:
-            receivers |= {receiver.source: receiver for receiver in others()}
         if receivers == self._receivers and not self._unpublished:
             return
+        listening_only = not self._unpublished and _places(receivers) == _places(self._receivers)
         self._receivers = receivers
         self._unpublished = False
         _LOGGER.debug("Receivers changed: %s known, %s online", len(receivers), self.online_count)
-        self._on_change()
+        (self._on_listening if listening_only else self._on_change)()
+
+    def _read_all(self, now: float) -> dict[str, ReceiverInfo]:
+        receivers = {source: self._read(source, now) for source in self._known_sources() | self._states.keys()}
+        self._listening.keep(receivers)
+        for others in self._others:
+            receivers |= {receiver.source: receiver for receiver in others()}
+        return {source: self._set(receiver) for source, receiver in receivers.items()}
+
+    def _set(self, receiver: ReceiverInfo) -> ReceiverInfo:
+        """Return a receiver with its settings."""
+        settings = self.settings(receiver.source)
+        if (receiver.offset_db, receiver.ignored) == (settings.offset_db, settings.ignored):
+            return receiver
+        return replace(receiver, offset_db=settings.offset_db, ignored=settings.ignored)
+
+    def _listens(self, receiver: ReceiverInfo, now: float) -> ReceiverInfo:
+        """Return a receiver of Home Assistant's Bluetooth with whether it listens now, and since when it does not."""
+        reason = self._states.get(receiver.source, NotListening.OFFLINE)
+        if reason is receiver.reason and (reason is None) == receiver.online:
+            return receiver
+        since = None if reason is None else receiver.offline_since or now
+        return replace(receiver, reason=reason, offline_since=since)
 
     def _known_sources(self) -> set[str]:
         return {
@@ -155,18 +216,17 @@ class Receivers:
         area_id = self._area(shown) or self._area(own)
         area = ar.async_get(self._hass).async_get_area(area_id) if area_id else None
         previous = self._receivers.get(source)
-        offline_since = None
-        if source not in self._listening:
-            offline_since = previous.offline_since if previous and previous.offline_since else now
         device = shown or own
-        return ReceiverInfo(
+        receiver = ReceiverInfo(
             source=source,
             name=_name(device) or self._scanner_names.get(source) or source,
             device_id=device.id if device else None,
             area_id=area.id if area else None,
             floor_id=area.floor_id if area else None,
-            offline_since=offline_since,
+            offline_since=previous.offline_since if previous else None,
+            reason=previous.reason if previous else None,
         )
+        return self._listens(receiver, now)
 
     def _area(self, device: dr.AnyDeviceEntry | None) -> str | None:
         return dr.async_get_effective_area_id(self._hass, device) if device else None
@@ -206,6 +266,11 @@ def _own_device(hass: HomeAssistant, source: str) -> dr.DeviceEntry | None:
         return None
     of_entry = dr.async_entries_for_config_entry(registry, source)
     return of_entry[0] if len(of_entry) == 1 else None
+
+
+def _places(receivers: Mapping[str, ReceiverInfo]) -> Mapping[str, ReceiverInfo]:
+    """Return all of receivers but whether they listen."""
+    return {source: replace(receiver, offline_since=None, reason=None) for source, receiver in receivers.items()}
 
 
 def _name(device: dr.AnyDeviceEntry | None) -> str:
