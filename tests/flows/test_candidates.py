@@ -1,3 +1,5 @@
+from typing import Any
+
 from homeassistant.components.bluetooth import BluetoothServiceInfoBleak
 from homeassistant.core import HomeAssistant
 import pytest
@@ -50,18 +52,24 @@ async def test_named_device_is_offered_though_it_is_not_a_known_tracker(
 @pytest.mark.parametrize(
     "info",
     [
-        device("54:EF:44:00:00:01", name="Sensor", address_type=0),
-        device("54:EF:44:00:00:01", name="Sensor"),
-        device("A4:C1:38:00:00:01", name="Tag", service_data={FIND_HUB: FIND_HUB_FRAME}, address_type=0),
-        device("C2:C1:38:00:00:01", name="Beacon", address_type=1),
+        {"address": "54:EF:44:00:00:01", "name": "Sensor", "address_type": 0},
+        {"address": "54:EF:44:00:00:01", "name": "Sensor"},
+        {
+            "address": "A4:C1:38:00:00:01",
+            "name": "Tag",
+            "service_data": {FIND_HUB: FIND_HUB_FRAME},
+            "address_type": 0,
+        },
+        {"address": "C2:C1:38:00:00:01", "name": "Beacon", "address_type": 1},
     ],
     ids=["public", "of unknown type", "home-made tag with a public address", "random, but static"],
 )
 async def test_address_that_may_stay_is_offered(
-    hass: HomeAssistant, nearby: list[BluetoothServiceInfoBleak], info: BluetoothServiceInfoBleak
+    hass: HomeAssistant, nearby: list[BluetoothServiceInfoBleak], info: dict[str, Any]
 ) -> None:
-    nearby.append(info)
-    assert addresses(hass) == [info.address]
+    # Made here: it must have been heard in the last minute.
+    nearby.append(device(**info))
+    assert addresses(hass) == [info["address"]]
 
 
 async def test_strongest_is_first(hass: HomeAssistant, nearby: list[BluetoothServiceInfoBleak]) -> None:
