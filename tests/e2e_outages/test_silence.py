@@ -8,6 +8,7 @@ from .outage_home import OutageHome
 
 ROOMS = {BACKPACK: "living_room", CAT: "bedroom", KEYS: "kitchen"}
 CUT_S = 40
+HUNG_S = 30
 QUIET_S = 8
 BETWEEN_S = 1.5
 
@@ -30,6 +31,21 @@ def test_a_proxy_that_restarts_moves_no_tag(live_home: OutageHome) -> None:
     time.sleep(CUT_S)
     assert home.rooms() == ROOMS
     home.restore("kitchen", reload=True)
+    time.sleep(QUIET_S)
+    assert home.rooms() == ROOMS
+    assert home.published() == before
+
+
+def test_a_proxy_that_hangs_moves_no_tag(live_home: OutageHome) -> None:
+    home = live_home
+    before = home.published()
+    delivered = home.stage.proxies["proxy-kitchen"].delivered
+    home.hang("kitchen")
+    time.sleep(HUNG_S)
+    assert home.stage.proxies["proxy-kitchen"].delivered - delivered < HUNG_S
+    assert home.value("home", "receivers_online") == str(len(home.house.proxies))
+    assert home.rooms() == ROOMS
+    home.hang("kitchen", hung=False)
     time.sleep(QUIET_S)
     assert home.rooms() == ROOMS
     assert home.published() == before
