@@ -54,6 +54,8 @@ class ProxyServer:
         self.find = find
         self.sessions: set[Session] = set()
         self.active = False
+        self.hung = False
+        """Whether it stays connected and hears nothing from anything."""
         self.delivered = 0
         self.flush_s = FLUSH_S
         self._suggested_area = suggested_area
@@ -98,7 +100,7 @@ class ProxyServer:
 
     def deliver(self, packet: Packet) -> None:
         """Receive a packet from the air; scan responses are lost while the proxy scans passively."""
-        if self._server is None or (packet.scan_response and not self.active):
+        if self._server is None or self.hung or (packet.scan_response and not self.active):
             return
         self._batch.append(packet)
         if len(self._batch) >= BATCH:

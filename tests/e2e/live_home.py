@@ -230,6 +230,11 @@ class LiveHome:
                 path = f"/api/config/config_entries/entry/{self.stage.proxy_entries[proxy]}/reload"
                 self.run(self.stage.client.post(path, {}))
 
+    def hang(self, *proxies: str, hung: bool = True) -> None:
+        """Let proxies stay connected and hear nothing, or end that."""
+        for proxy in self._servers(proxies):
+            self.stage.proxies[proxy].hung = hung
+
     def _servers(self, rooms: tuple[str, ...]) -> list[str]:
         return [proxy.name for proxy in self.house.proxies if not rooms or proxy.area_id in rooms]
 
