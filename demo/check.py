@@ -20,6 +20,7 @@ from demo.home_assistant import HomeAssistant, StartError
 from demo.house import OUTSIDE, House
 from demo.houses import default_house
 from demo.movement import Carried, Habit, Walker
+from demo.outage import OUTAGE_IN_S, RESTING_ROOM, RESTING_TAG, Outage, beside_proxy
 from demo.scenes import Scene
 from demo.show import Printer, put_up
 from demo.stage import Log, Stage
@@ -57,6 +58,7 @@ class Verdict:
     tags: dict[str, Any] = field(default_factory=dict)
     rotation: dict[str, Any] = field(default_factory=dict)
     crossings: dict[str, Any] = field(default_factory=dict)
+    outage: dict[str, Any] = field(default_factory=dict)
     entities: int = 0
     home_assistant: str = ""
     seconds: float = 0.0
@@ -109,6 +111,7 @@ def check_scene(house: House, start_at: float, seed: int) -> Scene:
         tile_tag("keys", "Keys", walker(2, 0.9), seed=seed, body_db=4.0),
         ibeacon_tag(LEFT_TAG, "Umbrella", Carried(house, anna, forgotten=True), seed=seed + 1),
         ibeacon_tag(RELAYED_TAG, "Wallet", anna, seed=seed),
+        ibeacon_tag(RESTING_TAG, "Lamp", beside_proxy(house, RESTING_ROOM), seed=seed + 2),
     ]
     others = [*proxy_beacons(house), *make_neighbours(house, seed, 6), *make_passers(house, seed, 3)]
     world = World(house, tags, others, seed=seed, start_at=start_at)
@@ -161,8 +164,10 @@ async def _run(stage: Stage, verdict: Verdict, seed: int, time_zone: str, output
         anna.phone(stage, scene),
     ):
         seen = Seen(rotates_at, watcher.following, crossings.published)
-        while loop.time() < give_up_at and not seen.everything():
+        outage = Outage(stage, world.start_at + OUTAGE_IN_S, crossings.published, output)
+        while loop.time() < give_up_at and not (seen.everything() and outage.over):
             stage.raise_failure()
+            await outage.go_on(time.time())
             await asyncio.sleep(_LOOK_EVERY_S)
             seen.presence = await _presence(stage, RELAYED_TAG)
         _judge_following(verdict, watcher.following, time.time())
@@ -170,6 +175,7 @@ async def _run(stage: Stage, verdict: Verdict, seed: int, time_zone: str, output
             verdict, watcher.following[ROTATING_TAG], rotates_at, address_before != _address(world, time.time())
         )
         _judge_crossings(verdict, seen)
+        _judge_outage(verdict, outage)
     registry = await Registry.read(stage)
     verdict.entities = len(registry.entities)
     verdict.problems += broken_promises(
@@ -199,6 +205,16 @@ class Seen:
     def left_behind(self) -> list[Crossing]:
         """Return the crossings of the tag that Anna left."""
         return [one for one in self.published if one.kind == "left_behind" and one.tag == LEFT_TAG]
+
+
+def _judge_outage(verdict: Verdict, outage: Outage) -> None:
+    published = outage.published()
+    verdict.outage = {"tag": RESTING_TAG, "over": outage.over, "published": len(published)}
+    if not outage.over:
+        verdict.problems.append("the outage was not over in time")
+    if published:
+        places = [(one.kind, one.place[1]) for one in published]
+        verdict.problems.append(f"{RESTING_TAG} rests, yet the outage of its proxy published {places}")
 
 
 def _log_crossing(output: Log, printer: Printer, crossing: Crossing) -> None:

@@ -50,7 +50,8 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
         "--check",
         action="store_true",
         help="no user: succeed when three tags were followed through three rooms, one of them over a change of its key,"
-        " a fence was crossed, a tag was left behind and another relayed by a phone, all entities are as promised, and"
+        " a fence was crossed, a tag was left behind and another relayed by a phone, the outage of a proxy beside a resting"
+        " tag published nothing, all entities are as promised, and"
         " the log has no complaint; prints a JSON report; under five minutes",
     )
     what.add_argument(
