@@ -81,20 +81,20 @@ async def test_strongest_is_first(hass: HomeAssistant, nearby: list[BluetoothSer
 @pytest.mark.parametrize(
     "info",
     [
-        device(name="Tag", rssi_dbm=-76),
-        device(name="Tag", rssi_dbm=-127),
-        device(name="Tag", rssi_dbm=0),
-        device(name="Tag", age_s=3600),
-        device(),
-        device(name=ADDRESS.replace(":", "-")),
-        device(name="\x00\n"),
-        device(manufacturer_data={0x004C: b"\x10\x05\x01\x98\x12\x34\x56"}),
-        device(manufacturer_data={0x004C: b"\x12\x02\x00\x01"}),
-        device(service_data={FIND_HUB: b""}),
-        device(name="Xiaomi Tag", service_data={FIND_HUB: FIND_HUB_FRAME}),
-        device(manufacturer_data={0x004C: FIND_MY_FRAME}),
-        device("5A:00:00:00:00:01", name="Phone", address_type=1),
-        device("1A:00:00:00:00:01", name="Watch", address_type=1),
+        {"name": "Tag", "rssi_dbm": -76},
+        {"name": "Tag", "rssi_dbm": -127},
+        {"name": "Tag", "rssi_dbm": 0},
+        {"name": "Tag", "age_s": 3600},
+        {},
+        {"name": ADDRESS.replace(":", "-")},
+        {"name": "\x00\n"},
+        {"manufacturer_data": {0x004C: b"\x10\x05\x01\x98\x12\x34\x56"}},
+        {"manufacturer_data": {0x004C: b"\x12\x02\x00\x01"}},
+        {"service_data": {FIND_HUB: b""}},
+        {"name": "Xiaomi Tag", "service_data": {FIND_HUB: FIND_HUB_FRAME}},
+        {"manufacturer_data": {0x004C: FIND_MY_FRAME}},
+        {"address": "5A:00:00:00:00:01", "name": "Phone", "address_type": 1},
+        {"address": "1A:00:00:00:00:01", "name": "Watch", "address_type": 1},
     ],
     ids=[
         "weak",
@@ -113,10 +113,8 @@ async def test_strongest_is_first(hass: HomeAssistant, nearby: list[BluetoothSer
         "address that changes",
     ],
 )
-async def test_not_offered(
-    hass: HomeAssistant, nearby: list[BluetoothServiceInfoBleak], info: BluetoothServiceInfoBleak
-) -> None:
-    nearby.append(info)
+async def test_not_offered(hass: HomeAssistant, nearby: list[BluetoothServiceInfoBleak], info: dict[str, Any]) -> None:
+    nearby.append(device(**info))
     assert not addresses(hass)
 
 
