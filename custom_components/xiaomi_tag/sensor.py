@@ -34,7 +34,7 @@ from .entity import HomeEntity, Offer, TagEntity, always, async_offer
 from .home import Home, XiaomiTagConfigEntry
 from .home.tag import Tag
 from .identity.kinds import KINDS
-from .locator.model import Reason
+from .locator.model import Level, Reason
 
 PARALLEL_UPDATES: Final = 0
 
@@ -192,6 +192,13 @@ HOME_SENSORS: Final = (
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=1,
         value_fn=_error_m,
+    ),
+    HomeSensorDescription(
+        key="knowledge",
+        translation_key="knowledge",
+        device_class=SensorDeviceClass.ENUM,
+        options=[level.value for level in Level],
+        value_fn=lambda home: home.health.level.value,
     ),
 )
 

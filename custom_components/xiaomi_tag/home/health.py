@@ -30,6 +30,7 @@ class Health(Part):
     ) -> None:
         self.self_test = SelfTest()
         self.faults: Sequence[ReceiverFault] = ()
+        self.level = locator.level
         self._hass = hass
         self._locator = locator
         self._receivers = receivers
@@ -75,9 +76,9 @@ class Health(Part):
             hung=self._receivers.stuck(),
             offline={source for source in offline if self._offline.get(source, 0) > OFFLINE_CHECKS},
         )
-        result = self._locator.self_test()
-        if (result, result.enough) != (self.self_test, self.self_test.enough):
-            self.self_test = result
+        result, level = self._locator.self_test(), self._locator.level
+        if (result, result.enough, level) != (self.self_test, self.self_test.enough, self.level):
+            self.self_test, self.level = result, level
             self._on_change()
 
     @callback
