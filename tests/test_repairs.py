@@ -176,10 +176,10 @@ async def test_receiver_that_is_offline_for_long_is_an_issue(hass: HomeAssistant
     def reported() -> set[str | None]:
         return {issue.translation_key for (domain, _), issue in ir.async_get(hass).issues.items() if domain == DOMAIN}
 
-    for minute in range(30):
+    for minute in range(31):
         home.async_tick(now + 1 + 60 * minute)
     assert "receiver_offline" not in reported()
-    home.async_tick(now + 1801)
+    home.async_tick(now + 1861)
     assert "receiver_offline" in reported()
     await hass.config_entries.async_unload("home")
     assert "receiver_offline" not in reported()

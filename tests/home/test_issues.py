@@ -121,7 +121,7 @@ async def test_receiver_without_a_device_is_named_by_its_scanner(hass: HomeAssis
     async_update_receiver_issues(hass, [tablet])
     [(issue_id, issue)] = _issues(hass).items()
     assert issue.translation_key == "receiver_without_device"
-    assert issue.translation_placeholders == {"receiver": "Kitchen tablet"}
+    assert issue.translation_placeholders == {"receiver": "Kitchen tablet", "receiver_plain": "Kitchen tablet"}
     assert tablet.source not in issue_id
     async_update_receiver_issues(hass, [PLACED])
     assert not _issues(hass)
