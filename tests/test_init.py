@@ -6,8 +6,10 @@ from unittest.mock import patch
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
 import pytest
 
+from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
@@ -57,6 +59,9 @@ async def test_set_up_that_fails_leaves_nothing_registered(hass: HomeAssistant) 
             event: count for event, count in hass.bus.async_listeners().items() if event != "homeassistant_final_write"
         }
 
+    # The integration itself stays set up.
+    assert await async_setup_component(hass, DOMAIN, {})
+    await hass.async_block_till_done()
     before = listeners()
     with patch.object(hass.config_entries, "async_forward_entry_setups", fail):
         assert not await hass.config_entries.async_setup(entry.entry_id)

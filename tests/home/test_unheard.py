@@ -50,7 +50,7 @@ async def test_tag_that_is_not_heard_for_ten_minutes_is_reported(
     [(issue_id, issue)] = issues(hass).items()
     assert issue_id == f"tag_never_heard_{kind}"
     assert issue.translation_key == f"tag_never_heard_{kind}"
-    assert issue.translation_placeholders == {"tag": "Keys"}
+    assert issue.translation_placeholders == {"tag": "Keys", "tag_plain": "Keys"}
     assert issue.translation_key in json.loads(STRINGS.read_text())["issues"]
 
 

@@ -42,7 +42,9 @@ class Tag:
     def away(self) -> None:
         self.now += 1
         self.rooms.observe(
-            Estimate(tag=TAG, at=self.now, presence=Presence.AWAY, away_probability=0.9), self.now, heard=False
+            Estimate(tag=TAG, at=self.now, presence=Presence.AWAY, away_probability=0.9, reason=Reason.SILENT),
+            self.now,
+            heard=False,
         )
 
     def until(self, room: str, probability: float = 0.97, most: int = 400, **more: Any) -> int:

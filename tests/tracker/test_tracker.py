@@ -239,3 +239,20 @@ def test_tag_is_not_fed_for_hours_after_the_clock_was_set_back() -> None:
     days.now -= 7200
     days.seconds(100, KITCHEN)
     assert TAG not in days.tracker._lively
+
+
+def test_area_that_was_stored_with_a_crossing_is_newer_than_the_tags_memory() -> None:
+    """After a power cut the memory may be of before the last crossing."""
+    before = Days()
+    states = {
+        (state.tag, state.place): state for second in before.seconds(40, KITCHEN) for state in second.outcome.states
+    }
+    memory = before.tracker.memory(TAG)
+    states |= {
+        (state.tag, state.place): state for second in before.seconds(40, HALL) for state in second.outcome.states
+    }
+    days = Days(memory=memory)
+    days.tracker.restore(list(states.values()), days.now)
+    assert memory.room == "kitchen"
+    assert days.tracker.memory(TAG).room == "hall"
+    assert crossings(days.seconds(60, HALL)) == []

@@ -42,7 +42,7 @@ class Crossings(Part):
     @callback
     def async_start(self, states: Collection[FenceState], now: float) -> CALLBACK_TYPE:
         """Restore the stored states, and subscribe to areas, floors and zones; return how to unsubscribe."""
-        self._tracker.fences.restore(states)
+        self._tracker.restore(states, now)
         self._configure(now)
         hass = self._ground.hass
         zones = async_track_state_change_filtered(

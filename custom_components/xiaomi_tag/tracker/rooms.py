@@ -162,7 +162,7 @@ class RoomDecisions:
         state = self._tags[estimate.tag]
         shown = state.tests[_SHOWN]
         before = shown.decided.room if shown.decided is not None else None
-        if estimate.presence is Presence.AWAY:
+        if estimate.presence is Presence.AWAY and (estimate.reason not in NOT_EVIDENCE or shown.decided is None):
             if before is not None or shown.decided is None:
                 self._set(state, None, now, estimate.away_probability)
             state.pinned = False

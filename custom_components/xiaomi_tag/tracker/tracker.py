@@ -6,16 +6,18 @@ which room each tag is in, turns those that are due into evidence, and lets the 
 what waited. The result is returned as a `Second`, whose estimates name the decided rooms.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Final
 from zlib import crc32
 
 from ..basics.model import LATENESS_S, MOST_AHEAD_S, Fix, Presence, Report, Sighting
-from ..fences.crossing import Outcome, PlaceRef
+from ..fences.crossing import FenceState, Outcome, PlaceKind, PlaceRef
 from ..fences.engine import NOTHING, FenceEngine
 from ..fences.evidence import Evidence, PersonEvidence
 from ..fences.fence import Fence
+from ..fences.states import read_state
 from ..locator import Estimate, Locator, TagMemory
 from ..locator.locator import STALE_PACKET_S
 from ..locator.model import Reason
@@ -107,6 +109,23 @@ class Tracker:
         self._fixes.pop(tag, None)
         self._waiting = [item for item in self._waiting if isinstance(item, PersonEvidence) or item.tag != tag]
         self._outcomes = [_without(outcome, tag) for outcome in self._outcomes]
+
+    def restore(self, states: Collection[FenceState], now: float) -> None:
+        """Restore the fences' stored states, before the first evidence.
+
+        They are stored with each crossing, and so are newer than a tag's own memory after a power cut: where a tag is in
+        an area by them, that is its room.
+        """
+        self.fences.restore(states)
+        rooms: dict[str, tuple[float, str]] = {}
+        for state in states:
+            if state.tag in self._tags and state.place.kind is PlaceKind.AREA:
+                back = read_state(state.data)
+                if back is not None and back[0].side:
+                    rooms[state.tag] = max(rooms.get(state.tag, (-inf, "")), (back[0].since, state.place.id))
+        for tag, (_, room) in rooms.items():
+            self.rooms.begin(tag, room, now)
+            self.locator.anchor(tag, room)
 
     def configure(self, fences: Sequence[Fence], now: float) -> None:
         """Replace the fences; resulting decisions come with the next second."""
