@@ -45,6 +45,8 @@ async def test_tag_added_while_the_home_sets_up_is_not_missed(hass: HomeAssistan
 
 
 async def test_set_up_that_fails_leaves_nothing_registered(hass: HomeAssistant) -> None:
+    # The integration itself stays set up.
+    assert await async_setup_component(hass, DOMAIN, {})
     entry = home_entry(*TagKind)
     entry.add_to_hass(hass)
     homes: list[Home] = []
@@ -59,8 +61,6 @@ async def test_set_up_that_fails_leaves_nothing_registered(hass: HomeAssistant) 
             event: count for event, count in hass.bus.async_listeners().items() if event != "homeassistant_final_write"
         }
 
-    # The integration itself stays set up.
-    assert await async_setup_component(hass, DOMAIN, {})
     await hass.async_block_till_done()
     before = listeners()
     with patch.object(hass.config_entries, "async_forward_entry_setups", fail):
