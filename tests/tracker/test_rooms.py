@@ -7,7 +7,7 @@ import pytest
 from custom_components.xiaomi_tag.basics.model import Presence
 from custom_components.xiaomi_tag.fences.sensitivity import SENSITIVITIES, Sensitivity
 from custom_components.xiaomi_tag.locator.model import Estimate, Explanation, Reason
-from custom_components.xiaomi_tag.tracker.rooms import STILL_AFTER_S, RoomDecisions
+from custom_components.xiaomi_tag.tracker.rooms import LOUD_FOR_S, STILL_AFTER_S, RoomDecisions
 
 TAG = "keys"
 SHOWN = SENSITIVITIES.index(Sensitivity.BALANCED)
@@ -138,6 +138,14 @@ def test_still_tag_beside_its_receiver_stays() -> None:
     tag.now += STILL_AFTER_S
     beside = Explanation("k1", 6.0, (), "kitchen")
     assert tag.until("hall", moving=False, explanation=beside) == 400
+
+
+def test_still_tag_stays_for_a_while_after_its_receiver_was_loudest() -> None:
+    tag = Tag()
+    tag.hear("kitchen", moving=True)
+    tag.now += STILL_AFTER_S
+    tag.hear("kitchen", moving=False, explanation=Explanation("k1", 6.0, (), "kitchen"))
+    assert tag.until("hall", moving=False) > LOUD_FOR_S
 
 
 def test_sensitivities_follow_one_another() -> None:

@@ -26,6 +26,8 @@ STILL_FACTOR: Final = 3.0
 """The bar of a tag that has lain still for a minute is so many times as high."""
 LOUD_LEAD_DB: Final = 3.0
 """A still tag whose room's own receiver hears it louder than all others by this much has not moved."""
+LOUD_FOR_S: Final = 60.0
+"""Nor has it for so long after that: levels stray."""
 
 NOT_EVIDENCE: Final = frozenset({Reason.NO_EVIDENCE, Reason.RESTORED, Reason.NO_RECEIVER})
 """An answer that was only kept without new evidence is not evidence itself."""
@@ -104,11 +106,14 @@ class _Test:
 class _Tag:
     """The decisions about one tag."""
 
-    __slots__ = ("heard_at", "moved_at", "pinned", "tests")
+    __slots__ = ("heard_at", "loud_at", "loud_in", "moved_at", "pinned", "tests")
 
     def __init__(self) -> None:
         self.tests = tuple(_Test() for _ in SENSITIVITIES)
         self.heard_at: float | None = None
+        self.loud_in: str | None = None
+        """The room whose receiver heard the tag clearly loudest of all, when that was so last."""
+        self.loud_at = 0.0
         self.moved_at: float | None = None
         """When the tag last moved, None before that is known."""
         self.pinned = False
@@ -143,6 +148,7 @@ class RoomDecisions:
         for state in self._tags.values():
             state.moved_at = None if state.moved_at is None else now
             state.heard_at = None
+            state.loud_in = None
             for test in state.tests:
                 if test.decided is not None:
                     test.set(test.decided.room, min(test.decided.since, now), test.decided.probability)
@@ -199,13 +205,16 @@ class RoomDecisions:
         log_odds = _log_odds(share / total)
         still = state.moved_at is not None and now - state.moved_at >= STILL_AFTER_S
         most_s = MOST_STILL_WEIGHT_S if still else MOST_WEIGHT_S
+        if (loud_in := _loud_in(estimate)) is not None:
+            state.loud_in, state.loud_at = loud_in, now
+        beside = state.loud_in if now - state.loud_at <= LOUD_FOR_S else None
         weight = 1.0 if before is None else min(most_s, max(1.0, now - before))
         stirred = self._stirred(leader, now)
         for sensitivity, test in zip(SENSITIVITIES, state.tests, strict=True):
             held = test.decided.room if test.decided is not None else None
             if held is None or not still:
                 bar = BARS[sensitivity][stirred]
-            elif _beside(estimate, held):
+            elif held == beside:
                 test.drop()
                 continue
             else:
@@ -221,10 +230,10 @@ class RoomDecisions:
             test.set(room, since, probability)
 
 
-def _beside(estimate: Estimate, room: str) -> bool:
-    """Return whether a receiver of a room hears the tag clearly louder than those of all other rooms."""
+def _loud_in(estimate: Estimate) -> str | None:
+    """Return the room whose receiver hears a tag clearly louder than those of all other rooms, None for none."""
     seen = estimate.explanation
-    return seen.leader_room == room and (seen.lead_db is None or seen.lead_db >= LOUD_LEAD_DB)
+    return seen.leader_room if seen.lead_db is None or seen.lead_db >= LOUD_LEAD_DB else None
 
 
 _SHOWN: Final = SENSITIVITIES.index(Sensitivity.BALANCED)
