@@ -63,7 +63,6 @@ async def test_home_has_its_own_entities(hass: HomeAssistant) -> None:
     await set_up(hass, home_entry(TagKind.FIND_HUB))
     of_home = [entity for entity in entities(hass) if entity.config_subentry_id is None]
     assert {entity.unique_id.removeprefix(f"{ENTRY_ID}_") for entity in of_home} == {
-        "knowledge",
         "locator_error_m",
         "locator_room_error",
         "receiver_problem",

@@ -1,6 +1,6 @@
 """Sensors: room, battery and reception of a tag, figures of the home and of fences."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -34,7 +34,7 @@ from .entity import HomeEntity, Offer, TagEntity, always, async_offer
 from .home import Home, XiaomiTagConfigEntry
 from .home.tag import Tag
 from .identity.kinds import KINDS
-from .locator.model import Level, Reason
+from .locator.model import Reason
 
 PARALLEL_UPDATES: Final = 0
 
@@ -165,6 +165,7 @@ class HomeSensorDescription(SensorEntityDescription):
     """A figure of the home."""
 
     value_fn: Callable[[Home], StateType]
+    attributes_fn: Callable[[Home], Mapping[str, StateType]] | None = None
     object_id: str | None = None
     entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
 
@@ -182,6 +183,7 @@ HOME_SENSORS: Final = (
         native_unit_of_measurement=PERCENTAGE,
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=_room_error,
+        attributes_fn=lambda home: {"knowledge": home.health.level.value},
     ),
     HomeSensorDescription(
         key="locator_error_m",
@@ -192,13 +194,6 @@ HOME_SENSORS: Final = (
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=1,
         value_fn=_error_m,
-    ),
-    HomeSensorDescription(
-        key="knowledge",
-        translation_key="knowledge",
-        device_class=SensorDeviceClass.ENUM,
-        options=[level.value for level in Level],
-        value_fn=lambda home: home.health.level.value,
     ),
 )
 
@@ -364,6 +359,10 @@ class HomeSensor(HomeEntity, SensorEntity):
 
     @override
     def _update_attrs(self) -> Hashable:
-        value = self.entity_description.value_fn(self._home)
-        self._attr_native_value = value
-        return value
+        description = self.entity_description
+        self._attr_native_value = description.value_fn(self._home)
+        if description.attributes_fn is None:
+            return self._attr_native_value
+        attributes = dict(description.attributes_fn(self._home))
+        self._attr_extra_state_attributes = attributes
+        return self._attr_native_value, *attributes.values()
