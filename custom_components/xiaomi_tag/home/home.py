@@ -331,6 +331,7 @@ class Home:
         self.receivers.async_refresh(now)
         if self.emitters.async_refresh():
             self._async_configure_locator(now)
+        self.bluetooth.async_look_again(now)
         self.crossings.async_prepare(now)
         second = self.tracker.tick(now)
         if self.roster.async_update(second):
