@@ -68,7 +68,7 @@ def main(arguments: Sequence[str]) -> int:
         rows = _advertisements(registered)
     figures = measure_tick(200, 30, 20, 14, 300)
     rows += [
-        ("keys of a Find Hub tag, KiB", _key_memory_kib(_find_hub_key), "with its pairing day; aim 64"),
+        ("keys of a Find Hub tag, KiB", _key_memory_kib(_find_hub_key), "aim 64"),
         ("keys of a Find My tag, KiB", _key_memory_kib(_find_my_key), "aim 64"),
     ]
     rows += [(f"locator: {name.replace('_', ' ')}", value, "") for name, value in figures.items()]
@@ -94,7 +94,6 @@ def _registrations() -> Iterator[_Registered]:
         patch(f"{module}.async_register_advertisement_callback", follow),
         patch(f"{module}.async_register_callback", meet),
         patch(f"{module}.async_last_service_info", lambda *_args, **_options: None),
-        patch("custom_components.xiaomi_tag.sources.bluetooth.async_call_later", lambda *_args: lambda: None),
     ):
         yield registered
 

@@ -40,11 +40,20 @@ def test_the_day_of_pairing_is_enough(zone_h: int, entered_h: float, paired_h: f
     assert spans_hold(clock, int(counter_s) // 1024, NOW)
 
 
+@pytest.mark.parametrize("off_s", [-3600, -1800, -40, 40, 1800, 3600])
+def test_a_time_of_pairing_may_be_an_hour_off(off_s: int) -> None:
+    clock = TagClock(NOW - 40 * 86_400 + 13)
+    for step in range(0, 1300, 50):
+        assert spans_hold(clock, (40 * 86_400 + 13 + off_s + step) // 1024, NOW + step)
+    assert sum(last - first + 1 for first, last in clock.windows(NOW)) < 30
+
+
 def test_the_day_of_pairing_is_not_needed_once_the_clock_is_known() -> None:
-    clock = TagClock(NOW - 40 * 86_400)
+    midnight = NOW // 86_400 * 86_400 - 40 * 86_400
+    clock = TagClock(midnight)
     wide = sum(last - first + 1 for first, last in clock.windows(NOW))
-    clock.observe(40 * 86_400 // 1024, NOW)
-    assert wide < 240
+    clock.observe(int(NOW - midnight) // 1024, NOW)
+    assert 200 < wide < 240
     assert sum(last - first + 1 for first, last in clock.windows(NOW)) < 30
 
 

@@ -18,7 +18,7 @@ from custom_components.xiaomi_tag.identity.credentials import (
 from demo import frames, keys
 
 from ..bluetooth import AddProxy, Proxy
-from ..homes import CREDENTIALS, home_entry, pass_time, set_up
+from ..homes import CREDENTIALS, home_entry, set_up
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
@@ -157,12 +157,12 @@ async def test_an_address_that_found_no_room_is_looked_at_again(
     proxy.hear(OWN, packet, -50)
     proxy.hear(OWN, packet, -50, age_s=-2)
     assert not home.bluetooth.follows(OWN)
-    await pass_time(hass, 6)
+    home.bluetooth.async_look_again(home.clock.now() + 6)
     sightings.clear()
     for second in range(20, 140, 2):
         proxy.hear(OWN, packet, -50, age_s=-second)
     assert len(sightings) == 60
-    await pass_time(hass, 12)
+    home.bluetooth.async_look_again(home.clock.now() + 12)
     assert home.bluetooth.address_count <= 10
 
 
@@ -172,7 +172,7 @@ async def test_what_waits_is_bounded_and_ends(hass: HomeAssistant, proxy: Proxy)
     for number in range(3000):
         proxy.hear(f"11:00:00:00:{number // 256:02X}:{number % 256:02X}", packet, -90, age_s=100)
     assert len(home.bluetooth._waiting) <= 1024
-    await pass_time(hass, 6)
+    home.bluetooth.async_look_again(home.clock.now() + 6)
     assert len(home.bluetooth._waiting) == 0
 
 
@@ -232,8 +232,7 @@ async def test_look_alikes_cannot_keep_a_lost_clock_lost(hass: HomeAssistant, pr
         _flood(proxy, second, -50)
         if second >= 10 and second % 2 == 0:
             proxy.hear(OWN, packet, -60, age_s=-second)
-        if second % 5 == 0:
-            await pass_time(hass, 6)
+        home.bluetooth.async_look_again(home.clock.now() + second)
         if second % 20 == 0:
             home.async_tick(home.clock.now() + second)
             await hass.async_block_till_done(wait_background_tasks=True)
@@ -250,11 +249,19 @@ async def test_neighbours_tags_are_followed_in_turn(hass: HomeAssistant, proxy: 
         for number in range(24):
             address = f"C3:00:00:00:00:{number:02X}"
             proxy.hear(address, frames.find_hub(bytes([number]) * 20, None), -50 - number % 3, age_s=-second)
-        if second % 10 == 0:
-            await pass_time(hass, 6)
+        home.bluetooth.async_look_again(home.clock.now() + second)
         followed |= set(home.bluetooth._links)
         assert len(home.bluetooth._links) <= 8
     assert len(followed) == 24
+
+
+async def test_the_home_looks_again_by_itself(hass: HomeAssistant, proxy: Proxy) -> None:
+    home = await _home(hass, TagKind.IBEACON)
+    for number in range(20):
+        proxy.hear(f"11:00:00:00:00:{number:02X}", _packet(home, TagKind.IBEACON), -90, age_s=100)
+    assert home.bluetooth._waiting
+    home.async_tick(home.clock.now() + 6)
+    assert not home.bluetooth._waiting
 
 
 async def test_a_lost_tag_that_comes_nearer_is_noticed(hass: HomeAssistant, proxy: Proxy) -> None:
@@ -264,5 +271,5 @@ async def test_a_lost_tag_that_comes_nearer_is_noticed(hass: HomeAssistant, prox
     proxy.hear(OWN, stranger, -90)
     assert home.bluetooth.address_count == 0
     proxy.hear(OWN, stranger, -50, age_s=-3)
-    await pass_time(hass, 6)
+    home.bluetooth.async_look_again(home.clock.now() + 6)
     assert home.bluetooth.address_count == 1

@@ -1,9 +1,11 @@
 from typing import Any
+from unittest.mock import Mock
 
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.xiaomi_tag.identity.credentials import TagKind
+from custom_components.xiaomi_tag.identity.credentials import FindHubCredentials, PrivateAddressCredentials, TagKind
+from custom_components.xiaomi_tag.identity.resolver import Resolver
 from custom_components.xiaomi_tag.sources.ledger import Ledger
 from custom_components.xiaomi_tag.sources.relay_batch import (
     MOST_ITEMS,
@@ -15,7 +17,10 @@ from custom_components.xiaomi_tag.sources.relay_batch import (
     read_items,
 )
 from custom_components.xiaomi_tag.sources.relay_parse import ItemFault
+from custom_components.xiaomi_tag.sources.source import async_deliver
+from demo import frames, keys
 
+from ..homes import CREDENTIALS
 from .relaying import ADDRESS, BEACON_RAW, FIELDS, ITEM, NOW, ROTATING, devices, packet, receiver_of
 
 
@@ -117,3 +122,36 @@ def test_any_items_are_answered_one_by_one(items: list[Any], repeated: int) -> N
         assert sighting.tag in {kind.value for kind in TagKind}
         assert -126 <= sighting.rssi_dbm <= -1
         assert NOW - 7 * 86_400 <= sighting.seen_at <= NOW + 120
+
+
+@pytest.mark.parametrize("age_s", [601, 7200, 8000, 6 * 86_400])
+def test_late_item_with_the_current_id_teaches_the_home_nothing(age_s: float) -> None:
+    """Whoever records a frame can send it with any time; that must not move a tag's clock, nor give it an address."""
+    credentials = CREDENTIALS[TagKind.FIND_HUB]
+    assert isinstance(credentials, FindHubCredentials)
+    resolver = Resolver()
+    offset_s = -5e6
+    resolver.add("find_hub", credentials, {"clocks": [[offset_s - 10, offset_s + 10, NOW - 60, 9]]}, NOW)
+    job = resolver.due(NOW)
+    assert job is not None
+    resolver.install(job.run(), NOW)
+    home = HomeDevices({}, resolver)
+    before = resolver.alignments()
+    raw = frames.find_hub(*keys.find_hub_id(credentials.identity_key, int(NOW + offset_s))).hex()
+    [item] = read(packet(raw=raw, timestamp=NOW - age_s), home=home).accepted
+    assert (item.late, item.report.sighting.tag) == (True, "find_hub")
+    assert resolver.alignments() == before
+    assert resolver.known(ROTATING) is None
+    assert read(packet(raw=raw), home=home).accepted
+    assert resolver.known(ROTATING) == "find_hub"
+
+
+def test_packet_of_two_tags_is_delivered_for_both() -> None:
+    credentials = CREDENTIALS[TagKind.PRIVATE_ADDRESS]
+    assert isinstance(credentials, PrivateAddressCredentials)
+    address = frames.address_text(keys.resolvable_address(credentials.irk, bytes.fromhex("708194")))
+    [item] = read(packet(address=address)).accepted
+    sink = Mock()
+    async_deliver(sink, item.report, item.reading)
+    assert [call.args[0].sighting.tag for call in sink.async_report.call_args_list] == ["ibeacon", "private_address"]
+    assert [call.args[0].tag for call in sink.async_reading.call_args_list] == ["ibeacon", "private_address"]

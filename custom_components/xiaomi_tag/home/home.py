@@ -47,6 +47,7 @@ from ..sources.source import Source
 from ..tracker.tracker import Tracker
 from .calibration import Calibration
 from .calibration_store import CalibrationStore
+from .copies import Copies
 from .crossings import Crossings, utc_offset_s
 from .discovery import async_dismiss_card, async_offer_gateways
 from .ground import Ground, Part, async_pass_on
@@ -105,6 +106,7 @@ class Home:
         self.motion_sensors = MotionSensors(self.ground)
         self.health = Health(hass, self.locator, self.receivers, self._async_notify)
         self.unheard = Unheard(self.ground)
+        self.copies = Copies(self.ground, self.resolver)
         self.recompute = Recompute(self.ground, self.journal, self.publisher, self.live)
         # The order is the order in which they are notified.
         self.parts: tuple[Part, ...] = (
@@ -118,6 +120,7 @@ class Home:
             self.motion_sensors,
             self.health,
             self.unheard,
+            self.copies,
             self.recompute,
         )
         self.roster = Roster(self.ground, self.tags, self.parts, self.recognition)
@@ -184,6 +187,7 @@ class Home:
         self._async_release()
         self.health.async_clear()
         self.unheard.async_clear()
+        self.copies.async_clear()
 
     async def _async_stopping(self, _event: Event) -> None:
         # Receivers go offline now; that must not change where tags are.
@@ -327,6 +331,7 @@ class Home:
         self.receivers.async_refresh(now)
         if self.emitters.async_refresh():
             self._async_configure_locator(now)
+        self.bluetooth.async_look_again(now)
         self.crossings.async_prepare(now)
         second = self.tracker.tick(now)
         if self.roster.async_update(second):

@@ -52,7 +52,7 @@ class Match:
     @property
     def tags(self) -> tuple[str, ...]:
         """All tags that the packet is from."""
-        return (self.tag, *(other.tag for other in self.also))
+        return (self.tag, *(other.tag for other in self.also)) if self.also else (self.tag,)
 
 
 class _Heard(NamedTuple):
@@ -96,9 +96,9 @@ class Resolver:
     There is no defence against that. A replay cannot move a clock or a key index that is in use (see `TagClock`
     and `KeyAlignment`), so the tag itself is known again at once.
 
-    Memory, bounded: a Find Hub tag takes 11 KiB (21 ids a clock offset, two or three of them), 70 KiB at most (4
-    learned offsets and 2 bases, each at most 17 windows of 3 ids); a Find My accessory 70 KiB (152 keys), 120 KiB at most
-    (three spans); either has up to ten addresses. Shared by all: two tables of 4096 misses (0.5 MiB each), 64 unknown
+    Memory, bounded: a Find Hub tag takes 13 KiB (21 ids a clock offset, two or three of them), until its clock is
+    known 21 with a pairing time and 200 with a pairing day (220 windows); then 70 KiB at most (4 learned offsets and 2
+    bases, each at most 17 windows of 3 ids). A Find My accessory takes 70 KiB (152 keys), 120 KiB at most (three spans); either has up to ten addresses. Shared by all: two tables of 4096 misses (0.5 MiB each), 64 unknown
     ids, a curve table (0.3 MiB). So 50 tags take 2 MiB (Find Hub) to 5 MiB (Find My) as a rule, 8 MiB at most.
     """
 
@@ -173,11 +173,11 @@ class Resolver:
         """Return a match for each tag that the packet proves, or that is known at its address."""
         fixed = self._addresses.fixed(heard.address)
         matches = [self._credit(tag, heard) for tag in fixed]
-        match = self._identified(heard) or self._linked(heard)
+        private = self._tables.private_addresses.resolve(heard.address)
+        match = self._identified(heard) or self._linked(heard, private)
         if match is not None and match.tag not in fixed:
             matches.append(match)
-        private = self._tables.private_addresses.resolve(heard.address)
-        if private is not None and private not in {match.tag for match in matches}:
+        if private is not None and all(match.tag != private for match in matches):
             if heard.learn and self._addresses.learned_tag(heard.address) is None:
                 self._learn(private, heard, HOLD_S)
             matches.append(self._credit(private, heard))
@@ -293,11 +293,11 @@ class Resolver:
         if seen_at - state.saved_at > _SAVE_EVERY_S:
             self._dirty, state.saved_at = True, seen_at
 
-    def _linked(self, heard: _Heard) -> Match | None:
+    def _linked(self, heard: _Heard, private: str | None) -> Match | None:
         """Return the match of a packet that proves nothing, at an address that was proven before."""
         address = heard.address
         tag = self._addresses.learned_tag(address)
-        if tag is None or tag == self._tables.private_addresses.resolve(address):
+        if tag is None or tag == private:
             return None
         by_key = isinstance(self._tags[tag], FindMyTag)
         if heard.identity:

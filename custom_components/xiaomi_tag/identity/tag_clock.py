@@ -31,8 +31,11 @@ _OLD_WORD_S = 900.0
 
 DAY_BEFORE_S = 26 * 3600.0
 DAY_AFTER_S = 36 * 3600.0
-"""A pairing date may be only a day: its midnight, its noon, in any time zone. The pairing was at most so long before
-or after it."""
+"""A pairing date on a full quarter of an hour may be only a day: its midnight, its noon, in any time zone. The pairing
+was at most so long before or after it."""
+ABOUT_S = 3600.0
+"""Another one is right to the hour."""
+_QUARTER_S = 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class TagClock:
     """The offsets that one tag's counter was found at, and the bases to try besides.
 
     Bases are Unix time and, where the pairing date is known, seconds since pairing: until an offset is learned, since
-    any moment of that day. At most `MOST_RANGES` learned offsets are kept (a counter that falls back at a battery
+    any moment of that day or hour. At most `MOST_RANGES` learned offsets are kept (a counter that falls back at a battery
     change has two lives): an older one still works when a newer one turns out to be wrong.
 
     Replay: a recorded frame that is sent again always makes the counter look slower. So an offset moves forward at
@@ -102,7 +105,12 @@ class TagClock:
         unix_time = OffsetRange(0.0, 0.0, now)
         if self._paired_at is None:
             return (unix_time,)
-        before_s, after_s = (0.0, 0.0) if self._ranges else (DAY_BEFORE_S, DAY_AFTER_S)
+        if self._ranges:
+            before_s = after_s = 0.0
+        elif self._paired_at % _QUARTER_S == 0:
+            before_s, after_s = DAY_BEFORE_S, DAY_AFTER_S
+        else:
+            before_s = after_s = ABOUT_S
         return unix_time, OffsetRange(-self._paired_at - after_s, -self._paired_at + before_s, now)
 
     def observe(self, window: int, seen_at: float) -> bool:

@@ -27,6 +27,8 @@ _ELSEWHERE_DB = 12.0
 _ELSEWHERE_ALONE_DB = 15.0
 """Noise and the change of an address move a level by less; a single receiver proves less than several."""
 _SMOOTHING = 0.3
+_FEW = 3
+"""So many packets count alike."""
 _FADING_DB = 0.1
 _AT_ONCE = 3
 """So many turns of two addresses, of which one is elsewhere, are two senders. One turn may be a late packet."""
@@ -42,7 +44,7 @@ class _Sender:
     first_at: float
     last_at: float
     pause_s: float = 0.0
-    levels: Bounded[str, tuple[float, int]] = field(default_factory=lambda: Bounded(_MOST_RECEIVERS))
+    levels: Bounded[str, list[float]] = field(default_factory=lambda: Bounded(_MOST_RECEIVERS))
     turns: int = 0
     """How often this one and the followed one were heard in turn."""
     turn_at: float = 0.0
@@ -52,23 +54,25 @@ class _Sender:
 
     def hear(self, receiver: str, rssi_dbm: float, at: float) -> None:
         """Record a packet."""
-        level, packets = self.levels.get(receiver, (rssi_dbm, 0))
-        share = max(_SMOOTHING, 1 / (packets + 1))
-        level += share * (rssi_dbm - level)
-        self.levels[receiver] = level, packets + 1
-        if receiver == self.best or level > self.best_dbm:
-            self.best, self.best_dbm = receiver, level
+        known = self.levels.get(receiver)
+        if known is None:
+            known = self.levels[receiver] = [rssi_dbm, 1.0]
+        else:
+            known[1] = packets = known[1] + 1.0
+            known[0] += (rssi_dbm - known[0]) * (_SMOOTHING if packets > _FEW else 1 / packets)
+        if receiver == self.best or known[0] > self.best_dbm:
+            self.best, self.best_dbm = receiver, known[0]
         else:
             self.best_dbm -= _FADING_DB
         if at > self.last_at:
             self.pause_s += _SMOOTHING * (at - self.last_at - self.pause_s)
-        self.last_at = max(self.last_at, at)
+            self.last_at = at
 
     def is_elsewhere(self, other: _Sender) -> bool:
         """Return whether receivers hear this one much louder or weaker than the other, or none hears both."""
         gaps = [
-            abs(level - other.levels[receiver][0])
-            for receiver, (level, _) in self.levels.items()
+            abs(known[0] - other.levels[receiver][0])
+            for receiver, known in self.levels.items()
             if receiver in other.levels
         ]
         most_db = _ELSEWHERE_DB if len(gaps) > 1 else _ELSEWHERE_ALONE_DB
@@ -88,7 +92,7 @@ class _Tag:
     address: str
     sender: _Sender
     rivals: Bounded[str, _Sender] = field(default_factory=lambda: Bounded(_MOST_RIVALS))
-    receivers: Bounded[str, float] = field(default_factory=lambda: Bounded(_MOST_RECEIVERS))
+    receivers: Bounded[str, list[float]] = field(default_factory=lambda: Bounded(_MOST_RECEIVERS))
     two_at: float | None = None
     """When two senders were heard at once, last."""
     times: int = 0
@@ -102,14 +106,18 @@ class _Tag:
         """Record a packet of the followed address; what is long ago counts less."""
         if receiver != self.sender.best:
             return
-        count = self.receivers[receiver] = self.receivers.get(receiver, 0.0) + 1.0
-        if count > _MOST_COUNT:
-            for known in self.receivers:
-                self.receivers[known] /= 2
+        count = self.receivers.get(receiver)
+        if count is None:
+            count = self.receivers[receiver] = [0.0]
+        count[0] += 1.0
+        if count[0] > _MOST_COUNT:
+            for known in self.receivers.values():
+                known[0] /= 2
 
     def usual(self, sender: _Sender) -> float:
         """Return how much of all hearing fell to the receiver that hears a sender best."""
-        return self.receivers.get(sender.best, 0.0) / max(sum(self.receivers.values()), 1.0)
+        count = self.receivers.get(sender.best)
+        return 0.0 if count is None else count[0] / sum(known[0] for known in self.receivers.values())
 
 
 class Twins:

@@ -6,7 +6,6 @@ few seconds later. Nothing here grows with the number of devices in the street.
 """
 
 from collections.abc import Set as AbstractSet
-import datetime as dt
 import logging
 from typing import Final, override
 
@@ -18,11 +17,11 @@ from homeassistant.components.bluetooth import (
     BluetoothServiceInfoBleak,
 )
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers.event import async_call_later
 
 from ..adverts import Advertisement, FindHubFrame, Frame, from_raw, parse
 from ..basics.bounded import Bounded
 from ..basics.clock import Clock
+from ..basics.every import Every
 from ..basics.model import STRONGEST_DBM, WEAKEST_DBM, Sighting
 from ..identity.content import Content, content_of
 from ..identity.credentials import TagKind
@@ -43,7 +42,7 @@ _RESOLVE_EVERY_S: Final = 20.0
 # Addresses that found no room, or that may be a lost tag's once they are louder. Home Assistant does not bring the same
 # content a second time, so they are looked up; who sends once from an address is not met again.
 _WAITING: Final = 1024
-_LOOK_AGAIN_S: Final = 5
+_LOOK_AGAIN_S: Final = 5.0
 _WAIT_FOR_S: Final = 60.0
 
 
@@ -60,7 +59,7 @@ class BluetoothSource(Source):
         self._strangers: Bounded[str, bytes] = Bounded(_STRANGERS)
         self._waiting: Bounded[str, float] = Bounded(_WAITING)
         """By address, when it was heard last before it had to wait: a monotonic time."""
-        self._stop_waiting: CALLBACK_TYPE | None = None
+        self._look_again = Every(_LOOK_AGAIN_S)
         self._replaying = False
         self._stamps = Stamps()
 
@@ -72,9 +71,6 @@ class BluetoothSource(Source):
     @callback
     def _async_stop(self) -> None:
         self._waiting.clear()
-        if self._stop_waiting is not None:
-            self._stop_waiting()
-            self._stop_waiting = None
         for kind in tuple(self._matchers):
             self._drop_matchers(kind)
         for address in tuple(self._links):
@@ -172,10 +168,11 @@ class BluetoothSource(Source):
                 self._credit(match.tags, info, link, replayed=self._replaying or again)
                 if link is not None and itself:
                     link.verdicts[_payload(info)] = _verdict(match, info)
-        elif self._resolver.may_be_lost_tag(frame, seen_at, STRONGEST_DBM):
-            self._suspect(info, frame, seen_at, again=again)
-        elif info.raw is not None:
-            self._strangers[info.address] = info.raw
+        else:
+            if info.raw is not None:
+                self._strangers[info.address] = info.raw
+            if self._resolver.may_be_lost_tag(frame, seen_at, STRONGEST_DBM):
+                self._suspect(info, frame, seen_at, again=again)
 
     def _admit(self, info: BluetoothServiceInfoBleak, tag: str, *, again: bool) -> Link | None:
         """Subscribe to a tag's new address; None if there is no room for it now."""
@@ -183,9 +180,9 @@ class BluetoothSource(Source):
         if address not in self._links and sum(1 for _ in self._links.of(tag)) >= ADDRESSES_A_TAG:
             weakest = self._links.weakest(tag, info.time, again=again)
             if weakest is None:
-                self._wait(address, info.time)
+                self._waiting[address] = info.time
                 return None
-            self._wait(weakest, self._links[weakest].heard_s)
+            self._waiting[weakest] = self._links[weakest].heard_s
             self._unlink(weakest)
         link = self._link(address, tag, since_s=info.time)
         link.packets += again
@@ -199,32 +196,30 @@ class BluetoothSource(Source):
         strong = self._resolver.may_be_lost_tag(frame, seen_at, info.rssi)
         # Accessories of strangers are many: one has to be heard twice.
         if not strong or not (again or isinstance(frame, FindHubFrame)):
-            self._wait(address, info.time)
+            self._waiting[address] = info.time
             return
         if sum(1 for _ in self._links.of(None)) >= SUSPECTS:
             least = self._links.least_suspect(info.time)
             if least is None:
-                self._wait(address, info.time)
+                self._waiting[address] = info.time
                 return
-            self._wait(least, self._links[least].heard_s)
+            self._waiting[least] = self._links[least].heard_s
             self._unlink(least)
         link = self._link(address, None, since_s=info.time)
         link.heard_s = info.time
         link.packets = 1 + again
 
-    def _wait(self, address: str, heard_s: float) -> None:
-        """Look at an address again soon."""
-        self._waiting[address] = heard_s
-        if self._stop_waiting is None:
-            self._stop_waiting = async_call_later(self._hass, _LOOK_AGAIN_S, self._async_look_again)
-
     @callback
-    def _async_look_again(self, _now: dt.datetime) -> None:
-        """Meet the addresses that were heard again since they had to wait; forget those that were not."""
-        self._stop_waiting = None
+    def async_look_again(self, now: float) -> None:
+        """Meet the addresses that were heard again since they had to wait; forget those that were not.
+
+        Called every second; it looks every few.
+        """
+        if not self._waiting or not self._look_again.due(now):
+            return
         waiting = dict(self._waiting)
         self._waiting.clear()
-        now_s = self._clock.now() - self._clock.event_time(0.0)
+        now_s = now - self._clock.event_time(0.0)
         for address, heard_s in waiting.items():
             info = bluetooth.async_last_service_info(self._hass, address, connectable=False)
             if info is None or address in self._links:
@@ -232,7 +227,7 @@ class BluetoothSource(Source):
             if info.time > heard_s:
                 self._meet(info, again=True)
             elif now_s - heard_s < _WAIT_FOR_S:
-                self._wait(address, heard_s)
+                self._waiting[address] = heard_s
         # Those that made room now come after those that still wait.
         for address in self._waiting.keys() - waiting.keys():
             self._waiting[address] = self._waiting.pop(address)
