@@ -14,6 +14,8 @@ ROW = "made house, half, restless, a"
 FIGURE = Figure(0.8, 0.7, 10.0, 5.0, 0.05, 0.7, 0.7)
 
 
+# It computes for most of a minute, and beside other tests for longer.
+@pytest.mark.timeout(600)
 def test_no_figure_has_fallen(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["figures", "--short"]) == 0, capsys.readouterr().out
 

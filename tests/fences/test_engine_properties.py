@@ -68,6 +68,16 @@ ADDED = [
 ]
 
 
+# A phone saw the tag elsewhere, and a second later the receivers' silence agreed.
+AGREED = [
+    Evidence(tag=TAG, source=RADIO, seen_at=T0, received_at=T0, heard_at=T0),
+    Evidence(tag=TAG, source=RADIO, seen_at=T0 + 61, received_at=T0 + 61, home=0.0, heard_at=T0 + 31),
+    Evidence(tag=TAG, source="phone", seen_at=T0, received_at=T0, home=1.0),
+    Evidence(tag=TAG, source="phone", seen_at=T0 + 61, received_at=T0 + 61),
+    Evidence(tag=TAG, source="phone", seen_at=T0 + 60, received_at=T0 + 60, fix=Fix(*WORK_AT, 10.0)),
+]
+
+
 def fed(order: list[Evidence], arrivals: list[float]) -> Home:
     """Add evidence in this order, each after its given pause; then wait until all is decided."""
     home = Home()
@@ -95,6 +105,7 @@ def test_any_order_of_arrival_gives_the_same_log(data: st.DataObject, evidence: 
 
 @settings(max_examples=150, deadline=None)
 @given(words)
+@example(AGREED)
 def test_live_arrival_gives_the_same_log_as_late(evidence: list[Evidence]) -> None:
     live = Home()
     ordered = sorted(evidence, key=lambda each: each.seen_at)

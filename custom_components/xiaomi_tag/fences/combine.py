@@ -116,8 +116,8 @@ class Combiner:
         gone = view.home is not None and view.home <= EXIT and probability is not None and probability <= EXIT
         return not (shape.around_home and gone)
 
-    def probabilities(self, view: View) -> tuple[list[float | None], bool]:
-        """Return the probabilities, and whether those of circles come from a fix."""
+    def probabilities(self, view: View) -> tuple[list[float | None], int]:
+        """Return the probabilities, and a number for how a fix bears on them (`by_fix`): 0 for not at all."""
         home, located_by, fix = view.home, view.located_by, view.ruling_fix
         result = list(self._base(home))
         if home is None and fix is not None and self._is_out(fix):
@@ -130,7 +130,7 @@ class Combiner:
                 result[number] = self._circle(circle, home, fix)
         for number, polygon in self._polygons:
             result[number] = self._polygon(polygon, home, located_by)
-        return result, fix is not None
+        return result, 0 if fix is None else 1 if home is None else 2 if home <= EXIT else 3
 
     def _base(self, home: float | None) -> tuple[float | None, ...]:
         """Return the probabilities as they are without a fix and outside of all rooms.

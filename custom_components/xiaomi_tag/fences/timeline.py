@@ -55,7 +55,7 @@ class Timeline:
         self._judged_at = -inf
         self._probabilities: list[float | None] = []
         """Of `states`, if `_by_fix` is not None: a list that compares faster than they do."""
-        self._by_fix: bool | None = None
+        self._by_fix: int | None = None
         self._horizon = before
         self._done = 0
         """Items that are in the view."""
