@@ -46,6 +46,18 @@ def test_raw_packet_is_resolved_here() -> None:
     assert item.reading.advertisement.address == ROTATING
 
 
+def test_raw_packet_that_shows_whose_it_is_needs_no_address() -> None:
+    item = read({name: value for name, value in packet().items() if name != "address"})
+    assert item.report.sighting.tag == read(packet()).report.sighting.tag
+    assert item.reading is None
+
+
+@pytest.mark.parametrize("raw", ["020106", "0303d8fe"])
+def test_raw_packet_that_shows_nothing_needs_its_address(raw: str) -> None:
+    with pytest.raises(ItemError, match="address: expected"):
+        read({name: value for name, value in packet(raw=raw).items() if name != "address"})
+
+
 def test_raw_packet_of_a_fixed_address_needs_no_known_format() -> None:
     item = read(packet(address=ADDRESS, raw="020106"))
     assert item.report.sighting.tag == "address"
@@ -126,7 +138,7 @@ def test_wrong_field_is_refused(wrong: dict[str, Any], fault: ItemFault) -> None
 @pytest.mark.parametrize(
     ("wrong", "fault"),
     [
-        ({"address": None}, ItemFault.ADDRESS),
+        ({"address": ""}, ItemFault.ADDRESS),
         ({"address": "kitchen"}, ItemFault.ADDRESS),
         ({"address": "A4:C1:38"}, ItemFault.ADDRESS),
         ({"raw": None}, ItemFault.RAW),

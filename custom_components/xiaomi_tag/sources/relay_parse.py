@@ -23,6 +23,8 @@ _MOST_RANGE_M: Final = 1000.0
 _MOST_ACCURACY_M: Final = 100_000.0
 _MOST_RAW_BYTES: Final = 255
 _MOST_TEXT: Final = 64
+_NO_ADDRESS: Final = ""
+"""iPhones and Macs hide the addresses of what they hear: what shows who it is by itself needs none."""
 # Seconds of this size are 3,000 years from now; milliseconds are not.
 _MILLISECONDS_FROM: Final = 1e11
 
@@ -173,7 +175,8 @@ class Item:
         return tag, None
 
     def _read_packet(self, devices: DeviceLookup) -> tuple[str, Reading | None]:
-        address = address_from_text(self._text("address", ItemFault.ADDRESS) or "")
+        named = self._text("address", ItemFault.ADDRESS)
+        address = _NO_ADDRESS if named is None else address_from_text(named)
         if address is None:
             raise ItemError(ItemFault.ADDRESS)
         text = self._fields.get("raw")
@@ -183,10 +186,16 @@ class Item:
             raise ItemError(ItemFault.RAW)
         advertisement = from_raw(address, raw)
         frame = parse(advertisement) if advertisement else None
+        if named is None and (frame is None or not frame.identity):
+            raise ItemError(ItemFault.ADDRESS)
         content = content_of(frame, advertisement) if advertisement else Content.HIDDEN
-        match = devices.by_packet(RelayedPacket(address, frame, self._seen_at, self._rssi_dbm, content, self._late))
+        # Without an address there is nothing to learn, and no reading: a reading is of an address.
+        late = self._late or named is None
+        match = devices.by_packet(RelayedPacket(address, frame, self._seen_at, self._rssi_dbm, content, late))
         if match is None:
             raise ItemError(ItemFault.UNKNOWN_PACKET)
+        if named is None:
+            return match.tag, None
         return match.tag, Reading(match, frame, advertisement) if advertisement else None
 
     def _text(self, name: str, fault: ItemFault) -> str | None:
