@@ -116,6 +116,17 @@ async def test_deaf_receiver_is_restarted_by_its_button(
     assert [call.data["entity_id"] for call in pressed] in ([button], [[button]])
 
 
+async def test_button_that_is_gone_meanwhile_is_not_pressed(
+    hass: HomeAssistant, repairs: RepairsFlowManager, device: dr.DeviceEntry
+) -> None:
+    dr.async_get(hass).async_update_device(device.id, area_id=ar.async_get(hass).async_create("Hall").id)
+    button = with_button(hass, device)
+    form = await begin(repairs, report(hass, device, ReceiverFault(SOURCE, FaultKind.DEAF, 0.0, None)))
+    er.async_get(hass).async_remove(button)
+    result = await repairs.async_configure(form["flow_id"], {})
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "receiver_gone")
+
+
 async def test_restart_that_fails_leaves_the_issue(
     hass: HomeAssistant, repairs: RepairsFlowManager, device: dr.DeviceEntry
 ) -> None:
