@@ -34,7 +34,7 @@ _EVERY_TAG: Final = (
     Promise("device_tracker", "presence", unnamed=True),
     # Until the tag has crossed something for the first time.
     Promise("event", "crossing", silent=True),
-    Promise("sensor", "last_seen", silent=True),
+    Promise("sensor", "last_seen", disabled=True),
     Promise("sensor", "signal", disabled=True),
     Promise("sensor", "nearest_receiver", disabled=True),
     Promise("sensor", "distance", disabled=True),

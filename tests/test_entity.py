@@ -142,13 +142,13 @@ async def test_disabled_entities_cost_nothing(hass: HomeAssistant) -> None:
     enabled = [entity for entity in entities(hass, subentry="find_hub") if entity.disabled_by is None]
     disabled = [entity for entity in entities(hass, subentry="find_hub") if entity.disabled_by is not None]
     assert {entity.unique_id.removeprefix("find_hub_") for entity in disabled} == {
+        "last_seen",
         "signal",
         "nearest_receiver",
         "distance",
     }
-    # The event entity listens to crossings, and last seen looks once a minute; one listener waits for a battery
-    # percentage to offer a sensor.
-    assert len(home.tags["find_hub"]._listeners) == len(enabled) - 2 + 1
+    # The event entity listens to crossings; one listener waits for a battery percentage to offer a sensor.
+    assert len(home.tags["find_hub"]._listeners) == len(enabled) - 1 + 1
 
 
 def rest(home: Home, tag: str, levels_dbm: dict[str, float], start: float, seconds: int, seed: int) -> None:

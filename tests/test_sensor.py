@@ -363,7 +363,7 @@ async def test_battery_is_restored_after_a_restart(hass: HomeAssistant, hass_sto
 
 async def test_how_it_is_heard_is_disabled_by_default(hass: HomeAssistant, keys_tag: Tag) -> None:
     disabled = {each.unique_id for each in entities(hass, "sensor") if each.disabled}
-    assert disabled == {f"find_hub_{key}" for key in ("signal", "nearest_receiver", "distance")}
+    assert disabled == {f"find_hub_{key}" for key in ("last_seen", "signal", "nearest_receiver", "distance")}
 
 
 @pytest.mark.usefixtures("all_enabled")

@@ -116,7 +116,6 @@ SAMPLED: Final = (
         device_class=SensorDeviceClass.TIMESTAMP,
         value_fn=_last_seen,
         interval=timedelta(minutes=1),
-        entity_registry_enabled_default=True,
     ),
     SampledDescription(
         key="signal",

@@ -14,8 +14,9 @@ class Evidence:
     """Where a tag is by one source, from `seen_at` on; times in Unix seconds.
 
     `source` is RADIO or a relay's receiver id. `home` is the probability of being in the home, `rooms` the decisions
-    about its area in the order of SENSITIVITIES; None is unknown. RADIO evidence holds until the next of RADIO, and `heard_at` is when its newest packet
-    was heard. Others hold for `valid_s` (None: until newer evidence of this source, or of a better one).
+    about its area in the order of SENSITIVITIES; None is unknown. RADIO evidence holds until the next of RADIO, and
+    `heard_at` is when the tag was heard last while it was at home. Others hold for `valid_s` (None: until newer evidence
+    of this source, or of a better one).
     """
 
     tag: str

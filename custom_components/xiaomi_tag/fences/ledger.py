@@ -62,8 +62,8 @@ class Ledger:
     def publish(self, log: Sequence[Entry], now: float, ready: Callable[[Entry], bool]) -> list[Crossing]:
         """Return events that bring what is published up to the log.
 
-        What is not `ready` waits, with what it may replace, and with what comes after it at the same place: a second
-        departure without an arrival between them would be a riddle.
+        What is not `ready` waits, with what it may replace, and with what comes after it at the same place: nobody
+        could act on two departures without an arrival between them.
         """
         wanted = {entry.key: entry for entry in log}
         gone = [published for key, published in self._open.items() if key not in wanted]
