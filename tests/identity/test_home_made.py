@@ -135,16 +135,23 @@ JSON = st.recursive(
 )
 
 
+def check_ids(found: HomeMadeCredentials) -> None:
+    """A tag that was read has ids, each once, of a length that is sent."""
+    assert found.ids
+    assert len(set(found.ids)) == len(found.ids) <= 500
+    assert {len(one) for one in found.ids} <= {20, 28}
+
+
 @given(JSON)
 @settings(max_examples=200)
 def test_any_json_is_read_or_refused(value: object) -> None:
-    is_key_list(value)
+    assert is_key_list(value) in {True, False}
     with suppress(CredentialError):
-        key_list(value)
+        check_ids(key_list(value))
 
 
 @given(st.text(max_size=200) | st.lists(st.sampled_from(KEYS_FILE.split()), max_size=8).map("\n".join))
 @settings(max_examples=200)
 def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(CredentialError):
-        parse_home_made(text)
+        check_ids(parse_home_made(text))

@@ -1,4 +1,5 @@
 import base64
+import re
 from uuid import UUID
 
 from hypothesis import given, settings, strategies as st
@@ -195,12 +196,14 @@ def test_whole_number(value: object, number: int | None) -> None:
 @given(st.text() | st.text(alphabet="0123456789abcdefABCDEFx:=-_.,;{}[]()\"'\\+/ \nirkeyuuidmajor", max_size=120))
 @settings(max_examples=400)
 def test_any_text_is_read_or_left(text: str) -> None:
-    list(readings(text))
-    irk_bytes(text, 16)
-    digits_entered(text)
-    address_text(text)
-    beacon_parts(text)
-    whole_number(text)
+    assert all(isinstance(key, bytes) for key in readings(text))
+    key, address, beacon = irk_bytes(text, 16), address_text(text), beacon_parts(text)
+    assert key is None or len(key) == 16
+    assert address is None or re.fullmatch(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}", address)
+    assert beacon is None or isinstance(beacon[0], UUID)
+    assert (digits_entered(text) or 0) <= len(text)
+    number = whole_number(text)
+    assert number is None or isinstance(number, int)
 
 
 @given(st.binary(min_size=16, max_size=16))
