@@ -1,5 +1,7 @@
 """Motion, occupancy and presence sensors of areas."""
 
+from unittest.mock import patch
+
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
@@ -194,6 +196,22 @@ async def test_restless_sensor_does_not_count(
     await change(hass, sensor, "on")
     assert sensed[-1:] == [("kitchen", None)]
     assert home.motion_sensors.area_count == 0
+
+
+async def test_restless_sensor_that_calmed_down_counts_again(
+    hass: HomeAssistant, kitchen: str, sensed: list[tuple[str, bool | None]]
+) -> None:
+    sensor = add(hass, "pir", area=kitchen)
+    home = await set_up(hass, home_entry())
+    for _ in range(MOST_EDGES + 1):
+        hass.states.async_set(sensor, "on")
+        hass.states.async_set(sensor, "off")
+    await hass.async_block_till_done()
+    assert sensed[-1:] == [("kitchen", None)]
+    later = home.clock.now() + 3600
+    with patch.object(home.clock, "now", return_value=later):
+        await change(hass, sensor, "on")
+    assert sensed[-1:] == [("kitchen", True)]
 
 
 async def test_new_and_moved_sensors_are_followed(

@@ -126,7 +126,8 @@ class MotionSensors(Part):
 
     def _is_restless(self, entity: str) -> bool:
         edges = self._edges.get(entity)
-        return edges is not None and len(edges) > MOST_EDGES and 0 <= edges[-1] - edges[0] < _HOUR_S
+        # As of now: one that has calmed down counts again.
+        return edges is not None and len(edges) > MOST_EDGES and 0 <= self._ground.clock.now() - edges[0] < _HOUR_S
 
     @callback
     def _async_state_changed(self, event: Event[EventStateChangedData]) -> None:
