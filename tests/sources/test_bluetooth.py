@@ -1,6 +1,5 @@
 """The Bluetooth source through Home Assistant's own Bluetooth, from a proxy's packet to a sighting."""
 
-from collections.abc import Iterator
 from unittest.mock import patch
 
 from homeassistant.components import bluetooth
@@ -28,20 +27,6 @@ pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 FIXED = "A4:C1:38:00:00:01"
 BEACON = frames.services(0x180F)
 WINDOW_S = 1024
-
-
-@pytest.fixture
-async def proxy(hass: HomeAssistant, add_proxy: AddProxy) -> Proxy:
-    return add_proxy(1, ar.async_get(hass).async_create("Kitchen").id)
-
-
-@pytest.fixture
-def sightings() -> Iterator[list[Sighting]]:
-    """Everything that reaches a locator."""
-    heard: list[Sighting] = []
-    with patch("custom_components.xiaomi_tag.locator.Locator.observe", autospec=True) as observe:
-        observe.side_effect = lambda _self, sighting: heard.append(sighting)
-        yield heard
 
 
 async def _home(hass: HomeAssistant, *kinds: TagKind) -> Home:

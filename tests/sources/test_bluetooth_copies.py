@@ -1,8 +1,5 @@
 """Copies of our tags, and strangers that look like them, through Home Assistant's own Bluetooth."""
 
-from collections.abc import Iterator
-from unittest.mock import patch
-
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar
 import pytest
@@ -28,20 +25,6 @@ DATA = bytes.fromhex("05ff75000102")
 """Manufacturer data of a company whose devices are no tags."""
 NAME = frames.complete_name("Living room TV")
 WINDOW_S = 1024
-
-
-@pytest.fixture
-async def proxy(hass: HomeAssistant, add_proxy: AddProxy) -> Proxy:
-    return add_proxy(1, ar.async_get(hass).async_create("Kitchen").id)
-
-
-@pytest.fixture
-def sightings() -> Iterator[list[Sighting]]:
-    """Everything that reaches a locator."""
-    heard: list[Sighting] = []
-    with patch("custom_components.xiaomi_tag.locator.Locator.observe", autospec=True) as observe:
-        observe.side_effect = lambda _self, sighting: heard.append(sighting)
-        yield heard
 
 
 async def _home(hass: HomeAssistant, *kinds: TagKind) -> Home:
