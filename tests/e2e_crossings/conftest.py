@@ -1,14 +1,14 @@
 """One real Home Assistant for all tests of this folder, with a broker beside it."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-import pytest_socket
 
 from demo.anna import OFFICE
-from demo.home_assistant import HomeAssistant, free_port, make_folder
-from tests.e2e.live_home import BACKPACK, CAT, KEYS
+from tests.e2e.live_home import BACKPACK, KEYS
+from tests.e2e.opening import ROOMS, mark, opened
 from tests.mqtt_broker.broker import Broker, program
 
 from .crossing_home import BARE_ROOM, GATEWAY_ROOM, OFFICE_AT, WALLET, CrossingHome
@@ -31,16 +31,8 @@ _ORDER = (
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Bring this folder's modules into their order, and mark their tests."""
-    here = Path(__file__).parent
-    ours = [item for item in items if item.path.parent == here]
-    for item in ours:
-        item.add_marker(pytest.mark.e2e)
-        item.add_marker(pytest.mark.timeout(300))
-        item.add_marker(pytest.mark.skipif(program() is None, reason="no mosquitto: script/setup unpacks it on Debian"))
-    places = [index for index, item in enumerate(items) if item.path.parent == here]
-    ours.sort(key=lambda item: _ORDER.index(item.path.stem))
-    for index, item in zip(places, ours, strict=True):
-        items[index] = item
+    without = pytest.mark.skipif(program() is None, reason="no mosquitto: script/setup unpacks it on Debian")
+    mark(items, Path(__file__).parent, without, order=_ORDER)
 
 
 @pytest.fixture(autouse=True)
@@ -51,26 +43,18 @@ def verify_cleanup() -> None:
 @pytest.fixture(scope="package")
 def live_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CrossingHome]:
     """Return the home, two tags beside proxies, one in a room without any, the gateway in another."""
-    with pytest.MonkeyPatch.context() as patch:
-        # Home Assistant's test plugin forbids sockets anew before each test, while this home goes on in between.
-        pytest_socket.enable_socket()
-        patch.setattr(pytest_socket, "disable_socket", lambda *_, **__: None)
-        broker = Broker(tmp_path_factory.mktemp("broker"))
-        broker.start()
-        folder = tmp_path_factory.mktemp("home") / "config"
-        port = free_port()
-        make_folder(folder, port)
-        home = CrossingHome(HomeAssistant(folder, port), broker)
-        rooms = {BACKPACK: "living_room", CAT: "bedroom"}
-        try:
+    broker = Broker(tmp_path_factory.mktemp("broker"))
+    rooms = {tag: room for tag, room in ROOMS.items() if tag != KEYS}
+    broker.start()
+    try:
+        with opened(tmp_path_factory, partial(CrossingHome, broker=broker)) as home:
             home.open({**rooms, KEYS: BARE_ROOM})
             home.put_gateway_into(GATEWAY_ROOM)
             home.wait_for_rooms(rooms)
             home.wait_for("Anna is at home", lambda: home.anna_is() == "home")
             yield home
-        finally:
-            home.close()
-            broker.kill()
+    finally:
+        broker.kill()
 
 
 @pytest.fixture(scope="package", autouse=True)

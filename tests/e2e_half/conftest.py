@@ -1,37 +1,23 @@
 """One real Home Assistant for all tests of this folder, with proxies in four of the house's ten rooms."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-import pytest_socket
 
-from demo.home_assistant import HomeAssistant, free_port, make_folder
-from tests.e2e.live_home import BACKPACK, CAT, KEYS, LiveHome
+from tests.e2e.live_home import LiveHome
+from tests.e2e.opening import ROOMS, mark, opened
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark this folder's tests."""
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.parent == here:
-            item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.timeout(300))
+    mark(items, Path(__file__).parent)
 
 
 @pytest.fixture(scope="package")
 def live_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveHome]:
     """Return the home, set up by flows, its three tags beside proxies."""
-    with pytest.MonkeyPatch.context() as patch:
-        # Home Assistant's test plugin forbids sockets again before each test, while this home goes on in between.
-        pytest_socket.enable_socket()
-        patch.setattr(pytest_socket, "disable_socket", lambda *_, **__: None)
-        folder = tmp_path_factory.mktemp("home") / "config"
-        port = free_port()
-        make_folder(folder, port)
-        home = LiveHome(HomeAssistant(folder, port), half=True, interval_s=1.0)
-        try:
-            home.open({BACKPACK: "living_room", CAT: "bedroom", KEYS: "kitchen"})
-            yield home
-        finally:
-            home.close()
+    with opened(tmp_path_factory, partial(LiveHome, half=True, interval_s=1.0)) as home:
+        home.open(ROOMS)
+        yield home
