@@ -11,6 +11,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.xiaomi_tag.flows.elsewhere import _READERS, async_tags_elsewhere
+from custom_components.xiaomi_tag.identity.credentials import fingerprint
 
 from ..flow_steps import IRK, KEY, OTHER_KEY, accessory, loaded_home
 
@@ -157,10 +158,16 @@ JSON = st.recursive(
 
 
 @pytest.mark.parametrize("domain", _READERS)
-@given(data=st.dictionaries(st.sampled_from(["type", "data", "irk", "secrets_data", "devices"]), JSON))
+@given(
+    data=st.dictionaries(st.sampled_from(["type", "data", "irk", "secrets_data", "devices"]), JSON)
+    | st.builds(lambda name: {"irk": IRK, "devices": [{"identity_key": KEY, "name": name}]}, JSON)
+)
 @settings(max_examples=60, deadline=None)
 def test_any_entry_is_read_or_left(domain: str, data: dict[str, Any]) -> None:
-    list(_READERS[domain][1](MockConfigEntry(domain=domain, title="\n", data=data)))
+    for name, credentials in _READERS[domain][1](MockConfigEntry(domain=domain, title="\n", data=data)):
+        assert name.isprintable()
+        assert 0 < len(name) <= 100
+        assert fingerprint(credentials)
 
 
 def test_entry_that_refers_to_itself_is_left() -> None:

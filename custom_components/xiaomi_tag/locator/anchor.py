@@ -17,10 +17,12 @@ RECENT_S: Final = 8.0
 FLOOR_DBM: Final = -92.0
 """Levels below this, and silence, are alike: which of such packets arrive is chance."""
 MOVED_DB: Final = 9.0
-"""A resting tag's recent levels stray less than this, people who walk about included."""
+"""Well above what packet noise of 4 dB leaves of a resting tag's recent levels, about 1 dB, and what a body in the way
+takes; below what another room changes."""
 STEP_DB: Final = 4.0
 MOST_STEP: Final = 2.0
 MOVED: Final = 6.0
+"""The sum of steps, one a second with packets: three seconds of a clear change."""
 FIRST_PACKETS: Final = 8.0
 """Seconds with packets that make a usual level where there was none."""
 

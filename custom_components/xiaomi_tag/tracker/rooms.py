@@ -15,12 +15,15 @@ from ..basics.model import Presence
 from ..fences.sensitivity import SENSITIVITIES, Decided, Sensitivity
 from ..locator.model import Estimate, Reason
 
+# Thresholds and bars were compared on made homes of seeds 101-103, `script/bench fences` measures others.
 MOST_STEP: Final = 2.5
+"""The most, and the least, that a second is worth: one packet alone decides nothing."""
 MOST_WEIGHT_S: Final = 5.0
 """A packet counts for the seconds since the one before it, up to this: those of a rarely heard tag must do."""
 MOST_STILL_WEIGHT_S: Final = 2.0
 """The same for a tag that lies still, which has no reason to hurry."""
 LEAST_CHANCE: Final = 1e-4
+"""Probabilities this close to 0 or 1 are alike: their odds would be without bounds."""
 STILL_AFTER_S: Final = 60.0
 STILL_FACTOR: Final = 3.0
 """The bar of a tag that has lain still for a minute is so many times as high."""
