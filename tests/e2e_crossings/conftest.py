@@ -1,12 +1,12 @@
 """One real Home Assistant for all tests of this folder, with a broker beside it."""
 
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from demo.anna import OFFICE
+from demo.home_assistant import HomeAssistant
 from tests.e2e.live_home import BACKPACK, KEYS
 from tests.e2e.opening import ROOMS, mark, opened
 from tests.mqtt_broker.broker import Broker, program
@@ -43,18 +43,20 @@ def verify_cleanup() -> None:
 @pytest.fixture(scope="package")
 def live_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CrossingHome]:
     """Return the home, two tags beside proxies, one in a room without any, the gateway in another."""
-    broker = Broker(tmp_path_factory.mktemp("broker"))
     rooms = {tag: room for tag, room in ROOMS.items() if tag != KEYS}
-    broker.start()
-    try:
-        with opened(tmp_path_factory, partial(CrossingHome, broker=broker)) as home:
-            home.open({**rooms, KEYS: BARE_ROOM})
-            home.put_gateway_into(GATEWAY_ROOM)
-            home.wait_for_rooms(rooms)
-            home.wait_for("Anna is at home", lambda: home.anna_is() == "home")
-            yield home
-    finally:
-        broker.kill()
+
+    def make(home_assistant: HomeAssistant) -> CrossingHome:
+        broker = Broker(tmp_path_factory.mktemp("broker"))
+        broker.start()
+        return CrossingHome(home_assistant, broker)
+
+    # The broker needs sockets, which an open home allows.
+    with opened(tmp_path_factory, make) as home:
+        home.open({**rooms, KEYS: BARE_ROOM})
+        home.put_gateway_into(GATEWAY_ROOM)
+        home.wait_for_rooms(rooms)
+        home.wait_for("Anna is at home", lambda: home.anna_is() == "home")
+        yield home
 
 
 @pytest.fixture(scope="package", autouse=True)

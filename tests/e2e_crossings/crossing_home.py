@@ -113,6 +113,7 @@ class CrossingHome(LiveHome):
             self.run(self._end())
         finally:
             super().close()
+            self.broker.kill()
 
     async def _end(self) -> None:
         if self._publishing is not None:
