@@ -8,6 +8,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.typing import ConfigType
 
 from .api.actions import async_register_actions
+from .api.cards import async_register_cards
 from .api.sentences import async_register_sentences
 from .api.websocket import async_register_commands
 from .const import DOMAIN, SIGNAL_TAGS_CHANGED
@@ -44,11 +45,12 @@ PLATFORMS = [
 
 
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
-    """Register actions, websocket commands, the endpoint of relays, and sentences, whether or not a home is loaded."""
+    """Register actions, websocket commands, the endpoint of relays, sentences and cards, also without a home."""
     async_register_actions(hass)
     async_register_commands(hass)
     async_register_relay(hass)
     async_register_sentences(hass)
+    await async_register_cards(hass)
     return True
 
 

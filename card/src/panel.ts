@@ -1,0 +1,2 @@
+/** The module that Home Assistant loads with the panel. */
+void import("./panel/panel");

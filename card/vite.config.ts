@@ -1,0 +1,48 @@
+/** Builds the bundle that Home Assistant serves: two small entries, and chunks named by their content. */
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { defineConfig, type Plugin } from "vite";
+
+const OUT = "../custom_components/xiaomi_tag/frontend";
+
+/** Writes the hash of all built files: the query of the entries' addresses, so that no browser keeps an old bundle. */
+function bundleHash(): Plugin {
+  return {
+    name: "bundle-hash",
+    closeBundle() {
+      const hash = createHash("sha256");
+      for (const folder of [OUT, join(OUT, "chunks")]) {
+        for (const name of readdirSync(folder)
+          .filter((each) => each.endsWith(".js"))
+          .sort()) {
+          hash.update(name).update(readFileSync(join(folder, name)));
+        }
+      }
+      writeFileSync(join(OUT, "bundle.json"), `${JSON.stringify({ hash: hash.digest("hex").slice(0, 8) })}\n`);
+    },
+  };
+}
+
+export default defineConfig({
+  // Relative: the integration decides where the bundle is served.
+  base: "./",
+  publicDir: false,
+  plugins: [bundleHash()],
+  build: {
+    outDir: OUT,
+    emptyOutDir: true,
+    target: "es2022",
+    reportCompressedSize: false,
+    // As a library: no helper that loads style sheets ahead, which there are none of.
+    lib: { entry: { cards: "src/cards.ts", panel: "src/panel.ts" }, formats: ["es"] },
+    rolldownOptions: {
+      output: {
+        minify: true,
+        entryFileNames: "[name].js",
+        chunkFileNames: "chunks/[name]-[hash].js",
+        format: "es",
+      },
+    },
+  },
+});

@@ -1,0 +1,1 @@
+Promise.resolve().then(()=>/* @__PURE__ */ Object.freeze({__proto__:null}));
