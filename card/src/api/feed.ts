@@ -28,14 +28,15 @@ const RETRY_MS = [500, 1_000, 2_000, 5_000] as const;
 /** A feed that nobody listens to stays open for a while: a user who leaves a view often comes back. */
 const LINGER_MS = 30_000;
 
-interface Carrier extends Connection {
-  [KEY]?: Feed;
-}
-
 /** Returns the feed of a connection. */
 export function feedOf(connection: Connection): Feed {
-  const carrier: Carrier = connection;
-  return (carrier[KEY] ??= new Feed(connection));
+  const known = Reflect.get(connection, KEY) as Feed | undefined;
+  if (known !== undefined) {
+    return known;
+  }
+  const feed = new Feed(connection);
+  Reflect.set(connection, KEY, feed);
+  return feed;
 }
 
 export class Feed {
