@@ -3,7 +3,7 @@ import strings from "../../../custom_components/xiaomi_tag/strings.json";
 import type { Home, LiveEvent, Place } from "../../src/api/types";
 import type { Connection, HomeAssistant, Localize, Unsubscribe } from "../../src/shared/hass";
 
-type Handler = (message: Record<string, unknown>) => unknown;
+type Handler = (message: Record<string, unknown>) => object;
 
 export class FakeConnection implements Connection {
   connected = true;
@@ -16,7 +16,7 @@ export class FakeConnection implements Connection {
     this.sent.push(message);
     const refusal = this.answers.get(message.type);
     if (refusal !== undefined) {
-      return Promise.reject(refusal(message));
+      return Promise.reject(Object.assign(new Error(message.type), refusal(message)));
     }
     const subscription = { message, send: callback as (event: unknown) => void, open: true };
     this.subscriptions.push(subscription);
