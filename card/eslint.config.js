@@ -20,4 +20,5 @@ export default defineConfig(
       "no-console": "error",
     },
   },
+  { files: ["tests/**"], rules: { "@typescript-eslint/no-non-null-assertion": "off" } },
 );
