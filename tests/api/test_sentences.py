@@ -108,3 +108,19 @@ async def test_intent_answers_too(hass: HomeAssistant, home: Home) -> None:
 async def test_intent_refuses_what_is_not_exposed(hass: HomeAssistant, home: Home, name: str) -> None:
     response = await intent.async_handle(hass, DOMAIN, "XiaomiTagLocate", {"name": {"value": name}})
     assert response.error_code is intent.IntentResponseErrorCode.NO_VALID_TARGETS
+
+
+async def test_chinese_question_has_no_spaces(hass: HomeAssistant) -> None:
+    hass.config.language = "zh-Hans"
+    for component in ("homeassistant", "conversation", "intent"):
+        assert await async_setup_component(hass, component, {})
+    home = await set_up(hass, home_entry(TagKind.ADDRESS))
+    tracker = state_of(hass, "device_tracker", "address_presence").entity_id
+    er.async_get(hass).async_update_entity(tracker, aliases=["猫"])
+    expose(hass, "address")
+    await pass_time(hass, 2)
+    place(home.tags["address"], presence=Presence.AWAY)
+    result = await async_converse(hass, "猫在哪里", None, Context(), language="zh-Hans")
+    answer = result.response.speech.get("plain", {}).get("speech", "")
+    assert result.response.response_type is not intent.IntentResponseType.ERROR
+    assert "Keys" in answer

@@ -25,6 +25,7 @@ _LOGGER = logging.getLogger(__name__)
 
 _CONVERSATION: Final = "conversation"
 # What has a meaning in a sentence's template, or may not stand in one.
+_UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _SPECIAL: Final = re.compile(r"[^\w\s'-]")
 _AFTER_S: Final = 1.0
 
@@ -108,6 +109,11 @@ def _spoken(name: str) -> str:
 
 def _named(sentence: str, names: frozenset[str]) -> str | None:
     """Return the longest of the names that stand in a sentence as whole words."""
-    heard = f" {_spoken(sentence)} "
-    found = [name.casefold() for name in names if f" {name.casefold()} " in heard]
+    heard = _words(_spoken(sentence))
+    found = [name.casefold() for name in names if _words(name.casefold()) in heard]
     return max(found, key=len, default=None)
+
+
+def _words(spoken: str) -> str:
+    """Return text with a space around each word; Chinese and Japanese put none, so each character is one."""
+    return f" {' '.join(_UNSPACED.sub(r' \g<0> ', spoken).split())} "
