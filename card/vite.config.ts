@@ -1,25 +1,29 @@
 /** Builds the bundle that Home Assistant serves: two small entries, and chunks named by their content. */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
 
 const OUT = "../custom_components/xiaomi_tag/frontend";
 
 /** Writes the hash of all built files: the query of the entries' addresses, so that no browser keeps an old bundle. */
 function bundleHash(): Plugin {
+  let out = OUT;
   return {
     name: "bundle-hash",
+    configResolved(config) {
+      out = resolve(config.root, config.build.outDir);
+    },
     closeBundle() {
       const hash = createHash("sha256");
-      for (const folder of [OUT, join(OUT, "chunks")]) {
+      for (const folder of [out, join(out, "chunks")]) {
         for (const name of readdirSync(folder)
           .filter((each) => each.endsWith(".js"))
           .sort()) {
           hash.update(name).update(readFileSync(join(folder, name)));
         }
       }
-      writeFileSync(join(OUT, "bundle.json"), `${JSON.stringify({ hash: hash.digest("hex").slice(0, 8) })}\n`);
+      writeFileSync(join(out, "bundle.json"), `${JSON.stringify({ hash: hash.digest("hex").slice(0, 8) })}\n`);
     },
   };
 }

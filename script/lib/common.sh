@@ -180,3 +180,42 @@ WRAPPER
   fi
   rm -rf "$work"
 }
+
+# Puts a Node that builds the cards on the path: one that is installed, else a private one.
+find_or_install_node() {
+  local uv=$1 python=$2 private="$toolchain/node"
+  if command -v npm >/dev/null && command -v node >/dev/null \
+    && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)'; then
+    return
+  fi
+  if [ ! -x "$private/bin/node" ]; then
+    say "Installing Node"
+    "$uv" venv --quiet --clear --python "$python" "$private"
+    "$uv" pip install --quiet --python "$private/bin/python" --require-hashes -r requirements/node.txt
+  fi
+  export PATH="$private/bin:$PATH"
+}
+
+# Prints the path of an installed Chromium or Chrome, nothing without one.
+browser() {
+  local each
+  for each in chromium chromium-browser google-chrome google-chrome-stable chrome; do
+    if command -v "$each"; then
+      return
+    fi
+  done
+}
+
+# Makes sure of a browser for the tests of the cards. Without one those tests are left out.
+find_or_install_browser() {
+  if [ -n "$(browser)" ]; then
+    return
+  fi
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    say "Installing Chromium"
+    if apt-get -qq update >&2 && apt-get -qq install --yes --no-install-recommends chromium >&2; then
+      return
+    fi
+  fi
+  say "No Chromium or Chrome was found: install one to run the cards' tests in a browser, which are left out"
+}
