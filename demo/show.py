@@ -10,6 +10,7 @@ import time
 
 from demo.anna import OFFICE, Anna, add_upstairs
 from demo.crossings import Crossing, CrossingWatch
+from demo.dashboard import DASHBOARD, draw_plan, open_dashboard
 from demo.dataset import DatasetError, read_dataset
 from demo.home_assistant import HomeAssistant
 from demo.house import OUTSIDE, House
@@ -31,12 +32,19 @@ class Show:
     house: House
     make_scene: Callable[[float], Scene]
     lasts_s: float | None = None
+    drawn: bool = False
+    """Whether the house has a floor plan that is worth to be shown."""
 
 
 def simulated_show(*, seed: int, pace: Pace, half: bool = False) -> Show:
     """Return the simulated house, with all or half of its proxies."""
     house = default_house(half=half)
-    return Show("A simulated house", house, lambda start_at: default_scene(start_at, seed=seed, pace=pace, house=house))
+    return Show(
+        "A simulated house",
+        house,
+        lambda start_at: default_scene(start_at, seed=seed, pace=pace, house=house),
+        drawn=True,
+    )
 
 
 def recorded_show(folder: Path, *, speed: float, radio: int) -> Show:
@@ -58,6 +66,9 @@ async def follow(show: Show, home_assistant: HomeAssistant, time_zone: str, log:
     async with Stage(show.house, home_assistant, log) as stage, AsyncExitStack() as running:
         await stage.start_home_assistant()
         await stage.set_up(time_zone)
+        await open_dashboard(stage.client)
+        if show.drawn:
+            await draw_plan(stage)
         start_at = time.time()
         scene = show.make_scene(start_at)
         tags = list(scene.air.tags.values())
@@ -100,7 +111,7 @@ def _welcome(show: Show, home_assistant: HomeAssistant) -> str:
     login = home_assistant.login
     return (
         f"\n{show.title} is on air.\n\n"
-        f"  Home Assistant  {home_assistant.url}\n"
+        f"  Home Assistant  {home_assistant.url}/{DASHBOARD}\n"
         f"  user            {login.user}\n"
         f"  password        {login.password}\n"
         f"  log             {home_assistant.log_path}\n\n"

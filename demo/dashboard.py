@@ -1,0 +1,64 @@
+"""What a user sees first: a dashboard of our own, on the floor plan of the simulated house."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from demo.dataset import layout_of
+from demo.ha_client import Client
+from demo.house import House
+from demo.stage import Stage
+
+DASHBOARD: Final = "xiaomi-tags"
+_STRATEGY: Final = {"strategy": {"type": "custom:xiaomi-tag"}}
+
+
+class PlanError(Exception):
+    """The floor plan was not saved; the text has its faults."""
+
+
+async def open_dashboard(client: Client) -> None:
+    """Make the dashboard, and the page that Home Assistant opens with."""
+    await client.command(
+        "lovelace/dashboards/create",
+        url_path=DASHBOARD,
+        title="Tags",
+        icon="mdi:tag-multiple",
+        show_in_sidebar=True,
+        require_admin=False,
+        mode="storage",
+    )
+    await client.command("lovelace/config/save", url_path=DASHBOARD, config=_STRATEGY)
+    await client.command("frontend/set_system_data", key="core", value={"default_panel": DASHBOARD})
+
+
+async def draw_plan(stage: Stage) -> None:
+    """Save the house's floor plan as the editor would. Raises PlanError."""
+    floors = {floor["level"]: floor["floor_id"] for floor in await stage.client.command("config/floor_registry/list")}
+    plan = plan_of(stage.house, stage.area_ids, floors)
+    answer = await stage.client.command("xiaomi_tag/layout/save", layout=plan)
+    if not answer["saved"]:
+        raise PlanError(str(answer["faults"]))
+
+
+def plan_of(house: House, area_ids: Mapping[str, str], floor_ids: Mapping[int, str]) -> dict[str, Any]:
+    """Return a house's plan in Home Assistant's names: its areas and floors, and receivers by their sources."""
+    drawn = layout_of(house)
+    sources = {proxy.name: proxy.bluetooth_mac for proxy in house.proxies}
+
+    def named(way: Mapping[str, Any]) -> dict[str, Any]:
+        return {**way, "rooms": [area_ids.get(room, room) for room in way["rooms"]]}
+
+    return {
+        **drawn,
+        "floors": [
+            {
+                **floor,
+                "floor_id": floor_ids[floor["level"]],
+                "rooms": [{**room, "room": area_ids[room["room"]]} for room in floor["rooms"]],
+            }
+            for floor in drawn["floors"]
+        ],
+        "receivers": {sources[name]: spot for name, spot in drawn["receivers"].items()},
+        "doors": [named(way) for way in drawn["doors"]],
+        "stairs": [named(way) for way in drawn["stairs"]],
+    }
