@@ -3,12 +3,22 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from demo import ha_setup
 from demo.dataset import layout_of
 from demo.ha_client import Client
 from demo.house import House
 from demo.stage import Stage
 
 DASHBOARD: Final = "xiaomi-tags"
+_ICONS: Final = {
+    "backpack": "mdi:bag-personal",
+    "bicycle": "mdi:bicycle",
+    "cat": "mdi:cat",
+    "keys": "mdi:key-variant",
+    "umbrella": "mdi:umbrella",
+    "wallet": "mdi:wallet",
+}
+"""Icons for the tags, by their ids in the air, as a user would choose them."""
 _STRATEGY: Final = {"strategy": {"type": "custom:xiaomi-tag"}}
 
 
@@ -29,6 +39,14 @@ async def open_dashboard(client: Client) -> None:
     )
     await client.command("lovelace/config/save", url_path=DASHBOARD, config=_STRATEGY)
     await client.command("frontend/set_system_data", key="core", value={"default_panel": DASHBOARD})
+
+
+async def choose_icons(stage: Stage) -> None:
+    """Give the tags icons."""
+    icons = {f"{entry}_presence": _ICONS[tag] for tag, entry in stage.tag_ids.items() if tag in _ICONS}
+    for entity in await ha_setup.entities(stage.client, stage.entry_id):
+        if icon := icons.get(entity["unique_id"]):
+            await stage.client.command("config/entity_registry/update", entity_id=entity["entity_id"], icon=icon)
 
 
 async def draw_plan(stage: Stage) -> None:

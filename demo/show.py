@@ -10,7 +10,7 @@ import time
 
 from demo.anna import OFFICE, Anna, add_upstairs
 from demo.crossings import Crossing, CrossingWatch
-from demo.dashboard import DASHBOARD, draw_plan, open_dashboard
+from demo.dashboard import DASHBOARD, choose_icons, draw_plan, open_dashboard
 from demo.dataset import DatasetError, read_dataset
 from demo.home_assistant import HomeAssistant
 from demo.house import OUTSIDE, House
@@ -73,6 +73,7 @@ async def follow(show: Show, home_assistant: HomeAssistant, time_zone: str, log:
         scene = show.make_scene(start_at)
         tags = list(scene.air.tags.values())
         anna = await put_up(stage, scene)
+        await choose_icons(stage)
         stage.play(scene.air)
         log(_welcome(show, home_assistant))
         printer = Printer(stage, {tag.sender_id: tag.name for tag in tags}, anna)
