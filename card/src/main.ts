@@ -1,5 +1,8 @@
 /** Defines all cards and registers them with Home Assistant's pickers. */
+import "./badge/badge";
+import "./feature/room-bars";
 import "./list/card";
 import { register } from "./shared/register";
+import "./strategy/strategy";
 
 register();
