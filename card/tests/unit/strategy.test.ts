@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { FakeConnection, fakeHass, HOME, localize } from "../support/hass";
 
 // Elements are classes of a browser; what is tested here is what they answer.
-Object.assign(globalThis, { HTMLElement: class {}, customElements: { get: () => undefined, define: () => undefined } });
+Object.assign(globalThis, { HTMLElement: Object, customElements: { get: () => undefined, define: () => undefined } });
 const { DashboardStrategy, viewsOf } = await import("../../src/strategy/strategy");
 
 function text(key: string): string {
