@@ -249,7 +249,7 @@ export class Tape extends FeedElement {
 
   private recompute(): TemplateResult | typeof nothing {
     const progress = this.feed?.recompute;
-    if (progress == null || progress.tag !== this.followed) {
+    if (progress?.tag !== this.followed) {
       return nothing;
     }
     return html`<label class="recompute"

@@ -54,6 +54,20 @@ export function thinned(points: readonly TrailPoint[], tolerance = TOLERANCE_M):
   return points.filter((_, index) => keep[index] === 1);
 }
 
+/** Returns the points floor by floor, in order: a way between floors is no line. */
+function floorRuns(points: readonly TrailPoint[]): TrailPoint[][] {
+  const runs: TrailPoint[][] = [];
+  for (const point of points) {
+    const run = runs.at(-1);
+    if (run?.[0]?.[3] === point[3]) {
+      run.push(point);
+    } else {
+      runs.push([point]);
+    }
+  }
+  return runs;
+}
+
 function offLine(points: readonly TrailPoint[], index: number, first: number, last: number): number {
   const [p, a, b] = [points[index], points[first], points[last]];
   if (p === undefined || a === undefined || b === undefined) {
@@ -71,7 +85,7 @@ function offLine(points: readonly TrailPoint[], index: number, first: number, la
 export function trailLines(tag: string, points: readonly TrailPoint[], now: number): TrailLine[] {
   let few: readonly TrailPoint[] = points.filter(([at]) => at >= now - TRAIL_S);
   for (let tolerance = TOLERANCE_M; few.length > MOST_POINTS || tolerance === TOLERANCE_M; tolerance *= 1.5) {
-    few = thinned(few, tolerance);
+    few = floorRuns(few).flatMap((run) => thinned(run, tolerance));
   }
   const lines: TrailLine[] = [];
   let line: Point[] = [];
