@@ -23,6 +23,7 @@ COMMANDS: dict[str, dict[str, Any]] = {
     "xiaomi_tag/subscribe": {},
     "xiaomi_tag/calibration/subscribe": {},
     "xiaomi_tag/layout/save": {"layout": None},
+    "xiaomi_tag/layout/check": {"layout": {}},
 }
 
 
@@ -188,7 +189,7 @@ async def test_calibration_is_followed_to_its_end(
 
 async def test_layout_is_saved_and_removed(home: Home, client: MockHAClientWebSocket) -> None:
     answer = await ask(client, "xiaomi_tag/layout/save", layout=plan_json())
-    assert answer["result"] == {"saved": True, "faults": []}
+    assert answer["result"] == {"saved": True, "rev": 1, "faults": []}
     shown = (await ask(client, "xiaomi_tag/home"))["result"]["layout"]
     assert plan_from_json(shown) == home.calibration_store.plan == plan_from_json(plan_json())
     assert (await ask(client, "xiaomi_tag/layout/save", layout=None))["result"]["saved"]
@@ -199,6 +200,20 @@ async def test_layout_with_an_error_is_answered_with_it(client: MockHAClientWebS
     answer = await ask(client, "xiaomi_tag/layout/save", layout={"floors": [{"name": "g", "level": 0, "rooms": []}]})
     assert answer["result"]["saved"] is False
     assert [fault["code"] for fault in answer["result"]["faults"]] == ["floor_without_height"]
+
+
+async def test_layout_is_checked_only(home: Home, client: MockHAClientWebSocket) -> None:
+    answer = await ask(client, "xiaomi_tag/layout/check", layout=plan_json())
+    assert answer["result"] == {"saved": False, "faults": []}
+    assert home.calibration_store.plan is None
+    assert (await ask(client, "xiaomi_tag/layout/check", layout=None))["error"]["code"] == "invalid_format"
+
+
+async def test_editor_is_refused_when_somebody_else_saved_meanwhile(client: MockHAClientWebSocket) -> None:
+    rev = (await ask(client, "xiaomi_tag/layout/save", layout=plan_json(), rev=0))["result"]["rev"]
+    error = (await ask(client, "xiaomi_tag/layout/save", layout=None, rev=0))["error"]
+    assert (error["code"], error["translation_key"]) == ("changed_meanwhile", "changed_meanwhile")
+    assert (await ask(client, "xiaomi_tag/layout/save", layout=None, rev=rev))["result"]["saved"]
 
 
 async def test_layout_of_another_kind_is_refused(client: MockHAClientWebSocket) -> None:

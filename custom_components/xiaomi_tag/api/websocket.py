@@ -18,7 +18,7 @@ from ..locator.plan_json import plan_to_json
 from .access import readable_event, readable_tags
 from .actions import outcome_payload
 from .history import DEFAULT_LIMIT, MOST_LIMIT, async_history
-from .layout import async_save_layout
+from .layout import async_save_layout, async_try_layout
 from .targets import loaded_home
 
 _MOMENT: Final = probatio.All(probatio.Any(int, float), probatio.Range(min=0, max=2**36))
@@ -32,6 +32,7 @@ def async_register_commands(hass: HomeAssistant) -> None:
         _async_subscribe,
         _async_subscribe_calibration,
         _async_save_layout,
+        _async_check_layout,
         _async_history,
     ):
         websocket_api.async_register_command(hass, command)
@@ -152,13 +153,31 @@ def _async_subscribe_calibration(hass: HomeAssistant, connection: ActiveConnecti
     {
         probatio.Required("type"): "xiaomi_tag/layout/save",
         probatio.Required("layout"): probatio.Any(dict, None),
+        probatio.Optional("rev"): probatio.All(int, probatio.Range(min=0)),
     }
 )
 @websocket_api.async_response
 async def _async_save_layout(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Check and store a floor plan."""
+    if (home := _loaded_home(hass, connection, msg)) is None:
+        return
+    try:
+        answer = await async_save_layout(home, msg["layout"], msg.get("rev"))
+    except ServiceValidationError as err:
+        _send_error(connection, msg, err)
+    else:
+        connection.send_result(msg["id"], answer)
+
+
+@websocket_api.require_admin
+@websocket_api.websocket_command(
+    {probatio.Required("type"): "xiaomi_tag/layout/check", probatio.Required("layout"): dict}
+)
+@websocket_api.async_response
+async def _async_check_layout(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Check a floor plan, and store nothing."""
     if (home := _loaded_home(hass, connection, msg)) is not None:
-        connection.send_result(msg["id"], await async_save_layout(home, msg["layout"]))
+        connection.send_result(msg["id"], await async_try_layout(home, msg["layout"]))
 
 
 @websocket_api.websocket_command(

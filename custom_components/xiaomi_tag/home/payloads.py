@@ -166,11 +166,17 @@ class FaultPayload(TypedDict):
     translation_placeholders: dict[str, str]
 
 
-class LayoutSavedPayload(TypedDict):
-    """The answer of `xiaomi_tag/layout/save`."""
+class LayoutCheckedPayload(TypedDict):
+    """The answer of `xiaomi_tag/layout/check`: never saved."""
 
     saved: bool
     faults: list[FaultPayload]
+
+
+class LayoutSavedPayload(LayoutCheckedPayload):
+    """The answer of `xiaomi_tag/layout/save`; `rev` is the revision that is stored now."""
+
+    rev: int
 
 
 class ExportPayload(TypedDict):
