@@ -9,6 +9,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket, WebSocketGenerator
 
+from custom_components.xiaomi_tag.api.cards import bundle_hash
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import TagKind
@@ -92,8 +93,8 @@ async def test_home_is_described(
     [device] = dr.async_get(hass).async_get_devices(identifiers={(DOMAIN, KEYS)})
     assert described["entry_id"] == ENTRY_ID
     assert described["rooms"] == [
-        {"area_id": "kitchen", "name": "Kitchen", "floor_id": "ground_floor"},
-        {"area_id": "hall", "name": "Hall", "floor_id": None},
+        {"area_id": "kitchen", "name": "Kitchen", "floor_id": "ground_floor", "nameable": True, "walked": False},
+        {"area_id": "hall", "name": "Hall", "floor_id": None, "nameable": True, "walked": False},
     ]
     assert described["floors"] == [{"floor_id": "ground_floor", "name": "Ground floor", "level": 0}]
     assert {
@@ -103,9 +104,14 @@ async def test_home_is_described(
         "area_id": "kitchen",
         "floor_id": "ground_floor",
         "online": True,
+        "state": "listening",
     } in described["receivers"]
-    assert described["layout"] is None
-    assert described["tags"] == [{"relay_id": KEYS, "device_id": device.id, "name": "Keys", "level": "areas"}]
+    assert (described["layout"], described["rev"], described["next"]) == (None, 0, "plan")
+    assert described["tags"] == [
+        {"relay_id": KEYS, "device_id": device.id, "name": "Keys", "level": "areas", "person": None}
+    ]
+    assert described["may"] == {"history": True, "teach": True}
+    assert described["frontend"] == bundle_hash()
 
 
 async def test_level_of_a_tag_is_published(hass: HomeAssistant, home: Home, client: MockHAClientWebSocket) -> None:
@@ -154,7 +160,7 @@ async def test_unload_ends_subscriptions(hass: HomeAssistant, home: Home, client
         await event(client)
     assert await hass.config_entries.async_unload(home.entry.entry_id)
     ends = [await event(client), await event(client)]
-    assert {"ended": True} in ends
+    assert [end["ended"] for end in ends] == [True, True]
     assert {"runs": [], "ended": True} in ends
 
 
@@ -191,7 +197,9 @@ async def test_layout_is_saved_and_removed(home: Home, client: MockHAClientWebSo
     answer = await ask(client, "xiaomi_tag/layout/save", layout=plan_json())
     assert answer["result"] == {"saved": True, "rev": 1, "faults": []}
     shown = (await ask(client, "xiaomi_tag/home"))["result"]["layout"]
-    assert plan_from_json(shown) == home.calibration_store.plan == plan_from_json(plan_json())
+    assert home.calibration_store.plan == plan_from_json(plan_json())
+    assert shown["floors"][0].pop("floor_id") == "ground_floor"
+    assert plan_from_json(shown) == home.calibration_store.plan
     assert (await ask(client, "xiaomi_tag/layout/save", layout=None))["result"]["saved"]
     assert (await ask(client, "xiaomi_tag/home"))["result"]["layout"] is None
 

@@ -1,22 +1,20 @@
 """The websocket commands, described in docs/websocket.md."""
 
-from collections.abc import Container
 from typing import Any, Final
 
 from homeassistant.components import websocket_api
 from homeassistant.components.websocket_api import ActiveConnection
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
-from homeassistant.helpers import area_registry as ar, device_registry as dr, floor_registry as fr
 import probatio
 
 from ..const import DOMAIN
 from ..home import Home
 from ..home.calibration import Outcome, Run, silent
-from ..home.payloads import CalibrationEvent, HomePayload, LiveEvent, RunPayload
-from ..locator.plan_json import plan_to_json
+from ..home.payloads import CalibrationEvent, LiveEvent, RunPayload
 from .access import readable_event, readable_tags
 from .actions import outcome_payload
+from .description import home_payload
 from .history import DEFAULT_LIMIT, MOST_LIMIT, async_history
 from .layout import async_save_layout, async_try_layout
 from .targets import loaded_home
@@ -36,47 +34,6 @@ def async_register_commands(hass: HomeAssistant) -> None:
         _async_history,
     ):
         websocket_api.async_register_command(hass, command)
-
-
-def home_payload(home: Home, readable: Container[str]) -> HomePayload:
-    """Describe a home, with the tags that the user may read: what rarely changes."""
-    hass = home.hass
-    devices = dr.async_entries_for_config_entry(dr.async_get(hass), home.entry.entry_id)
-    device_ids = {identifier: device.id for device in devices for _domain, identifier in device.identifiers}
-    plan = home.calibration_store.plan
-    return {
-        "entry_id": home.entry.entry_id,
-        "rooms": [
-            {"area_id": area.id, "name": area.name, "floor_id": area.floor_id}
-            for area in ar.async_get(hass).async_list_areas()
-        ],
-        "floors": [
-            {"floor_id": floor.floor_id, "name": floor.name, "level": floor.level}
-            for floor in fr.async_get(hass).async_list_floors()
-        ],
-        "receivers": [
-            {
-                "source": receiver.source,
-                "name": receiver.name,
-                "device_id": receiver.device_id,
-                "area_id": receiver.area_id,
-                "floor_id": receiver.floor_id,
-                "online": receiver.online,
-            }
-            for receiver in home.receivers.all()
-        ],
-        "layout": plan_to_json(plan) if plan is not None else None,
-        "tags": [
-            {
-                "relay_id": tag.id,
-                "device_id": device_ids.get(tag.id),
-                "name": tag.name,
-                "level": home.locator.level.value,
-            }
-            for tag in home.tags.values()
-            if tag.id in readable
-        ],
-    }
 
 
 def run_payload(run: Run, now: float) -> RunPayload:
@@ -100,7 +57,7 @@ def run_payload(run: Run, now: float) -> RunPayload:
 def _async_home(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Answer with the home's rooms, receivers, layout and tags."""
     if (home := _loaded_home(hass, connection, msg)) is not None:
-        connection.send_result(msg["id"], home_payload(home, readable_tags(home, connection.user)))
+        connection.send_result(msg["id"], home_payload(home, connection.user))
 
 
 @callback
@@ -118,7 +75,7 @@ def _async_subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dic
         # Asked for each event: the user's rights and the tags' persons may have changed.
         readable = readable_event(home, connection.user, event)
         if readable or first:
-            connection.send_event(msg["id"], readable)
+            connection.send_event(msg["id"], readable or {"at": event["at"], "tags": {}})
         first = False
 
     connection.send_result(msg["id"])
