@@ -26,10 +26,17 @@ async def async_save_layout(home: Home, data: Mapping[str, Any] | None, rev: int
     if rev is not None and rev != store.rev:
         raise refusal("changed_meanwhile")
     saved = plan is not None or data is None
+    new_rev = store.rev + saved
     if saved:
-        await store.async_set_plan(plan)
-        home.live.async_home_changed()
-    return {"saved": saved, "rev": store.rev, "faults": [fault_payload(home, fault) for fault in faults]}
+        await async_use_plan(home, plan)
+    return {"saved": saved, "rev": new_rev, "faults": [fault_payload(home, fault) for fault in faults]}
+
+
+async def async_use_plan(home: Home, plan: FloorPlan | None) -> None:
+    """Store a plan, and delete the pictures of the one before; None removes the plan."""
+    await home.calibration_store.async_set_plan(plan)
+    await home.plan_pictures.async_clean(home.calibration_store.plan)
+    home.live.async_home_changed()
 
 
 async def async_try_layout(home: Home, data: Mapping[str, Any]) -> LayoutCheckedPayload:

@@ -221,6 +221,14 @@ class LayoutSavedPayload(LayoutCheckedPayload):
     rev: int
 
 
+class PicturePayload(TypedDict):
+    """The answer to an added floor plan picture: its id, and its size in pixels as it is stored."""
+
+    id: str
+    width: int
+    height: int
+
+
 class ExportPayload(TypedDict):
     """The answer of `export_calibration`, and the input of `import_calibration`."""
 
