@@ -14,6 +14,7 @@ COMMANDS: Mapping[str, str] = {
     "recompute": "how much faster than it happened a tag's past is looked at again",
     "tick": "time and memory of the locator for a large home",
     "second": "the whole second of a running home: locator, fences, entities, journal, websocket",
+    "card-server": "what a changed tag and a further subscriber of the cards cost the server",
     "street": "what the integration adds to a real Home Assistant among 1,000 strangers' devices",
 }
 """Each command is a module of this package with `main(arguments) -> exit status`."""
@@ -25,11 +26,11 @@ def main(arguments: Sequence[str]) -> int:
     if arguments[0] not in COMMANDS:
         print(
             "usage: script/bench COMMAND [OPTIONS]",
-            *(f"  {name:<9} {what}" for name, what in COMMANDS.items()),
+            *(f"  {name:<11} {what}" for name, what in COMMANDS.items()),
             sep="\n",
         )
         return 0 if arguments[0] in {"-h", "--help"} else 2
-    command: Callable[[Sequence[str]], int] = import_module(f"bench.{arguments[0]}").main
+    command: Callable[[Sequence[str]], int] = import_module(f"bench.{arguments[0].replace('-', '_')}").main
     return command(arguments[1:])
 
 

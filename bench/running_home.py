@@ -32,6 +32,7 @@ from custom_components.xiaomi_tag.identity.credentials import (
     fingerprint,
 )
 from custom_components.xiaomi_tag.locator.plan import FloorPlan
+from custom_components.xiaomi_tag.tracker.tracker import Second, Tracker
 from tests.bluetooth import Proxy, make_proxy
 
 _LOGGER = logging.getLogger(__name__)
@@ -104,6 +105,15 @@ class RunningHome:
     def now(self) -> float:
         """The home's present, Unix seconds."""
         return self._clock.at
+
+    @property
+    def tracker(self) -> Tracker:
+        """The tracker of the home."""
+        return self._home.tracker
+
+    def send(self, second: Second) -> None:
+        """Let the subscribers get a second."""
+        self._home.live.async_second(second)
 
     def let_pass(self) -> None:
         """Let the clock go on by a second."""
