@@ -129,7 +129,11 @@ class RunPayload(TypedDict):
 
 
 class OutcomePayload(TypedDict):
-    """The result of a calibration; receivers are named by source on the websocket, by name in actions."""
+    """The result of a calibration; receivers are named by source on the websocket, by name in actions.
+
+    `not_learned` is why no walk was stored: `too_little`, `here_silent` (the room's own receivers heard nothing, and the
+    room was not confirmed), or null.
+    """
 
     tag: str
     area_id: str
@@ -140,6 +144,7 @@ class OutcomePayload(TypedDict):
     accuracy_before: float | None
     accuracy_after: float | None
     calibration_id: str | None
+    not_learned: str | None
 
 
 class CalibrationEvent(TypedDict):
