@@ -13,13 +13,14 @@ import probatio
 from ..const import DOMAIN
 from ..home import Home
 from ..home.calibration import Outcome, Run, silent
-from ..home.payloads import CalibrationEvent, HomePayload, LiveEvent, RunPayload
+from ..home.payloads import CalibrationEvent, HomePayload, LiveEvent, RunPayload, WhyEvent
 from ..locator.plan_json import plan_to_json
 from .access import readable_event, readable_tags
 from .actions import outcome_payload
 from .history import DEFAULT_LIMIT, MOST_LIMIT, async_history
 from .layout import async_save_layout
 from .targets import loaded_home
+from .why import async_subscribe_why
 
 _MOMENT: Final = probatio.All(probatio.Any(int, float), probatio.Range(min=0, max=2**36))
 
@@ -31,6 +32,7 @@ def async_register_commands(hass: HomeAssistant) -> None:
         _async_home,
         _async_subscribe,
         _async_subscribe_calibration,
+        _async_subscribe_why,
         _async_save_layout,
         _async_history,
     ):
@@ -122,6 +124,32 @@ def _async_subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dic
 
     connection.send_result(msg["id"])
     connection.subscriptions[msg["id"]] = home.live.async_subscribe(send)
+
+
+@callback
+@websocket_api.websocket_command({probatio.Required("type"): "xiaomi_tag/why", probatio.Required("tag"): str})
+def _async_subscribe_why(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Send why a tag is shown in its room, again each second in which something changed."""
+    if (home := _loaded_home(hass, connection, msg)) is None:
+        return
+    events: list[WhyEvent] = []
+
+    @callback
+    def send(event: WhyEvent) -> None:
+        if msg["id"] in connection.subscriptions:
+            connection.send_event(msg["id"], event)
+        else:
+            events.append(event)
+
+    try:
+        connection.subscriptions[msg["id"]] = async_subscribe_why(home, connection.user, msg["tag"], send)
+    except ServiceValidationError as err:
+        _send_error(connection, msg, err)
+        return
+    # The first event comes after the answer.
+    connection.send_result(msg["id"])
+    for event in events:
+        connection.send_event(msg["id"], event)
 
 
 @callback

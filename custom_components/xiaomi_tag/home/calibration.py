@@ -159,6 +159,10 @@ class Calibration(Part):
         if (run := self._runs.get(sighting.tag)) is not None and run.computing is None:
             run.recorder.observe(sighting.receiver, sighting.rssi_dbm, sighting.seen_at)
 
+    def recent(self, tag: str) -> list[Sighting]:
+        """Return the packets of a tag that a correction would use."""
+        return [sighting for sighting in self._recent if sighting.tag == tag]
+
     @callback
     def async_begin(self, tag: str, room: str, duration_s: float, *, confirmed: bool = False) -> Run:
         """Begin to record a tag in a room. Raises ServiceValidationError where that is not possible.
@@ -262,9 +266,8 @@ class Calibration(Part):
         receivers = self._check(tag, room)
         now = self._ground.clock.now()
         recorder = Recorder(ulid_now(), WalkKind.CORRECTION, room, tag, receivers, began_at=now - CORRECTION_S)
-        for sighting in self._recent:
-            if sighting.tag == tag:
-                recorder.observe(sighting.receiver, sighting.rssi_dbm, sighting.seen_at)
+        for sighting in self.recent(tag):
+            recorder.observe(sighting.receiver, sighting.rssi_dbm, sighting.seen_at)
         walk = recorder.finish()
         self._ground.tracker.correct(tag, room, now)
         if walk is not None:

@@ -11,6 +11,7 @@ import numpy as np
 from ..basics.model import Presence, Sighting
 from .arrays import NEVER, Flags, Indices
 from .clock import TickClock
+from .comparison import Hearing
 from .decision import NO_ROOM
 from .evaluate import GainJob
 from .health import ReceiverFault, SelfTest
@@ -268,6 +269,15 @@ class Locator:
         """Return the answers of tags as of the last tick, made in one pass; KeyError for one that is not followed."""
         names = tuple(tags)
         return self._tracking.estimates(names, self._slots.of(names), self._now) if names else {}
+
+    def compare(self, tag: str, rooms: Sequence[str]) -> Sequence[Hearing]:
+        """Return what each receiver hears of a tag as of the last tick, and would hear of it in each of these rooms.
+
+        KeyError for a tag that is not followed; nothing is known of a room that is none.
+        """
+        known = self._tracking.rooms
+        indices = [known.index(room) if room in known else NO_ROOM for room in rooms]
+        return self._tracking.compare(self._slots[tag], indices, self._now)
 
     def _learn(self, batch: Batch, changed: Indices, now: float) -> None:
         """Keep what was heard of tags as pieces, cut where they changed room."""

@@ -1,6 +1,7 @@
 """The state of every tag, and its answer: levels, motion, silence, cells and the decision, slot by slot."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from .arrivals import Arrivals
 from .cell_filter import CellFilter
 from .cell_map import CellMap
 from .clock import Step
+from .comparison import Hearing, expected_by_cells, hearings
 from .decision import NO_ROOM, Decision
 from .estimates import Columns, build_estimates
 from .explanation import explain
@@ -277,6 +279,18 @@ class Tracking:
             position=self.cells.positions(slots, room),
         )
         return build_estimates(tags, now, self.rooms, columns)
+
+    def compare(self, slot: int, rooms: Sequence[int], now: float) -> list[Hearing]:
+        """Return what each receiver hears of a tag, and would hear of it in these rooms (indices)."""
+        slots = np.array([slot])
+        hold = hold_s(self.motion.degree(slots))
+        level, telling = self._levels.dbm(slots, now, hold)[0], self._levels.telling(slots, now, hold)[0]
+        by_cells, by_areas = (
+            partial(expected_by_cells, self.cells, slot),
+            partial(self._scorer.expected, level, telling),
+        )
+        expected = [by_areas(room) if self.cells.map is None else by_cells(room) for room in rooms]
+        return hearings(self._receivers, self._levels.times(slot), level, telling, expected)
 
     def _named(self) -> float:
         """Return the share of the home's rooms that can be an answer at all: a tag may be in any of the others.

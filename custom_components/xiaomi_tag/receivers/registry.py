@@ -48,6 +48,15 @@ class ReceiverInfo:
         """Whether it listens now."""
         return self.offline_since is None
 
+    @property
+    def state(self) -> str:
+        """What it does, in a word: `ignored`, `listening`, or why it does not listen."""
+        if self.ignored:
+            return "ignored"
+        if self.online:
+            return "listening"
+        return (self.reason or NotListening.OFFLINE).value
+
 
 class Receivers:
     """All receivers of a home, by source.
