@@ -1,7 +1,7 @@
 """Explains to subscribers on the websocket why a tag is shown in its room; costs nothing while there are none."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median
 from typing import Final, override
 
@@ -62,7 +62,8 @@ class Why(Part):
             for sighting in self._recent(tag):
                 self.async_observe(sighting)
         remove = watched.listeners.add(send)
-        event, watched.sent = self._event(tag, watched, self._ground.clock.now())
+        estimate = self._ground.tracker.estimates((tag,))[tag]
+        event, watched.sent = self._event(estimate, watched, self._ground.clock.now())
         send(event)
 
         def unsubscribe() -> None:
@@ -94,7 +95,8 @@ class Why(Part):
     def async_second(self, second: Second) -> None:
         """Send what changed."""
         for tag, watched in tuple(self._watched.items()):
-            event, made_of = self._event(tag, watched, second.now)
+            estimate = second.estimates.get(tag) or self._ground.tracker.estimates((tag,))[tag]
+            event, made_of = self._event(estimate, watched, second.now)
             if made_of != watched.sent:
                 watched.sent = made_of
                 watched.listeners.call(event)
@@ -105,12 +107,11 @@ class Why(Part):
         for tag in tuple(self._watched):
             self.async_forget_tag(tag)
 
-    def _event(self, tag: str, watched: _Watched, now: float) -> tuple[WhyEvent, object]:
+    def _event(self, estimate: Estimate, watched: _Watched, now: float) -> tuple[WhyEvent, object]:
         """Return an event, and what it was made of, which is the same while nothing but the time changes."""
         tracker = self._ground.tracker
-        estimate = tracker.estimates((tag,))[tag]
         rooms = compared_rooms(estimate)
-        by_source = {hearing.receiver: hearing for hearing in tracker.locator.compare(tag, rooms)}
+        by_source = {hearing.receiver: hearing for hearing in tracker.locator.compare(estimate.tag, rooms)}
         levels = _levels(watched.packets, by_source, now)
         receivers: list[HearingPayload] = []
         newest: list[float | None] = []
@@ -120,7 +121,7 @@ class Why(Part):
             row["age_s"] = None if heard_at is None else round(max(now - heard_at, 0.0), 1)
             receivers.append(row)
             newest.append(heard_at)
-        challenge = tracker.challenge(tag)
+        challenge = tracker.rooms.challenge(estimate, now)
         switch: SwitchPayload | None = None
         if challenge is not None:
             lasts_s = None if challenge.lasts_s is None else round(challenge.lasts_s, 1)
@@ -129,7 +130,7 @@ class Why(Part):
         shown = {room: state for room in rooms if (state := tracker.sensors.shown(room, now)) is not None}
         event: WhyEvent = {
             "at": round(now, 1),
-            "tag": tag,
+            "tag": estimate.tag,
             "place": place,
             "rooms": list(rooms),
             "receivers": receivers,
@@ -152,15 +153,21 @@ def compared_rooms(estimate: Estimate) -> Sequence[str]:
     return tuple(likely)
 
 
-def _levels(packets: deque[_Packet], hearings: dict[str, Hearing], now: float) -> dict[str, list[tuple[float, float]]]:
+def _levels(
+    packets: deque[_Packet], hearings: Mapping[str, Hearing], now: float
+) -> dict[str, list[tuple[float, float]]]:
     """Return by receiver level and time of the packets that are looked at; packets too old for all are dropped."""
-    while packets and abs(now - packets[0][2]) > MOST_WINDOW_S:
+    windows = {
+        receiver: max(WINDOW_S, min(WINDOW_PAUSES * hearing.pause_s, MOST_WINDOW_S))
+        for receiver, hearing in hearings.items()
+    }
+    longest = max(windows.values(), default=WINDOW_S)
+    # A time far ahead is from before the clock was set back.
+    while packets and abs(now - packets[0][2]) > longest:
         packets.popleft()
     found: dict[str, list[tuple[float, float]]] = {}
     for receiver, level_dbm, seen_at in packets:
-        hearing = hearings.get(receiver)
-        pause_s = hearing.pause_s if hearing is not None else 0.0
-        if now - seen_at <= max(WINDOW_S, min(WINDOW_PAUSES * pause_s, MOST_WINDOW_S)):
+        if now - seen_at <= windows.get(receiver, WINDOW_S):
             found.setdefault(receiver, []).append((level_dbm, seen_at))
     return found
 

@@ -22,7 +22,7 @@ from ..locator import Estimate, Locator, TagMemory
 from ..locator.locator import STALE_PACKET_S
 from ..locator.model import Reason
 from .evidence import radio_evidence, report_evidence
-from .rooms import Challenge, RoomDecisions
+from .rooms import RoomDecisions
 from .sensors import RoomSensors
 
 LIVELY_FOR_S: Final = 60.0
@@ -171,11 +171,6 @@ class Tracker:
     def estimates(self, tags: Iterable[str]) -> dict[str, Estimate]:
         """Return the answers of tags as of the last second, with the decided rooms; KeyError for one not followed."""
         return {tag: self._decided_estimate(found) for tag, found in self.locator.estimates(tags).items()}
-
-    def challenge(self, tag: str) -> Challenge | None:
-        """Return the room that may soon replace a tag's room, as of the last second; KeyError for one not followed."""
-        estimate = self.locator.estimate(tag)
-        return self.rooms.challenge(estimate, estimate.at)
 
     def memory(self, tag: str) -> TagMemory:
         """Return what must be stored of a tag, with the decided room; KeyError for one that is not followed."""
