@@ -12,13 +12,14 @@ import probatio
 
 from ..const import DOMAIN
 from ..home import Home
-from ..home.calibration import Outcome, Run, silent
-from ..home.payloads import CalibrationEvent, HomePayload, LiveEvent, RunPayload, WhyEvent
+from ..home.calibration import Outcome
+from ..home.payloads import HomePayload, LiveEvent, WhyEvent
 from ..locator.plan_json import plan_to_json
 from .access import readable_event, readable_tags
-from .actions import outcome_payload
+from .calibration_events import calibration_event
 from .history import DEFAULT_LIMIT, MOST_LIMIT, async_history
 from .layout import async_save_layout
+from .receivers import receivers_payload
 from .targets import loaded_home
 from .why import async_subscribe_why
 
@@ -33,6 +34,7 @@ def async_register_commands(hass: HomeAssistant) -> None:
         _async_subscribe,
         _async_subscribe_calibration,
         _async_subscribe_why,
+        _async_receivers,
         _async_save_layout,
         _async_history,
     ):
@@ -77,22 +79,6 @@ def home_payload(home: Home, readable: Container[str]) -> HomePayload:
             for tag in home.tags.values()
             if tag.id in readable
         ],
-    }
-
-
-def run_payload(run: Run, now: float) -> RunPayload:
-    """Describe a calibration under way."""
-    recorder = run.recorder
-    return {
-        "tag": recorder.tag,
-        "area_id": recorder.room,
-        "stage": run.stage.value,
-        "percent": int(100 * run.progress(now)),
-        "duration_s": run.duration_s,
-        "seconds": recorder.seconds,
-        "packets": dict(recorder.packets),
-        "enough": recorder.enough,
-        "silent_receivers": list(silent(recorder.packets)),
     }
 
 
@@ -162,17 +148,20 @@ def _async_subscribe_calibration(hass: HomeAssistant, connection: ActiveConnecti
 
     @callback
     def send(outcome: Outcome | None) -> None:
-        now = home.clock.now()
-        event: CalibrationEvent = {"runs": [run_payload(run, now) for run in home.calibration.runs.values()]}
-        if outcome is not None:
-            event["finished"] = outcome_payload(outcome, {})
-        if home.calibration.stopped:
-            event["ended"] = True
-        connection.send_event(msg["id"], event)
+        connection.send_event(msg["id"], calibration_event(home, outcome))
 
     connection.send_result(msg["id"])
     connection.subscriptions[msg["id"]] = home.calibration.async_listen(send)
     send(None)
+
+
+@callback
+@websocket_api.require_admin
+@websocket_api.websocket_command({probatio.Required("type"): "xiaomi_tag/receivers"})
+def _async_receivers(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Answer with how the receivers do, who hears whom, and what would help most."""
+    if (home := _loaded_home(hass, connection, msg)) is not None:
+        connection.send_result(msg["id"], receivers_payload(home))
 
 
 @websocket_api.require_admin

@@ -156,7 +156,11 @@ class LiveEvent(TypedDict, total=False):
 
 
 class RunPayload(TypedDict):
-    """A running calibration. `seconds` counts the seconds with a packet; receivers are named by source."""
+    """A running calibration. `seconds` counts the seconds with a packet; receivers are named by source.
+
+    `levels` are those of the newest packets, as they were received. `here_silent`: the room's own receivers listen, but
+    have heard nothing, so that the walk will not be learned unless the room is confirmed.
+    """
 
     tag: str
     area_id: str
@@ -167,6 +171,8 @@ class RunPayload(TypedDict):
     packets: dict[str, int]
     enough: bool
     silent_receivers: list[str]
+    levels: dict[str, int | None]
+    here_silent: bool
 
 
 class OutcomePayload(TypedDict):
@@ -188,15 +194,95 @@ class OutcomePayload(TypedDict):
     not_learned: str | None
 
 
+class SuggestedWalkPayload(TypedDict):
+    """A room that is worth a walk; `why` is `no_walk`, `confused` or `few_packets`."""
+
+    area_id: str
+    why: str
+    own_receiver: bool
+
+
+class WalkedRoomPayload(TypedDict):
+    """A room that was walked; `accuracy` is the share of its moments that are put into it, 0 to 1, null without a test."""
+
+    area_id: str
+    walks: int
+    seconds: int
+    accuracy: float | None
+
+
 class CalibrationEvent(TypedDict):
     """An event of `xiaomi_tag/calibration/subscribe`: all runs, and the outcome of a run that just finished.
 
-    `ended`: the home was unloaded, no more events follow.
+    `suggested` are the rooms still to walk, most useful first. `ended`: the home was unloaded, no more events follow.
     """
 
     runs: list[RunPayload]
+    suggested: list[SuggestedWalkPayload]
+    walked: list[WalkedRoomPayload]
     finished: NotRequired[OutcomePayload]
     ended: NotRequired[bool]
+
+
+class ReceiverHealthPayload(TypedDict):
+    """How a receiver does. `reason`: `deaf` or `moved` where it is left out, `stuck` where it is hung for minutes."""
+
+    source: str
+    name: str
+    area_id: str | None
+    state: str
+    reason: str | None
+    offline_since: float | None
+    offset_db: float | None
+    user_offset_db: float
+    packets_min: float
+    last_heard_at: float | None
+    tags_heard: int
+
+
+class LinkPayload(TypedDict):
+    """The receiver `source` hears the receiver `emitter`."""
+
+    source: str
+    emitter: str
+    dbm: float
+    packets: int
+
+
+class RoomHealthPayload(TypedDict):
+    """How often a room is found, 0 to 1, and what is found in its place most often; null without a test."""
+
+    area_id: str
+    receivers: int
+    confused_with: str | None
+    share: float | None
+
+
+class SelfTestPayload(TypedDict):
+    """The self-test's last result, and its history by the hour: Unix second and percentage."""
+
+    room_error_percent: float | None
+    error_m: float | None
+    history: list[tuple[float, float]]
+
+
+class AdvicePayload(TypedDict):
+    """What would help most: `repair`, `move`, `add_receiver`, `walk`, `draw` or `none`."""
+
+    kind: str
+    area_id: str | None
+    source: str | None
+
+
+class ReceiversPayload(TypedDict):
+    """The answer of `xiaomi_tag/receivers`."""
+
+    at: float
+    receivers: list[ReceiverHealthPayload]
+    matrix: list[LinkPayload]
+    rooms: list[RoomHealthPayload]
+    self_test: SelfTestPayload
+    advice: AdvicePayload
 
 
 class FaultPayload(TypedDict):

@@ -33,6 +33,11 @@ class RoomMap:
     place_room: Indices
     room_count: int
 
+    def gains_db(self) -> list[float]:
+        """Return how much louder each receiver hears than receivers do that nothing is known of."""
+        gains: list[float] = (self.elsewhere_dbm - np.float32(OTHER_DBM)).tolist()
+        return gains
+
 
 def unlearned_map(receiver_rooms: Sequence[int], room_count: int) -> RoomMap:
     """Build the map for receivers of which nothing is known but the room's index (-1 for none)."""
