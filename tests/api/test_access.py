@@ -26,7 +26,11 @@ READING = {
     "xiaomi_tag/history": {"tag": ADAS, "start": 1.0, "end": 2.0},
     "xiaomi_tag/why": {"tag": ADAS},
 }
-CHANGING = {"xiaomi_tag/layout/save": {"layout": None}, "xiaomi_tag/calibration/subscribe": {}}
+CHANGING = {
+    "xiaomi_tag/layout/save": {"layout": None},
+    "xiaomi_tag/calibration/subscribe": {},
+    "xiaomi_tag/receivers": {},
+}
 
 type As = Callable[[MockUser], Awaitable[MockHAClientWebSocket]]
 

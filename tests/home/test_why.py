@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.xiaomi_tag.basics.model import Presence
 from custom_components.xiaomi_tag.home import Home
-from custom_components.xiaomi_tag.home.payloads import HearingPayload, WhyEvent
+from custom_components.xiaomi_tag.home.payloads_why import HearingPayload, WhyEvent
 from custom_components.xiaomi_tag.home.why import compared_rooms
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.locator import Estimate

@@ -13,7 +13,7 @@ from ..const import DOMAIN
 from ..home import Home
 from ..home.calibration import DEFAULT_S, LEAST_S, MOST_S, NotLearned, Outcome, silent
 from ..home.errors import failure, refusal
-from ..home.payloads import OutcomePayload
+from ..home.payloads_calibration import OutcomePayload
 from .calibration_transfer import async_import, export_payload
 from .journal_actions import async_register_journal_actions
 from .schemas import TAG_FIELDS, of_tag, with_home

@@ -4,7 +4,7 @@ from homeassistant.core import callback
 
 from ..home import Home
 from ..home.calibration import Outcome, Run, silent
-from ..home.payloads import CalibrationEvent, RunPayload, SuggestedWalkPayload, WalkedRoomPayload
+from ..home.payloads_calibration import CalibrationEvent, RunPayload, SuggestedWalkPayload, WalkedRoomPayload
 from ..locator.advice import suggest_walks
 from ..locator.walks import ENOUGH_ROWS, WalkKind
 from .actions import outcome_payload

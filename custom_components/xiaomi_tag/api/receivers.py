@@ -4,7 +4,7 @@ from homeassistant.components import bluetooth
 from homeassistant.core import callback
 
 from ..home import Home
-from ..home.payloads import ReceiverHealthPayload, ReceiversPayload, RoomHealthPayload
+from ..home.payloads_receivers import ReceiverHealthPayload, ReceiversPayload, RoomHealthPayload
 from ..locator.advice import advise
 from ..locator.health import FaultKind
 from ..locator.traffic import Heard

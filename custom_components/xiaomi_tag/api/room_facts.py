@@ -17,7 +17,7 @@ def async_room_facts(home: Home) -> list[RoomFacts]:
     receivers = Counter(receiver.area_id for receiver in home.receivers.used())
     walks = Counter(walk.room for walk in home.calibration_store.walks.values() if walk.kind is WalkKind.WALK)
     plan = home.calibration_store.plan
-    drawn = {room.id for room in plan.rooms} if plan is not None else set()
+    drawn = {room.room for room in plan.rooms} if plan is not None else set()
     tests = home.locator.room_tests()
     return [
         RoomFacts(

@@ -13,7 +13,8 @@ import probatio
 from ..const import DOMAIN
 from ..home import Home
 from ..home.calibration import Outcome
-from ..home.payloads import HomePayload, LiveEvent, WhyEvent
+from ..home.payloads import HomePayload, LiveEvent
+from ..home.payloads_why import WhyEvent
 from ..locator.plan_json import plan_to_json
 from .access import readable_event, readable_tags
 from .calibration_events import calibration_event

@@ -8,7 +8,7 @@ from homeassistant.exceptions import Unauthorized
 
 from ..home import Home
 from ..home.errors import refusal
-from ..home.payloads import WhyEvent
+from ..home.payloads_why import WhyEvent
 from .access import readable_tags
 
 

@@ -1,6 +1,9 @@
-"""The answers of the websocket commands and actions, as described in docs/websocket.md."""
+"""The answers of the websocket commands and actions, as described in docs/websocket.md.
 
-from typing import Any, NotRequired, TypedDict
+Those of some commands have modules of their own beside this one.
+"""
+
+from typing import Any, TypedDict
 
 
 class RoomPayload(TypedDict):
@@ -94,47 +97,6 @@ class PlacePayload(TypedDict):
     explanation: ExplanationPayload
 
 
-class ExpectedPayload(TypedDict):
-    """The level that a receiver should hear of a tag in a room, null where it should hear nothing."""
-
-    room: str
-    dbm: float | None
-    sd_db: float
-
-
-class HearingPayload(TypedDict):
-    """What a receiver hears of a tag. `fits` has an item for each compared room, null where nothing can be compared."""
-
-    source: str
-    state: str
-    heard_dbm: float | None
-    packets: int
-    age_s: float | None
-    expected: list[ExpectedPayload]
-    fits: list[bool | None]
-
-
-class SwitchPayload(TypedDict):
-    """A room that looks likelier than the shown one, and for how long it must stay so yet; null if that will not do."""
-
-    room: str
-    lasts_s: float | None
-
-
-class WhyEvent(TypedDict, total=False):
-    """An event of `xiaomi_tag/why`. `rooms` are those compared, likeliest first. `ended`: no more events follow."""
-
-    at: float
-    tag: str
-    place: PlacePayload
-    rooms: list[str]
-    receivers: list[HearingPayload]
-    excluded: list[str]
-    switch: SwitchPayload | None
-    sensors: dict[str, str]
-    ended: bool
-
-
 class RecomputePayload(TypedDict):
     """The progress of recomputing a tag's past, 0 to 1."""
 
@@ -153,136 +115,6 @@ class LiveEvent(TypedDict, total=False):
     home_changed: bool
     recompute: RecomputePayload
     ended: bool
-
-
-class RunPayload(TypedDict):
-    """A running calibration. `seconds` counts the seconds with a packet; receivers are named by source.
-
-    `levels` are those of the newest packets, as they were received. `here_silent`: the room's own receivers listen, but
-    have heard nothing, so that the walk will not be learned unless the room is confirmed.
-    """
-
-    tag: str
-    area_id: str
-    stage: str
-    percent: int
-    duration_s: float
-    seconds: int
-    packets: dict[str, int]
-    enough: bool
-    silent_receivers: list[str]
-    levels: dict[str, int | None]
-    here_silent: bool
-
-
-class OutcomePayload(TypedDict):
-    """The result of a calibration; receivers are named by source on the websocket, by name in actions.
-
-    `not_learned` is why no walk was stored: `too_little`, `here_silent` (the room's own receivers heard nothing, and the
-    room was not confirmed), or null.
-    """
-
-    tag: str
-    area_id: str
-    packets: dict[str, int]
-    seconds: int
-    enough: bool
-    silent_receivers: list[str]
-    accuracy_before: float | None
-    accuracy_after: float | None
-    calibration_id: str | None
-    not_learned: str | None
-
-
-class SuggestedWalkPayload(TypedDict):
-    """A room that is worth a walk; `why` is `no_walk`, `confused` or `few_packets`."""
-
-    area_id: str
-    why: str
-    own_receiver: bool
-
-
-class WalkedRoomPayload(TypedDict):
-    """A room that was walked; `accuracy` is the share of its moments that are put into it, 0 to 1, null without a test."""
-
-    area_id: str
-    walks: int
-    seconds: int
-    accuracy: float | None
-
-
-class CalibrationEvent(TypedDict):
-    """An event of `xiaomi_tag/calibration/subscribe`: all runs, and the outcome of a run that just finished.
-
-    `suggested` are the rooms still to walk, most useful first. `ended`: the home was unloaded, no more events follow.
-    """
-
-    runs: list[RunPayload]
-    suggested: list[SuggestedWalkPayload]
-    walked: list[WalkedRoomPayload]
-    finished: NotRequired[OutcomePayload]
-    ended: NotRequired[bool]
-
-
-class ReceiverHealthPayload(TypedDict):
-    """How a receiver does. `reason`: `deaf` or `moved` where it is left out, `stuck` where it is hung for minutes."""
-
-    source: str
-    name: str
-    area_id: str | None
-    state: str
-    reason: str | None
-    offline_since: float | None
-    offset_db: float | None
-    user_offset_db: float
-    packets_min: float
-    last_heard_at: float | None
-    tags_heard: int
-
-
-class LinkPayload(TypedDict):
-    """The receiver `source` hears the receiver `emitter`."""
-
-    source: str
-    emitter: str
-    dbm: float
-    packets: int
-
-
-class RoomHealthPayload(TypedDict):
-    """How often a room is found, 0 to 1, and what is found in its place most often; null without a test."""
-
-    area_id: str
-    receivers: int
-    confused_with: str | None
-    share: float | None
-
-
-class SelfTestPayload(TypedDict):
-    """The self-test's last result, and its history by the hour: Unix second and percentage."""
-
-    room_error_percent: float | None
-    error_m: float | None
-    history: list[tuple[float, float]]
-
-
-class AdvicePayload(TypedDict):
-    """What would help most: `repair`, `move`, `add_receiver`, `walk`, `draw` or `none`."""
-
-    kind: str
-    area_id: str | None
-    source: str | None
-
-
-class ReceiversPayload(TypedDict):
-    """The answer of `xiaomi_tag/receivers`."""
-
-    at: float
-    receivers: list[ReceiverHealthPayload]
-    matrix: list[LinkPayload]
-    rooms: list[RoomHealthPayload]
-    self_test: SelfTestPayload
-    advice: AdvicePayload
 
 
 class FaultPayload(TypedDict):

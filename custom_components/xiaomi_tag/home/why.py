@@ -14,7 +14,7 @@ from ..locator.comparison import Hearing
 from ..receivers.registry import ReceiverInfo
 from ..tracker.tracker import Second
 from .ground import Ground, Part
-from .payloads import HearingPayload, SwitchPayload, WhyEvent
+from .payloads_why import HearingPayload, SwitchPayload, WhyEvent
 from .shown_place import place_payload
 
 WINDOW_S: Final = 10.0

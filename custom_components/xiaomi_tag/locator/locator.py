@@ -274,7 +274,6 @@ class Locator:
             self._tracking.hold_all(now)
         batch = self._pending.take(now, self._tracking.rows, len(self._receivers))
         if batch is not None:
-            self._learning.traffic.hear(batch.count.sum(axis=0), now)
             changed = self._tracking.hear(batch, now)
             if self._learns:
                 self._learn(batch, changed, now)
