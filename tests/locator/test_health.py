@@ -12,7 +12,7 @@ from custom_components.xiaomi_tag.locator.health import (
     back_in_place,
     moved_by_emitters,
     moved_receivers,
-    tested_rooms,
+    results_by_room,
 )
 from custom_components.xiaomi_tag.locator.records import Pieces, empty_pieces, join, stack
 from tests.locator.pieces import AT, pieces
@@ -171,5 +171,5 @@ def test_without_beacons_no_receiver_has_moved() -> None:
 
 
 def test_rooms_that_were_tested_have_their_share_and_their_double() -> None:
-    found = tested_rooms([0, 0, 0, 0, 1, 2], [0, 1, 1, 2, 1, -1], ["kitchen", "hall", "bath"])
+    found = results_by_room([0, 0, 0, 0, 1, 2], [0, 1, 1, 2, 1, -1], ["kitchen", "hall", "bath"])
     assert found == {"kitchen": RoomTest(0.25, "hall"), "hall": RoomTest(1.0), "bath": RoomTest(0.0)}

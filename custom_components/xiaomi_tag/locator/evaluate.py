@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from .arrays import Floats, Indices
-from .health import RoomTest, tested_rooms
+from .health import RoomTest, results_by_room
 from .learned_map import learn_map
 from .likelihood import LevelTables, fit_levels
 from .map_data import MapData
@@ -51,7 +51,7 @@ class GainJob:
         if not new.all():
             before[~new] = _left_out(self.before) == self.before.walks.room
         after = _left_out(self.after)
-        rooms = tested_rooms(pieces.room.tolist(), after.tolist(), [room.id for room in self.after.rooms])
+        rooms = results_by_room(pieces.room.tolist(), after.tolist(), [room.id for room in self.after.rooms])
         return Gain(float(before.mean()), float((after == pieces.room).mean()), rooms)
 
 

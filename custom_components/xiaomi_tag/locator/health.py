@@ -77,7 +77,7 @@ class SelfTest:
     """By room, for those that have an emitter."""
 
 
-def tested_rooms(truth: Sequence[int], found: Sequence[int], rooms: Sequence[str]) -> dict[str, RoomTest]:
+def results_by_room(truth: Sequence[int], found: Sequence[int], rooms: Sequence[str]) -> dict[str, RoomTest]:
     """Return the result of a test by room; `truth` and `found` are indices of rooms, the latter -1 for none."""
     tests: dict[str, RoomTest] = {}
     for room in dict.fromkeys(truth):

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from .arrays import Floats, Indices
-from .health import SelfTest, tested_rooms
+from .health import SelfTest, results_by_room
 from .learned_map import learn_map
 from .levels import SILENT_DBM
 from .likelihood import LevelTables, fit_levels
@@ -65,7 +65,7 @@ def locate_emitters(job: MapData) -> SelfTest:
         error_m=float(np.median(errors_m)) if errors_m else None,
         emitters=len(found),
         enough=not counts or bool(np.median(counts) >= ENOUGH_PIECES),
-        rooms=tested_rooms(truths, found, [room.id for room in job.rooms]),
+        rooms=results_by_room(truths, found, [room.id for room in job.rooms]),
     )
 
 
