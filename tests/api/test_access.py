@@ -20,13 +20,13 @@ pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
 ADAS = TagKind.ADDRESS.value
 OTHERS = TagKind.IBEACON.value
-READING = {
+READING: dict[str, dict[str, Any]] = {
     "xiaomi_tag/home": {},
     "xiaomi_tag/subscribe": {},
     "xiaomi_tag/history": {"tag": ADAS, "start": 1.0, "end": 2.0},
     "xiaomi_tag/why": {"tag": ADAS},
 }
-CHANGING = {
+CHANGING: dict[str, dict[str, Any]] = {
     "xiaomi_tag/layout/save": {"layout": None},
     "xiaomi_tag/calibration/subscribe": {},
     "xiaomi_tag/receivers": {},

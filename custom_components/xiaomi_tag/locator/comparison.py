@@ -74,7 +74,8 @@ def expected_by_cells(cells: CellFilter, slot: int, room: int) -> tuple[Floats, 
     known = np.zeros(len(mean), bool)
     known[cell_map.useful] = True
     mean[~known] = np.nan
-    return mean, np.sqrt(spread + np.float32(NOISE_DB) ** 2)
+    sd: Floats = np.sqrt(spread + np.float32(NOISE_DB) ** 2).astype(np.float32)
+    return mean.astype(np.float32), sd
 
 
 def hearings(
