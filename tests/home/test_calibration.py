@@ -18,6 +18,8 @@ from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.journal import ChangeKind
 from custom_components.xiaomi_tag.locator.evaluate import Gain, GainJob
 from custom_components.xiaomi_tag.locator.walks import WalkKind
+from custom_components.xiaomi_tag.receivers.ids import relay_id
+from custom_components.xiaomi_tag.receivers.registry import ReceiverInfo
 from demo import frames
 
 from ..bluetooth import AddProxy, Proxy
@@ -316,6 +318,20 @@ async def test_room_without_a_receiver_is_not_in_doubt(hass: HomeAssistant, stro
     [attic] = areas(hass, "Attic")
     await hass.async_block_till_done()
     outcome = await calibrate(hass, stroll, attic, {NEAR: -80})
+    assert outcome.walk in stroll.home.calibration_store.walks
+
+
+async def test_silence_of_a_relay_is_no_sign_as_it_may_post_later(hass: HomeAssistant, stroll: Stroll) -> None:
+    [attic] = areas(hass, "Attic")
+    receiver = ReceiverInfo(relay_id("tablet"), "Tablet", None, attic, None)
+    stroll.home.receivers.async_include(lambda: [receiver])
+    stroll.walk(1, {})
+    run = stroll.home.calibration.async_begin(KEYS, attic, 30)
+    assert run.recorder.packets[receiver.source] == 0
+    stroll.walk(30, {NEAR: -80})
+    await settle(hass)
+    outcome = await run.done
+    assert outcome is not None
     assert outcome.walk in stroll.home.calibration_store.walks
 
 

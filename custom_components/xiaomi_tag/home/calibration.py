@@ -15,6 +15,7 @@ from homeassistant.util.ulid import ulid_now
 from ..basics.model import Sighting
 from ..const import DOMAIN
 from ..locator.walks import Recorder, Walk, WalkKind, all_silent
+from ..receivers.ids import is_relay_id
 from ..receivers.listening import NotListening
 from ..receivers.registry import ReceiverInfo
 from ..tracker.tracker import Second
@@ -286,7 +287,15 @@ class Calibration(Part):
         return receivers
 
     def _own_receivers(self, room: str) -> list[ReceiverInfo]:
-        return [receiver for receiver in self._ground.receivers.used() if receiver.area_id == room]
+        """Return the receivers whose silence about a tag is a sign that it is not in the room.
+
+        Relays are none of them: what they heard may come minutes later.
+        """
+        return [
+            receiver
+            for receiver in self._ground.receivers.used()
+            if receiver.area_id == room and not is_relay_id(receiver.source)
+        ]
 
     def _recording(self, tag: str) -> Run:
         run = self._runs.get(tag)
