@@ -9,6 +9,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .api.actions import async_register_actions
 from .api.cards import async_register_cards
+from .api.plan_pictures import async_register_pictures
 from .api.sentences import async_register_sentences
 from .api.websocket import async_register_commands
 from .const import DOMAIN, SIGNAL_TAGS_CHANGED
@@ -16,6 +17,7 @@ from .home import Home, XiaomiTagConfigEntry
 from .home.calibration_store import CalibrationStore
 from .home.journal_files import async_remove_journal
 from .home.learned_store import LearnedStore
+from .home.plan_pictures import async_remove_pictures
 from .home.tag_store import TagStore
 from .locator import Locator
 from .migration import async_migrate_entry
@@ -48,6 +50,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     """Register actions, websocket commands, the endpoint of relays, sentences and cards, also without a home."""
     async_register_actions(hass)
     async_register_commands(hass)
+    async_register_pictures(hass)
     async_register_relay(hass)
     async_register_sentences(hass)
     await async_register_cards(hass)
@@ -83,6 +86,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) -
     await TagStore(hass, entry.entry_id).async_remove()
     await CalibrationStore(hass, entry.entry_id, Locator()).async_remove()
     await LearnedStore(hass, entry.entry_id, Locator()).async_remove()
+    await async_remove_pictures(hass, entry.entry_id)
     await async_remove_journal(hass, entry.entry_id)
 
 

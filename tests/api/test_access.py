@@ -153,12 +153,12 @@ async def test_changes_are_sent_of_own_tags_only_and_no_more_once_the_tag_is_ano
     await seen(client)
     home.live.async_recompute_progress(OTHERS, 0.5)
     home.live.async_recompute_progress(ADAS, 0.25)
-    assert (await client.receive_json())["event"] == {"recompute": {"tag": ADAS, "progress": 0.25}}
+    assert (await client.receive_json())["event"]["recompute"] == {"tag": ADAS, "progress": 0.25}
     hass.states.async_set("person.ada", "home", {"user_id": "another"})
     home.live.async_recompute_progress(ADAS, 0.5)
     hass.states.async_set("person.ada", "home", {"user_id": ada.id})
     home.live.async_recompute_progress(ADAS, 0.75)
-    assert (await client.receive_json())["event"] == {"recompute": {"tag": ADAS, "progress": 0.75}}
+    assert (await client.receive_json())["event"]["recompute"] == {"tag": ADAS, "progress": 0.75}
 
 
 async def test_reasons_end_once_the_tag_is_anothers(

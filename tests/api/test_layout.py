@@ -1,11 +1,13 @@
 """Floor plans are checked against the home before they are stored."""
 
+import asyncio
 from typing import Any
 
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
 import pytest
 
-from custom_components.xiaomi_tag.api.layout import async_save_layout
+from custom_components.xiaomi_tag.api.layout import async_save_layout, async_try_layout
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.locator.plan_json import plan_from_json
@@ -23,7 +25,7 @@ async def home_fixture(hass: HomeAssistant, hass_storage: dict[str, Any], add_pr
 
 
 async def test_good_plan_is_stored_and_used(home: Home, hass_storage: dict[str, Any]) -> None:
-    assert await async_save_layout(home, plan_json()) == {"saved": True, "faults": []}
+    assert await async_save_layout(home, plan_json()) == {"saved": True, "rev": 1, "faults": []}
     assert home.calibration_store.plan == plan_from_json(plan_json())
     stored = hass_storage[STORE_KEY]["data"]["layout"]
     assert plan_from_json(stored) == home.calibration_store.plan
@@ -82,5 +84,47 @@ async def test_receiver_is_called_by_its_name(home: Home) -> None:
 
 async def test_plan_is_removed(home: Home) -> None:
     await async_save_layout(home, plan_json())
-    assert await async_save_layout(home, None) == {"saved": True, "faults": []}
+    assert await async_save_layout(home, None) == {"saved": True, "rev": 2, "faults": []}
     assert home.calibration_store.plan is None
+
+
+async def test_revision_rises_with_each_save_also_over_a_reload(hass: HomeAssistant, home: Home) -> None:
+    await async_save_layout(home, plan_json())
+    await async_save_layout(home, None)
+    assert await hass.config_entries.async_reload(home.entry.entry_id)
+    again = home.entry.runtime_data
+    assert again.calibration_store.rev == 2
+    assert (await async_save_layout(again, plan_json(), 2))["rev"] == 3
+
+
+async def test_refused_layout_keeps_the_revision(home: Home) -> None:
+    assert (await async_save_layout(home, {"floors": 5}))["rev"] == 0
+
+
+@pytest.mark.parametrize("layout", [plan_json(), None])
+async def test_plan_that_somebody_else_changed_is_not_replaced(home: Home, layout: dict[str, Any] | None) -> None:
+    await async_save_layout(home, plan_json())
+    theirs = home.calibration_store.plan
+    with pytest.raises(ServiceValidationError) as caught:
+        await async_save_layout(home, layout, 0)
+    assert caught.value.translation_key == "changed_meanwhile"
+    assert (home.calibration_store.plan, home.calibration_store.rev) == (theirs, 1)
+
+
+async def test_of_two_who_save_at_once_one_is_refused(home: Home) -> None:
+    answers = await asyncio.gather(
+        async_save_layout(home, plan_json(), 0), async_save_layout(home, plan_json(), 0), return_exceptions=True
+    )
+    assert sorted(type(answer).__name__ for answer in answers) == ["ServiceValidationError", "dict"]
+    assert home.calibration_store.rev == 1
+
+
+async def test_check_stores_nothing(home: Home, hass_storage: dict[str, Any]) -> None:
+    plan = plan_json()
+    plan["floors"][0]["rooms"][1]["polygon"][0] = [3, 0]
+    answer = await async_try_layout(home, plan)
+    assert answer["saved"] is False
+    assert [fault["code"] for fault in answer["faults"]] == ["rooms_overlap"]
+    assert await async_try_layout(home, plan_json()) == {"saved": False, "faults": []}
+    assert (home.calibration_store.plan, home.calibration_store.rev) == (None, 0)
+    assert STORE_KEY not in hass_storage

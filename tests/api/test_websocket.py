@@ -9,6 +9,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket, WebSocketGenerator
 
+from custom_components.xiaomi_tag.api.cards import bundle_hash
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import TagKind
@@ -25,6 +26,7 @@ COMMANDS: dict[str, dict[str, Any]] = {
     "xiaomi_tag/why": {"tag": KEYS},
     "xiaomi_tag/receivers": {},
     "xiaomi_tag/layout/save": {"layout": None},
+    "xiaomi_tag/layout/check": {"layout": {}},
 }
 
 
@@ -93,8 +95,8 @@ async def test_home_is_described(
     [device] = dr.async_get(hass).async_get_devices(identifiers={(DOMAIN, KEYS)})
     assert described["entry_id"] == ENTRY_ID
     assert described["rooms"] == [
-        {"area_id": "kitchen", "name": "Kitchen", "floor_id": "ground_floor"},
-        {"area_id": "hall", "name": "Hall", "floor_id": None},
+        {"area_id": "kitchen", "name": "Kitchen", "floor_id": "ground_floor", "nameable": True, "walked": False},
+        {"area_id": "hall", "name": "Hall", "floor_id": None, "nameable": True, "walked": False},
     ]
     assert described["floors"] == [{"floor_id": "ground_floor", "name": "Ground floor", "level": 0}]
     assert {
@@ -104,9 +106,14 @@ async def test_home_is_described(
         "area_id": "kitchen",
         "floor_id": "ground_floor",
         "online": True,
+        "state": "listening",
     } in described["receivers"]
-    assert described["layout"] is None
-    assert described["tags"] == [{"relay_id": KEYS, "device_id": device.id, "name": "Keys", "level": "areas"}]
+    assert (described["layout"], described["rev"], described["next"]) == (None, 0, "plan")
+    assert described["tags"] == [
+        {"relay_id": KEYS, "device_id": device.id, "name": "Keys", "level": "areas", "person": None}
+    ]
+    assert described["may"] == {"history": True, "teach": True}
+    assert described["frontend"] == bundle_hash()
 
 
 async def test_level_of_a_tag_is_published(hass: HomeAssistant, home: Home, client: MockHAClientWebSocket) -> None:
@@ -155,8 +162,8 @@ async def test_unload_ends_subscriptions(hass: HomeAssistant, home: Home, client
         await event(client)
     assert await hass.config_entries.async_unload(home.entry.entry_id)
     ends = [await event(client), await event(client)]
-    assert {"ended": True} in ends
-    assert [end for end in ends if end.get("ended") and end.get("runs") == []]
+    assert [end["ended"] for end in ends] == [True, True]
+    assert [end["runs"] for end in ends if "runs" in end] == [[]]
 
 
 async def test_calibration_is_followed_to_its_end(
@@ -209,9 +216,11 @@ async def test_walk_in_doubt_is_shown_while_it_is_recorded(home: Home, client: M
 
 async def test_layout_is_saved_and_removed(home: Home, client: MockHAClientWebSocket) -> None:
     answer = await ask(client, "xiaomi_tag/layout/save", layout=plan_json())
-    assert answer["result"] == {"saved": True, "faults": []}
+    assert answer["result"] == {"saved": True, "rev": 1, "faults": []}
     shown = (await ask(client, "xiaomi_tag/home"))["result"]["layout"]
-    assert plan_from_json(shown) == home.calibration_store.plan == plan_from_json(plan_json())
+    assert home.calibration_store.plan == plan_from_json(plan_json())
+    assert shown["floors"][0].pop("floor_id") == "ground_floor"
+    assert plan_from_json(shown) == home.calibration_store.plan
     assert (await ask(client, "xiaomi_tag/layout/save", layout=None))["result"]["saved"]
     assert (await ask(client, "xiaomi_tag/home"))["result"]["layout"] is None
 
@@ -220,6 +229,20 @@ async def test_layout_with_an_error_is_answered_with_it(client: MockHAClientWebS
     answer = await ask(client, "xiaomi_tag/layout/save", layout={"floors": [{"name": "g", "level": 0, "rooms": []}]})
     assert answer["result"]["saved"] is False
     assert [fault["code"] for fault in answer["result"]["faults"]] == ["floor_without_height"]
+
+
+async def test_layout_is_checked_only(home: Home, client: MockHAClientWebSocket) -> None:
+    answer = await ask(client, "xiaomi_tag/layout/check", layout=plan_json())
+    assert answer["result"] == {"saved": False, "faults": []}
+    assert home.calibration_store.plan is None
+    assert (await ask(client, "xiaomi_tag/layout/check", layout=None))["error"]["code"] == "invalid_format"
+
+
+async def test_editor_is_refused_when_somebody_else_saved_meanwhile(client: MockHAClientWebSocket) -> None:
+    rev = (await ask(client, "xiaomi_tag/layout/save", layout=plan_json(), rev=0))["result"]["rev"]
+    error = (await ask(client, "xiaomi_tag/layout/save", layout=None, rev=0))["error"]
+    assert (error["code"], error["translation_key"]) == ("changed_meanwhile", "changed_meanwhile")
+    assert (await ask(client, "xiaomi_tag/layout/save", layout=None, rev=rev))["result"]["saved"]
 
 
 async def test_layout_of_another_kind_is_refused(client: MockHAClientWebSocket) -> None:

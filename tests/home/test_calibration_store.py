@@ -53,7 +53,17 @@ async def test_plan_can_be_removed(hass: HomeAssistant, hass_storage: dict[str, 
     known = knowledge(hass)
     await known.async_set_plan(PLAN)
     await known.async_set_plan(None)
-    assert hass_storage[STORE_KEY]["data"] == {"layout": None, "walks": []}
+    assert hass_storage[STORE_KEY]["data"] == {"layout": None, "rev": 2, "walks": []}
+
+
+@pytest.mark.parametrize(("data", "rev"), [({}, 1), ({"rev": 7}, 7), ({"rev": "x"}, 1), ({"rev": -1}, 1)])
+async def test_plan_of_before_there_were_revisions_has_the_first(
+    hass: HomeAssistant, hass_storage: dict[str, Any], data: dict[str, Any], rev: int
+) -> None:
+    hass_storage |= stored({"layout": plan_json(), "walks": [], **data})
+    known = knowledge(hass)
+    await known.async_load(TAGS, ROOMS)
+    assert known.rev == rev
 
 
 async def test_walk_replaces_one_with_its_id(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:

@@ -37,6 +37,7 @@ RECORD: Final[dict[str, Any]] = {
     "model": "Tag",
     "alignment": [[0.0, 100.0, 1_790_000_000.0, 5]],
 }
+PICTURE: Final = {"id": "0f" * 16, "x_m": 0.0, "y_m": 0.0, "width_m": 8.0, "rotation_deg": 0.0, "opacity": 0.5}
 # As Home Assistant's JSON gives them: no infinities, but numbers that no calendar and no database holds.
 BAD: Final[tuple[Any, ...]] = (
     None,
@@ -173,7 +174,9 @@ VALUES: Final = st.one_of(
     st.sampled_from(BAD), st.floats(), st.integers(), st.text(max_size=4), st.lists(st.none(), max_size=3)
 )
 DOCUMENT: Final = {"tags": {"a": RECORD, "b": {**deepcopy(RECORD), "room": None}}}
-CALIBRATION: Final = {"layout": plan_json(), "walks": [walk_to_json(some_walk(1))]}
+PICTURED: Final = plan_json()
+PICTURED["floors"][0] |= {"floor_id": "ground_floor", "picture": PICTURE}
+CALIBRATION: Final = {"layout": PICTURED, "walks": [walk_to_json(some_walk(1))]}
 KEYS: Final = Secrets.new(NOW).with_key(NOW + 1).to_dict()
 
 
@@ -212,6 +215,17 @@ def test_any_keys_are_read_or_refused(path: tuple[Any, ...], value: Any) -> None
         assert len(path) < 3
         return
     assert all(0 < number < 2**48 for number in secrets.keys)
+
+
+@pytest.mark.parametrize("bad", [{"picture": {"id": "../x"}}, {"floor_id": 5}])
+def test_damaged_picture_costs_no_room(bad: dict[str, Any]) -> None:
+    layout = plan_json()
+    layout["floors"][0] |= {"floor_id": "ground_floor", "picture": PICTURE} | bad
+    plan = mended_plan(layout)
+    assert plan is not None
+    assert [room.room for room in plan.rooms] == ["kitchen", "hall"]
+    [floor] = plan.floors
+    assert [floor.floor_id is None, floor.picture is None] == ["floor_id" in bad, "picture" in bad]
 
 
 async def test_home_starts_with_any_options(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:

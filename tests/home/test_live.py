@@ -7,6 +7,7 @@ from homeassistant.helpers import area_registry as ar
 import pytest
 
 from custom_components.xiaomi_tag.api.layout import async_save_layout
+from custom_components.xiaomi_tag.basics.model import Fix, Report, Sighting
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.home.payloads import LiveEvent
 from custom_components.xiaomi_tag.identity.credentials import TagKind
@@ -41,7 +42,8 @@ def watch(home: Home) -> list[LiveEvent]:
 async def test_watcher_hears_of_all_tags_first(stroll: Stroll) -> None:
     stroll.walk(10)
     [first] = watch(stroll.home)
-    assert first.keys() == {"tags"}
+    assert first.keys() == {"at", "tags"}
+    assert first["at"] == pytest.approx(stroll.now, abs=0.1)
     assert first["tags"].keys() == {KEYS, BAG}
     place = first["tags"][KEYS]
     assert place is not None
@@ -103,7 +105,7 @@ async def test_new_and_removed_tags_are_sent(hass: HomeAssistant, stroll: Stroll
     hass.config_entries.async_remove_subentry(stroll.home.entry, BAG)
     await hass.async_block_till_done()
     stroll.walk(1, {})
-    assert events[1:] == [{"tags": {BAG: None}, "home_changed": True}]
+    assert events[1:] == [{"at": round(stroll.now, 1), "tags": {BAG: None}, "home_changed": True}]
 
 
 @pytest.mark.parametrize("change", ["area", "layout", "receiver"])
@@ -120,7 +122,8 @@ async def test_change_of_the_home_is_sent_once(
             proxies[0].move("hall")
     await hass.async_block_till_done()
     stroll.walk(3, {})
-    assert [event for event in events if "home_changed" in event] == [{"home_changed": True}]
+    changes = [event for event in events if "home_changed" in event]
+    assert [event.keys() for event in changes] == [{"at", "home_changed"}]
 
 
 async def test_second_watcher_does_not_disturb_the_first(stroll: Stroll) -> None:
@@ -149,7 +152,7 @@ async def test_who_stopped_watching_hears_nothing(stroll: Stroll) -> None:
 async def test_unload_ends_it(hass: HomeAssistant, stroll: Stroll) -> None:
     events = watch(stroll.home)
     assert await hass.config_entries.async_unload(stroll.home.entry.entry_id)
-    assert events[-1] == {"ended": True}
+    assert events[-1] == {"at": round(stroll.now, 1), "ended": True}
 
 
 async def test_recomputing_is_sent_in_whole_percents(home: Home) -> None:
@@ -158,3 +161,62 @@ async def test_recomputing_is_sent_in_whole_percents(home: Home) -> None:
         home.live.async_recompute_progress(KEYS, share)
     progress = [event["recompute"]["progress"] for event in events if "recompute" in event]
     assert progress == [0.0, 0.1, 1.0]
+
+
+async def test_place_has_since_when_and_the_usual_pause(stroll: Stroll) -> None:
+    began = stroll.now
+    stroll.walk(60)
+    [first] = watch(stroll.home)
+    place = first["tags"][KEYS]
+    assert place is not None
+    assert place["since"] is not None
+    assert began <= place["since"] <= began + 10
+    assert place["interval_s"] is not None
+    assert 0.5 < place["interval_s"] < 5
+    never_heard = first["tags"][BAG]
+    assert never_heard is not None
+    assert (never_heard["since"], never_heard["interval_s"], never_heard["fix"]) == (None, None, None)
+
+
+async def test_since_when_is_known_after_a_restart(hass: HomeAssistant, stroll: Stroll) -> None:
+    stroll.walk(60)
+    [before] = watch(stroll.home)
+    assert await hass.config_entries.async_reload(stroll.home.entry.entry_id)
+    [after] = watch(stroll.home.entry.runtime_data)
+    one, other = before["tags"][KEYS], after["tags"][KEYS]
+    assert one is not None
+    assert other is not None
+    assert one["since"] is not None
+    assert (other["room"], other["since"]) == (one["room"], pytest.approx(one["since"], abs=0.1))
+
+
+async def test_where_a_relay_placed_a_tag_is_sent(stroll: Stroll) -> None:
+    events = watch(stroll.home)
+
+    def relay(tag: str, latitude: float) -> None:
+        sighting = Sighting(tag, "phone", -60, stroll.now, stroll.now)
+        stroll.home.tracker.report(Report(sighting, Fix(latitude, 11.5, 20.0)), stroll.now, stands_in_home=False)
+
+    relay(BAG, 48.1)
+    placed_at = stroll.now
+    stroll.walk(1, {})
+    place = events[-1]["tags"][BAG]
+    assert place is not None
+    assert place["fix"] == {"latitude": 48.1, "longitude": 11.5, "accuracy_m": 20.0, "at": round(placed_at, 1)}
+    relay(BAG, 48.2)
+    stroll.walk(1, {})
+    place = events[-1]["tags"][BAG]
+    assert place is not None
+    assert place["fix"] is not None
+    assert place["fix"]["latitude"] == 48.2
+
+
+async def test_coordinates_of_a_tag_at_home_are_not_sent(stroll: Stroll) -> None:
+    stroll.walk(30)
+    sighting = Sighting(KEYS, "phone", -60, stroll.now, stroll.now)
+    stroll.home.tracker.report(Report(sighting, Fix(48.1, 11.5, 20.0)), stroll.now, stands_in_home=False)
+    stroll.walk(1)
+    [first] = watch(stroll.home)
+    place = first["tags"][KEYS]
+    assert place is not None
+    assert place["fix"] is None

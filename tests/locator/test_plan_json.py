@@ -13,6 +13,7 @@ from custom_components.xiaomi_tag.locator.plan import (
     PlanFault,
     PlanFaultCode,
     PlanFloor,
+    PlanPicture,
     Spot,
     Stairs,
 )
@@ -227,3 +228,82 @@ def test_a_made_house_is_read() -> None:
     assert {receiver: spot.z_m for receiver, spot in plan.receivers.items()} == {
         proxy.name: pytest.approx(proxy.z_m, abs=1e-3) for proxy in made.proxies
     }
+
+
+PICTURE = {"id": "0f" * 16, "x_m": -1, "y_m": 0.5, "width_m": 12.5, "rotation_deg": 90, "opacity": 0.4}
+
+
+def with_floor_fields(**fields: object) -> dict[str, Any]:
+    data = house_json()
+    data["floors"][0] |= fields
+    return data
+
+
+def test_what_only_those_who_draw_need_is_kept() -> None:
+    plan = plan_from_json(with_floor_fields(floor_id="first_floor", picture=PICTURE))
+    assert plan.floors[1].floor_id == "first_floor"
+    assert plan.floors[1].picture == PlanPicture("0f" * 16, -1.0, 0.5, 12.5, 90.0, 0.4)
+    assert plan_from_json(json.loads(json.dumps(plan_to_json(plan)))) == plan
+
+
+def test_floor_without_them_is_written_without_them() -> None:
+    [ground, _upper] = plan_to_json(plan_from_json(house_json()))["floors"]
+    assert ground.keys() == {"name", "level", "height_m", "rooms"}
+
+
+def test_picture_is_straight_and_opaque_unless_it_is_given() -> None:
+    plan = plan_from_json(with_floor_fields(picture={"id": "a" * 32, "x_m": 0, "y_m": 0, "width_m": 5}))
+    assert plan.floors[1].picture == PlanPicture("a" * 32, 0.0, 0.0, 5.0, 0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "where"),
+    [
+        ({"id": "../secrets"}, "malformed", "id"),
+        ({"id": "0F" * 16}, "malformed", "id"),
+        ({"id": "0f" * 16 + "\n"}, "malformed", "id"),
+        ({"id": None}, "malformed", "id"),
+        ({"x_m": 1001}, "out_of_range", "x_m"),
+        ({"y_m": "0"}, "malformed", "y_m"),
+        ({"width_m": 0}, "out_of_range", "width_m"),
+        ({"width_m": float("nan")}, "out_of_range", "width_m"),
+        ({"rotation_deg": 361}, "out_of_range", "rotation_deg"),
+        ({"opacity": 1.1}, "out_of_range", "opacity"),
+        ({"opacity": True}, "malformed", "opacity"),
+    ],
+)
+def test_picture_out_of_bounds_is_a_fault(changed: dict[str, Any], code: str, where: str) -> None:
+    data = with_floor_fields(picture={**PICTURE, **changed})
+    assert faults(data) == [(code, ("floors", "0", "picture", where))]
+
+
+@pytest.mark.parametrize("floor_id", ["", 5, [], "x" * 256])
+def test_floor_id_is_a_name(floor_id: object) -> None:
+    assert faults(with_floor_fields(floor_id=floor_id)) == [("malformed", ("floors", "0", "floor_id"))]
+
+
+_ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*PICTURE, "other"]), inner, max_size=6)
+    ),
+    max_leaves=8,
+)
+
+
+@given(_ANYTHING, _ANYTHING)
+def test_any_fields_of_a_floor_are_read_or_refused(floor_id: object, picture: object) -> None:
+    try:
+        plan = plan_from_json(with_floor_fields(floor_id=floor_id, picture=picture))
+    except PlanError:
+        return
+    assert plan_from_json(json.loads(json.dumps(plan_to_json(plan), allow_nan=False))) == plan
+
+
+@given(st.fixed_dictionaries({}, optional={key: _ANYTHING | st.just(value) for key, value in PICTURE.items()}))
+def test_any_picture_is_read_or_refused(picture: dict[str, object]) -> None:
+    try:
+        plan = plan_from_json(with_floor_fields(picture=picture))
+    except PlanError:
+        return
+    assert plan_from_json(json.loads(json.dumps(plan_to_json(plan), allow_nan=False))) == plan

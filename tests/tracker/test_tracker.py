@@ -256,3 +256,72 @@ def test_area_that_was_stored_with_a_crossing_is_newer_than_the_tags_memory() ->
     assert memory.room == "kitchen"
     assert days.tracker.memory(TAG).room == "hall"
     assert crossings(days.seconds(60, HALL)) == []
+
+
+def test_a_tag_is_in_its_room_since_it_came_there() -> None:
+    days = Days()
+    assert days.tracker.since(TAG) is None
+    days.seconds(40, KITCHEN)
+    came = days.now
+    since = days.tracker.since(TAG)
+    assert since is not None
+    assert START <= since <= START + 5
+    days.seconds(90, HALL)
+    since = days.tracker.since(TAG)
+    assert since is not None
+    assert came < since < days.now - 30
+
+
+def test_moment_is_kept_over_a_restart() -> None:
+    before = Days()
+    before.seconds(40, KITCHEN)
+    memory = before.tracker.memory(TAG)
+    assert memory.since is not None
+    after = Days(memory=memory)
+    assert after.tracker.since(TAG) == memory.since
+    after.seconds(40, KITCHEN)
+    assert after.tracker.since(TAG) == memory.since
+
+
+def test_tag_that_was_carried_to_another_room_meanwhile_is_there_since_then() -> None:
+    after = Days(memory=TagMemory(Presence.HOME, "kitchen", START - 60, 2.0, since=START - 3600))
+    after.seconds(90, HALL)
+    since = after.tracker.since(TAG)
+    assert since is not None
+    assert START <= since < after.now
+
+
+def test_away_tag_is_away_since_it_left_also_over_a_restart() -> None:
+    memory = TagMemory(Presence.AWAY, None, START - 7200, 2.0, since=START - 7000)
+    after = Days(memory=memory)
+    after.seconds(60)
+    assert after.tracker.since(TAG) == START - 7000
+    assert after.tracker.memory(TAG).since == START - 7000
+
+
+def test_stored_fences_know_since_when_where_the_memory_does_not() -> None:
+    before = Days()
+    states = {state.place: state for second in before.seconds(40, KITCHEN) for state in second.outcome.states}
+    entered_at = before.tracker.fences.inside_since(TAG, KITCHEN_AREA)
+    assert entered_at is not None
+    after = Days(memory=TagMemory(Presence.HOME, "kitchen", before.now, 2.0))
+    after.tracker.restore(list(states.values()), after.now)
+    assert after.tracker.since(TAG) == entered_at
+
+
+def test_forgotten_tag_was_nowhere() -> None:
+    days = Days()
+    days.seconds(40, KITCHEN)
+    days.tracker.forget_tag(TAG)
+    days.tracker.add_tag(TAG, None, None, days.now)
+    assert days.tracker.since(TAG) is None
+
+
+def test_clock_that_goes_back_leaves_no_moment_ahead() -> None:
+    days = Days()
+    days.seconds(40, KITCHEN)
+    days.now = START - 3600
+    days.second()
+    since = days.tracker.since(TAG)
+    assert since is not None
+    assert since <= days.now

@@ -35,7 +35,10 @@ def readable_tags(home: Home, user: User) -> AbstractSet[str]:
 
 @callback
 def readable_event(home: Home, user: User, event: LiveEvent) -> LiveEvent:
-    """Return what a user may read of an event: nothing of other tags, also not how far their recomputation is."""
+    """Return what a user may read of an event: nothing of other tags, also not how far their recomputation is.
+
+    Empty if nothing is left but the time: that others move is theirs too.
+    """
     if user.is_admin:
         return event
     try:
@@ -53,7 +56,7 @@ def readable_event(home: Home, user: User, event: LiveEvent) -> LiveEvent:
         del kept["recompute"]
     if not readable:
         kept.pop("home_changed", None)
-    return kept
+    return kept if kept.keys() - {"at"} else {}
 
 
 def _phone_users(subentries: Mapping[str, Any]) -> set[object]:

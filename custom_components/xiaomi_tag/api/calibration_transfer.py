@@ -12,7 +12,7 @@ from ..home.payloads import ExportPayload, ImportedPayload
 from ..locator.plan import FloorPlan
 from ..locator.plan_json import plan_to_json
 from ..locator.walks import MOST_WALKS, Walk, WalkError, read_walk, walk_to_json
-from .layout import async_check_layout, fault_payload
+from .layout import async_check_layout, async_use_plan, fault_payload
 
 VERSION: Final = 1
 
@@ -39,7 +39,7 @@ async def async_import(home: Home, data: Mapping[str, Any] | str) -> ImportedPay
         _refuse("import_too_many", most=str(MOST_WALKS))
     await home.calibration_store.async_add(walks)
     if plan is not None:
-        await home.calibration_store.async_set_plan(plan)
+        await async_use_plan(home, plan)
     home.live.async_home_changed()
     return {"walks": len(walks), "layout": plan is not None}
 

@@ -7,12 +7,16 @@ from typing import Final
 from homeassistant.components import panel_custom
 from homeassistant.components.frontend import add_extra_js_url
 from homeassistant.components.http import StaticPathConfig
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util.hass_dict import HassKey
+
+from ..const import DOMAIN
 
 FOLDER: Final = Path(__file__).parent.parent / "frontend"
 URL: Final = "/xiaomi_tag/frontend"
 PANEL: Final = "xiaomi-tag"
 _ELEMENT: Final = "xiaomi-tag-panel"
+_BUNDLE: Final[HassKey[str]] = HassKey(f"{DOMAIN}_bundle")
 
 
 def bundle_hash() -> str:
@@ -24,12 +28,18 @@ def bundle_hash() -> str:
     return str(built["hash"])
 
 
+@callback
+def served_bundle(hass: HomeAssistant) -> str:
+    """Return the hash of the bundle that pages load, empty without one."""
+    return hass.data.get(_BUNDLE, "")
+
+
 async def async_register_cards(hass: HomeAssistant) -> None:
     """Serve the bundle; have it loaded and the panel shown where there is a frontend.
 
     Once for each start of Home Assistant: neither a path nor a panel can be registered twice.
     """
-    bundle = await hass.async_add_executor_job(bundle_hash)
+    hass.data[_BUNDLE] = bundle = await hass.async_add_executor_job(bundle_hash)
     # The addresses hold the bundle's hash, so that browsers may keep all files.
     await hass.http.async_register_static_paths([StaticPathConfig(URL, str(FOLDER), cache_headers=True)])
     if "frontend" not in hass.config.components:

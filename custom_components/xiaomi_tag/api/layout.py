@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from homeassistant.helpers import area_registry as ar
 
-from ..home.payloads import FaultPayload, LayoutSavedPayload
+from ..home.errors import refusal
+from ..home.payloads import FaultPayload, LayoutCheckedPayload, LayoutSavedPayload
 from ..locator.plan import FloorPlan, PlanError, PlanFault
 from ..locator.plan_check import check_plan
 from ..locator.plan_json import plan_from_json
@@ -14,14 +15,34 @@ if TYPE_CHECKING:
     from ..home import Home
 
 
-async def async_save_layout(home: Home, data: Mapping[str, Any] | None) -> LayoutSavedPayload:
-    """Check a plan and, without an error, make it the home's; None removes the plan."""
+async def async_save_layout(home: Home, data: Mapping[str, Any] | None, rev: int | None = None) -> LayoutSavedPayload:
+    """Check a plan and, without an error, make it the home's; None removes the plan.
+
+    Raises ServiceValidationError if `rev` is given and is not the revision that would be replaced.
+    """
     plan, faults = (None, ()) if data is None else await async_check_layout(home, data)
+    store = home.calibration_store
+    # Compared after the check, which waits: nothing may come between this and the new revision.
+    if rev is not None and rev != store.rev:
+        raise refusal("changed_meanwhile")
     saved = plan is not None or data is None
+    new_rev = store.rev + saved
     if saved:
-        await home.calibration_store.async_set_plan(plan)
-        home.live.async_home_changed()
-    return {"saved": saved, "faults": [fault_payload(home, fault) for fault in faults]}
+        await async_use_plan(home, plan)
+    return {"saved": saved, "rev": new_rev, "faults": [fault_payload(home, fault) for fault in faults]}
+
+
+async def async_use_plan(home: Home, plan: FloorPlan | None) -> None:
+    """Store a plan, and delete the pictures of the one before; None removes the plan."""
+    await home.calibration_store.async_set_plan(plan)
+    await home.plan_pictures.async_clean(home.calibration_store.plan)
+    home.live.async_home_changed()
+
+
+async def async_try_layout(home: Home, data: Mapping[str, Any]) -> LayoutCheckedPayload:
+    """Check a plan, and store nothing."""
+    _plan, faults = await async_check_layout(home, data)
+    return {"saved": False, "faults": [fault_payload(home, fault) for fault in faults]}
 
 
 async def async_check_layout(home: Home, data: object) -> tuple[FloorPlan | None, Sequence[PlanFault]]:

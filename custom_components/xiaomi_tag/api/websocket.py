@@ -1,25 +1,23 @@
 """The websocket commands, described in docs/websocket.md."""
 
-from collections.abc import Container
 from typing import Any, Final
 
 from homeassistant.components import websocket_api
 from homeassistant.components.websocket_api import ActiveConnection
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
-from homeassistant.helpers import area_registry as ar, device_registry as dr, floor_registry as fr
 import probatio
 
 from ..const import DOMAIN
 from ..home import Home
 from ..home.calibration import Outcome
-from ..home.payloads import HomePayload, LiveEvent
+from ..home.payloads import LiveEvent
 from ..home.payloads_why import WhyEvent
-from ..locator.plan_json import plan_to_json
 from .access import readable_event, readable_tags
 from .calibration_events import calibration_event
+from .description import home_payload
 from .history import DEFAULT_LIMIT, MOST_LIMIT, async_history
-from .layout import async_save_layout
+from .layout import async_save_layout, async_try_layout
 from .receivers import receivers_payload
 from .targets import loaded_home
 from .why import async_subscribe_why
@@ -37,50 +35,10 @@ def async_register_commands(hass: HomeAssistant) -> None:
         _async_subscribe_why,
         _async_receivers,
         _async_save_layout,
+        _async_check_layout,
         _async_history,
     ):
         websocket_api.async_register_command(hass, command)
-
-
-def home_payload(home: Home, readable: Container[str]) -> HomePayload:
-    """Describe a home, with the tags that the user may read: what rarely changes."""
-    hass = home.hass
-    devices = dr.async_entries_for_config_entry(dr.async_get(hass), home.entry.entry_id)
-    device_ids = {identifier: device.id for device in devices for _domain, identifier in device.identifiers}
-    plan = home.calibration_store.plan
-    return {
-        "entry_id": home.entry.entry_id,
-        "rooms": [
-            {"area_id": area.id, "name": area.name, "floor_id": area.floor_id}
-            for area in ar.async_get(hass).async_list_areas()
-        ],
-        "floors": [
-            {"floor_id": floor.floor_id, "name": floor.name, "level": floor.level}
-            for floor in fr.async_get(hass).async_list_floors()
-        ],
-        "receivers": [
-            {
-                "source": receiver.source,
-                "name": receiver.name,
-                "device_id": receiver.device_id,
-                "area_id": receiver.area_id,
-                "floor_id": receiver.floor_id,
-                "online": receiver.online,
-            }
-            for receiver in home.receivers.all()
-        ],
-        "layout": plan_to_json(plan) if plan is not None else None,
-        "tags": [
-            {
-                "relay_id": tag.id,
-                "device_id": device_ids.get(tag.id),
-                "name": tag.name,
-                "level": home.locator.level.value,
-            }
-            for tag in home.tags.values()
-            if tag.id in readable
-        ],
-    }
 
 
 @callback
@@ -88,7 +46,7 @@ def home_payload(home: Home, readable: Container[str]) -> HomePayload:
 def _async_home(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Answer with the home's rooms, receivers, layout and tags."""
     if (home := _loaded_home(hass, connection, msg)) is not None:
-        connection.send_result(msg["id"], home_payload(home, readable_tags(home, connection.user)))
+        connection.send_result(msg["id"], home_payload(home, connection.user))
 
 
 @callback
@@ -106,7 +64,7 @@ def _async_subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dic
         # Asked for each event: the user's rights and the tags' persons may have changed.
         readable = readable_event(home, connection.user, event)
         if readable or first:
-            connection.send_event(msg["id"], readable)
+            connection.send_event(msg["id"], readable or {"at": event["at"], "tags": {}})
         first = False
 
     connection.send_result(msg["id"])
@@ -170,13 +128,31 @@ def _async_receivers(hass: HomeAssistant, connection: ActiveConnection, msg: dic
     {
         probatio.Required("type"): "xiaomi_tag/layout/save",
         probatio.Required("layout"): probatio.Any(dict, None),
+        probatio.Optional("rev"): probatio.All(int, probatio.Range(min=0)),
     }
 )
 @websocket_api.async_response
 async def _async_save_layout(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Check and store a floor plan."""
+    if (home := _loaded_home(hass, connection, msg)) is None:
+        return
+    try:
+        answer = await async_save_layout(home, msg["layout"], msg.get("rev"))
+    except ServiceValidationError as err:
+        _send_error(connection, msg, err)
+    else:
+        connection.send_result(msg["id"], answer)
+
+
+@websocket_api.require_admin
+@websocket_api.websocket_command(
+    {probatio.Required("type"): "xiaomi_tag/layout/check", probatio.Required("layout"): dict}
+)
+@websocket_api.async_response
+async def _async_check_layout(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Check a floor plan, and store nothing."""
     if (home := _loaded_home(hass, connection, msg)) is not None:
-        connection.send_result(msg["id"], await async_save_layout(home, msg["layout"]))
+        connection.send_result(msg["id"], await async_try_layout(home, msg["layout"]))
 
 
 @websocket_api.websocket_command(

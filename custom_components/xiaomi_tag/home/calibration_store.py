@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 
 from homeassistant.core import HomeAssistant, callback
 
+from ..basics.numbers import whole_within
 from ..const import DOMAIN
 from ..locator import Locator
 from ..locator.mended import mended_plan, mended_walk
@@ -19,6 +20,8 @@ _LOGGER = logging.getLogger(__name__)
 
 # The registries change in bursts.
 _DELAY_S: Final = 1.0
+_MOST_REV: Final = 2**53
+"""What JavaScript counts to."""
 
 
 class OnWalks(Protocol):
@@ -31,12 +34,14 @@ class OnWalks(Protocol):
 class CalibrationStore:
     """The floor plan and the walks by id; every change reaches the locator.
 
-    One private document per home: `{"layout": plan or null, "walks": [walk]}`. `on_walks` is called when walks are
-    added, and when walks of a tag that is still set up are deleted.
+    One private document per home: `{"layout": plan or null, "rev": revision, "walks": [walk]}`. `on_walks` is called
+    when walks are added, and when walks of a tag that is still set up are deleted.
     """
 
     def __init__(self, hass: HomeAssistant, entry_id: str, locator: Locator, on_walks: OnWalks | None = None) -> None:
         self.plan: FloorPlan | None = None
+        self.rev = 0
+        """How often a plan was set or removed: what two editors of one plan notice each other by."""
         self.walks: Mapping[str, Walk] = {}
         self._locator = locator
         self._on_walks = on_walks
@@ -44,12 +49,14 @@ class CalibrationStore:
 
     async def async_load(self, tags: Collection[str], rooms: Collection[str]) -> None:
         """Read what is stored; erase walks of removed tags and rooms."""
-        layout, items = _parts(await self._store.async_load())
+        layout, rev, items = _parts(await self._store.async_load())
         plan, walks = _plan_of(layout), [walk_from_json(item) for item in items]
         if not plan.whole or None in walks:
             # The user made them: what is left out here is still in the copy.
             await self._store.async_keep_copy()
         self._set_plan(plan.plan)
+        # A plan of before there were revisions has the first one.
+        self.rev = rev or int(plan.plan is not None)
         walks = [walk or mended_walk(items[index], index) for index, walk in enumerate(walks)]
         kept = [walk for walk in walks if walk is not None and walk.tag in tags and walk.room in rooms]
         self._set_walks(kept)
@@ -70,8 +77,9 @@ class CalibrationStore:
         await self._store.async_remove()
 
     async def async_set_plan(self, plan: FloorPlan | None) -> None:
-        """Replace the floor plan; None removes it."""
+        """Replace the floor plan; None removes it. The new revision is there before this first waits."""
         self._set_plan(plan)
+        self.rev += 1
         await self.async_save()
 
     async def async_add(self, walks: Iterable[Walk]) -> None:
@@ -130,16 +138,18 @@ class CalibrationStore:
     def _data(self) -> dict[str, Any]:
         return {
             "layout": plan_to_json(self.plan) if self.plan is not None else None,
+            "rev": self.rev,
             "walks": [walk_to_json(walk) for walk in self.walks.values()],
         }
 
 
-def _parts(data: object) -> tuple[object, list[object]]:
-    """Return the plan and the walks of a document; both empty if it is damaged."""
+def _parts(data: object) -> tuple[object, int, list[object]]:
+    """Return the plan, its revision and the walks of a document; all empty if it is damaged."""
     if not isinstance(data, Mapping):
-        return None, []
+        return None, 0, []
     walks = data.get("walks")
-    return data.get("layout"), walks if isinstance(walks, list) else []
+    rev = whole_within(data.get("rev"), 0, _MOST_REV) or 0
+    return data.get("layout"), rev, walks if isinstance(walks, list) else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,10 +86,8 @@ class Crossings(Part):
 
     def fix(self, tag: Tag) -> Fix | None:
         """Return the coordinates where a relay heard a tag; None for a tag at home or without any."""
-        placed = self._tracker.fix(tag.id)
-        if placed is None or (tag.estimate.evidence_at or 0.0) >= placed[0]:
-            return None
-        return placed[1] if tag.estimate.presence is not Presence.HOME else None
+        placed = self._tracker.abroad(tag.estimate)
+        return None if placed is None else placed[1]
 
     @callback
     @override

@@ -57,6 +57,7 @@ from .journal import JournalWriter
 from .learned_store import LearnedStore
 from .live import Live
 from .motion_sensors import MotionSensors
+from .plan_pictures import PlanPictures
 from .publisher import Publisher
 from .recognition import Recognition
 from .recompute import Recompute
@@ -97,6 +98,7 @@ class Home:
 
         self.journal = JournalWriter(hass, entry, self.clock, self.receivers.all)
         self.calibration_store = CalibrationStore(hass, entry.entry_id, self.locator, self.journal.async_note_walks)
+        self.plan_pictures = PlanPictures(hass, entry.entry_id, self.clock)
         self.learned_store = LearnedStore(hass, entry.entry_id, self.locator)
         self.crossings = Crossings(self.ground)
         self.publisher = Publisher(self.ground, self.journal)

@@ -6,10 +6,11 @@ from typing import Final, override
 from homeassistant.core import CALLBACK_TYPE, callback
 
 from ..basics.every import Every
+from ..locator import Estimate
 from ..tracker.tracker import Second
 from .ground import Ground, Part
 from .payloads import LiveEvent, PlacePayload
-from .shown_place import ShownPlace, place_payload
+from .shown_place import ShownPlace, tracked_place
 from .tag import Tag
 from .tag_store import TagRecord
 
@@ -36,14 +37,17 @@ class Live(Part):
     def async_subscribe(self, send: Callable[[LiveEvent], None]) -> CALLBACK_TYPE:
         """Send all tags to `send`, then the changes; return how to unsubscribe."""
         now = self._ground.clock.now()
-        estimates = self._ground.tracker.estimates(self._ground.tags)
-        places = {tag: place_payload(estimate, now) for tag, estimate in estimates.items()}
+        tracker = self._ground.tracker
+        estimates = tracker.estimates(self._ground.tags)
+        places = {tag: tracked_place(tracker, estimate, now) for tag, estimate in estimates.items()}
         if not self._subscribers:
-            self._shown = {tag: ShownPlace(estimate, now) for tag, estimate in estimates.items()}
+            self._shown = {
+                tag: ShownPlace(estimate, now, self._fixed_at(estimate)) for tag, estimate in estimates.items()
+            }
             self._gone.clear()
             self._home_changed = False
         self._subscribers.append(send)
-        send({"tags": {**places}})
+        send({"at": round(now, 1), "tags": {**places}})
 
         def unsubscribe() -> None:
             if send in self._subscribers:
@@ -101,7 +105,7 @@ class Live(Part):
             self._home_changed = False
             event["home_changed"] = True
         if event:
-            self._send(event)
+            self._send(event, second.now)
 
     @callback
     def async_recompute_progress(self, tag: str, share: float) -> None:
@@ -109,34 +113,44 @@ class Live(Part):
         progress = round(share, 2)
         if self._recomputed != (tag, progress):
             self._recomputed = tag, progress
-            self._send({"recompute": {"tag": tag, "progress": progress}})
+            self._send({"recompute": {"tag": tag, "progress": progress}}, self._ground.clock.now())
 
     @callback
     def async_stop(self) -> None:
         """Send that the subscription ended."""
-        self._send({"ended": True})
+        self._send({"ended": True}, self._ground.clock.now())
         self._subscribers.clear()
 
     def _changes(self, second: Second) -> dict[str, PlacePayload | None]:
         changed: dict[str, PlacePayload | None] = dict.fromkeys(self._gone)
         self._gone.clear()
-        unheard = self._ground.tracker.estimates(self._unheard(second))
+        tracker = self._ground.tracker
+        unheard = tracker.estimates(self._unheard(second))
         for estimates in (second.estimates, unheard):
             for tag, estimate in estimates.items():
-                shown = self._shown.get(tag)
+                shown, fixed_at = self._shown.get(tag), self._fixed_at(estimate)
                 if shown is None:
-                    self._shown[tag] = ShownPlace(estimate, second.now)
-                elif not shown.update(estimate, second.now):
+                    self._shown[tag] = ShownPlace(estimate, second.now, fixed_at)
+                elif not shown.update(estimate, second.now, fixed_at):
                     continue
-                changed[tag] = place_payload(estimate, second.now)
+                changed[tag] = tracked_place(tracker, estimate, second.now)
         return changed
 
+    def _fixed_at(self, estimate: Estimate) -> float | None:
+        placed = self._ground.tracker.abroad(estimate)
+        return None if placed is None else placed[0]
+
     def _unheard(self, second: Second) -> Iterable[str]:
-        """Return the tags never sent so far, and, every few seconds, all that were not heard."""
+        """Return the tags never sent so far or placed by a relay, and, every few seconds, all that were not heard."""
         due = self._check_unheard.due(second.now)
-        return [tag for tag in self._ground.tags if tag not in second.estimates and (due or tag not in self._shown)]
+        return [
+            tag
+            for tag in self._ground.tags
+            if tag not in second.estimates and (due or tag not in self._shown or tag in second.placed)
+        ]
 
     @callback
-    def _send(self, event: LiveEvent) -> None:
+    def _send(self, event: LiveEvent, now: float) -> None:
+        event["at"] = round(now, 1)
         for send in tuple(self._subscribers):
             send(event)

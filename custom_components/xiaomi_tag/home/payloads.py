@@ -7,11 +7,16 @@ from typing import Any, TypedDict
 
 
 class RoomPayload(TypedDict):
-    """An area of Home Assistant."""
+    """An area of Home Assistant.
+
+    `nameable`: a receiver is in it, or a map in use covers it. `walked`: a calibration walk of it is stored.
+    """
 
     area_id: str
     name: str
     floor_id: str | None
+    nameable: bool
+    walked: bool
 
 
 class FloorPayload(TypedDict):
@@ -23,7 +28,10 @@ class FloorPayload(TypedDict):
 
 
 class ReceiverPayload(TypedDict):
-    """A Bluetooth receiver; `source` is the address by which packets and the layout name it."""
+    """A Bluetooth receiver; `source` is the address by which packets and the layout name it.
+
+    `state` is `listening`, `ignored`, or why it does not listen: `offline`, `hung`, `paused`.
+    """
 
     source: str
     name: str
@@ -31,6 +39,7 @@ class ReceiverPayload(TypedDict):
     area_id: str | None
     floor_id: str | None
     online: bool
+    state: str
 
 
 class TagPayload(TypedDict):
@@ -43,17 +52,33 @@ class TagPayload(TypedDict):
     device_id: str | None
     name: str
     level: str
+    person: str | None
+
+
+class MayPayload(TypedDict):
+    """What the user may do beyond reading where the tags are."""
+
+    history: bool
+    teach: bool
 
 
 class HomePayload(TypedDict):
-    """The answer of `xiaomi_tag/home`."""
+    """The answer of `xiaomi_tag/home`.
+
+    `rev` is the revision of the layout, `frontend` the hash of the cards' bundle, and `next` what would make rooms more
+    certain: `plan`, `walks` or None.
+    """
 
     entry_id: str
     rooms: list[RoomPayload]
     floors: list[FloorPayload]
     receivers: list[ReceiverPayload]
     layout: dict[str, Any] | None
+    rev: int
     tags: list[TagPayload]
+    next: str | None
+    may: MayPayload
+    frontend: str
 
 
 class PositionPayload(TypedDict):
@@ -78,8 +103,21 @@ class ExplanationPayload(TypedDict):
     excluded: list[str]
 
 
+class RelayedFixPayload(TypedDict):
+    """Where a relay placed a tag: WGS 84 degrees, the radius in metres that holds it with about 68 %, and when."""
+
+    latitude: float
+    longitude: float
+    accuracy_m: float
+    at: float
+
+
 class PlacePayload(TypedDict):
-    """Where a tag is. Rooms are area ids, `evidence_at` is the Unix second of the newest packet."""
+    """Where a tag is. Rooms are area ids, `evidence_at` is the Unix second of the newest packet.
+
+    `since` is when it came into this presence and room, `interval_s` its usual pause between packets, and `fix` where a
+    relay placed it while it is away; each None if that is unknown.
+    """
 
     presence: str
     room: str | None
@@ -95,6 +133,9 @@ class PlacePayload(TypedDict):
     moving: bool | None
     reason: str
     explanation: ExplanationPayload
+    since: float | None
+    interval_s: float | None
+    fix: RelayedFixPayload | None
 
 
 class RecomputePayload(TypedDict):
@@ -105,12 +146,13 @@ class RecomputePayload(TypedDict):
 
 
 class LiveEvent(TypedDict, total=False):
-    """An event of `xiaomi_tag/subscribe`.
+    """An event of `xiaomi_tag/subscribe`; `at` is the time of the home, which ages count from.
 
     `tags` holds the tags that changed, None for a removed tag. `home_changed`: read `xiaomi_tag/home` again.
     `recompute`: a tag's history is being corrected. `ended`: the home was unloaded, no more events follow.
     """
 
+    at: float
     tags: dict[str, PlacePayload | None]
     home_changed: bool
     recompute: RecomputePayload
@@ -130,11 +172,25 @@ class FaultPayload(TypedDict):
     translation_placeholders: dict[str, str]
 
 
-class LayoutSavedPayload(TypedDict):
-    """The answer of `xiaomi_tag/layout/save`."""
+class LayoutCheckedPayload(TypedDict):
+    """The answer of `xiaomi_tag/layout/check`: never saved."""
 
     saved: bool
     faults: list[FaultPayload]
+
+
+class LayoutSavedPayload(LayoutCheckedPayload):
+    """The answer of `xiaomi_tag/layout/save`; `rev` is the revision that is stored now."""
+
+    rev: int
+
+
+class PicturePayload(TypedDict):
+    """The answer to an added floor plan picture: its id, and its size in pixels as it is stored."""
+
+    id: str
+    width: int
+    height: int
 
 
 class ExportPayload(TypedDict):

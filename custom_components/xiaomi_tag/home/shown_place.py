@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
+from ..basics.model import Fix
 from ..locator import Estimate
 from ..locator.model import Reason
-from .payloads import PlacePayload
+from ..tracker.tracker import Tracker
+from .payloads import PlacePayload, RelayedFixPayload
 
 PROBABILITY_STEP: Final = 0.05
 """A tag that moves is sent again when a probability differs by this much from what was sent."""
@@ -25,19 +27,21 @@ class ShownPlace:
     or when the sent probability is no longer typical. A moving tag is sent with every visible change.
     """
 
-    __slots__ = ("_mean", "_sent", "_silent")
+    __slots__ = ("_fixed_at", "_mean", "_sent", "_silent")
 
-    def __init__(self, estimate: Estimate, now: float) -> None:
+    def __init__(self, estimate: Estimate, now: float, fixed_at: float | None = None) -> None:
+        """Begin with what was sent; `fixed_at` is when a relay placed the tag."""
         self._sent = estimate
+        self._fixed_at = fixed_at
         self._silent = is_silent(estimate, now)
         self._mean = estimate.probability
 
-    def update(self, estimate: Estimate, now: float) -> bool:
+    def update(self, estimate: Estimate, now: float, fixed_at: float | None = None) -> bool:
         """Return whether to send an estimate; it then counts as sent."""
         sent = self._sent
         silent = is_silent(estimate, now)
         self._mean += (estimate.probability - self._mean) / MEAN_PACKETS
-        if silent == self._silent and _answer(sent) == _answer(estimate):
+        if silent == self._silent and fixed_at == self._fixed_at and _answer(sent) == _answer(estimate):
             if estimate.moving is False:
                 worth = self._is_typical(estimate.probability) and not self._is_near(sent.probability)
             else:
@@ -46,7 +50,7 @@ class ShownPlace:
                 return False
         if _answer(sent)[:2] != _answer(estimate)[:2]:
             self._mean = estimate.probability
-        self._sent, self._silent = estimate, silent
+        self._sent, self._silent, self._fixed_at = estimate, silent, fixed_at
         return True
 
     def _is_near(self, probability: float) -> bool:
@@ -96,8 +100,15 @@ def _position_differs(sent: Estimate, new: Estimate) -> bool:
     return moved or one.floor != other.floor
 
 
-def place_payload(estimate: Estimate, now: float) -> PlacePayload:
-    """Return an estimate with rounded numbers."""
+def tracked_place(tracker: Tracker, estimate: Estimate, now: float) -> PlacePayload:
+    """Return where a tag is, with what the tracker knows beside its estimate."""
+    return place_payload(estimate, now, tracker.since(estimate.tag), tracker.abroad(estimate))
+
+
+def place_payload(
+    estimate: Estimate, now: float, since: float | None = None, placed: tuple[float, Fix] | None = None
+) -> PlacePayload:
+    """Return an estimate with rounded numbers; since when that holds, and where and when a relay placed the tag."""
     position = estimate.position
     explanation = estimate.explanation
     return {
@@ -128,6 +139,18 @@ def place_payload(estimate: Estimate, now: float) -> PlacePayload:
             "lead_db": None if explanation.lead_db is None else round(explanation.lead_db, 1),
             "excluded": list(explanation.excluded),
         },
+        "since": None if since is None else round(since, 1),
+        "interval_s": None if estimate.interval_s is None else round(estimate.interval_s, 1),
+        "fix": None if placed is None else _fix_payload(*placed),
+    }
+
+
+def _fix_payload(at: float, fix: Fix) -> RelayedFixPayload:
+    return {
+        "latitude": fix.latitude,
+        "longitude": fix.longitude,
+        "accuracy_m": round(fix.accuracy_m, 1),
+        "at": round(at, 1),
     }
 
 

@@ -147,6 +147,7 @@ class Tag:
             "evidence_at": memory.evidence_at,
             "interval_s": memory.interval_s,
             "power_db": memory.power_db,
+            "since": memory.since,
             "battery": _battery_record(self.battery) if self.battery else None,
             "owner": self.owner,
             "protocol": self.protocol.name if self.protocol else None,
@@ -168,6 +169,7 @@ def _memory(record: TagRecord) -> TagMemory:
         evidence_at=record.get("evidence_at"),
         interval_s=record.get("interval_s"),
         power_db=record.get("power_db"),
+        since=record.get("since"),
     )
 
 

@@ -34,6 +34,7 @@ class TagRecord(TypedDict, total=False):
     evidence_at: float | None
     interval_s: float | None
     power_db: float | None
+    since: float | None
     battery: BatteryRecord | None
     owner: str
     protocol: str | None
@@ -55,7 +56,8 @@ def records_of(data: object, now: float = LATEST) -> dict[str, TagRecord]:
 
 def _record(data: Mapping[str, Any], latest: float) -> TagRecord:
     read: dict[str, object] = {key: reader(data.get(key)) for key, reader in _READERS.items()}
-    read["evidence_at"] = within(data.get("evidence_at"), 0.0, min(latest, LATEST))
+    for key in ("evidence_at", "since"):
+        read[key] = within(data.get(key), 0.0, min(latest, LATEST))
     return cast("TagRecord", {key: value for key, value in read.items() if value is not None})
 
 

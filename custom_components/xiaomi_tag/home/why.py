@@ -15,7 +15,7 @@ from ..receivers.registry import ReceiverInfo
 from ..tracker.tracker import Second
 from .ground import Ground, Part
 from .payloads_why import HearingPayload, SwitchPayload, WhyEvent
-from .shown_place import place_payload
+from .shown_place import tracked_place
 
 WINDOW_S: Final = 10.0
 WINDOW_PAUSES: Final = 3.0
@@ -126,7 +126,7 @@ class Why(Part):
         if challenge is not None:
             lasts_s = None if challenge.lasts_s is None else round(challenge.lasts_s, 1)
             switch = {"room": challenge.room, "lasts_s": lasts_s}
-        place = place_payload(estimate, now)
+        place = tracked_place(tracker, estimate, now)
         shown = {room: state for room in rooms if (state := tracker.sensors.shown(room, now)) is not None}
         event: WhyEvent = {
             "at": round(now, 1),

@@ -87,6 +87,12 @@ class Locator:
             return Level.WALKS
         return Level.PLAN_AND_WALKS if self._learning.has_walks else Level.PLAN
 
+    @property
+    def mapped_rooms(self) -> frozenset[str]:
+        """The rooms that the map of a plan, of walks or of both covers: they can be named without a receiver."""
+        cells = self._tracking.cells.map
+        return frozenset() if cells is None else frozenset(self._tracking.rooms[room] for room in np.unique(cells.room))
+
     def configure(
         self, receivers: Sequence[Receiver], rooms: Sequence[Room], now: float, *, emitters: Sequence[Emitter] = ()
     ) -> None:

@@ -70,17 +70,27 @@ def _floors(value: object) -> Iterator[dict[str, Any]]:
     for item in _list(value):
         if not isinstance(item, Mapping):
             continue
-        rooms = [
-            room
-            for room in _list(item.get("rooms"))
-            if _readable({"floors": [{"name": "floor", "level": 0, "height_m": _USUAL_HEIGHT_M, "rooms": [room]}]})
-        ]
+        rooms = [room for room in _list(item.get("rooms")) if _readable(_a_floor(rooms=[room]))]
+        extras = {
+            key: item[key] for key in ("floor_id", "picture") if key in item and _readable(_a_floor(**{key: item[key]}))
+        }
         for height_m in (item.get("height_m"), _USUAL_HEIGHT_M):
-            floor = {"name": item.get("name"), "level": item.get("level"), "height_m": height_m, "rooms": rooms}
+            floor = {
+                "name": item.get("name"),
+                "level": item.get("level"),
+                "height_m": height_m,
+                "rooms": rooms,
+                **extras,
+            }
             if _readable({"floors": [floor]}) and floor["name"] not in names:
                 names.add(floor["name"])
                 yield floor
                 break
+
+
+def _a_floor(**extra: object) -> dict[str, Any]:
+    """Return a plan of one floor, to try something with."""
+    return {"floors": [{"name": "floor", "level": 0, "height_m": _USUAL_HEIGHT_M, "rooms": [], **extra}]}
 
 
 def _columns(receivers: object, levels: object) -> tuple[list[str], list[list[int | None]]]:

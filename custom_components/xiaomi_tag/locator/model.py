@@ -127,3 +127,5 @@ class TagMemory:
     interval_s: float | None
     power_db: float | None = None
     """How much stronger than usual the tag sends."""
+    since: float | None = None
+    """Since when the tag has been there, event time."""

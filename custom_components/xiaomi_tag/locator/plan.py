@@ -14,13 +14,33 @@ type Polygon = tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class PlanPicture:
+    """A picture behind the rooms of a floor, by its id: where its top left corner lies before it is turned there.
+
+    `opacity` is from 0 to 1; positive rotations are clockwise, as x runs to the right and y downwards.
+    """
+
+    id: str
+    x_m: float
+    y_m: float
+    width_m: float
+    rotation_deg: float
+    opacity: float
+
+
+@dataclass(frozen=True, slots=True)
 class PlanFloor:
-    """One storey; `base_m` is its ground above the ground of the lowest floor, `height_m` reaches to the next one."""
+    """One storey; `base_m` is its ground above the ground of the lowest floor, `height_m` reaches to the next one.
+
+    `floor_id` is the floor of Home Assistant that it shows. It and the picture are only kept, for those who draw.
+    """
 
     id: str
     level: int
     height_m: float
     base_m: float
+    floor_id: str | None = None
+    picture: PlanPicture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Floor plans from and to JSON: the form of `layout.json`, which is also what is stored and exported."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, replace
+import re
 from typing import Any, Final
 
 from .plan import (
@@ -10,6 +12,7 @@ from .plan import (
     PlanFault,
     PlanFaultCode,
     PlanFloor,
+    PlanPicture,
     PlanRoom,
     Point,
     Polygon,
@@ -29,6 +32,9 @@ FARTHEST_M: Final = 1000.0
 LEAST_HEIGHT_M: Final = 1.5
 MOST_HEIGHT_M: Final = 10.0
 LEAST_CORNERS: Final = 3
+LEAST_WIDTH_M: Final = 0.1
+MOST_ROTATION_DEG: Final = 360.0
+PICTURE_ID: Final = re.compile(r"[0-9a-f]{32}")
 BELOW_FLOOR_M: Final = 0.1
 """A receiver this far below the floor it hangs on shows that heights in the file are above each floor."""
 
@@ -50,19 +56,7 @@ def plan_to_json(plan: FloorPlan) -> dict[str, Any]:
     """Return a plan as `plan_from_json` reads it."""
     return {
         "z_from": "ground",
-        "floors": [
-            {
-                "name": floor.id,
-                "level": floor.level,
-                "height_m": floor.height_m,
-                "rooms": [
-                    {"room": room.room, "polygon": [list(point) for point in room.polygon]}
-                    for room in plan.rooms
-                    if room.floor == floor.id
-                ],
-            }
-            for floor in plan.floors
-        ],
+        "floors": [_floor_to_json(floor, plan.rooms) for floor in plan.floors],
         "receivers": {
             receiver: {"floor": spot.floor, "x_m": spot.x_m, "y_m": spot.y_m, "z_m": spot.z_m}
             for receiver, spot in plan.receivers.items()
@@ -70,6 +64,24 @@ def plan_to_json(plan: FloorPlan) -> dict[str, Any]:
         "doors": [_way_to_json(door) for door in plan.doors],
         "stairs": [_way_to_json(stairs) for stairs in plan.stairs],
     }
+
+
+def _floor_to_json(floor: PlanFloor, rooms: Iterable[PlanRoom]) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "name": floor.id,
+        "level": floor.level,
+        "height_m": floor.height_m,
+        "rooms": [
+            {"room": room.room, "polygon": [list(point) for point in room.polygon]}
+            for room in rooms
+            if room.floor == floor.id
+        ],
+    }
+    if floor.floor_id is not None:
+        data["floor_id"] = floor.floor_id
+    if floor.picture is not None:
+        data["picture"] = asdict(floor.picture)
+    return data
 
 
 def _way_to_json(way: Door | Stairs) -> dict[str, Any]:
@@ -96,7 +108,7 @@ class _Reader:
         if len(rooms) > MOST_ROOMS:
             self._accept(PlanFaultCode.TOO_MANY, ("rooms",))
         bases = base_heights_m((floor.level, floor.height_m) for floor in floors)
-        floors = [PlanFloor(each.id, each.level, each.height_m, bases[each.level]) for each in floors]
+        floors = [replace(floor, base_m=bases[floor.level]) for floor in floors]
         floors.sort(key=lambda floor: floor.level)
         order = {floor.id: index for index, floor in enumerate(floors)}
         rooms.sort(key=lambda room: order[room.floor])
@@ -113,12 +125,30 @@ class _Reader:
         level = self._number(fields.get("level"), (*path, "level"), -MOST_LEVEL, MOST_LEVEL)
         if level != int(level):
             self._accept(PlanFaultCode.OUT_OF_RANGE, (*path, "level"))
+        floor_id = self._name(fields["floor_id"], (*path, "floor_id")) if fields.get("floor_id") is not None else None
+        picture = self._picture(fields["picture"], (*path, "picture")) if fields.get("picture") is not None else None
         height_m = fields.get("height_m")
         if height_m is None or (_is_number(height_m) and height_m <= 0):
             self._accept(PlanFaultCode.FLOOR_WITHOUT_HEIGHT, (name,))
             return PlanFloor(name, int(level), LEAST_HEIGHT_M, 0.0)
         height_m = self._number(height_m, (*path, "height_m"), LEAST_HEIGHT_M, MOST_HEIGHT_M)
-        return PlanFloor(name, int(level), height_m, 0.0)
+        return PlanFloor(name, int(level), height_m, 0.0, floor_id, picture)
+
+    def _picture(self, value: object, path: tuple[str, ...]) -> PlanPicture | None:
+        fields = self._fields(value, path)
+        picture_id = fields.get("id")
+        if not isinstance(picture_id, str) or PICTURE_ID.fullmatch(picture_id) is None:
+            self._accept(PlanFaultCode.MALFORMED, (*path, "id"))
+            return None
+        turned = fields.get("rotation_deg", 0.0)
+        return PlanPicture(
+            picture_id,
+            self._length(fields.get("x_m"), (*path, "x_m")),
+            self._length(fields.get("y_m"), (*path, "y_m")),
+            self._number(fields.get("width_m"), (*path, "width_m"), LEAST_WIDTH_M, FARTHEST_M),
+            self._number(turned, (*path, "rotation_deg"), -MOST_ROTATION_DEG, MOST_ROTATION_DEG),
+            self._number(fields.get("opacity", 1.0), (*path, "opacity"), 0.0, 1.0),
+        )
 
     def _rooms(self, floor: Mapping[Any, Any], floor_id: str, path: tuple[str, ...]) -> Iterator[PlanRoom]:
         for room_path, item in self._items(floor.get("rooms", ()), (*path, "rooms"), MOST_ROOMS):

@@ -179,6 +179,11 @@ class RoomDecisions:
         decided = self._tags[tag].tests[_SHOWN].decided
         return decided.room if decided is not None else None
 
+    def since(self, tag: str) -> float | None:
+        """Return since which event time a tag has been in its room, None before anything was decided."""
+        decided = self._tags[tag].tests[_SHOWN].decided
+        return decided.since if decided is not None else None
+
     def decided(self, tag: str) -> tuple[Decided, ...] | None:
         """Return the decisions about a tag in the order of SENSITIVITIES; None before there are any."""
         decisions = tuple(test.decided for test in self._tags[tag].tests if test.decided is not None)

@@ -72,6 +72,8 @@ class Tracker:
         self._lively: dict[str, float] = {}
         """Until when a tag is passed to the fences whenever it is heard: its probabilities are changing."""
         self._answers: dict[str, tuple[object, ...]] = {}
+        self._since: dict[str, tuple[Presence, str | None, float | None]] = {}
+        """Each tag's presence and decided room, and since when it has had them, event time; None if that is unknown."""
         self._fixes: dict[str, tuple[float, Fix]] = {}
         self._placed: set[str] = set()
         self._corrected: set[str] = set()
@@ -85,6 +87,8 @@ class Tracker:
         if memory is not None and memory.evidence_at is not None:
             self._home_at[tag] = memory.evidence_at
         room = memory.room if memory is not None and memory.presence is Presence.HOME else None
+        if memory is not None:
+            self._since[tag] = (memory.presence, room, memory.since)
         self.rooms.begin(tag, room, now)
         self.locator.anchor(tag, room)
         self.fences.add_tag(tag, person)
@@ -107,6 +111,7 @@ class Tracker:
         self._lively.pop(tag, None)
         self._answers.pop(tag, None)
         self._fixes.pop(tag, None)
+        self._since.pop(tag, None)
         self._waiting = [item for item in self._waiting if isinstance(item, PersonEvidence) or item.tag != tag]
         self._outcomes = [_without(outcome, tag) for outcome in self._outcomes]
 
@@ -123,7 +128,10 @@ class Tracker:
                 back = read_state(state.data)
                 if back is not None and back[0].side:
                     rooms[state.tag] = max(rooms.get(state.tag, (-inf, "")), (back[0].since, state.place.id))
-        for tag, (_, room) in rooms.items():
+        for tag, (since, room) in rooms.items():
+            before = self._since.get(tag, (Presence.HOME, None, None))
+            if before[0] is Presence.HOME and (before[1] != room or before[2] is None):
+                self._since[tag] = (Presence.HOME, room, since)
             self.rooms.begin(tag, room, now)
             self.locator.anchor(tag, room)
 
@@ -175,7 +183,20 @@ class Tracker:
     def memory(self, tag: str) -> TagMemory:
         """Return what must be stored of a tag, with the decided room; KeyError for one that is not followed."""
         memory = self.locator.memory(tag)
-        return replace(memory, room=self.rooms.room(tag)) if memory.presence is Presence.HOME else memory
+        room = self.rooms.room(tag) if memory.presence is Presence.HOME else memory.room
+        return replace(memory, room=room, since=self.since(tag))
+
+    def since(self, tag: str) -> float | None:
+        """Return since when a tag has had its presence and room, also over a restart; None while that is unknown."""
+        known = self._since.get(tag)
+        return None if known is None else known[2]
+
+    def abroad(self, estimate: Estimate) -> tuple[float, Fix] | None:
+        """Return where a relay placed a tag, with the event time; None at home, and when home heard it since."""
+        placed = self.fix(estimate.tag)
+        if placed is None or estimate.presence is Presence.HOME or (estimate.evidence_at or 0.0) >= placed[0]:
+            return None
+        return placed
 
     def fix(self, tag: str) -> tuple[float, Fix] | None:
         """Return a tag's newest coordinates from a relay, with their event time; None without any."""
@@ -200,6 +221,8 @@ class Tracker:
                 changed.add(tag)
                 self.locator.anchor(tag, self.rooms.room(tag))
         estimates = {tag: self._decided_estimate(estimate) for tag, estimate in found.items()}
+        for tag in changed:
+            self._follow_place(estimates[tag], now)
         self._decide(self._evidence(estimates, changed, heard, now), now)
         self._decided(self.fences.advance(now))
         outcome, placed = self._drain()
@@ -211,12 +234,25 @@ class Tracker:
         outcome, _ = self._drain()
         return outcome
 
+    def _follow_place(self, estimate: Estimate, now: float) -> None:
+        """Keep since when a tag has had its presence and room."""
+        place = estimate.presence, estimate.room
+        if (before := self._since.get(estimate.tag)) is not None and before[:2] == place:
+            return
+        entered_at = self.rooms.since(estimate.tag) if estimate.room is not None else None
+        since = None if estimate.presence is Presence.UNKNOWN else now if entered_at is None else entered_at
+        self._since[estimate.tag] = (*place, since)
+
     def _follow_clock(self, now: float) -> None:
         """Let a step of the clock pass without any consequence but later times."""
         before, self._ticked_at = self._ticked_at, now
         if before is None or 0 <= now - before <= STEP_S:
             return
         self.rooms.skip(now)
+        self._since = {
+            tag: (presence, room, None if since is None else min(since, now))
+            for tag, (presence, room, since) in self._since.items()
+        }
         if now > before:
             self.fences.skip(now - before - STEP_S, now)
 
