@@ -137,7 +137,7 @@ def test_options_have_labels_and_descriptions() -> None:
     assert all(hasattr(XiaomiTagOptionsFlow, f"async_step_{step}") for step in steps)
 
 
-@pytest.mark.parametrize("step", ["init", "enough", "short"])
+@pytest.mark.parametrize("step", ["init", "enough", "short", "elsewhere"])
 def test_menus_of_the_options_lead_to_steps(step: str) -> None:
     options = OPTIONS["step"][step]["menu_options"]
     assert options

@@ -27,6 +27,8 @@ from .home.journal_files import retention_of
 from .home.tag import Tag
 
 _COARSE_S: Final = 900
+_TESTED: Final = ("room_error", "error_m", "emitters")
+"""Of the self-test; its rooms are the user's own words."""
 
 
 async def async_get_config_entry_diagnostics(_hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> dict[str, Any]:
@@ -61,7 +63,7 @@ async def async_get_config_entry_diagnostics(_hass: HomeAssistant, entry: Xiaomi
             "devices": sum(emitter.receiver is None for emitter in emitters),
         },
         "areas_with_motion_sensor": home.motion_sensors.area_count,
-        "self_test": _harmless({key: value for key, value in asdict(home.health.self_test).items() if key != "enough"}),
+        "self_test": _harmless({key: getattr(home.health.self_test, key) for key in _TESTED}),
         "tags": {numbers.tags[tag.id]: _describe(home, tag, numbers) for tag in home.tags.values()},
         "calibrations": dict(Counter(walk.kind.value for walk in home.calibration_store.walks.values())),
         "floor_plan": home.calibration_store.plan is not None,

@@ -12,6 +12,7 @@ from custom_components.xiaomi_tag.const import OPTION_READERS
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 
+from ..calibrating import areas
 from ..homes import home_entry, set_up, tag_data
 from ..phones import phone_data
 
@@ -19,12 +20,17 @@ pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
 ADAS = TagKind.ADDRESS.value
 OTHERS = TagKind.IBEACON.value
-READING = {
+READING: dict[str, dict[str, Any]] = {
     "xiaomi_tag/home": {},
     "xiaomi_tag/subscribe": {},
     "xiaomi_tag/history": {"tag": ADAS, "start": 1.0, "end": 2.0},
+    "xiaomi_tag/why": {"tag": ADAS},
 }
-CHANGING = {"xiaomi_tag/layout/save": {"layout": None}, "xiaomi_tag/calibration/subscribe": {}}
+CHANGING: dict[str, dict[str, Any]] = {
+    "xiaomi_tag/layout/save": {"layout": None},
+    "xiaomi_tag/calibration/subscribe": {},
+    "xiaomi_tag/receivers": {},
+}
 
 type As = Callable[[MockUser], Awaitable[MockHAClientWebSocket]]
 
@@ -98,7 +104,10 @@ async def test_person_reads_their_own_tags(connect: As, ada: MockUser) -> None:
     client = await connect(ada)
     assert await seen(client) == ({ADAS}, {ADAS})
     assert (await ask(client, "xiaomi_tag/history", tag=ADAS, start=1.0, end=2.0))["success"]
+    assert (await ask(client, "xiaomi_tag/why", tag=ADAS))["success"]
+    assert (await client.receive_json())["event"]["tag"] == ADAS
     assert await refused(client, {"xiaomi_tag/history": {"tag": OTHERS, "start": 1.0, "end": 2.0}})
+    assert await refused(client, {"xiaomi_tag/why": {"tag": OTHERS}})
     assert await refused(client, CHANGING)
 
 
@@ -150,6 +159,21 @@ async def test_changes_are_sent_of_own_tags_only_and_no_more_once_the_tag_is_ano
     hass.states.async_set("person.ada", "home", {"user_id": ada.id})
     home.live.async_recompute_progress(ADAS, 0.75)
     assert (await client.receive_json())["event"]["recompute"] == {"tag": ADAS, "progress": 0.75}
+
+
+async def test_reasons_end_once_the_tag_is_anothers(
+    hass: HomeAssistant, home: Home, connect: As, ada: MockUser
+) -> None:
+    client = await connect(ada)
+    assert (await ask(client, "xiaomi_tag/why", tag=ADAS))["success"]
+    assert (await client.receive_json())["event"]["tag"] == ADAS
+    hass.states.async_set("person.ada", "home", {"user_id": "another"})
+    [kitchen] = areas(hass, "Kitchen")
+    home.async_tick(home.clock.now() + 1)
+    home.tracker.correct(ADAS, kitchen, home.clock.now() + 1)
+    home.async_tick(home.clock.now() + 2)
+    assert (await client.receive_json())["event"] == {"ended": True}
+    assert not home.why._watched
 
 
 async def test_tag_that_is_not_there_is_named_so(connect: As, ada: MockUser) -> None:

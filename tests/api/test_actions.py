@@ -92,7 +92,7 @@ async def test_home_assistant_shows_the_fields_of_every_action(hass: HomeAssista
     descriptions = (await async_get_all_descriptions(hass))[DOMAIN]
     assert descriptions.keys() == ACTIONS
     assert {name: set(each["fields"]) for name, each in descriptions.items() if each["fields"]} == {
-        "calibrate_room": {"device_id", "entity_id", "area_id", "seconds"},
+        "calibrate_room": {"device_id", "entity_id", "area_id", "seconds", "confirm"},
         "correct_place": {"device_id", "entity_id", "area_id"},
         "delete_calibration": {"calibration_id", "device_id", "entity_id", "area_id"},
         "import_calibration": {"data"},
@@ -100,7 +100,8 @@ async def test_home_assistant_shows_the_fields_of_every_action(hass: HomeAssista
         "export": {"device_id", "entity_id", "person", "start", "end", "format", "sightings"},
         "erase": {"device_id", "entity_id", "person", "orphans", "repack", "remove"},
         "forget_before": {"before", "days"},
-        **{f"{verb}_calibration": {"device_id", "entity_id"} for verb in ("pause", "resume", "cancel")},
+        "resume_calibration": {"device_id", "entity_id", "confirm"},
+        **{f"{verb}_calibration": {"device_id", "entity_id"} for verb in ("pause", "cancel")},
     }
 
 
@@ -136,14 +137,48 @@ async def test_calibration_answers_what_it_heard(hass: HomeAssistant, home: Home
         "accuracy_before": 1.0,
         "accuracy_after": 1.0,
         "calibration_id": walk,
+        "not_learned": None,
     }
+
+
+async def test_calibration_that_the_rooms_receiver_did_not_hear_answers_that_nothing_was_learned(
+    hass: HomeAssistant, home: Home, stroll: Stroll
+) -> None:
+    task = begin(hass, home, **CALLS["calibrate_room"], seconds=20)
+    stroll.walk(20, {FAR: -50})
+    answer = await task
+    assert (answer["calibration_id"], answer["not_learned"]) == (None, "here_silent")
+    assert home.calibration_store.walks == {}
+
+
+async def test_calibration_without_an_answer_raises_that_nothing_was_learned(
+    hass: HomeAssistant, home: Home, stroll: Stroll
+) -> None:
+    data = CALLS["calibrate_room"] | {"seconds": 20}
+    task = hass.async_create_task(hass.services.async_call(DOMAIN, "calibrate_room", data, blocking=True))
+    stroll.walk(20, {FAR: -50})
+    with pytest.raises(HomeAssistantError) as failure:
+        await task
+    assert failure.value.translation_key == "here_silent"
+
+
+@pytest.mark.parametrize("later", [False, True])
+async def test_confirmed_calibration_is_learned(
+    hass: HomeAssistant, home: Home, stroll: Stroll, *, later: bool
+) -> None:
+    task = begin(hass, home, **CALLS["calibrate_room"], seconds=20, confirm=not later)
+    if later:
+        await call(hass, "resume_calibration", **KEYS_ROOM, confirm=True)
+    stroll.walk(20, {FAR: -50})
+    assert (await task)["calibration_id"] in home.calibration_store.walks
 
 
 async def test_calibration_lasts_a_minute_by_default(hass: HomeAssistant, home: Home, stroll: Stroll) -> None:
     task = begin(hass, home, **CALLS["calibrate_room"])
     assert home.calibration.runs[KEYS].duration_s == 60
     stroll.walk(60, {})
-    assert (await task)["calibration_id"] is None
+    answer = await task
+    assert (answer["calibration_id"], answer["not_learned"]) == (None, "too_little")
 
 
 async def test_receivers_of_one_name_are_told_apart(

@@ -23,6 +23,8 @@ COMMANDS: dict[str, dict[str, Any]] = {
     "xiaomi_tag/home": {},
     "xiaomi_tag/subscribe": {},
     "xiaomi_tag/calibration/subscribe": {},
+    "xiaomi_tag/why": {"tag": KEYS},
+    "xiaomi_tag/receivers": {},
     "xiaomi_tag/layout/save": {"layout": None},
     "xiaomi_tag/layout/check": {"layout": {}},
 }
@@ -161,7 +163,7 @@ async def test_unload_ends_subscriptions(hass: HomeAssistant, home: Home, client
     assert await hass.config_entries.async_unload(home.entry.entry_id)
     ends = [await event(client), await event(client)]
     assert [end["ended"] for end in ends] == [True, True]
-    assert {"runs": [], "ended": True} in ends
+    assert [end["runs"] for end in ends if "runs" in end] == [[]]
 
 
 async def test_calibration_is_followed_to_its_end(
@@ -169,7 +171,14 @@ async def test_calibration_is_followed_to_its_end(
 ) -> None:
     stroll = Stroll(home)
     assert (await ask(client, "xiaomi_tag/calibration/subscribe"))["success"]
-    assert await event(client) == {"runs": []}
+    assert await event(client) == {
+        "runs": [],
+        "suggested": [
+            {"area_id": "hall", "why": "no_walk", "own_receiver": True},
+            {"area_id": "kitchen", "why": "no_walk", "own_receiver": True},
+        ],
+        "walked": [],
+    }
     home.calibration.async_begin(KEYS, "kitchen", 20)
     [run] = (await event(client))["runs"]
     assert (run["tag"], run["area_id"], run["stage"]) == (KEYS, "kitchen", "recording")
@@ -179,6 +188,7 @@ async def test_calibration_is_followed_to_its_end(
     assert run["percent"] == 25
     assert (run["packets"][NEAR], run["packets"][FAR]) == (5, 0)
     assert FAR in run["silent_receivers"]
+    assert (run["levels"][NEAR], run["levels"][FAR], run["here_silent"]) == (-50, None, False)
     home.calibration.async_pause(KEYS)
     await event_that(client, lambda event: event["runs"][0]["stage"] == "paused")
     home.calibration.async_resume(KEYS)
@@ -191,6 +201,17 @@ async def test_calibration_is_followed_to_its_end(
     finished = last["finished"]
     assert (finished["packets"][NEAR], finished["seconds"], finished["enough"]) == (20, 20, True)
     assert finished["calibration_id"] in home.calibration_store.walks
+    assert [(room["area_id"], room["walks"], room["seconds"]) for room in last["walked"]] == [("kitchen", 1, 20)]
+    assert [room["area_id"] for room in last["suggested"]] == ["hall"]
+
+
+async def test_walk_in_doubt_is_shown_while_it_is_recorded(home: Home, client: MockHAClientWebSocket) -> None:
+    stroll = Stroll(home)
+    await ask(client, "xiaomi_tag/calibration/subscribe")
+    home.calibration.async_begin(KEYS, "kitchen", 20)
+    stroll.walk(8, {FAR: -50})
+    [run] = (await event_that(client, lambda event: bool(event["runs"] and event["runs"][0]["here_silent"])))["runs"]
+    assert run["seconds"] == 8
 
 
 async def test_layout_is_saved_and_removed(home: Home, client: MockHAClientWebSocket) -> None:

@@ -255,6 +255,22 @@ async def test_too_little_is_reported(hass: HomeAssistant, home: Home, stroll: S
     assert (texts["packets"], texts["heard_by"], texts["before"], texts["after"]) == ("0", *"–––")  # noqa: RUF001
 
 
+async def test_walk_in_another_room_is_learned_only_when_confirmed(
+    hass: HomeAssistant, home: Home, stroll: Stroll
+) -> None:
+    result = await begin(hass, home)
+    stroll.walk(30, {FAR: -50})
+    result = await result_of(hass, result)
+    assert (result["type"], result["step_id"]) == (FlowResultType.MENU, "elsewhere")
+    assert result["menu_options"] == ["repeat", "sure", "calibrate", "finish"]
+    assert home.calibration_store.walks == {}
+    result = await answer(hass, result, {"next_step_id": "sure"})
+    stroll.walk(30, {FAR: -50})
+    result = await result_of(hass, result)
+    assert result["step_id"] == "enough"
+    assert [walk.room for walk in home.calibration_store.walks.values()] == ["kitchen"]
+
+
 async def test_closing_the_flow_cancels_the_recording(hass: HomeAssistant, home: Home, stroll: Stroll) -> None:
     result = await begin(hass, home)
     stroll.walk(5)

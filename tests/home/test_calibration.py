@@ -13,11 +13,13 @@ import pytest
 
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.home import Home
-from custom_components.xiaomi_tag.home.calibration import LONGEST_S, Outcome, Stage, silent
+from custom_components.xiaomi_tag.home.calibration import LONGEST_S, NotLearned, Outcome, Stage, silent
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.journal import ChangeKind
 from custom_components.xiaomi_tag.locator.evaluate import Gain, GainJob
 from custom_components.xiaomi_tag.locator.walks import WalkKind
+from custom_components.xiaomi_tag.receivers.ids import relay_id
+from custom_components.xiaomi_tag.receivers.registry import ReceiverInfo
 from demo import frames
 
 from ..bluetooth import AddProxy, Proxy
@@ -285,6 +287,60 @@ async def test_receiver_that_is_cut_off_is_left_out(hass: HomeAssistant, stroll:
     assert FAR not in outcome.packets
     [walk] = stroll.home.calibration_store.walks.values()
     assert FAR not in walk.receivers
+
+
+async def test_run_that_the_rooms_own_receiver_does_not_hear_is_in_doubt(stroll: Stroll) -> None:
+    calibration = stroll.home.calibration
+    run = calibration.async_begin(KEYS, "kitchen", 30)
+    stroll.walk(7, {FAR: -50})
+    assert not calibration.here_silent(run, stroll.now)
+    stroll.walk(1, {FAR: -50})
+    assert calibration.here_silent(run, stroll.now)
+    stroll.walk(1, {NEAR: -80})
+    assert not calibration.here_silent(run, stroll.now)
+
+
+async def test_room_whose_receiver_does_not_listen_is_not_in_doubt(
+    hass: HomeAssistant, stroll: Stroll, proxies: list[Proxy]
+) -> None:
+    calibration = stroll.home.calibration
+    run = calibration.async_begin(KEYS, "kitchen", 30)
+    proxies[0].cut()
+    stroll.walk(30, {FAR: -50})
+    assert not calibration.here_silent(run, stroll.now)
+    await settle(hass)
+    outcome = await run.done
+    assert outcome is not None
+    assert (outcome.walk is None, outcome.not_learned) == (False, None)
+
+
+async def test_room_without_a_receiver_is_not_in_doubt(hass: HomeAssistant, stroll: Stroll) -> None:
+    [attic] = areas(hass, "Attic")
+    await hass.async_block_till_done()
+    outcome = await calibrate(hass, stroll, attic, {NEAR: -80})
+    assert outcome.walk in stroll.home.calibration_store.walks
+
+
+async def test_silence_of_a_relay_is_no_sign_as_it_may_post_later(hass: HomeAssistant, stroll: Stroll) -> None:
+    [attic] = areas(hass, "Attic")
+    receiver = ReceiverInfo(relay_id("tablet"), "Tablet", None, attic, None)
+    stroll.home.receivers.async_include(lambda: [receiver])
+    stroll.walk(1, {})
+    run = stroll.home.calibration.async_begin(KEYS, attic, 30)
+    assert run.recorder.packets[receiver.source] == 0
+    stroll.walk(30, {NEAR: -80})
+    await settle(hass)
+    outcome = await run.done
+    assert outcome is not None
+    assert outcome.walk in stroll.home.calibration_store.walks
+
+
+async def test_walk_in_another_room_is_not_learned(hass: HomeAssistant, stroll: Stroll) -> None:
+    outcome = await calibrate(hass, stroll, "kitchen", {FAR: -50})
+    assert (outcome.walk, outcome.not_learned) == (None, NotLearned.HERE_SILENT)
+    assert (outcome.seconds, outcome.packets[FAR]) == (30, 30)
+    assert stroll.home.calibration_store.walks == {}
+    assert stroll.home.calibration.runs == {}
 
 
 async def test_failure_to_find_out_the_gain_loses_no_walk(

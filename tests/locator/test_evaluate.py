@@ -57,6 +57,15 @@ def test_more_of_the_same_gains_next_to_nothing() -> None:
     assert found.after == pytest.approx(found.before, abs=0.12)
 
 
+def test_rooms_are_tested_one_by_one() -> None:
+    found = gain((), tuple(walked(room) for room in (*WITH_RECEIVERS, "bath")))
+    assert set(found.rooms) == {*WITH_RECEIVERS, "bath"}
+    assert found.after is not None
+    assert np.mean([room.share for room in found.rooms.values()]) == pytest.approx(found.after, abs=0.1)
+    confused = {room.confused_with for room in found.rooms.values() if room.share < 1}
+    assert confused <= set(NAMES)
+
+
 def test_without_walks_there_is_nothing_to_test() -> None:
     assert gain((), ()) == Gain(None, None)
 

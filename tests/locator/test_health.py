@@ -8,9 +8,11 @@ import pytest
 from custom_components.xiaomi_tag.locator.health import (
     LEAST_RECENT,
     RECENT_S,
+    RoomTest,
     back_in_place,
     moved_by_emitters,
     moved_receivers,
+    results_by_room,
 )
 from custom_components.xiaomi_tag.locator.records import Pieces, empty_pieces, join, stack
 from tests.locator.pieces import AT, pieces
@@ -166,3 +168,8 @@ def test_one_beacon_may_have_moved_itself() -> None:
 
 def test_without_beacons_no_receiver_has_moved() -> None:
     assert moved_by_emitters(empty_pieces(6), PLACES, AT) == {}
+
+
+def test_rooms_that_were_tested_have_their_share_and_their_double() -> None:
+    found = results_by_room([0, 0, 0, 0, 1, 2], [0, 1, 1, 2, 1, -1], ["kitchen", "hall", "bath"])
+    assert found == {"kitchen": RoomTest(0.25, "hall"), "hall": RoomTest(1.0), "bath": RoomTest(0.0)}

@@ -14,6 +14,7 @@ from custom_components.xiaomi_tag.locator.walks import (
     Walk,
     WalkError,
     WalkKind,
+    all_silent,
     read_walk,
     walk_from_json,
     walk_to_json,
@@ -42,6 +43,20 @@ def test_walk_has_a_row_for_each_second_with_packets() -> None:
     assert walk == Walk("w1", WalkKind.WALK, "kitchen", "keys", T0, ("a", "b"), ((-52, None), (-61, None), (None, -70)))
     assert dict(recording.packets) == {"a": 3, "b": 1}
     assert recording.seconds == 3
+
+
+def test_newest_level_of_each_receiver_is_known() -> None:
+    recording = recorder()
+    hear(recording, "a", 0, dbm=-50)
+    hear(recording, "a", 1, dbm=-55)
+    assert dict(recording.levels_dbm) == {"a": -55, "b": None}
+
+
+def test_receivers_are_all_silent_only_if_some_of_them_were_recorded() -> None:
+    assert all_silent({"a": 0, "b": 3}, ["a"])
+    assert not all_silent({"a": 0, "b": 3}, ["a", "b"])
+    assert not all_silent({"a": 0, "b": 3}, ["gone"])
+    assert not all_silent({"a": 0, "b": 3}, [])
 
 
 def test_zero_dbm_is_a_level() -> None:

@@ -7,7 +7,7 @@ import pytest
 from custom_components.xiaomi_tag.basics.model import Presence
 from custom_components.xiaomi_tag.fences.sensitivity import SENSITIVITIES, Sensitivity
 from custom_components.xiaomi_tag.locator.model import Estimate, Explanation, Reason
-from custom_components.xiaomi_tag.tracker.rooms import LOUD_FOR_S, STILL_AFTER_S, RoomDecisions
+from custom_components.xiaomi_tag.tracker.rooms import LOUD_FOR_S, STILL_AFTER_S, Challenge, RoomDecisions
 
 TAG = "keys"
 SHOWN = SENSITIVITIES.index(Sensitivity.BALANCED)
@@ -37,7 +37,11 @@ class Tag:
             probabilities=dict(sorted(shares.items(), key=lambda pair: -pair[1])),
             **(values | more),
         )
+        self.last = estimate
         return self.rooms.observe(estimate, self.now, heard=heard)
+
+    def challenge(self) -> Challenge | None:
+        return self.rooms.challenge(self.last, self.now)
 
     def away(self) -> None:
         self.now += 1
@@ -96,6 +100,47 @@ def test_doubt_between_takes_back_what_was_found() -> None:
         for _ in range(12):
             tag.hear("kitchen")
     assert tag.rooms.room(TAG) == "kitchen"
+
+
+def test_challenger_is_shown_with_the_time_it_must_last() -> None:
+    tag = Tag()
+    tag.hear("kitchen")
+    assert tag.challenge() is None
+    tag.hear("hall")
+    first = tag.challenge()
+    assert first is not None
+    assert first.room == "hall"
+    assert first.lasts_s is not None
+    changes_in_s = tag.until("hall")
+    assert changes_in_s - 1 < first.lasts_s <= changes_in_s
+    assert tag.challenge() is None
+
+
+def test_challenger_that_is_too_close_does_not_get_there() -> None:
+    tag = Tag()
+    tag.hear("hall", 0.7)
+    assert tag.challenge() == Challenge("hall", None)
+
+
+def test_challenger_does_not_replace_what_the_user_set() -> None:
+    tag = Tag()
+    tag.rooms.pin(TAG, "kitchen", tag.now)
+    tag.hear("hall", moving=False)
+    assert tag.challenge() == Challenge("hall", None)
+
+
+def test_challenger_of_a_still_tag_beside_its_receiver_does_not_get_there() -> None:
+    tag = Tag()
+    tag.hear("kitchen", moving=True)
+    tag.now += STILL_AFTER_S
+    tag.hear("hall", moving=False, explanation=Explanation("k1", 6.0, (), "kitchen"))
+    assert tag.challenge() == Challenge("hall", None)
+
+
+def test_kept_answer_has_no_challenger() -> None:
+    tag = Tag()
+    tag.hear("hall", reason=Reason.NO_RECEIVER)
+    assert tag.challenge() is None
 
 
 def test_time_without_a_packet_is_no_evidence() -> None:

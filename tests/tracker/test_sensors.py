@@ -16,6 +16,16 @@ def test_room_is_stirred_while_its_sensor_is_on_and_shortly_after() -> None:
     assert sensors.stirred("hall", 501.0 + LINGER_S) is False
 
 
+def test_what_a_sensor_shows_is_a_word() -> None:
+    sensors = RoomSensors()
+    assert sensors.shown("hall", 1.0) is None
+    sensors.observe("hall", True, 2.0)
+    assert sensors.shown("hall", 500.0) == "on"
+    sensors.observe("hall", False, 500.0)
+    assert sensors.shown("hall", 501.0) == "recent"
+    assert sensors.shown("hall", 501.0 + LINGER_S) is None
+
+
 @pytest.mark.parametrize("at", [10.0, nan])
 def test_room_without_a_working_sensor_says_nothing(at: float) -> None:
     sensors = RoomSensors()

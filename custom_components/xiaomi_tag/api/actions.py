@@ -11,15 +11,16 @@ import probatio
 
 from ..const import DOMAIN
 from ..home import Home
-from ..home.calibration import DEFAULT_S, LEAST_S, MOST_S, Outcome, silent
+from ..home.calibration import DEFAULT_S, LEAST_S, MOST_S, NotLearned, Outcome, silent
 from ..home.errors import failure, refusal
-from ..home.payloads import OutcomePayload
+from ..home.payloads_calibration import OutcomePayload
 from .calibration_transfer import async_import, export_payload
 from .journal_actions import async_register_journal_actions
 from .schemas import TAG_FIELDS, of_tag, with_home
 from .targets import tag_of
 
 ATTR_SECONDS: Final = "seconds"
+ATTR_CONFIRM: Final = "confirm"
 ATTR_CALIBRATION_ID: Final = "calibration_id"
 ATTR_DATA: Final = "data"
 
@@ -28,7 +29,9 @@ _DURATION: Final = probatio.All(probatio.Coerce(int), probatio.Range(min=LEAST_S
 
 _TAG: Final = of_tag({})
 _TAG_IN_AREA: Final = of_tag(_AREA_FIELD)
-_WALK: Final = of_tag({**_AREA_FIELD, probatio.Optional(ATTR_SECONDS, default=DEFAULT_S): _DURATION})
+_CONFIRM_FIELD: Final[dict[Any, Any]] = {probatio.Optional(ATTR_CONFIRM, default=False): cv.boolean}
+_RESUMED: Final = of_tag(_CONFIRM_FIELD)
+_WALK: Final = of_tag({**_AREA_FIELD, **_CONFIRM_FIELD, probatio.Optional(ATTR_SECONDS, default=DEFAULT_S): _DURATION})
 _WALKS: Final = probatio.All(
     cv.has_at_least_one_key(ATTR_CALIBRATION_ID, ATTR_AREA_ID, ATTR_DEVICE_ID, ATTR_ENTITY_ID),
     probatio.Schema(
@@ -49,7 +52,7 @@ def async_register_actions(hass: HomeAssistant) -> None:
     for name, handler, schema, response in (
         ("calibrate_room", _async_calibrate, _WALK, SupportsResponse.OPTIONAL),
         ("pause_calibration", _async_pause, _TAG, SupportsResponse.NONE),
-        ("resume_calibration", _async_resume, _TAG, SupportsResponse.NONE),
+        ("resume_calibration", _async_resume, _RESUMED, SupportsResponse.NONE),
         ("cancel_calibration", _async_cancel, _TAG, SupportsResponse.NONE),
         ("delete_calibration", _async_delete, _WALKS, SupportsResponse.OPTIONAL),
         ("correct_place", _async_correct, _TAG_IN_AREA, SupportsResponse.OPTIONAL),
@@ -72,12 +75,15 @@ def outcome_payload(outcome: Outcome, names: Mapping[str, str]) -> OutcomePayloa
         "accuracy_before": outcome.accuracy_before,
         "accuracy_after": outcome.accuracy_after,
         "calibration_id": outcome.walk,
+        "not_learned": outcome.not_learned.value if outcome.not_learned is not None else None,
     }
 
 
 async def _async_calibrate(home: Home, call: ServiceCall) -> Mapping[str, Any]:
     tag = tag_of(home, call.data)
-    run = home.calibration.async_begin(tag.id, call.data[ATTR_AREA_ID], call.data[ATTR_SECONDS])
+    run = home.calibration.async_begin(
+        tag.id, call.data[ATTR_AREA_ID], call.data[ATTR_SECONDS], confirmed=call.data[ATTR_CONFIRM]
+    )
     try:
         outcome = await run.done
     finally:
@@ -86,6 +92,9 @@ async def _async_calibrate(home: Home, call: ServiceCall) -> Mapping[str, Any]:
             home.calibration.async_cancel(tag.id)
     if outcome is None:
         raise failure("calibration_cancelled")
+    if outcome.not_learned is NotLearned.HERE_SILENT and not call.return_response:
+        # Without an answer, the error is the only way to notice it.
+        raise failure("here_silent")
     return outcome_payload(outcome, home.receivers.names())
 
 
@@ -94,7 +103,7 @@ async def _async_pause(home: Home, call: ServiceCall) -> None:
 
 
 async def _async_resume(home: Home, call: ServiceCall) -> None:
-    home.calibration.async_resume(tag_of(home, call.data).id)
+    home.calibration.async_resume(tag_of(home, call.data).id, confirmed=call.data[ATTR_CONFIRM])
 
 
 async def _async_cancel(home: Home, call: ServiceCall) -> None:

@@ -10,14 +10,17 @@ import probatio
 
 from ..const import DOMAIN
 from ..home import Home
-from ..home.calibration import Outcome, Run, silent
-from ..home.payloads import CalibrationEvent, LiveEvent, RunPayload
+from ..home.calibration import Outcome
+from ..home.payloads import LiveEvent
+from ..home.payloads_why import WhyEvent
 from .access import readable_event, readable_tags
-from .actions import outcome_payload
+from .calibration_events import calibration_event
 from .description import home_payload
 from .history import DEFAULT_LIMIT, MOST_LIMIT, async_history
 from .layout import async_save_layout, async_try_layout
+from .receivers import receivers_payload
 from .targets import loaded_home
+from .why import async_subscribe_why
 
 _MOMENT: Final = probatio.All(probatio.Any(int, float), probatio.Range(min=0, max=2**36))
 
@@ -29,27 +32,13 @@ def async_register_commands(hass: HomeAssistant) -> None:
         _async_home,
         _async_subscribe,
         _async_subscribe_calibration,
+        _async_subscribe_why,
+        _async_receivers,
         _async_save_layout,
         _async_check_layout,
         _async_history,
     ):
         websocket_api.async_register_command(hass, command)
-
-
-def run_payload(run: Run, now: float) -> RunPayload:
-    """Describe a calibration under way."""
-    recorder = run.recorder
-    return {
-        "tag": recorder.tag,
-        "area_id": recorder.room,
-        "stage": run.stage.value,
-        "percent": int(100 * run.progress(now)),
-        "duration_s": run.duration_s,
-        "seconds": recorder.seconds,
-        "packets": dict(recorder.packets),
-        "enough": recorder.enough,
-        "silent_receivers": list(silent(recorder.packets)),
-    }
 
 
 @callback
@@ -83,6 +72,32 @@ def _async_subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dic
 
 
 @callback
+@websocket_api.websocket_command({probatio.Required("type"): "xiaomi_tag/why", probatio.Required("tag"): str})
+def _async_subscribe_why(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Send why a tag is shown in its room, again each second in which something changed."""
+    if (home := _loaded_home(hass, connection, msg)) is None:
+        return
+    events: list[WhyEvent] = []
+
+    @callback
+    def send(event: WhyEvent) -> None:
+        if msg["id"] in connection.subscriptions:
+            connection.send_event(msg["id"], event)
+        else:
+            events.append(event)
+
+    try:
+        connection.subscriptions[msg["id"]] = async_subscribe_why(home, connection.user, msg["tag"], send)
+    except ServiceValidationError as err:
+        _send_error(connection, msg, err)
+        return
+    # The first event comes after the answer.
+    connection.send_result(msg["id"])
+    for event in events:
+        connection.send_event(msg["id"], event)
+
+
+@callback
 @websocket_api.require_admin
 @websocket_api.websocket_command({probatio.Required("type"): "xiaomi_tag/calibration/subscribe"})
 def _async_subscribe_calibration(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
@@ -92,17 +107,20 @@ def _async_subscribe_calibration(hass: HomeAssistant, connection: ActiveConnecti
 
     @callback
     def send(outcome: Outcome | None) -> None:
-        now = home.clock.now()
-        event: CalibrationEvent = {"runs": [run_payload(run, now) for run in home.calibration.runs.values()]}
-        if outcome is not None:
-            event["finished"] = outcome_payload(outcome, {})
-        if home.calibration.stopped:
-            event["ended"] = True
-        connection.send_event(msg["id"], event)
+        connection.send_event(msg["id"], calibration_event(home, outcome))
 
     connection.send_result(msg["id"])
     connection.subscriptions[msg["id"]] = home.calibration.async_listen(send)
     send(None)
+
+
+@callback
+@websocket_api.require_admin
+@websocket_api.websocket_command({probatio.Required("type"): "xiaomi_tag/receivers"})
+def _async_receivers(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Answer with how the receivers do, who hears whom, and what would help most."""
+    if (home := _loaded_home(hass, connection, msg)) is not None:
+        connection.send_result(msg["id"], receivers_payload(home))
 
 
 @websocket_api.require_admin

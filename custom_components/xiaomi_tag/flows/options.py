@@ -40,7 +40,7 @@ from ..const import (
     OPTION_USE_SENSORS,
 )
 from ..home import Home
-from ..home.calibration import DEFAULT_S, LEAST_S, MOST_S, Outcome, Run, silent
+from ..home.calibration import DEFAULT_S, LEAST_S, MOST_S, NotLearned, Outcome, Run, silent
 from .gateways import FIELD_GATEWAYS, admit_gateways, gateways_schema, offered_gateways
 from .readers import async_readers_schema
 from .rooms_to_walk import NOTHING, room_texts, rooms_to_walk
@@ -174,14 +174,23 @@ class XiaomiTagOptionsFlow(OptionsFlow):
             return await self.async_step_repeat()
         return self._show_calibrate(home, {})
 
+    async def async_step_sure(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Record once more, in a room whose own receivers may hear nothing."""
+        return await self._async_begin(confirmed=True)
+
     async def async_step_repeat(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Begin to record with the last input, for the first time or once more."""
+        return await self._async_begin()
+
+    async def _async_begin(self, *, confirmed: bool = False) -> ConfigFlowResult:
         home = self._home
         if home is None:
             return self.async_abort(reason="home_not_loaded")
         chosen = self._chosen
         try:
-            self._run = home.calibration.async_begin(chosen[FIELD_TAG], chosen[FIELD_AREA], chosen[FIELD_SECONDS])
+            self._run = home.calibration.async_begin(
+                chosen[FIELD_TAG], chosen[FIELD_AREA], chosen[FIELD_SECONDS], confirmed=confirmed
+            )
         except ServiceValidationError as err:
             return self._show_calibrate(home, {"base": err.translation_key or ""})
         self._percent = -1
@@ -205,6 +214,8 @@ class XiaomiTagOptionsFlow(OptionsFlow):
         outcome = self._waiting.result()
         if outcome is None:
             return self.async_show_progress_done(next_step_id="cancelled")
+        if outcome.not_learned is NotLearned.HERE_SILENT:
+            return self.async_show_progress_done(next_step_id="elsewhere")
         return self.async_show_progress_done(next_step_id="enough" if outcome.enough else "short")
 
     async def async_step_enough(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -214,6 +225,10 @@ class XiaomiTagOptionsFlow(OptionsFlow):
     async def async_step_short(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show that too little was heard, and offer the next steps."""
         return self._show_result("short", ["repeat", "calibrate", "finish"])
+
+    async def async_step_elsewhere(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Show that the room's own receivers heard nothing, so that nothing was learned, and offer the next steps."""
+        return self._show_result("elsewhere", ["repeat", "sure", "calibrate", "finish"])
 
     async def async_step_cancelled(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Abort: the recording was cancelled elsewhere, or the home was unloaded."""

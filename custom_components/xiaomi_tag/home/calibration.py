@@ -14,8 +14,10 @@ from homeassistant.util.ulid import ulid_now
 
 from ..basics.model import Sighting
 from ..const import DOMAIN
-from ..locator.walks import Recorder, Walk, WalkKind
+from ..locator.walks import Recorder, Walk, WalkKind, all_silent
+from ..receivers.ids import is_relay_id
 from ..receivers.listening import NotListening
+from ..receivers.registry import ReceiverInfo
 from ..tracker.tracker import Second
 from .calibration_store import CalibrationStore
 from .errors import refusal
@@ -30,7 +32,18 @@ CORRECTION_S: Final = 20.0
 """A correction ("it is here") also uses the packets of this time before it."""
 LONGEST_S: Final = 3600.0
 """A recording that stays paused is cancelled after this time."""
+DOUBT_AFTER_S: Final = 8.0
+"""If the room's own receivers heard nothing for so long, the tag is hardly in the room."""
 _MOST_RECENT: Final = 20_000
+
+
+class NotLearned(StrEnum):
+    """Why a finished walk was not stored."""
+
+    TOO_LITTLE = "too_little"
+    """It was heard in too few seconds."""
+    HERE_SILENT = "here_silent"
+    """The room's own receivers heard nothing of it, and the user did not confirm the room."""
 
 
 class Stage(StrEnum):
@@ -46,7 +59,7 @@ class Stage(StrEnum):
 class Outcome:
     """The result of a finished run. Receivers are named by their sources.
 
-    `walk` is the id of the stored walk, None where too little was heard to store one. The accuracies are the shares of
+    `walk` is the id of the stored walk; where it is None, `not_learned` is the reason. The accuracies are the shares of
     moments of all walks that are put into the right room, without and with the new walk. Cross-validated: a moment is
     never tested against itself. None where no walk was stored.
     """
@@ -59,15 +72,27 @@ class Outcome:
     walk: str | None = None
     accuracy_before: float | None = None
     accuracy_after: float | None = None
+    not_learned: NotLearned | None = None
 
 
 class Run:
-    """A running calibration; `done` gets its outcome, None if it was cancelled."""
+    """A running calibration; `done` gets its outcome, None if it was cancelled.
 
-    def __init__(self, recorder: Recorder, duration_s: float, done: asyncio.Future[Outcome | None]) -> None:
+    `confirmed`: the user is sure of the room, though its own receivers may hear nothing.
+    """
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        duration_s: float,
+        done: asyncio.Future[Outcome | None],
+        *,
+        confirmed: bool = False,
+    ) -> None:
         self.recorder = recorder
         self.duration_s = duration_s
         self.done = done
+        self.confirmed = confirmed
         self.computing: asyncio.Task[None] | None = None
 
     @property
@@ -135,14 +160,21 @@ class Calibration(Part):
         if (run := self._runs.get(sighting.tag)) is not None and run.computing is None:
             run.recorder.observe(sighting.receiver, sighting.rssi_dbm, sighting.seen_at)
 
+    def recent(self, tag: str) -> list[Sighting]:
+        """Return the packets of a tag that a correction would use."""
+        return [sighting for sighting in self._recent if sighting.tag == tag]
+
     @callback
-    def async_begin(self, tag: str, room: str, duration_s: float) -> Run:
-        """Begin to record a tag in a room. Raises ServiceValidationError where that is not possible."""
+    def async_begin(self, tag: str, room: str, duration_s: float, *, confirmed: bool = False) -> Run:
+        """Begin to record a tag in a room. Raises ServiceValidationError where that is not possible.
+
+        A walk of which the room's own receivers hear nothing is stored only if `confirmed`.
+        """
         receivers = self._check(tag, room)
         if tag in self._runs:
             raise refusal("already_calibrating", tag=self._ground.tags[tag].name)
         recorder = Recorder(ulid_now(), WalkKind.WALK, room, tag, receivers, began_at=self._ground.clock.now())
-        run = Run(recorder, duration_s, self._ground.hass.loop.create_future())
+        run = Run(recorder, duration_s, self._ground.hass.loop.create_future(), confirmed=confirmed)
         self._runs[tag] = run
         self._notify(None)
         return run
@@ -154,10 +186,20 @@ class Calibration(Part):
         self._notify(None)
 
     @callback
-    def async_resume(self, tag: str) -> None:
-        """Resume the recording. Raises ServiceValidationError where nothing is recorded."""
-        self._recording(tag).recorder.resume(self._ground.clock.now())
+    def async_resume(self, tag: str, *, confirmed: bool = False) -> None:
+        """Resume the recording, whose room may be `confirmed` now. Raises ServiceValidationError without one."""
+        run = self._recording(tag)
+        run.confirmed |= confirmed
+        run.recorder.resume(self._ground.clock.now())
         self._notify(None)
+
+    @callback
+    def here_silent(self, run: Run, now: float) -> bool:
+        """Return whether a run has lasted for some seconds, and the room's own receivers listen but hear nothing."""
+        if run.computing is not None or run.recorder.elapsed_s(now) < DOUBT_AFTER_S:
+            return False
+        listening = [receiver.source for receiver in self._own_receivers(run.recorder.room) if receiver.online]
+        return all_silent(run.recorder.packets, listening)
 
     @callback
     def async_cancel(self, tag: str) -> bool:
@@ -225,9 +267,8 @@ class Calibration(Part):
         receivers = self._check(tag, room)
         now = self._ground.clock.now()
         recorder = Recorder(ulid_now(), WalkKind.CORRECTION, room, tag, receivers, began_at=now - CORRECTION_S)
-        for sighting in self._recent:
-            if sighting.tag == tag:
-                recorder.observe(sighting.receiver, sighting.rssi_dbm, sighting.seen_at)
+        for sighting in self.recent(tag):
+            recorder.observe(sighting.receiver, sighting.rssi_dbm, sighting.seen_at)
         walk = recorder.finish()
         self._ground.tracker.correct(tag, room, now)
         if walk is not None:
@@ -245,6 +286,17 @@ class Calibration(Part):
             raise refusal("no_receiver_online")
         return receivers
 
+    def _own_receivers(self, room: str) -> list[ReceiverInfo]:
+        """Return the receivers whose silence about a tag is a sign that it is not in the room.
+
+        Relays are none of them: what they heard may come minutes later.
+        """
+        return [
+            receiver
+            for receiver in self._ground.receivers.used()
+            if receiver.area_id == room and not is_relay_id(receiver.source)
+        ]
+
     def _recording(self, tag: str) -> Run:
         run = self._runs.get(tag)
         if run is None or run.computing is not None:
@@ -255,6 +307,12 @@ class Calibration(Part):
         """Store the walk, and compute the accuracies with and without it."""
         recorder = run.recorder
         walk = recorder.finish()
+        if walk is not None and not run.confirmed:
+            own = [receiver.source for receiver in self._own_receivers(recorder.room)]
+            if all_silent(recorder.packets, own):
+                # A walk in another room than the named one would make both rooms worse.
+                self._finished(run, replace(_outcome(recorder, None), not_learned=NotLearned.HERE_SILENT))
+                return
         outcome = _outcome(recorder, walk)
         try:
             if walk is not None:
@@ -263,8 +321,13 @@ class Calibration(Part):
         except Exception:
             # The walk is stored all the same, and `done` must be resolved.
             _LOGGER.exception("The accuracy of a calibration could not be computed")
-        if self._runs.get(recorder.tag) is run:
-            del self._runs[recorder.tag]
+        self._finished(run, outcome)
+
+    @callback
+    def _finished(self, run: Run, outcome: Outcome) -> None:
+        tag = run.recorder.tag
+        if self._runs.get(tag) is run:
+            del self._runs[tag]
             self._end(run, outcome)
 
     async def _async_evaluate(self, outcome: Outcome, walk: Walk) -> Outcome:
@@ -295,4 +358,5 @@ def _outcome(recorder: Recorder, walk: Walk | None) -> Outcome:
         seconds=recorder.seconds,
         enough=recorder.enough,
         walk=walk.id if walk is not None else None,
+        not_learned=None if walk is not None else NotLearned.TOO_LITTLE,
     )

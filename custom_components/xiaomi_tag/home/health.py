@@ -1,5 +1,6 @@
 """The locator's self-test and the receivers' faults, checked once a minute."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Final, override
 
@@ -7,7 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..basics.every import Every
 from ..locator import Locator
-from ..locator.health import ReceiverFault, SelfTest
+from ..locator.health import FaultKind, ReceiverFault, SelfTest
 from ..receivers.listening import NotListening
 from ..receivers.registry import Receivers
 from ..tracker.tracker import Second
@@ -15,6 +16,8 @@ from .ground import Part
 from .issues import async_clear_receiver_issues, async_update_receiver_issues
 
 EVERY_S: Final = 60.0
+HISTORY_EVERY_S: Final = 3600.0
+HISTORY: Final = 7 * 24
 OFFLINE_CHECKS: Final = 30
 """A receiver that was offline at so many checks in a row, half an hour, is no longer restarting."""
 
@@ -36,6 +39,9 @@ class Health(Part):
         self._receivers = receivers
         self._on_change = on_change
         self._every = Every(EVERY_S)
+        self._hourly = Every(HISTORY_EVERY_S)
+        self.history: deque[tuple[float, float]] = deque(maxlen=HISTORY)
+        """The self-test's error by the hour, with its time: lost at a restart."""
         self._offline: dict[str, int] = {}
         """By source, at how many checks in a row it was offline: minutes that no step of the clock makes longer."""
 
@@ -47,7 +53,7 @@ class Health(Part):
     @callback
     @override
     def async_second(self, second: Second) -> None:
-        """Check once a minute."""
+        """Check once a minute, and keep the result once an hour."""
         if self._every.due(second.now):
             self._offline = {
                 receiver.source: self._offline.get(receiver.source, 0) + 1
@@ -55,6 +61,9 @@ class Health(Part):
                 if receiver.reason is NotListening.OFFLINE
             }
             self.async_check()
+            error = self.self_test.room_error
+            if error is not None and self.self_test.enough and self._hourly.due(second.now):
+                self.history.append((second.now, error))
 
     @callback
     @override
@@ -62,6 +71,13 @@ class Health(Part):
         """Check at once: receivers changed."""
         self._every.restart(now)
         self.async_check()
+
+    def ill(self) -> set[str]:
+        """Return the used receivers that need a hand: long offline, hung for minutes, or deaf."""
+        used = {receiver.source for receiver in self._receivers.used()}
+        offline = {source for source, checks in self._offline.items() if checks > OFFLINE_CHECKS}
+        deaf = {fault.receiver for fault in self.faults if fault.kind is FaultKind.DEAF}
+        return (offline | self._receivers.stuck() | deaf) & used
 
     @callback
     def async_check(self) -> None:

@@ -65,6 +65,7 @@ from .roster import Roster
 from .storage import Storage
 from .tag import Tag
 from .unheard import Unheard
+from .why import Why
 
 _TICK: Final = dt.timedelta(seconds=1)
 _TIDY_EVERY_S: Final = 60.0
@@ -105,6 +106,7 @@ class Home:
         self.calibration = Calibration(self.ground, self.calibration_store)
         self.storage = Storage(self.ground, self.resolver, self.learned_store)
         self.live = Live(self.ground)
+        self.why = Why(self.ground, self.calibration.recent)
         self.motion_sensors = MotionSensors(self.ground)
         self.health = Health(hass, self.locator, self.receivers, self._async_notify)
         self.unheard = Unheard(self.ground)
@@ -119,6 +121,7 @@ class Home:
             self.journal,
             self.storage,
             self.live,
+            self.why,
             self.motion_sensors,
             self.health,
             self.unheard,
@@ -160,7 +163,12 @@ class Home:
         # Before the receivers are read for the first time: those that are missing then would count as gone.
         self.phones.async_start(device.id, now)
         self._stop += [self.receivers.async_include(self.phones.infos), self.gateways.async_start(device.id, now)]
-        self._stop += [self.live.async_stop, self.calibration.async_stop, self.receivers.async_start(now)]
+        self._stop += [
+            self.live.async_stop,
+            self.why.async_stop,
+            self.calibration.async_stop,
+            self.receivers.async_start(now),
+        ]
         self.roster.async_apply(now)
         self._stop.append(self.crossings.async_start(fence_states, now))
         self._stop.append(self.motion_sensors.async_start())
@@ -245,6 +253,7 @@ class Home:
         self.sighting_count += 1
         self.tracker.observe(sighting)
         self.calibration.async_observe(sighting)
+        self.why.async_observe(sighting)
         self.journal.async_sight(sighting)
 
     @callback
@@ -268,6 +277,7 @@ class Home:
         if stands:
             self.sighting_count += 1
             self.calibration.async_observe(sighting)
+            self.why.async_observe(sighting)
         self.tracker.report(report, now, stands_in_home=stands)
         self.journal.async_sight(sighting, report.fix, report.range_m)
         # The clock of a relay may be ahead.

@@ -1,6 +1,9 @@
-"""The answers of the websocket commands and actions, as described in docs/websocket.md."""
+"""The answers of the websocket commands and actions, as described in docs/websocket.md.
 
-from typing import Any, NotRequired, TypedDict
+Those of some commands have modules of their own beside this one.
+"""
+
+from typing import Any, TypedDict
 
 
 class RoomPayload(TypedDict):
@@ -154,45 +157,6 @@ class LiveEvent(TypedDict, total=False):
     home_changed: bool
     recompute: RecomputePayload
     ended: bool
-
-
-class RunPayload(TypedDict):
-    """A running calibration. `seconds` counts the seconds with a packet; receivers are named by source."""
-
-    tag: str
-    area_id: str
-    stage: str
-    percent: int
-    duration_s: float
-    seconds: int
-    packets: dict[str, int]
-    enough: bool
-    silent_receivers: list[str]
-
-
-class OutcomePayload(TypedDict):
-    """The result of a calibration; receivers are named by source on the websocket, by name in actions."""
-
-    tag: str
-    area_id: str
-    packets: dict[str, int]
-    seconds: int
-    enough: bool
-    silent_receivers: list[str]
-    accuracy_before: float | None
-    accuracy_after: float | None
-    calibration_id: str | None
-
-
-class CalibrationEvent(TypedDict):
-    """An event of `xiaomi_tag/calibration/subscribe`: all runs, and the outcome of a run that just finished.
-
-    `ended`: the home was unloaded, no more events follow.
-    """
-
-    runs: list[RunPayload]
-    finished: NotRequired[OutcomePayload]
-    ended: NotRequired[bool]
 
 
 class FaultPayload(TypedDict):

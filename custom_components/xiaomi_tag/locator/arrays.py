@@ -28,3 +28,8 @@ def with_columns[T: np.generic](array: NDArray[T], old_columns: Indices, fill: f
     moved = np.full((*array.shape[:-1], len(old_columns)), fill, array.dtype)
     moved[..., kept] = array[..., old_columns[kept]]
     return moved
+
+
+def known_time(at: float) -> float | None:
+    """Return a time, None for never."""
+    return float(at) if at > NEVER else None

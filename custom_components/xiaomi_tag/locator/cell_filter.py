@@ -181,6 +181,16 @@ class CellFilter:
             shares[:, self._rooms] = np.add.reduceat(belief[:, self._by_room], self._starts, axis=1)
         return shares
 
+    def state(self, slot: int, cells: Indices) -> tuple[Floats, Floats, Floats]:
+        """Return how probable each of some cells is among them, and a tag's power and its variance there."""
+        if self.map is None or not self._known[slot]:
+            even = np.full(len(cells), 1 / max(len(cells), 1), np.float32)
+            power = self._kept_power[slot]
+            power_db = (self.map.power_db if self.map is not None else 0.0) if np.isnan(power) else float(power)
+            return even, np.full(len(cells), power_db, np.float32), np.zeros(len(cells), np.float32)
+        belief = self.belief[slot, cells] + np.float32(TINY)
+        return belief / belief.sum(), self._power[slot, cells], self._variance[slot, cells]
+
     def positions(self, slots: Indices, rooms: Indices) -> list[Position | None]:
         """Return where tags are in these rooms (indices, -1 for none); None where no plan shows it."""
         found: list[Position | None] = [None] * len(slots)

@@ -1,11 +1,13 @@
 """What calibration walks gain: how often a room is right, without them and with them."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 
-from .arrays import Flags, Floats, Indices
+from .arrays import Floats, Indices
+from .health import RoomTest, results_by_room
 from .learned_map import learn_map
 from .likelihood import LevelTables, fit_levels
 from .map_data import MapData
@@ -25,6 +27,8 @@ class Gain:
 
     before: float | None
     after: float | None
+    rooms: Mapping[str, RoomTest] = field(default_factory=dict, compare=False)
+    """By walked room, with all walks."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,16 +46,22 @@ class GainJob:
         before = np.zeros(len(pieces), bool)
         new = np.arange(len(pieces)) >= len(self.before.walks)
         # The walks of before know their own pieces: these are left out in turn, as they are afterwards.
-        before[new] = _right(self.before, pieces.only(np.flatnonzero(new)), by_cells=self.before.wants_cells)
+        tested = pieces.only(np.flatnonzero(new))
+        before[new] = _answers(self.before, tested, by_cells=self.before.wants_cells) == tested.room
         if not new.all():
-            before[~new] = _left_out(self.before)
+            before[~new] = _left_out(self.before) == self.before.walks.room
         after = _left_out(self.after)
-        return Gain(float(before.mean()), float(after.mean()))
+        rooms = results_by_room(pieces.room.tolist(), after.tolist(), [room.id for room in self.after.rooms])
+        return Gain(float(before.mean()), float((after == pieces.room).mean()), rooms)
 
 
-def walks_help(data: MapData) -> bool:
+def weigh_walks(data: MapData) -> Gain:
+    """Return what the walks gain, of which all else is known already."""
+    return GainJob(without_walks(data), data).run()
+
+
+def walks_help(gain: Gain) -> bool:
     """Return whether the walks' moments are put into the right room at least as often with walks as without them."""
-    gain = GainJob(without_walks(data), data).run()
     return gain.before is None or gain.after is None or gain.after >= gain.before - TOLERANCE
 
 
@@ -60,36 +70,35 @@ def without_walks[Data: MapData](data: Data) -> Data:
     return replace(data, walks=empty_pieces(len(data.receivers)))
 
 
-def _left_out(job: MapData) -> Flags:
-    """Return which pieces of a job's walks are placed right by maps made without their third of each room's walks."""
+def _left_out(job: MapData) -> Indices:
+    """Return the rooms of the pieces of a job's walks by maps made without their third of each room's walks."""
     walks = job.walks
-    right = np.zeros(len(walks), bool)
+    answers = np.full(len(walks), UNKNOWN_ROOM, np.intp)
     fold = np.zeros(len(walks), np.intp)
     for room in np.unique(walks.room).tolist():
         rows = np.flatnonzero(walks.room == room)
         fold[rows] = np.arange(len(rows)) * FOLDS // len(rows)
     for number in np.unique(fold).tolist():
         others = replace(job, walks=walks.only(np.flatnonzero(fold != number)))
-        right[fold == number] = _right(others, walks.only(np.flatnonzero(fold == number)), by_cells=job.wants_cells)
-    return right
+        answers[fold == number] = _answers(others, walks.only(np.flatnonzero(fold == number)), by_cells=job.wants_cells)
+    return answers
 
 
-def _right(job: MapData, pieces: Pieces, *, by_cells: bool) -> Flags:
-    """Return which pieces the maps of a job put into the right room, by its cells or by the loudest receiver."""
+def _answers(job: MapData, pieces: Pieces, *, by_cells: bool) -> Indices:
+    """Return the rooms into which the maps of a job put pieces, by its cells or by the loudest receiver."""
     area_map = learn_map(job.receiver_rooms, len(job.rooms), job.pieces)
     heard = (pieces.count > 0).astype(np.float32) * job.useful
     level = np.where(heard > 0, np.nan_to_num(pieces.level_dbm), 0).astype(np.float32)
     cells = job.build_cells(area_map) if by_cells else None
     if cells is None:
-        loudest: Flags = _by_areas(job.receiver_rooms, heard, level) == pieces.room
-        return loudest
+        return _by_areas(job.receiver_rooms, heard, level)
     tables = LevelTables.build(cells.mean_dbm, cells.variance_db2, NOISE_DB)
     power = np.full((1, 1), cells.power_db, np.float32)
     fit = fit_levels(heard, level, tables, power, np.float32(POWER_SD_DB**2))
     share = np.exp(fit.log_likelihood - fit.log_likelihood.max(axis=1, keepdims=True))
     by_room = share @ (cells.room[:, None] == np.arange(len(job.rooms))).astype(np.float32)
-    right: Flags = by_room.argmax(axis=1) == pieces.room
-    return right
+    likeliest: Indices = by_room.argmax(axis=1)
+    return likeliest
 
 
 def _by_areas(receiver_rooms: Indices, heard: Floats, level: Floats) -> Indices:

@@ -1,5 +1,7 @@
 """Receivers that hear what they should not where they stand, or nothing at all; and how well the map does."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -8,7 +10,7 @@ import numpy as np
 
 from .arrays import Floats, Indices
 from .levels import SILENT_DBM
-from .records import Pieces
+from .records import UNKNOWN_ROOM, Pieces
 
 RECENT_S: Final = (1200.0, 2400.0)
 """Windows after a move that are looked at: the shorter tells sooner, the longer more surely."""
@@ -51,6 +53,14 @@ class ReceiverFault:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomTest:
+    """How often a room was found when a sender was in it, 0 to 1, and the room that was found in its place most often."""
+
+    share: float
+    confused_with: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SelfTest:
     """Labelled emitters located as if their places were unknown.
 
@@ -63,6 +73,20 @@ class SelfTest:
     error_m: float | None = None
     emitters: int = 0
     enough: bool = field(default=True, compare=False)
+    rooms: Mapping[str, RoomTest] = field(default_factory=dict, compare=False)
+    """By room, for those that have an emitter."""
+
+
+def results_by_room(truth: Sequence[int], found: Sequence[int], rooms: Sequence[str]) -> dict[str, RoomTest]:
+    """Return the result of a test by room; `truth` and `found` are indices of rooms, the latter -1 for none."""
+    tests: dict[str, RoomTest] = {}
+    for room in dict.fromkeys(truth):
+        answers = Counter(answer for true, answer in zip(truth, found, strict=True) if true == room)
+        share = answers.pop(room, 0) / truth.count(room)
+        answers.pop(UNKNOWN_ROOM, None)
+        wrong = answers.most_common(1)
+        tests[rooms[room]] = RoomTest(share, rooms[wrong[0][0]] if wrong else None)
+    return tests
 
 
 def moved_receivers(pieces: Pieces, receiver_rooms: Indices, now: float) -> dict[int, int | None]:

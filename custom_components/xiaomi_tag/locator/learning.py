@@ -9,7 +9,7 @@ import numpy as np
 from ..basics.numbers import LATEST
 from .arrays import NEVER, Flags, Floats, Indices, Times
 from .collector import Collector
-from .health import FaultKind, ReceiverFault, SelfTest
+from .health import FaultKind, ReceiverFault, RoomTest, SelfTest
 from .map_job import MapJob, MapResult
 from .model import Emitter, Receiver, Room
 from .pending import Batch, Pending
@@ -17,6 +17,7 @@ from .plan import FloorPlan
 from .records import Pieces, Records, empty_pieces
 from .records_json import read_records, write_records
 from .slots import Slots
+from .traffic import Link, Traffic, median_links
 from .walk_pieces import walk_pieces
 from .walks import Walk
 
@@ -59,6 +60,8 @@ class Learning:
         self.records = Records()
         self.plan: FloorPlan | None = None
         self.self_test = SelfTest()
+        self.walked_rooms: Mapping[str, RoomTest] = {}
+        self.traffic = Traffic()
         self._walks: tuple[Walk, ...] = ()
         self._walks_help: bool | None = None
         self._weighed_for = -1
@@ -99,7 +102,8 @@ class Learning:
         old_places = {receiver.id: receiver.room for receiver in self._receivers}
         columns = np.array([old_receivers.get(receiver.id, -1) for receiver in receivers], np.intp)
         if columns.tolist() != list(range(len(self._receivers))):
-            for table in (self.collector, self._emitter_collector, self.records, self._emitted, self._emitter_pending):
+            tables = (self.collector, self._emitter_collector, self.records, self._emitted, self._emitter_pending)
+            for table in (*tables, self.traffic):
                 table.move_columns(columns)
         old_rooms = {room.id: index for index, room in enumerate(self._rooms)}
         if [room.id for room in rooms] != [room.id for room in self._rooms]:
@@ -254,6 +258,8 @@ class Learning:
         self._walks_help, self._weighed_for = result.walks_help, self._made_for
         if result.self_test is not None:
             self.self_test = result.self_test
+        if result.walked_rooms is not None:
+            self.walked_rooms = result.walked_rooms
         before = set(self._faults)
         # Of a receiver whose area was changed meanwhile the job knows nothing.
         places = dict(zip(result.receivers, result.places, strict=True))
@@ -269,6 +275,12 @@ class Learning:
         if set(self._faults) != before:
             self._asked += 1
         return set(self._faults) != before
+
+    def links(self, now: float) -> list[Link]:
+        """Return which receivers hear which."""
+        receivers = {name: emitter.receiver for name, emitter in self._emitters.items() if emitter.receiver is not None}
+        numbers = {number: receivers[name] for name, number in self._emitted.senders().items() if name in receivers}
+        return median_links(self._emitted.pieces(now), tuple(receiver.id for receiver in self._receivers), numbers)
 
     def abandoned(self) -> None:
         """Accept that a job brings no result: another may be due."""
@@ -305,6 +317,7 @@ class Learning:
         for key, records in (("tags", self.records), ("emitters", self._emitted)):
             records.move_columns(np.full(len(receivers), -1))
             read_records(data.get(key), records, len(receivers), len(rooms))
+        self.traffic.move_columns(np.full(len(receivers), -1))
         self.collector.move_columns(np.full(len(receivers), -1))
         self._emitter_collector.move_columns(np.full(len(receivers), -1))
         moved = data.get("moved")
@@ -360,6 +373,7 @@ class Learning:
     def _count(self, batch: Batch, now: float) -> None:
         counts = batch.count.sum(axis=0)
         self._all_packets += int(counts.sum())
+        self.traffic.hear(counts, now)
         for column in np.flatnonzero(counts).tolist():
             hearing = self._hearing.setdefault(self._receivers[column].id, _Hearing())
             hearing.packets += int(counts[column])

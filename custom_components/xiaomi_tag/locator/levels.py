@@ -100,6 +100,15 @@ class Levels:
         np.divide(self._sum[slots], weight, out=level, where=live)
         return level
 
+    def times(self, slot: int) -> tuple[Times, Times]:
+        """Return when each receiver heard a tag last (Q,), -inf for never, and its usual pause in seconds."""
+        return self._heard_at[slot], self.rhythm.pause_s(np.array([slot]))[0]
+
+    def newest_at(self, slots: Indices) -> Times:
+        """Return when each receiver heard any of these tags last (Q,), -inf for never."""
+        newest: Times = self._heard_at[slots].max(axis=0, initial=NEVER)
+        return newest
+
     def telling(self, slots: Indices, now: float, hold_s: Times) -> Flags:
         """Return which receivers (len(slots), Q) tell something of tags, if only by silence.
 

@@ -9,20 +9,22 @@ from typing import Any, Final
 import numpy as np
 
 from ..basics.model import Presence, Sighting
-from .arrays import NEVER, Flags, Indices
+from .arrays import NEVER, Flags, Indices, known_time
 from .clock import TickClock
+from .comparison import Hearing
 from .decision import NO_ROOM
 from .evaluate import GainJob
-from .health import ReceiverFault, SelfTest
+from .health import ReceiverFault, RoomTest, SelfTest
 from .learning import Learning
 from .map_job import MapJob, MapResult
 from .model import Emitter, Estimate, Level, Receiver, Room, TagMemory
 from .pending import Batch, Pending
 from .plan import FloorPlan
 from .ranges import LONGEST_M
-from .room_map import Scorer, unlearned_map
+from .room_map import RoomMap, Scorer, unlearned_map
 from .slots import Slots
 from .tracking import Tracking
+from .traffic import Heard, Link
 from .walks import Walk
 
 STALE_PACKET_S: Final = 5.0
@@ -55,6 +57,8 @@ class Locator:
         self._tracking = Tracking(away_after_s, publish_threshold)
         self._learning = Learning()
         self._learned: MapResult | None = None
+        self._area_map: RoomMap | None = None
+        """The learned one, if it is in use."""
 
     @property
     def away_after_s(self) -> float:
@@ -155,6 +159,23 @@ class Locator:
     def self_test(self) -> SelfTest:
         """Return how well labelled emitters are located from the others, as of the last test."""
         return self._learning.self_test
+
+    def room_tests(self) -> Mapping[str, RoomTest]:
+        """Return how often rooms are found: walked ones by their walks, others by labelled emitters, as of the last test."""
+        return {**self._learning.self_test.rooms, **self._learning.walked_rooms}
+
+    def links(self) -> Sequence[Link]:
+        """Return which receivers hear which."""
+        return self._learning.links(self._now)
+
+    def heard(self) -> Sequence[Heard]:
+        """Return what each receiver hears, as of the last tick."""
+        slots = self._slots.all()
+        newest_at, tags = self._tracking.levels.newest_at(slots).tolist(), self._tracking.heard_by(slots, self._now)
+        packets = self._learning.traffic.a_minute(self._now).tolist()
+        gains = [None] * len(self._receivers) if self._area_map is None else self._area_map.gains_db()
+        rows = zip(self._receivers, packets, newest_at, tags.tolist(), gains, strict=True)
+        return [Heard(name, a_minute, known_time(at), count, gain) for name, a_minute, at, count, gain in rows]
 
     def receiver_faults(self) -> Sequence[ReceiverFault]:
         """Return which receivers are left out of account, and why."""
@@ -275,6 +296,15 @@ class Locator:
         names = tuple(tags)
         return self._tracking.estimates(names, self._slots.of(names), self._now) if names else {}
 
+    def compare(self, tag: str, rooms: Sequence[str]) -> Sequence[Hearing]:
+        """Return what each receiver hears of a tag as of the last tick, and would hear of it in each of these rooms.
+
+        KeyError for a tag that is not followed; nothing is known of a room that is none.
+        """
+        known = self._tracking.rooms
+        indices = [known.index(room) if room in known else NO_ROOM for room in rooms]
+        return self._tracking.compare(self._slots[tag], indices, self._now)
+
     def _learn(self, batch: Batch, changed: Indices, now: float) -> None:
         """Keep what was heard of tags as pieces, cut where they changed room."""
         self._learning.restart(changed)
@@ -301,8 +331,9 @@ class Locator:
         receiver_rooms = [index.get(room or "", NO_ROOM) for room in self._receiver_places]
         learned = self._learned
         ours = learned is not None and (learned.receivers, learned.places) == (self._receivers, self._receiver_places)
+        self._area_map = None
         if learned is not None and ours and learned.rooms == rooms[: len(learned.rooms)]:
-            area_map = replace(learned.area_map, room_count=len(rooms))
+            area_map = self._area_map = replace(learned.area_map, room_count=len(rooms))
         else:
             self._tracking.set_cells(None)
             area_map = unlearned_map(receiver_rooms, len(rooms))

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .cell_map import CellMap
-from .evaluate import walks_help, without_walks
-from .health import SelfTest, back_in_place, moved_by_emitters, moved_receivers
+from .evaluate import walks_help, weigh_walks, without_walks
+from .health import RoomTest, SelfTest, back_in_place, moved_by_emitters, moved_receivers
 from .learned_map import learn_map
 from .map_data import MapData
 from .records import join
@@ -33,6 +33,8 @@ class MapResult:
     self_test: SelfTest | None
     walks_help: bool | None = None
     """Whether walks are in the maps: they are left out where they make the walked rooms less sure. None without walks."""
+    walked_rooms: Mapping[str, RoomTest] | None = None
+    """How often walked rooms are found; None where that was not tested again."""
 
 
 class MapJob(MapData):
@@ -43,10 +45,12 @@ class MapJob(MapData):
     def run(self) -> MapResult:
         """Build the maps."""
         if not len(self.walks):
-            return self._made(None)
-        helps = self.walks_help if self.walks_help is not None else walks_help(self)
+            return replace(self._made(None), walked_rooms={})
+        gain = None if self.walks_help is not None else weigh_walks(self)
+        helps = self.walks_help if gain is None else walks_help(gain)
         used = self if helps else without_walks(self)
-        return used._made(helps)  # noqa: SLF001  # the same class
+        made = used._made(helps)  # noqa: SLF001  # the same class
+        return made if gain is None else replace(made, walked_rooms=gain.rooms)
 
     def _made(self, helps: bool | None) -> MapResult:
         area_map = learn_map(self.receiver_rooms, len(self.rooms), join([self.pieces, self.emitted, self.walks]))

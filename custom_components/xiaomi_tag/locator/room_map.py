@@ -10,11 +10,14 @@ import numpy as np
 
 from .arrays import Flags, Floats, Indices
 from .levels import SILENT_DBM
+from .probability import SCORE_TEMPERATURE_DB
 
 OWN_DBM = -63.0
 OTHER_DBM = -83.0
 STEP_DB = OWN_DBM - OTHER_DBM
 MIN_SLOPE_DB = 8.0
+SCORE_SD_DB = (STEP_DB * SCORE_TEMPERATURE_DB) ** 0.5
+"""Scores as they become probabilities are those of levels that are distributed so widely about the expected ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,11 @@ class RoomMap:
     place_receiver: Indices
     place_room: Indices
     room_count: int
+
+    def gains_db(self) -> list[float]:
+        """Return how much louder each receiver hears than receivers do that nothing is known of."""
+        gains: list[float] = (self.elsewhere_dbm - np.float32(OTHER_DBM)).tolist()
+        return gains
 
 
 def unlearned_map(receiver_rooms: Sequence[int], room_count: int) -> RoomMap:
@@ -55,6 +63,7 @@ class Scorer:
         self._online: Indices = np.flatnonzero(online)
         self._receivers: Indices = room_map.place_receiver[present]
         rooms = room_map.place_room[present]
+        self._rooms_of_templates: Indices = rooms
         self._rooms, self._starts = np.unique(rooms, return_index=True)
         self._room_count = room_map.room_count
         self.covered = len(np.unique(room_map.place_room))
@@ -94,6 +103,23 @@ class Scorer:
         if len(self._rooms):
             scores[:, self._rooms] = np.maximum.reduceat(fit.T[:-1], self._starts, axis=0).T
         return scores
+
+    def expected(self, level_dbm: Floats, telling: Flags, room: int) -> tuple[Floats, Floats] | None:
+        """Return levels and standard deviations (Q,) expected of a tag in a room, None if no receiver tells it apart.
+
+        They are those of the place that fits best the levels heard (Q,) of receivers that are `telling`, at the transmit
+        power that fits best there: as in the scores. NaN for receivers that do not count.
+        """
+        places = np.flatnonzero(self._rooms_of_templates == room)
+        if not len(places):
+            return None
+        counted = telling[self._online]
+        residual = (level_dbm[self._online][:, None] - self._templates[:, places])[counted]
+        power = residual.sum(axis=0) / (len(residual) + 1)
+        best = int(((residual**2).sum(axis=0) - power * residual.sum(axis=0)).argmin())
+        expected = np.full(len(level_dbm), np.nan, np.float32)
+        expected[self._online] = self._templates[:, places[best]] + power[best]
+        return expected, np.full(len(expected), SCORE_SD_DB, np.float32)
 
     def heard(self, level_dbm: Floats) -> Flags:
         """Return (tags, rooms) which rooms have an online receiver that hears the tag itself."""

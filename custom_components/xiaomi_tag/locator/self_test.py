@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from .arrays import Floats, Indices
-from .health import SelfTest
+from .health import SelfTest, results_by_room
 from .learned_map import learn_map
 from .levels import SILENT_DBM
 from .likelihood import LevelTables, fit_levels
@@ -25,7 +25,8 @@ POWER_SD_DB: Final = 9.0
 
 def locate_emitters(job: MapData) -> SelfTest:
     """Locate each emitter by maps made without its label, and without the receiver that it is itself."""
-    rooms: list[bool] = []
+    truths: list[int] = []
+    found: list[int] = []
     counts: list[int] = []
     errors_m: list[float] = []
     unlabelled = replace(job, emitted=job.emitted.only(np.zeros(0, np.intp)), test=False)
@@ -43,27 +44,28 @@ def locate_emitters(job: MapData) -> SelfTest:
         counts.append(len(rows))
         receiver = job.emitter_receivers.get(names[number], "")
         column = ids.index(receiver) if receiver in ids else -1
-        truth = int(own.room[0])
+        truths.append(int(own.room[0]))
         if cells is None:
             others = job.emitted.only(np.flatnonzero(job.emitted.sender != number))
             area_map = learn_map(job.receiver_rooms, len(job.rooms), join([job.pieces, others, job.walks]))
-            rooms.append(_best_room(area_map, level, heard, column) == truth)
+            found.append(_best_room(area_map, level, heard, column))
             continue
         tables = LevelTables.build(cells.mean_dbm, cells.variance_db2, NOISE_DB)
         weight = heard.astype(np.float32)[None]
         fit = fit_levels(weight, level[None], tables, np.zeros((1, 1), np.float32), np.float32(POWER_SD_DB**2))
         share = np.exp(fit.log_likelihood[0] - fit.log_likelihood[0].max())
-        rooms.append(int(np.bincount(cells.room, share).argmax()) == truth)
+        found.append(int(np.bincount(cells.room, share).argmax()))
         spot = job.plan.receivers.get(receiver) if job.plan is not None else None
         placed = np.isfinite(cells.place_m[:, 0])
         if spot is not None and placed.any():
             place = (share[placed] @ cells.place_m[placed]) / share[placed].sum()
             errors_m.append(float(np.hypot(place[0] - spot.x_m, place[1] - spot.y_m)))
     return SelfTest(
-        room_error=1 - float(np.mean(rooms)) if rooms else None,
+        room_error=1 - float(np.mean(np.equal(found, truths))) if found else None,
         error_m=float(np.median(errors_m)) if errors_m else None,
-        emitters=len(rooms),
+        emitters=len(found),
         enough=not counts or bool(np.median(counts) >= ENOUGH_PIECES),
+        rooms=results_by_room(truths, found, [room.id for room in job.rooms]),
     )
 
 

@@ -25,6 +25,10 @@ class Slots:
         """Return the slots of tags; KeyError for one that has none."""
         return np.fromiter(map(self._of.__getitem__, tags), np.intp, len(tags))
 
+    def all(self) -> Indices:
+        """Return the slots that are in use."""
+        return np.fromiter(self._tags, np.intp, len(self._tags))
+
     def tag(self, slot: int) -> str:
         """Return the tag in a slot."""
         return self._tags[slot]

@@ -1,6 +1,7 @@
 """The state of every tag, and its answer: levels, motion, silence, cells and the decision, slot by slot."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -8,11 +9,12 @@ import numpy as np
 from ..basics.model import Presence
 from .anchor import Anchor
 from .answers import AWAY, HOME, PRESENCES, UNKNOWN, Answers
-from .arrays import NEVER, Flags, Floats, Indices, Times, with_rows
+from .arrays import NEVER, Flags, Floats, Indices, Times, known_time, with_rows
 from .arrivals import Arrivals
 from .cell_filter import CellFilter
 from .cell_map import CellMap
 from .clock import Step
+from .comparison import Hearing, expected_by_cells, hearings
 from .decision import NO_ROOM, Decision
 from .estimates import Columns, build_estimates
 from .explanation import explain
@@ -51,7 +53,7 @@ class Tracking:
         self._online: Flags = np.zeros(0, bool)
         self._receiver_rooms: Indices = np.zeros(0, np.intp)
         self._scorer = Scorer(unlearned_map((), 0), self._online)
-        self._levels = Levels()
+        self.levels = Levels()
         self._silence = Silence()
         self._anchor = Anchor()
         self._arrivals = Arrivals()
@@ -82,7 +84,7 @@ class Tracking:
     ) -> None:
         """Take receivers by id, which of them listen, their rooms' indices (-1 for none), and how to score rooms."""
         self._receivers, self._online, self._receiver_rooms, self._scorer = receivers, online, receiver_rooms, scorer
-        self._levels.listen(online, now)
+        self.levels.listen(online, now)
 
     def set_rooms(self, rooms: tuple[str, ...]) -> None:
         """Take the rooms there are; answers follow them to new indices."""
@@ -96,12 +98,12 @@ class Tracking:
 
     def move_columns(self, old_columns: Indices) -> None:
         """Follow receivers to new columns."""
-        for table in (self._levels, self.motion, self.cells, self._anchor):
+        for table in (self.levels, self.motion, self.cells, self._anchor):
             table.move_columns(old_columns)
 
     def resize(self, rows: int) -> None:
         """Make room for more tags."""
-        tables = (self._levels, self.motion, self.moving, self._silence, self.decision, self.answers, self.cells)
+        tables = (self.levels, self.motion, self.moving, self._silence, self.decision, self.answers, self.cells)
         for table in (*tables, self._anchor, self._arrivals):
             table.resize(rows)
         self._unheard = with_rows(self._unheard, rows, 0)
@@ -113,7 +115,7 @@ class Tracking:
         slots = np.array([slot])
         self.answers.reset(slot, Presence.UNKNOWN, None)
         self.decision.forget(slots)
-        self._levels.clear(slot)
+        self.levels.clear(slot)
         self.motion.clear(slot)
         self.moving.clear(slots)
         self.cells.clear(slot, None)
@@ -162,7 +164,7 @@ class Tracking:
         return TagMemory(
             presence=PRESENCES[self.answers.presence[slot]],
             room=self.rooms[room] if room != NO_ROOM else None,
-            evidence_at=_known(self.answers.evidence_at[slot]),
+            evidence_at=known_time(self.answers.evidence_at[slot]),
             interval_s=self._silence.interval_s(slot),
             power_db=self.cells.power_db(slot),
         )
@@ -183,17 +185,17 @@ class Tracking:
     def follow_clock(self, step: Step, now: float) -> None:
         """Keep ages right over a clock that was set: seconds without a tick are not silence."""
         if step.back_s:
-            for table in (self._levels, self.moving, self._silence, self.cells, self._arrivals):
+            for table in (self.levels, self.moving, self._silence, self.cells, self._arrivals):
                 table.shift(-step.back_s)
             self._updated_at -= step.back_s
             self._opened_at -= step.back_s
             np.minimum(self.answers.evidence_at, now, out=self.answers.evidence_at)
         if step.skipped_s:
             # Nothing was listened to meanwhile: all that was heard is as old as before.
-            for table in (self._levels, self.moving, self._silence, self.cells, self._arrivals):
+            for table in (self.levels, self.moving, self._silence, self.cells, self._arrivals):
                 table.shift(step.skipped_s)
             self._silence.interrupt()
-            self._levels.rhythm.interrupt_all()
+            self.levels.rhythm.interrupt_all()
             self._updated_at += step.skipped_s
             self._opened_at += step.skipped_s
 
@@ -206,15 +208,15 @@ class Tracking:
         slots = batch.slots
         elapsed_s = np.minimum(now - self._updated_at[slots], LONG_AGO_S)
         self._updated_at[slots] = now
-        self._levels.update(batch, elapsed_s)
+        self.levels.update(batch, elapsed_s)
         self.motion.update(batch, elapsed_s)
         self._silence.hear(batch, self._arrivals.faded[slots])
         self.answers.evidence_at[slots] = np.maximum(self.answers.evidence_at[slots], batch.last_at)
         self.answers.restored[slots] = False
         motion = self.motion.degree(slots)
         patience_s = hold_s(motion)
-        level_dbm = self._levels.dbm(slots, now, patience_s)
-        telling = self._levels.telling(slots, now, patience_s)
+        level_dbm = self.levels.dbm(slots, now, patience_s)
+        telling = self.levels.telling(slots, now, patience_s)
         self.decision.score(slots, level_dbm, self._scorer, telling)
         self._hold_rooms(slots, telling, level_dbm, elapsed_s)
         home = self.answers.presence[slots] == HOME
@@ -223,7 +225,7 @@ class Tracking:
         if self.cells.map is None:
             changed = self.decision.change(slots[placed], motion[placed], self._scorer, self.publish_threshold)
         else:
-            pause_s = self._levels.rhythm.pause_s(slots)
+            pause_s = self.levels.rhythm.pause_s(slots)
             self.cells.hear(batch, elapsed_s, self.motion.steady_degree(slots), telling, pause_s)
             shares = self.shares(slots[placed])
             changed = self.decision.follow(slots[placed], shares, motion[placed], self.publish_threshold)
@@ -278,6 +280,22 @@ class Tracking:
         )
         return build_estimates(tags, now, self.rooms, columns)
 
+    def compare(self, slot: int, rooms: Sequence[int], now: float) -> list[Hearing]:
+        """Return what each receiver hears of a tag, and would hear of it in these rooms (indices)."""
+        slots = np.array([slot])
+        hold = hold_s(self.motion.degree(slots))
+        level, telling = self.levels.dbm(slots, now, hold)[0], self.levels.telling(slots, now, hold)[0]
+        by_cells, by_areas = (
+            partial(expected_by_cells, self.cells, slot),
+            partial(self._scorer.expected, level, telling),
+        )
+        expected = [by_areas(room) if self.cells.map is None else by_cells(room) for room in rooms]
+        return hearings(self._receivers, self.levels.times(slot), level, telling, expected)
+
+    def heard_by(self, slots: Indices, now: float) -> Indices:
+        """Return how many of these tags each receiver hears (Q,)."""
+        return np.asarray((self.levels.dbm(slots, now, hold_s(self.motion.degree(slots))) > SILENT_DBM).sum(axis=0))
+
     def _named(self) -> float:
         """Return the share of the home's rooms that can be an answer at all: a tag may be in any of the others.
 
@@ -310,7 +328,7 @@ class Tracking:
         if len(self._online) and self._online.all():
             self._unheard[:] = False
             return
-        self._unheard = self._levels.unheard(self._silence.heard_at, self._online) | self._awaited()
+        self._unheard = self.levels.unheard(self._silence.heard_at, self._online) | self._awaited()
         self._silence.hold(self._unheard & (self.answers.presence != AWAY), now)
 
     def _awaited(self) -> Flags:
@@ -348,7 +366,7 @@ class Tracking:
         if not self._online.all():
             # Receivers that hear a tag rarely are not silent as soon as one that hears it often would be.
             everyone = np.arange(self.rows)
-            patience_s = np.maximum(patience_s, AWAY_INTERVALS * self._levels.shortest_pause_s(everyone))
+            patience_s = np.maximum(patience_s, AWAY_INTERVALS * self.levels.shortest_pause_s(everyone))
         overdue = self._silence.silent_s(now) >= patience_s
         gone = np.flatnonzero(known & overdue & ~self._unheard)
         answers.presence[gone] = AWAY
@@ -378,9 +396,5 @@ class Tracking:
 
     def _last_levels(self, slots: Indices) -> Floats:
         """Return the levels (len(slots), Q) of tags at the online receivers when they were last heard."""
-        level = self._levels.dbm(slots, self._updated_at[slots], hold_s(self.motion.degree(slots)))
+        level = self.levels.dbm(slots, self._updated_at[slots], hold_s(self.motion.degree(slots)))
         return np.where(self._online, level, np.float32(SILENT_DBM))
-
-
-def _known(at: float) -> float | None:
-    return float(at) if at > NEVER else None

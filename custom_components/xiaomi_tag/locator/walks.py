@@ -1,6 +1,6 @@
 """Calibration walks: seconds in which a tag was in a known room, and what the receivers heard of it then."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import floor, isfinite
@@ -73,6 +73,7 @@ class Recorder:
         self.paused_at: float | None = None
         self._pauses: list[tuple[float, float]] = []
         self._packets = dict.fromkeys(receivers[:MOST_RECEIVERS], 0)
+        self._latest_dbm: dict[str, int] = {}
         # Of each second, for each receiver that heard something: sum of levels in dBm, and how many.
         self._seconds: dict[int, dict[str, tuple[int, int]]] = {}
 
@@ -80,6 +81,11 @@ class Recorder:
     def packets(self) -> Mapping[str, int]:
         """How many packets each receiver heard, in the order of the receivers."""
         return self._packets
+
+    @property
+    def levels_dbm(self) -> Mapping[str, int | None]:
+        """The level of the newest packet at each receiver, None for receivers that heard nothing."""
+        return {receiver: self._latest_dbm.get(receiver) for receiver in self._packets}
 
     @property
     def seconds(self) -> int:
@@ -109,6 +115,7 @@ class Recorder:
         total, heard = self._seconds[second].get(receiver, (0, 0))
         self._seconds[second][receiver] = (total + rssi_dbm, heard + 1)
         self._packets[receiver] = count + 1
+        self._latest_dbm[receiver] = rssi_dbm
 
     def pause(self, at: float) -> None:
         """Leave out what is heard from `at` on; once more changes nothing."""
@@ -144,6 +151,12 @@ class Recorder:
 
 def _means(heard: Mapping[str, tuple[int, int]], receivers: Sequence[str]) -> tuple[int | None, ...]:
     return tuple(round(heard[each][0] / heard[each][1]) if each in heard else None for each in receivers)
+
+
+def all_silent(packets: Mapping[str, int], receivers: Iterable[str]) -> bool:
+    """Return whether there are packet counts of some of these receivers, and all of them are 0."""
+    counts = [packets[receiver] for receiver in receivers if receiver in packets]
+    return bool(counts) and not any(counts)
 
 
 def walk_to_json(walk: Walk) -> dict[str, Any]:

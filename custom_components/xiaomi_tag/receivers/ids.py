@@ -41,6 +41,11 @@ def is_gateway_id(receiver: str) -> bool:
     return receiver.startswith(_MQTT)
 
 
+def is_relay_id(receiver: str) -> bool:
+    """Return whether a receiver is a relay that posts over HTTP."""
+    return receiver.startswith(_RELAY)
+
+
 def relay_name(receiver: str) -> str:
     """Return what a relay calls itself, the same over HTTP and on our own MQTT topic; other ids are returned whole."""
     return receiver.removeprefix(_RELAY if receiver.startswith(_RELAY) else _OWN)

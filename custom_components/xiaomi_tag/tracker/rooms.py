@@ -8,6 +8,7 @@ somebody is there, and high while it shows the opposite.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from math import log
 from typing import Final, NamedTuple
 
@@ -48,6 +49,11 @@ def _log_odds(probability: float) -> float:
     return log(chance / (1.0 - chance))
 
 
+def _step(log_odds: float, bar: Bar) -> float:
+    """Return what a second is worth in which a room has these log-odds."""
+    return min(MOST_STEP, max(-MOST_STEP, log_odds - (bar.threshold - 1.0)))
+
+
 _LOW: Final = Bar(_log_odds(0.8), 6.0)
 _HIGH: Final = Bar(_log_odds(0.97), 20.0)
 _SURE_LOW: Final = Bar(_log_odds(0.9), 10.0)
@@ -64,6 +70,19 @@ BARS: Final = {
     Sensitivity.SURE: {True: _SURE_LOW, None: _mean(_SURE_LOW, _SURE_HIGH), False: _SURE_HIGH},
 }
 """By what the motion sensor of the room shows: somebody moved just now, no sensor there, nobody moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """Another room looks likelier than the one a tag is shown in.
+
+    `lasts_s` is for how long it must stay so yet until the tag is shown there, if its receivers go on hearing it; None
+    where that alone will not do: it is too close, or the tag lies still beside the room's own receiver, or the user set
+    the room.
+    """
+
+    room: str
+    lasts_s: float | None
 
 
 class _Test:
@@ -92,8 +111,7 @@ class _Test:
                 self._change(room, -weight, at)
         if self.decided is not None and self.decided.room == leader:
             return False
-        step = log_odds - (bar.threshold - 1.0)
-        self._change(leader, weight * min(MOST_STEP, max(-MOST_STEP, step)), at)
+        self._change(leader, weight * _step(log_odds, bar), at)
         return self.sums.get(leader, 0.0) >= bar.height
 
     def _change(self, room: str, step: float, at: float) -> None:
@@ -171,6 +189,24 @@ class RoomDecisions:
         decisions = tuple(test.decided for test in self._tags[tag].tests if test.decided is not None)
         return decisions if len(decisions) == len(SENSITIVITIES) else None
 
+    def challenge(self, estimate: Estimate, now: float) -> Challenge | None:
+        """Return the room that looks likelier in a tag's answer than its shown room, None if there is none."""
+        state = self._tags[estimate.tag]
+        test = state.tests[_SHOWN]
+        held = test.decided.room if test.decided is not None else None
+        total = sum(estimate.probabilities.values())
+        if held is None or not total or estimate.presence is not Presence.HOME or estimate.reason in NOT_EVIDENCE:
+            return None
+        leader, share = next(iter(estimate.probabilities.items()))
+        if leader == held:
+            return None
+        bar = self._bar(state, held, leader, Sensitivity.BALANCED, now)
+        if state.pinned or bar is None:
+            return Challenge(leader, None)
+        step = _step(_log_odds(share / total), bar)
+        missing = bar.height - test.sums.get(leader, 0.0)
+        return Challenge(leader, max(missing, 0.0) / step if step > 0 else None)
+
     def observe(self, estimate: Estimate, now: float, *, heard: bool) -> bool:
         """Use a tag's answer; return whether its shown room changed. Without a packet it is no evidence of a room."""
         state = self._tags[estimate.tag]
@@ -211,31 +247,37 @@ class RoomDecisions:
             return
         leader, share = next(iter(estimate.probabilities.items()))
         log_odds = _log_odds(share / total)
-        still = state.moved_at is not None and now - state.moved_at >= STILL_AFTER_S
-        most_s = MOST_STILL_WEIGHT_S if still else MOST_WEIGHT_S
+        most_s = MOST_STILL_WEIGHT_S if _is_still(state, now) else MOST_WEIGHT_S
         if (loud_in := _loud_in(estimate)) is not None:
             state.loud_in, state.loud_at = loud_in, now
-        beside = state.loud_in if now - state.loud_at <= LOUD_FOR_S else None
         weight = 1.0 if before is None else min(most_s, max(1.0, now - before))
-        stirred = self._stirred(leader, now)
         for sensitivity, test in zip(SENSITIVITIES, state.tests, strict=True):
             held = test.decided.room if test.decided is not None else None
-            if held is None or not still:
-                bar = BARS[sensitivity][stirred]
-            elif held == beside:
+            bar = self._bar(state, held, leader, sensitivity, now)
+            if bar is None:
                 test.drop()
-                continue
-            else:
-                # Whoever moves there does not carry this tag.
-                bar = BARS[sensitivity][False if stirred is False else None]
-                bar = bar._replace(height=STILL_FACTOR * bar.height)
-            if test.add(leader, log_odds, bar, weight, now):
+            elif test.add(leader, log_odds, bar, weight, now):
                 test.set(leader, test.began.get(leader, now), estimate.probabilities[leader])
+
+    def _bar(self, state: _Tag, held: str | None, leader: str, sensitivity: Sensitivity, now: float) -> Bar | None:
+        """Return what is asked of a room to replace the held one; None where no room can."""
+        stirred = self._stirred(leader, now)
+        if held is None or not _is_still(state, now):
+            return BARS[sensitivity][stirred]
+        if held == state.loud_in and now - state.loud_at <= LOUD_FOR_S:
+            return None
+        # Whoever moves there does not carry this tag.
+        bar = BARS[sensitivity][False if stirred is False else None]
+        return bar._replace(height=STILL_FACTOR * bar.height)
 
     @staticmethod
     def _set(state: _Tag, room: str | None, since: float, probability: float) -> None:
         for test in state.tests:
             test.set(room, since, probability)
+
+
+def _is_still(state: _Tag, now: float) -> bool:
+    return state.moved_at is not None and now - state.moved_at >= STILL_AFTER_S
 
 
 def _loud_in(estimate: Estimate) -> str | None:

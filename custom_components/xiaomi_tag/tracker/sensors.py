@@ -1,7 +1,7 @@
 """What the motion and occupancy sensors of rooms show: a witness for who enters."""
 
 from math import isfinite
-from typing import Final
+from typing import Final, Literal
 
 LINGER_S: Final = 10.0
 """A room counts as stirred for this long after its sensor turned off: whoever came in is still there."""
@@ -26,6 +26,12 @@ class RoomSensors:
         if self._on.get(room) or on:
             self._last_on_at[room] = at
         self._on[room] = on
+
+    def shown(self, room: str, now: float) -> Literal["on", "recent"] | None:
+        """Return whether a room's sensors are on, or were just now; None if not, and without a working sensor."""
+        if self._on.get(room):
+            return "on"
+        return "recent" if self.stirred(room, now) else None
 
     def stirred(self, room: str, now: float) -> bool | None:
         """Return whether somebody moved in a room just now; None for a room without a working sensor."""
