@@ -56,6 +56,8 @@ ROWS: Final = {
     "xiaomi_tag/calibration/subscribe": Row(CHANGE),
     "xiaomi_tag/layout/save": Row(CHANGE, {"layout": None}),
     "xiaomi_tag/layout/check": Row(CHANGE, {"layout": {}}),
+    "xiaomi_tag/why": Row(READ, of_a_tag=True),
+    "xiaomi_tag/receivers": Row(CHANGE),
 }
 
 type Connect = Callable[[str], Awaitable[MockHAClientWebSocket]]
