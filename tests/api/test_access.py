@@ -25,13 +25,13 @@ READING: dict[str, dict[str, Any]] = {
     "xiaomi_tag/subscribe": {},
     "xiaomi_tag/history": {"tag": ADAS, "start": 1.0, "end": 2.0},
     "xiaomi_tag/why": {"tag": ADAS},
+    "xiaomi_tag/trail": {"tag": ADAS},
+    "xiaomi_tag/dwell": {"tag": ADAS, "start": 1.0, "end": 2.0, "by": "room"},
 }
 CHANGING: dict[str, dict[str, Any]] = {
     "xiaomi_tag/layout/save": {"layout": None},
     "xiaomi_tag/calibration/subscribe": {},
     "xiaomi_tag/receivers": {},
-    "xiaomi_tag/trail": {"tag": ADAS},
-    "xiaomi_tag/dwell": {"tag": ADAS, "start": 1.0, "end": 2.0, "by": "room"},
 }
 
 type As = Callable[[MockUser], Awaitable[MockHAClientWebSocket]]

@@ -3,7 +3,7 @@
 Those of some commands have modules of their own beside this one.
 """
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 
 class RoomPayload(TypedDict):
