@@ -10,6 +10,7 @@ COMMANDS: Mapping[str, str] = {
     "houses": "the same over houses made up by seed, at each level of knowledge",
     "figures": "all that against the figures that are checked in",
     "journal": "what the journal holds up to: sightings a second, bytes a tag and day",
+    "dwell": "how long 30 days of sums of one tag take to read",
     "fences": "crossings in made houses: false exits, delays, corrections, cost",
     "recompute": "how much faster than it happened a tag's past is looked at again",
     "tick": "time and memory of the locator for a large home",

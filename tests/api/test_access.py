@@ -25,6 +25,8 @@ READING: dict[str, dict[str, Any]] = {
     "xiaomi_tag/subscribe": {},
     "xiaomi_tag/history": {"tag": ADAS, "start": 1.0, "end": 2.0},
     "xiaomi_tag/why": {"tag": ADAS},
+    "xiaomi_tag/trail": {"tag": ADAS},
+    "xiaomi_tag/dwell": {"tag": ADAS, "start": 1.0, "end": 2.0, "by": "room"},
 }
 CHANGING: dict[str, dict[str, Any]] = {
     "xiaomi_tag/layout/save": {"layout": None},

@@ -118,6 +118,7 @@ async def _async_forget_before(home: Home, call: ServiceCall) -> Mapping[str, An
     before = _moment(call.data.get(ATTR_BEFORE))
     if before is None:
         before = now - dt.timedelta(days=call.data[ATTR_DAYS]).total_seconds()
+    home.dwell.async_settle()
     await home.journal.async_flush()
     with journal_failure():
         counts = await home.journal.async_call(Journal.forget_before, min(before, now), tuple(Kind))

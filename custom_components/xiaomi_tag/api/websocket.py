@@ -16,10 +16,12 @@ from ..home.payloads_why import WhyEvent
 from .access import readable_event, readable_tags
 from .calibration_events import calibration_event
 from .description import home_payload
+from .dwell import async_dwell
 from .history import DEFAULT_LIMIT, MOST_LIMIT, async_history
 from .layout import async_save_layout, async_try_layout
 from .receivers import receivers_payload
 from .targets import loaded_home
+from .trail import async_trail
 from .why import async_subscribe_why
 
 _MOMENT: Final = probatio.All(probatio.Any(int, float), probatio.Range(min=0, max=2**36))
@@ -37,6 +39,8 @@ def async_register_commands(hass: HomeAssistant) -> None:
         _async_save_layout,
         _async_check_layout,
         _async_history,
+        async_trail,
+        async_dwell,
     ):
         websocket_api.async_register_command(hass, command)
 

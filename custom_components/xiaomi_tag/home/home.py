@@ -50,6 +50,7 @@ from .calibration_store import CalibrationStore
 from .copies import Copies
 from .crossings import Crossings, utc_offset_s
 from .discovery import async_dismiss_card, async_offer_gateways
+from .dwell import Dwell
 from .ground import Ground, Part, async_pass_on
 from .health import Health
 from .jobs import KeyWork, MapWork
@@ -64,6 +65,7 @@ from .recompute import Recompute
 from .roster import Roster
 from .storage import Storage
 from .tag import Tag
+from .trail import Trails
 from .unheard import Unheard
 from .why import Why
 
@@ -107,6 +109,8 @@ class Home:
         self.storage = Storage(self.ground, self.resolver, self.learned_store)
         self.live = Live(self.ground)
         self.why = Why(self.ground, self.calibration.recent)
+        self.trails = Trails()
+        self.dwell = Dwell(self.journal.async_add_sums, lambda: self.receivers.online_count > 0)
         self.motion_sensors = MotionSensors(self.ground)
         self.health = Health(hass, self.locator, self.receivers, self._async_notify)
         self.unheard = Unheard(self.ground)
@@ -118,10 +122,12 @@ class Home:
             self.publisher,
             self.recognition,
             self.calibration,
+            self.dwell,
             self.journal,
             self.storage,
             self.live,
             self.why,
+            self.trails,
             self.motion_sensors,
             self.health,
             self.unheard,
@@ -184,6 +190,7 @@ class Home:
         await self.calibration_store.async_flush()
         await self.storage.async_save()
         await self.async_finish_crossings()
+        self.dwell.async_settle()
         await self.journal.async_close()
 
     async def async_finish_crossings(self) -> None:
@@ -204,6 +211,7 @@ class Home:
         self._async_release()
         await self.storage.async_save()
         await self.async_finish_crossings()
+        self.dwell.async_settle()
         await self.journal.async_close()
 
     @callback

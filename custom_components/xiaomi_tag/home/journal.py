@@ -14,6 +14,7 @@ from ..basics.model import Fix, Sighting
 from ..fences.crossing import Crossing, FenceState, PlaceRef
 from ..journal import Journal, JournalError, JournalFault
 from ..journal.model import Batch, ChangeKind, Counts, JournalStats
+from ..journal.sums import JournalSum
 from ..locator import Estimate
 from ..locator.walks import Walk
 from ..receivers.registry import ReceiverInfo
@@ -113,6 +114,12 @@ class JournalWriter(Part):
     def async_place(self, tag_id: str, estimate: Estimate) -> None:
         """Record where a tag is, if that changed."""
         self._queue.place(tag_id, estimate, keep=bool(self._retention.places_s))
+
+    @callback
+    def async_add_sums(self, sums: Sequence[JournalSum]) -> None:
+        """Record for how long tags were where."""
+        if self._retention.places_s:
+            self._queue.sums(sums)
 
     @callback
     def async_note_walks(self, walks: Iterable[Walk], *, kept: bool) -> None:

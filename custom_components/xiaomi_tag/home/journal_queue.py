@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ..journal.buffer import SightingBuffer
 from ..journal.model import Batch, ChangeKind, JournalChange, JournalPlace
+from ..journal.sums import JournalSum
 from ..locator import Estimate
 from ..receivers.registry import ReceiverInfo
 from ..replay.places import place_of, same_place
@@ -33,13 +34,14 @@ class JournalQueue:
         self._marks: dict[str, None] = {}
         self._places: deque[JournalPlace] = deque(maxlen=_MOST)
         self._changes: deque[JournalChange] = deque(maxlen=_MOST)
+        self._sums: deque[JournalSum] = deque(maxlen=_MOST)
         self._last_places: dict[str, JournalPlace] = {}
         self._noted: dict[str, _ReceiverState] = {}
 
     @property
     def rows(self) -> int:
         """The number of rows in the queue."""
-        return len(self.sightings) + len(self._places) + len(self._changes) + len(self._marks)
+        return len(self.sightings) + len(self._places) + len(self._changes) + len(self._sums) + len(self._marks)
 
     def remember(self, places: Mapping[str, JournalPlace]) -> None:
         """Set the tags' last stored places, except where a newer one is known."""
@@ -53,6 +55,10 @@ class JournalQueue:
         self._last_places[tag] = place
         if keep:
             self._places.append(place)
+
+    def sums(self, sums: Iterable[JournalSum]) -> None:
+        """Add seconds by room and cell."""
+        self._sums.extend(sums)
 
     def mark(self, ids: Iterable[str]) -> None:
         """Add ids of crossings that were published."""
@@ -78,10 +84,12 @@ class JournalQueue:
             sightings=self.sightings.drain(),
             places=tuple(self._places),
             changes=tuple(self._changes),
+            sums=tuple(self._sums),
             published=tuple(self._marks),
         )
         self._places.clear()
         self._changes.clear()
+        self._sums.clear()
         self._marks.clear()
         return batch
 
@@ -96,6 +104,7 @@ class JournalQueue:
         self.sightings.put_back(batch.sightings)
         self._places = deque([*batch.places, *self._places], maxlen=_MOST)
         self._changes = deque([*batch.changes, *self._changes], maxlen=_MOST)
+        self._sums = deque([*batch.sums, *self._sums], maxlen=_MOST)
         self._marks = {**dict.fromkeys(batch.published), **self._marks}
         self._bound_marks()
 
@@ -104,6 +113,7 @@ class JournalQueue:
         self.sightings.drop_tags(tags)
         self._places = deque((place for place in self._places if place.tag not in tags), maxlen=_MOST)
         self._changes = deque((change for change in self._changes if change.subject not in tags), maxlen=_MOST)
+        self._sums = deque((each for each in self._sums if each.tag not in tags), maxlen=_MOST)
         for tag in tags:
             self._last_places.pop(tag, None)
 

@@ -3,7 +3,7 @@
 Those of some commands have modules of their own beside this one.
 """
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 
 class RoomPayload(TypedDict):
@@ -297,3 +297,41 @@ class ErasedPayload(TypedDict):
     calibrations: int
     entities: int
     recorder: bool
+
+
+class TrailPayload(TypedDict):
+    """The answer of `xiaomi_tag/trail`; a point is [at, x_m, y_m, floor, room or None, uncertainty_m]."""
+
+    points: list[list[float | str | None]]
+    since: float | None
+
+
+class DwellRowPayload(TypedDict):
+    """For how long a tag was in a room; `not_home` is away, None is at home in an unknown room."""
+
+    room: str | None
+    seconds: float
+
+
+class DwellHourPayload(TypedDict):
+    """Seconds by room in one hour; the empty name is at home in an unknown room."""
+
+    start: float
+    rooms: dict[str, float]
+
+
+class DwellPayload(TypedDict):
+    """The answer of `xiaomi_tag/dwell`, of the whole hours or days from `start` to `end`.
+
+    A cell is [floor, ix, iy, seconds]. Of `missing_s` nothing is known.
+    """
+
+    by: str
+    start: float
+    end: float
+    known_s: float
+    missing_s: float
+    rows: NotRequired[list[DwellRowPayload]]
+    hours: NotRequired[list[DwellHourPayload]]
+    cell_m: NotRequired[float]
+    cells: NotRequired[list[list[str | int | float]]]

@@ -52,7 +52,13 @@ CREATE TABLE changes (
   key INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
 CREATE INDEX changes_by_owner ON changes (kind, owner, at);
 """
-TABLES: Final = ("sightings", "places", "crossings", "states", "changes")
+# `slot` is the number of the hour or, for the other kind, the day.
+_SECOND: Final = """
+CREATE TABLE sums (
+  id INTEGER PRIMARY KEY, owner BLOB NOT NULL, kind INTEGER NOT NULL, slot INTEGER NOT NULL,
+  key INTEGER NOT NULL, body BLOB NOT NULL, UNIQUE (owner, kind, slot)) STRICT
+"""
+TABLES: Final = ("sightings", "places", "crossings", "states", "changes", "sums")
 
 type Step = Callable[[sqlite3.Connection], None]
 
@@ -67,7 +73,7 @@ def script(text: str) -> Step:
     return run
 
 
-STEPS: Final[Sequence[Step]] = (script(_FIRST),)
+STEPS: Final[Sequence[Step]] = (script(_FIRST), script(_SECOND))
 """The schema's version is how many of these were run."""
 
 

@@ -26,6 +26,7 @@ from .places import PlaceTable
 from .sealer import Sealer
 from .sightings import SightingTable
 from .states_and_changes import ChangeTable, StateTable
+from .sums import JournalSum, SumKind, SumTable
 from .vault import KEY_LIFE_S, Secrets, Vault
 
 RENEW_MOST: Final = 5000
@@ -49,6 +50,7 @@ class Journal:
         self._crossings = CrossingTable(database, self._sealer)
         self._states = StateTable(database, self._sealer)
         self._changes = ChangeTable(database, self._sealer)
+        self._sums = SumTable(database, self._sealer)
 
     @classmethod
     def open(cls, path: Path, secrets: Secrets, retention: Retention, now: float) -> Self:
@@ -74,6 +76,7 @@ class Journal:
                 self._sightings.write(batch.sightings)
             if self.retention.places_s:
                 self._places.write(batch.places)
+                self._sums.write(batch.sums)
             self._changes.write(batch.changes)
             self._crossings.mark_published(batch.published)
 
@@ -115,6 +118,10 @@ class Journal:
         """Yield the places that held in [since, until): the first may have begun before."""
         return self._places.read(tag, since, until)
 
+    def sums(self, tag: str, kind: SumKind, since: float, until: float) -> list[JournalSum]:
+        """Return a tag's sums of all spans that touch [since, until)."""
+        return self._sums.read(tag, kind, since, until)
+
     def crossings(self, tag: str | None, since: float, until: float) -> Iterator[JournalCrossing]:
         """Yield crossings of a tag, or of all, in [since, until) in the order of event time."""
         return self._crossings.read(tag, since, until)
@@ -133,6 +140,7 @@ class Journal:
                 now - keep.sightings_s if keep.sightings_s else math.inf, exact=False
             )
             places = self._places.drop_before(now - keep.places_s) if keep.places_s else self._delete_all("places")
+            self._sums.drop_before(now - keep.places_s if keep.places_s else math.inf)
             crossings = 0 if keep.crossings_s else self._crossings.strip()
             crossings += self._crossings.drop_before(now - (keep.crossings_s or LEDGER_S))
             changes = self._changes.drop_before(now - max(keep.sightings_s, keep.places_s))
@@ -141,6 +149,8 @@ class Journal:
     def forget_before(self, time: float, kinds: Collection[Kind]) -> Counts:
         """Delete what is older than `time`, to the second; where a tag was then is kept as since `time`."""
         with self._transaction(durable=True):
+            if Kind.PLACES in kinds:
+                self._sums.drop_before(time)
             counts = Counts(
                 sightings=self._sightings.drop_before(time, exact=True) if Kind.SIGHTINGS in kinds else 0,
                 places=self._places.drop_before(time) if Kind.PLACES in kinds else 0,
@@ -263,6 +273,8 @@ class Journal:
     def _erase(self, owners: Collection[bytes]) -> Counts:
         with self._transaction(durable=True):
             sightings = sum(self._sightings.drop_owner(owner) for owner in owners)
+            for owner in owners:
+                self._sums.drop_owner(owner)
             counts = {table: sum(self._delete_of(table, owner) for owner in owners) for table in _COUNTED}
         self._database.checkpoint()
         return Counts(sightings=sightings, **counts)

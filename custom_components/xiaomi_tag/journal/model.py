@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from ..basics.model import Fix, Position, Presence
 from ..fences.crossing import Crossing
+from .sums import JournalSum
 
 
 class JournalSighting(NamedTuple):
@@ -84,11 +85,12 @@ class Batch:
     sightings: Collection[JournalSighting] = ()
     places: Sequence[JournalPlace] = ()
     changes: Sequence[JournalChange] = ()
+    sums: Sequence[JournalSum] = ()
     published: Sequence[str] = ()
 
     def __bool__(self) -> bool:
         """Return whether there is anything in it."""
-        return bool(self.sightings or self.places or self.changes or self.published)
+        return bool(self.sightings or self.places or self.changes or self.sums or self.published)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
