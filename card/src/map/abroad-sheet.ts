@@ -55,7 +55,12 @@ export class AbroadSheet extends LitElement {
     if (params === null) {
       return nothing;
     }
-    return html`<ha-adaptive-dialog .hass=${hass} .open=${this.open} header-title=${params.title} @closed=${this.closed}>
+    return html`<ha-adaptive-dialog
+      .hass=${hass}
+      .open=${this.open}
+      header-title=${params.title}
+      @closed=${this.closed}
+    >
       <div class="map">
         ${
           this.map === "own"

@@ -165,10 +165,7 @@ export class MapCard extends FeedElement {
     const missing = absence(feed, text, isAdmin(hass));
     const body = missing ?? (home === null || feed === null ? nothing : this.body(hass, home, feed));
     return html`<ha-card class=${this.layout === "grid" ? "grid" : ""}>
-      <div
-        class="box ${feed?.status === "lost" ? "lost" : ""} ${this.full ? "full" : ""}"
-        @keydown=${this.key}
-      >
+      <div class="box ${feed?.status === "lost" ? "lost" : ""} ${this.full ? "full" : ""}" @keydown=${this.key}>
         ${this.head(hass, config, home)} ${body}
         <div class="spoken hidden" role="status" aria-live="polite"></div>
       </div>
@@ -204,7 +201,7 @@ export class MapCard extends FeedElement {
               end: () => this.select(null),
             })
       }
-      ${home?.layout == null || this.preview ? nothing : chrome.fullButton(this.full, text, () => (this.full = !this.full))}
+      ${home?.layout == null || this.preview || (tag !== undefined && !this.full) ? nothing : chrome.fullButton(this.full, text, () => (this.full = !this.full))}
     </div>`;
   }
 
@@ -239,7 +236,9 @@ export class MapCard extends FeedElement {
     });
     this.shownFloor = feed.places.size > 0 ? shown : null;
     const pair = this.wide ? pairOf(layout, summary.counts, shown) : [shown];
-    const floors = pair.map((name) => layout.floors.find((floor) => floor.name === name)).filter((each) => each != null);
+    const floors = pair
+      .map((name) => layout.floors.find((floor) => floor.name === name))
+      .filter((each) => each != null);
     const box = floors.map(boxOf).reduce((one, other) => ({
       ...one,
       width: one.width + other.width,
@@ -247,9 +246,7 @@ export class MapCard extends FeedElement {
     }));
     const chips = layout.floors.length > pair.length;
     return html`${
-        chips
-          ? chrome.floorChips(home, layout, summary, this.text, shown, (name) => this.chooseFloor(name))
-          : nothing
+        chips ? chrome.floorChips(home, layout, summary, this.text, shown, (name) => this.chooseFloor(name)) : nothing
       }
       <div class="plans" style="--shape: ${(box.width / Math.max(1, box.height)).toFixed(2)}">
         ${repeat(

@@ -16,12 +16,7 @@ import { floorsOf, health, type Summary } from "./summary";
 import type { Guest } from "./tiles";
 
 /** The line is shown while one is ill, or always where the user wants that. */
-export function healthLine(
-  home: Home,
-  text: Text,
-  shown: Receivers,
-  admin: boolean,
-): TemplateResult | typeof nothing {
+export function healthLine(home: Home, text: Text, shown: Receivers, admin: boolean): TemplateResult | typeof nothing {
   const { listening, total } = health(home);
   const ill = listening < total;
   if (shown === "never" || total === 0 || (shown === "problems" && !ill)) {
@@ -30,7 +25,11 @@ export function healthLine(
   const words = text("map.receivers_heard", { count: listening, total });
   const content = html`<span class="dot" aria-hidden="true"></span>${words}`;
   return admin
-    ? html`<button class="health ${ill ? "ill" : ""}" title=${text("map.receivers_open")} @click=${() => openPanel("receivers")}>
+    ? html`<button
+        class="health ${ill ? "ill" : ""}"
+        title=${text("map.receivers_open")}
+        @click=${() => openPanel("receivers")}
+      >
         ${content}
       </button>`
     : html`<span class="health ${ill ? "ill" : ""}">${content}</span>`;
@@ -49,7 +48,10 @@ export function followLine(
   const also = sure !== "" && sure !== text(`common.${certainty ?? "maybe"}`) ? ` · ${sure}` : "";
   return html`<div class="follow">
       ${face(hass, home, tag)}
-      <span class="words"><b>${tag.name}</b><span class="sentence">${sentence}${also}</span></span>
+      <span class="words"
+        ><span class="name"><b>${tag.name}</b><span class="sure">${also}</span></span
+        ><span class="sentence">${sentence}</span></span
+      >
     </div>
     ${iconButton("mdi:information-outline", text("map.why"), actions.why)}
     ${iconButton("mdi:close", text("map.follow_end"), actions.end)}`;
@@ -140,16 +142,12 @@ function line(
   return html`<button class="line" @click=${action}>
     ${face(hass, home, tag, { away: place.presence === "away" })}
     <span class="words"
-      ><b>${tag.name}</b> · ${where}${
+      ><b>${tag.name}</b> ·
+      ${where}${
         place.since == null
           ? nothing
           : html` ·
-              <xiaomi-tag-age
-                lasting
-                .at=${place.since}
-                .now=${now}
-                .language=${hass.language}
-              ></xiaomi-tag-age>`
+              <xiaomi-tag-age lasting .at=${place.since} .now=${now} .language=${hass.language}></xiaomi-tag-age>`
       }</span
     >
   </button>`;

@@ -18,13 +18,20 @@ export function pathOf(polygon: readonly Point[]): string {
 export function outline(floor: PlanFloor, view: View): string {
   return floor.rooms
     .map(({ polygon }) => {
-      const points = polygon.map((point) => toPixels(view, point).map((each) => each.toFixed(1)).join(" "));
+      const points = polygon.map((point) =>
+        toPixels(view, point)
+          .map((each) => each.toFixed(1))
+          .join(" "),
+      );
       return `M${points.join("L")}Z`;
     })
     .join("");
 }
 
-export function pictureImage(picture: PlanPicture | undefined, loaded: Loaded | null): SVGTemplateResult | typeof nothing {
+export function pictureImage(
+  picture: PlanPicture | undefined,
+  loaded: Loaded | null,
+): SVGTemplateResult | typeof nothing {
   if (picture === undefined || loaded === null) {
     return nothing;
   }
@@ -63,20 +70,19 @@ export function walls(floor: PlanFloor, layout: Layout): SVGTemplateResult {
         ? nothing
         : svg`<path class="door ${outer ? "outer" : ""}" d="M${ends[0].join(" ")}L${ends[1].join(" ")}"></path>`;
     })}
-    ${waysOf(layout.stairs, floor).map(
-      (way) => svg`<path class="stairs" d=${stairs(way.x_m, way.y_m)}></path>`,
-    )}`;
+    ${waysOf(layout.stairs, floor).map((way) => svg`<path class="stairs" d=${stairs(way.x_m, way.y_m)}></path>`)}`;
 }
 
 function stairs(x: number, y: number): string {
-  const steps = [-0.45, -0.15, 0.15, 0.45];
-  return [
-    ...steps.map((step) => `M${x + step} ${y - 0.35}V${y + 0.35}`),
-    `M${x - 0.6} ${y}H${x + 0.6}M${x + 0.4} ${y - 0.15}L${x + 0.6} ${y}L${x + 0.4} ${y + 0.15}`,
-  ].join("");
+  const steps = [-0.24, -0.08, 0.08, 0.24];
+  return [`M${x - 0.4} ${y - 0.3}h0.8v0.6h-0.8Z`, ...steps.map((step) => `M${x + step} ${y - 0.3}v0.6`)].join("");
 }
 
-export function trailLines(trail: readonly TrailLine[], floor: PlanFloor, colour: (tag: string) => string): SVGTemplateResult[] {
+export function trailLines(
+  trail: readonly TrailLine[],
+  floor: PlanFloor,
+  colour: (tag: string) => string,
+): SVGTemplateResult[] {
   return trail
     .filter((line) => line.floor === floor.name && line.points.length > 1)
     .map(

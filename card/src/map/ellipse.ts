@@ -12,14 +12,10 @@ export interface Ellipse {
 /** One sigma holds only 39 % in two dimensions; 68 % lie within this many. */
 const SIGMAS = 1.515;
 const WALK_M_S = 0.8;
-const DRIFT_M = 0.08;
-const MOST_GROWTH_M = 4;
+const DRIFT_M = 0.04;
+const MOST_GROWTH_M = 3;
 
-export function ellipseOf({
-  xx_m2: xx,
-  xy_m2: xy,
-  yy_m2: yy,
-}: Pick<Position, "xx_m2" | "xy_m2" | "yy_m2">): Ellipse {
+export function ellipseOf({ xx_m2: xx, xy_m2: xy, yy_m2: yy }: Pick<Position, "xx_m2" | "xy_m2" | "yy_m2">): Ellipse {
   const mean = (xx + yy) / 2;
   const spread = Math.hypot((xx - yy) / 2, xy);
   return {

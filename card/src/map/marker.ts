@@ -107,7 +107,9 @@ export class Marker {
     // A dashed line must not be stretched: old halos, which hardly change, are laid out in their own size.
     const width = mark.old ? round(2 * rx) : CIRCLE_PX;
     const height = mark.old ? round(2 * ry) : CIRCLE_PX;
-    const scale = mark.old ? "scale(1, 1)" : `scale(${((2 * rx) / CIRCLE_PX).toFixed(2)}, ${((2 * ry) / CIRCLE_PX).toFixed(2)})`;
+    const scale = mark.old
+      ? "scale(1, 1)"
+      : `scale(${((2 * rx) / CIRCLE_PX).toFixed(2)}, ${((2 * ry) / CIRCLE_PX).toFixed(2)})`;
     this.write("size", `${width} ${height}`, () => {
       const style = this.halo.style;
       style.width = `${width}px`;

@@ -60,16 +60,22 @@ export class Markers {
     for (const [id, mark] of marks) {
       motions.set(id, this.move(id, mark, scene, hass, home, tags));
     }
-    const spots = [...marks.keys()].map((id) => {
+    const spots = [...marks.values()].map(({ tag: id, ghost }) => {
       const [x, y] = this.spot(id, scene.view);
-      return { id, x, y, keep: id === scene.selected };
+      return { id, x, y, keep: id === scene.selected, ghost };
     });
-    const { placed, counts } = arrange(spots, scene.countable);
+    const crowd = arrange(
+      spots.filter((spot) => !spot.ghost),
+      scene.countable,
+    );
+    // A ghost makes no room and needs none.
+    const ghosts = spots.filter((spot) => spot.ghost).map(({ id, x, y }) => ({ id, x, y, thread: null, within: null }));
+    const placed: readonly Placed[] = [...crowd.placed, ...ghosts];
     const named = this.named(placed, marks, tags, scene);
     for (const each of placed) {
       this.put(each, marks, motions, named, scene);
     }
-    this.drawCounts(counts, scene);
+    this.drawCounts(crowd.counts, scene);
     this.drawThreads(placed);
   }
 

@@ -147,8 +147,8 @@ export const planStyles = css`
   }
   .halo.old {
     border: 2px dashed var(--primary-text-color);
-    background: var(--secondary-text-color);
-    opacity: 0.25;
+    background: color-mix(in srgb, var(--secondary-text-color) 45%, transparent);
+    opacity: 0.35;
   }
   .halo.ghost,
   .halo.within {
@@ -175,6 +175,7 @@ export const planStyles = css`
     font: inherit;
     cursor: pointer;
     -webkit-tap-highlight-color: transparent;
+    z-index: 1;
     transition: transform 0s linear;
     outline: none;
   }
@@ -198,6 +199,9 @@ export const planStyles = css`
   .following .mark:not(.selected) .upright,
   .following .count {
     opacity: 0.35;
+  }
+  .mark.ghost {
+    z-index: 0;
   }
   .mark.selected {
     z-index: 2;

@@ -27,6 +27,7 @@ import { fit, matrixOf, type Size, toPixels, type View } from "./view";
 import { applied, between, FITTED, limited, MOST, type Zoom, zoomedAt } from "./zoom";
 
 const PADDING_PX = 10;
+const HEADING_PX = 14;
 const STRONGEST_TINT = 0.38;
 /** A past moment follows the next one as fast as this while it is replayed. */
 const REPLAY_GAP_S = 0.3;
@@ -133,7 +134,7 @@ export class PlanView extends LitElement {
     const floor = this.planFloor();
     if (floor !== undefined && this.size.width > 0) {
       this.wanted = this.drawn = limited(this.drawn, this.size);
-      this.view = applied(fit(boxOf(floor), this.size, PADDING_PX), this.drawn);
+      this.view = applied(fit(boxOf(floor), this.size, PADDING_PX, this.heading === "" ? 0 : HEADING_PX), this.drawn);
     }
   }
 
@@ -214,8 +215,7 @@ export class PlanView extends LitElement {
     return html`<svg aria-hidden="true" class=${picture === null ? "" : "pictured"}>
         <g transform=${matrixOf(view)}>
           ${pictureImage(floor.picture, picture)} ${roomFills(floor)} ${heatImage(this.heat, floor)}
-          ${walls(floor, data.layout)}
-          ${trailLines(this.trail, floor, (tag) => colourOf(data.home, tag))}
+          ${walls(floor, data.layout)} ${trailLines(this.trail, floor, (tag) => colourOf(data.home, tag))}
         </g>
       </svg>
       <div class="labels" aria-hidden="true">${this.roomNames(data.home, floor, view)}</div>`;

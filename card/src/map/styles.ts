@@ -29,8 +29,8 @@ export const mapStyles = css`
     margin: 0;
     border: 0;
     overflow: hidden;
-    padding: var(--safe-area-inset-top, 0) var(--safe-area-inset-right, 0) var(--safe-area-inset-bottom, 0)
-      var(--safe-area-inset-left, 0);
+    padding: var(--safe-area-inset-top, 0px) var(--safe-area-inset-right, 0px)
+      calc(8px + var(--safe-area-inset-bottom, 0px)) var(--safe-area-inset-left, 0px);
     background: var(--ha-card-background, var(--card-background-color, var(--primary-background-color)));
     font-family: var(--ha-font-family-body, inherit);
     overscroll-behavior: contain;
@@ -42,8 +42,9 @@ export const mapStyles = css`
   .head {
     display: flex;
     align-items: center;
-    min-block-size: 48px;
-    padding: 4px 8px 0 16px;
+    flex: none;
+    block-size: 60px;
+    box-sizing: border-box;
     padding-inline: 16px 8px;
   }
   h2 {
@@ -118,15 +119,21 @@ export const mapStyles = css`
   .line b {
     font-weight: var(--ha-font-weight-medium, 500);
   }
+  .follow .sure,
   .sentence {
     font-size: var(--ha-font-size-s, 12px);
     color: var(--secondary-text-color);
   }
-  .follow b,
-  .sentence {
+  .follow b {
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+  .sentence {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
   }
   .floors {
     display: flex;

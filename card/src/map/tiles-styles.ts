@@ -25,6 +25,9 @@ export const tilesStyles = css`
     grid-template-columns: repeat(auto-fill, minmax(min(100%, 148px), 1fr));
     gap: 8px;
   }
+  .tiles.few {
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 148px), 1fr));
+  }
   .tiles + .tiles {
     margin-block-start: 8px;
   }
@@ -82,9 +85,9 @@ export const tilesStyles = css`
   .chip::before {
     content: "";
     position: absolute;
-    inset: 4px 0;
+    inset: 2px 0;
     z-index: -1;
-    border-radius: 18px;
+    border-radius: 20px;
     background: var(--card-background-color, var(--primary-background-color));
     border: 1px solid var(--divider-color);
   }
@@ -101,6 +104,11 @@ export const tilesStyles = css`
   .chip .face {
     --face-size: 26px;
   }
+  .chip .words {
+    min-inline-size: 0;
+    display: grid;
+    line-height: 1.2;
+  }
   .chip .name {
     min-inline-size: 0;
     overflow: hidden;
@@ -109,7 +117,7 @@ export const tilesStyles = css`
     font-weight: var(--ha-font-weight-medium, 500);
   }
   .chip .when {
-    flex: none;
+    font-size: 11px;
     color: var(--secondary-text-color);
   }
   .fold {

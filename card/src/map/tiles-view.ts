@@ -4,6 +4,7 @@ import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Home, Place, Room, Tag } from "../api/types";
 import "../shared/age-text";
+import { showsPercent } from "../shared/certainty";
 import { define } from "../shared/element";
 import { face, faceStyles } from "../shared/face";
 import type { HomeAssistant } from "../shared/hass";
@@ -137,14 +138,15 @@ export class TilesView extends LitElement {
       return nothing;
     }
     return html`<h3>${text("common.away")}</h3>
-      <div class="tiles">
+      <div class="tiles few">
         ${guests.map((guest) => {
           const { tag, place } = guest;
-          const { sure } = wordsOf(place, tag, { home, text, language: hass.language });
+          const words = wordsOf(place, tag, { home, text, language: hass.language });
+          const plain = words.certainty === "sure" && !showsPercent(tag.level);
           const parts = [
             place.room === null ? null : text("common.last_in", { room: roomName(home, place.room) }),
             place.since == null ? null : this.age(place.since, false),
-            sure === "" ? null : text("map.gone", { sure }),
+            words.sure === "" || plain ? null : text("map.gone", { sure: words.sure }),
           ].filter((part) => part !== null);
           return html`<section class="tile away">
             <div class="chips">${this.chip(guest)}</div>
@@ -184,8 +186,10 @@ export class TilesView extends LitElement {
       }}
     >
       ${face(hass, home, tag, { old, away: place.presence === "away" })}
-      <span class="name">${tag.name}</span>
-      ${place.presence === "away" ? nothing : html`<span class="when">${this.when(place, tag, old, now)}</span>`}
+      <span class="words">
+        <span class="name">${tag.name}</span>
+        ${place.presence === "away" ? nothing : html`<span class="when">${this.when(place, tag, old, now)}</span>`}
+      </span>
     </button>`;
   }
 
@@ -218,9 +222,7 @@ export class TilesView extends LitElement {
   }
 
   private chosen(tag: Tag, kind: "tap" | "hold"): boolean {
-    return this.dispatchEvent(
-      new CustomEvent("plan-tag", { detail: { tag: tag.relay_id, kind }, cancelable: true }),
-    );
+    return this.dispatchEvent(new CustomEvent("plan-tag", { detail: { tag: tag.relay_id, kind }, cancelable: true }));
   }
 
   static override styles = [faceStyles, tilesStyles];

@@ -24,8 +24,9 @@ export interface View {
 /** A plan is turned when it gets larger by more than this. */
 const WORTH_TURNING = 1.25;
 
-/** Fits a box of the plan into a size, centred, with room around it. */
-export function fit(box: Box, size: Size, padding: number): View {
+/** Fits a box of the plan into a size, centred, with room around it and, for a heading, more of it above. */
+export function fit(box: Box, frame: Size, padding: number, above = 0): View {
+  const size = { width: frame.width, height: frame.height - above };
   const width = Math.max(1, size.width - 2 * padding);
   const height = Math.max(1, size.height - 2 * padding);
   const across = Math.max(0.1, box.width);
@@ -36,9 +37,11 @@ export function fit(box: Box, size: Size, padding: number): View {
   const scale = turned ? sideways : straight;
   const middleX = box.x + box.width / 2;
   const middleY = box.y + box.height / 2;
+  const left = size.width / 2;
+  const top = above + size.height / 2;
   return turned
-    ? { scale, turned, dx: size.width / 2 + middleY * scale, dy: size.height / 2 - middleX * scale }
-    : { scale, turned, dx: size.width / 2 - middleX * scale, dy: size.height / 2 - middleY * scale };
+    ? { scale, turned, dx: left + middleY * scale, dy: top - middleX * scale }
+    : { scale, turned, dx: left - middleX * scale, dy: top - middleY * scale };
 }
 
 export function toPixels({ scale, turned, dx, dy }: View, [x, y]: Point): Point {

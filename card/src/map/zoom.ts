@@ -35,12 +35,7 @@ export function moved(zoom: Zoom, dx: number, dy: number, size: Size): Zoom {
 }
 
 /** Two fingers: what was under them stays under them. */
-export function pinched(
-  zoom: Zoom,
-  before: readonly [Point, Point],
-  after: readonly [Point, Point],
-  size: Size,
-): Zoom {
+export function pinched(zoom: Zoom, before: readonly [Point, Point], after: readonly [Point, Point], size: Size): Zoom {
   const from = middle(before);
   const to = middle(after);
   const by = distance(after) / Math.max(1, distance(before));
