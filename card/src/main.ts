@@ -2,6 +2,7 @@
 import "./badge/badge";
 import "./feature/room-bars";
 import "./list/card";
+import "./map/card";
 import { register } from "./shared/register";
 import "./strategy/strategy";
 
