@@ -28,11 +28,32 @@ function bundleHash(): Plugin {
   };
 }
 
+/** Takes the indentation out of style sheets: it is a twentieth of what every page loads. */
+function tightStyles(): Plugin {
+  return {
+    name: "tight-styles",
+    transform(code, id) {
+      return id.includes("/src/") && code.includes("css`")
+        ? code.replace(/css`([^`]*)`/gu, (_, styles: string) => `css\`${tight(styles)}\``)
+        : null;
+    },
+  };
+}
+
+function tight(styles: string): string {
+  return styles
+    .replace(/\/\*[^]*?\*\//gu, "")
+    .replace(/\s+/gu, " ")
+    .replace(/\s*([{};,>])\s*/gu, "$1")
+    .replace(/: /gu, ":")
+    .replace(/;\}/gu, "}");
+}
+
 export default defineConfig({
   // Relative: the integration decides where the bundle is served.
   base: "./",
   publicDir: false,
-  plugins: [bundleHash()],
+  plugins: [tightStyles(), bundleHash()],
   build: {
     outDir: OUT,
     emptyOutDir: true,

@@ -65,7 +65,8 @@ async def home_fixture(
 async def connect_fixture(hass: HomeAssistant, home: Home, hass_client: ClientSessionGenerator) -> Connect:
     async def connect(user: MockUser) -> TestClient[Any, Any]:
         refresh = await hass.auth.async_create_refresh_token(user, CLIENT_ID)
-        return await hass_client(hass.auth.async_create_access_token(refresh))
+        client: TestClient[Any, Any] = await hass_client(hass.auth.async_create_access_token(refresh))
+        return client
 
     return connect
 

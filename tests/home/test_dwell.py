@@ -34,7 +34,7 @@ class Sums:
         found: dict[int, Counter[str]] = {}
         for each in self.stored:
             if each.kind is kind:
-                found.setdefault(each.slot, Counter()).update(each.seconds)  # type: ignore[arg-type]
+                found.setdefault(each.slot, Counter()).update(each.seconds)
         return {slot: dict(seconds) for slot, seconds in found.items()}
 
 

@@ -187,7 +187,8 @@ async def test_since_when_is_known_after_a_restart(hass: HomeAssistant, stroll: 
     assert one is not None
     assert other is not None
     assert one["since"] is not None
-    assert (other["room"], other["since"]) == (one["room"], pytest.approx(one["since"], abs=0.1))
+    assert other["room"] == one["room"]
+    assert other["since"] == pytest.approx(one["since"], abs=0.1)
 
 
 async def test_where_a_relay_placed_a_tag_is_sent(stroll: Stroll) -> None:

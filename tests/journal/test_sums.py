@@ -87,7 +87,7 @@ def test_without_places_no_sums_are_kept(journal: Journal, path: Path) -> None:
 
 
 def test_neither_tag_nor_room_is_readable_in_the_file(journal: Journal, path: Path) -> None:
-    journal.write(Batch(sums=[rooms(**{ROOM: 1.0})]))
+    journal.write(Batch(sums=[JournalSum(TAG, SumKind.ROOMS, HOUR, {ROOM: 1.0})]))
     journal.close()
     assert not [word for word in (TAG, ROOM) if word.encode() in path.read_bytes()]
 

@@ -65,7 +65,7 @@ def _with_colours(image: Image.Image) -> Image.Image:
     orientation = _orientation(image)
     if image.mode.startswith(("I", "F")):
         # 16 bits a pixel.
-        image = image.point(lambda value: value * (1 / 256))  # type: ignore[no-any-return]
+        image = image.point(lambda value: value * (1 / 256))
         mode = "L"
     elif image.has_transparency_data:
         mode = "RGBA"
