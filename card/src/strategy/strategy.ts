@@ -1,5 +1,5 @@
 /** The dashboard that makes itself: the map and the list, a view a floor, and for administrators the way to the panel. */
-import type { Home } from "../api/types";
+import type { Floor, Home } from "../api/types";
 import { isAdmin, PANEL } from "../shared/actions";
 import { define } from "../shared/element";
 import type { HomeAssistant } from "../shared/hass";
@@ -13,13 +13,11 @@ const LIST = "custom:xiaomi-tag-list-card";
 
 /** Returns the views of a home; without one a single view, whose cards say what is missing. */
 export function viewsOf(home: Home | null, text: Text, admin: boolean): Config[] {
-  const drawn = home?.layout?.floors ?? [];
-  return [
-    nowView(text, admin),
-    ...(drawn.length > 1
-      ? drawn.map((floor) => floorView(floor.name, floorName(home, floor.floor_id) ?? floor.name))
-      : []),
-  ];
+  const drawn = (home?.layout?.floors ?? []).flatMap(({ floor_id: id }) => {
+    const floor = home?.floors.find((each) => each.floor_id === id);
+    return floor === undefined ? [] : [floor];
+  });
+  return [nowView(text, admin), ...(drawn.length > 1 ? drawn.map(floorView) : [])];
 }
 
 function nowView(text: Text, admin: boolean): Config {
@@ -42,19 +40,14 @@ function nowView(text: Text, admin: boolean): Config {
     max_columns: 3,
     badges: [{ type: "custom:xiaomi-tag-badge" }],
     sections: [
-      { type: "grid", column_span: 2, cards: [{ type: MAP, grid_options: { columns: "full", rows: 10 } }] },
+      { type: "grid", column_span: 2, cards: [{ type: MAP, grid_options: { columns: "full", rows: 8 } }] },
       { type: "grid", cards: [{ type: LIST, grid_options: { columns: "full" } }, ...(admin ? links : [])] },
     ],
   };
 }
 
-function floorView(floor: string, title: string): Config {
-  const path = floor.toLowerCase().replace(/[^a-z0-9]+/gu, "-");
-  return { title, path: `floor-${path}`, type: "panel", cards: [{ type: MAP, floor, title }] };
-}
-
-function floorName(home: Home | null, floorId: string | null | undefined): string | undefined {
-  return home?.floors.find((floor) => floor.floor_id === floorId)?.name;
+function floorView({ floor_id: floor, name: title }: Floor): Config {
+  return { title, path: `floor-${floor.replaceAll("_", "-")}`, type: "panel", cards: [{ type: MAP, floor, title }] };
 }
 
 export class DashboardStrategy extends HTMLElement {

@@ -1,0 +1,134 @@
+/** What a map card draws of the past: the moment that the tape stands at, the way of the last hour, the heat map. */
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { FeedState } from "../api/feed";
+import type { TrailPoint } from "../api/types";
+import type { HeatLayer, Past, TrailLine } from "../map/layers";
+import type { Connection } from "../shared/hass";
+import { drawn, loadCells } from "./heat";
+import { extended, loadTrail, trailLines } from "./trail";
+
+const HEAT_S = 30 * 86_400;
+/** A trail is drawn again this often; in between the marker itself moves. */
+const DRAW_EVERY_MS = 2_000;
+
+export interface Heat {
+  readonly layers: readonly HeatLayer[];
+  /** Seconds from which the three steps begin. */
+  readonly limits: readonly number[];
+  readonly missingS: number;
+}
+
+export class PastLayers implements ReactiveController {
+  past: Past | null = null;
+  trail: readonly TrailLine[] = [];
+  heat: Heat | null = null;
+  heatOn = false;
+  private readonly points = new Map<string, readonly TrailPoint[]>();
+  private wanted: readonly string[] = [];
+  private heatOf: string | null = null;
+  private drawnMs = 0;
+
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly now: () => number,
+  ) {
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.clearHeat();
+    this.points.clear();
+    this.wanted = [];
+  }
+
+  setPast(past: Past | null): void {
+    this.past = past;
+    this.host.requestUpdate();
+  }
+
+  /** Sets whose trails are shown: those that are new are loaded once, then grow with the feed. */
+  follow(connection: Connection, tags: readonly string[]): void {
+    if (tags.join() === this.wanted.join()) {
+      return;
+    }
+    this.wanted = [...tags];
+    for (const tag of tags.filter((each) => !this.points.has(each))) {
+      this.points.set(tag, []);
+      loadTrail(connection, tag).then(
+        ({ points }) => {
+          this.points.set(tag, points);
+          this.draw();
+        },
+        // An older server, or a user who may not: the trail begins now.
+        () => undefined,
+      );
+    }
+    this.draw();
+  }
+
+  /** Adds the live positions of the tags that have a trail. */
+  extend(feed: FeedState): void {
+    for (const tag of this.wanted) {
+      const place = feed.places.get(tag);
+      if (place?.position != null && place.evidence_at !== null) {
+        const points = this.points.get(tag) ?? [];
+        this.points.set(tag, extended(points, this.now(), place.position, place.room));
+      }
+    }
+    if (this.wanted.length > 0 && performance.now() - this.drawnMs > DRAW_EVERY_MS) {
+      this.draw();
+    }
+  }
+
+  private draw(): void {
+    this.drawnMs = performance.now();
+    this.trail = this.wanted.flatMap((tag) => trailLines(tag, this.points.get(tag) ?? [], this.now()));
+    this.host.requestUpdate();
+  }
+
+  toggleHeat(): void {
+    this.heatOn = !this.heatOn;
+    this.clearHeat();
+    this.host.requestUpdate();
+  }
+
+  /** Loads the heat map of a tag where one is wanted; null: of none. */
+  showHeat(connection: Connection, tag: string | null, colour: string): void {
+    const wanted = this.heatOn ? tag : null;
+    if (wanted === this.heatOf) {
+      return;
+    }
+    this.clearHeat();
+    this.heatOf = wanted;
+    if (wanted === null) {
+      return;
+    }
+    const end = this.now();
+    loadCells(connection, wanted, end - HEAT_S, end)
+      .then(async (answer) => {
+        const { layers, limits } = await drawn(answer, colour);
+        if (this.heatOf === wanted) {
+          this.heat = { layers, limits, missingS: answer.missing_s };
+          this.host.requestUpdate();
+        } else {
+          revoke(layers);
+        }
+      })
+      .catch(() => {
+        this.heatOn = false;
+        this.host.requestUpdate();
+      });
+  }
+
+  private clearHeat(): void {
+    revoke(this.heat?.layers ?? []);
+    this.heat = null;
+    this.heatOf = null;
+  }
+}
+
+function revoke(layers: readonly HeatLayer[]): void {
+  for (const { url } of layers) {
+    URL.revokeObjectURL(url);
+  }
+}
