@@ -1,9 +1,11 @@
 /** What is selected, and what the keyboard and the number fields do with it. */
 import type { Point } from "../../api/types";
 import {
+  acrossWall,
   moveCorner,
   moveRoom,
   moveStairs,
+  moveWall,
   placeReceiver,
   removeCorner,
   removeReceiver,
@@ -16,7 +18,7 @@ import { moveDoor, stretches } from "./doors";
 import { distance, distanceToSegment } from "./geometry";
 
 export type Selection =
-  | { readonly kind: "room"; readonly id: string; readonly corner?: number }
+  | { readonly kind: "room"; readonly id: string; readonly corner?: number; readonly edge?: number }
   | { readonly kind: "door"; readonly id: string }
   | { readonly kind: "stairs"; readonly id: string }
   | { readonly kind: "receiver"; readonly id: string }
@@ -27,7 +29,7 @@ export function exists(doc: Doc, selection: Selection): boolean {
   switch (selection.kind) {
     case "room": {
       const room = byId(doc.rooms, selection.id);
-      return room !== undefined && (selection.corner === undefined || selection.corner < room.polygon.length);
+      return room !== undefined && (selection.corner ?? selection.edge ?? 0) < room.polygon.length;
     }
     case "door":
       return byId(doc.doors, selection.id) !== undefined;
@@ -61,8 +63,12 @@ export function nudge(doc: Doc, selection: Selection, dx: number, dy: number): D
   const moved = ([x, y]: Point): Point => [x + dx, y + dy];
   switch (selection.kind) {
     case "room": {
-      const corner =
-        selection.corner === undefined ? undefined : byId(doc.rooms, selection.id)?.polygon[selection.corner];
+      const polygon = byId(doc.rooms, selection.id)?.polygon;
+      const corner = polygon?.[selection.corner ?? -1];
+      if (polygon !== undefined && selection.edge !== undefined && selection.edge < polygon.length) {
+        const [nx, ny] = acrossWall(polygon, selection.edge);
+        return moveWall(doc, selection.id, selection.edge, dx * nx + dy * ny);
+      }
       return corner === undefined || selection.corner === undefined
         ? moveRoom(doc, selection.id, dx, dy)
         : moveCorner(doc, selection.id, selection.corner, moved(corner));
@@ -105,6 +111,9 @@ function alongWall(doc: Doc, ends: readonly [string, string], spot: Point, dx: n
 export function remove(doc: Doc, selection: Selection): Doc {
   switch (selection.kind) {
     case "room":
+      if (selection.edge !== undefined) {
+        return doc;
+      }
       return selection.corner === undefined
         ? removeRoom(doc, selection.id)
         : removeCorner(doc, selection.id, selection.corner);
