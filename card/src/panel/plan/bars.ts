@@ -81,12 +81,19 @@ export function toolBar(editor: Editor): TemplateResult {
   </div>`;
 }
 
-export function saveBar(editor: Editor): TemplateResult {
+export function undoBar(editor: Editor): TemplateResult {
   const { store, text } = editor;
   const { past, future } = store.history;
-  return html`<div class="save">
+  return html`<div class="undo">
     ${iconButton("mdi:undo", text("plan.undo"), () => store.undo(), past.length === 0)}
     ${iconButton("mdi:redo", text("plan.redo"), () => store.redo(), future.length === 0)}
+  </div>`;
+}
+
+export function saveBar(editor: Editor): TemplateResult {
+  const { store, text } = editor;
+  return html`<div class="save">
+    ${editor.narrow ? nothing : undoBar(editor)}
     ${iconButton(
       "mdi:dots-vertical",
       text("plan.more"),

@@ -104,7 +104,8 @@ export function fromLayout(layout: Layout | null, areas?: ReadonlySet<string>): 
   if (layout === null) {
     return EMPTY;
   }
-  let next = 1;
+  const numbers = new Set(layout.floors.flatMap((floor) => floor.rooms.map(({ room }) => madeNumber(room))));
+  let next = Math.max(0, ...numbers) + 1;
   const identity = (kind: string): string => `${kind}${next++}`;
   const floors = [...layout.floors]
     .sort((a, b) => a.level - b.level)
@@ -113,8 +114,10 @@ export function fromLayout(layout: Layout | null, areas?: ReadonlySet<string>): 
   for (const { drawn, floor } of floors) {
     for (const { room, polygon } of drawn.rooms) {
       const made = room.startsWith(UNNAMED) && areas?.has(room) !== true;
+      // A made name is the same after each save: its number is the room's.
+      const id = made && madeNumber(room) > 0 ? room.slice(UNNAMED.length) : identity("r");
       rooms.push({
-        id: identity("r"),
+        id,
         floor: floor.id,
         area: made ? null : room,
         polygon: polygon.map(([x, y]) => point(x, y)),
@@ -159,6 +162,12 @@ export function fromLayout(layout: Layout | null, areas?: ReadonlySet<string>): 
     receivers,
     next,
   };
+}
+
+/** Returns the number in a made name; 0 for any other. */
+function madeNumber(room: string): number {
+  const number = new RegExp(`^${UNNAMED}r(\\d{1,9})$`, "u").exec(room)?.[1];
+  return number === undefined ? 0 : Number(number);
 }
 
 function docFloor(floor: PlanFloor, id: string): DocFloor {
@@ -224,7 +233,7 @@ export function toLayout(doc: Doc): Layout {
     z_from: "floor",
     floors: doc.floors.slice(0, MOST_FLOORS).map((floor) => ({
       name: floorNames.get(floor.id) ?? floor.id,
-      level: Math.round(clamp(floor.level, -MOST_LEVEL, MOST_LEVEL)),
+      level: Math.round(clamp(floor.level, -MOST_LEVEL, MOST_LEVEL)) + 0,
       height_m: centimetres(clamp(floor.height, LEAST_HEIGHT_M, MOST_HEIGHT_M)),
       rooms: drawn
         .filter((room) => room.floor === floor.id)

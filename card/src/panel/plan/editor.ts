@@ -6,7 +6,7 @@ import type { Fault, Home, Point } from "../../api/types";
 import { define } from "../../shared/element";
 import type { HomeAssistant, Localize } from "../../shared/hass";
 import { loadTexts, NO_TEXTS, type Text } from "../../shared/strings";
-import { faultList, floorBar, floorPanel, morePanel, noticeBar, saveBar, toolBar, tray } from "./bars";
+import { faultList, floorBar, floorPanel, morePanel, noticeBar, saveBar, toolBar, tray, undoBar } from "./bars";
 import type { Editor, Notice } from "./context";
 import { type DocRoom, roomsOf } from "./document";
 import { type PlacedFault, placeFault } from "./faults";
@@ -20,6 +20,7 @@ import { planContent } from "./plan-svg";
 import { inputOf, targetOf } from "./pointer";
 import { Pictures } from "./server";
 import { scalePage, startPage } from "./start";
+import { startStyles } from "./start-styles";
 import { stageStyles } from "./stage-styles";
 import { Store } from "./store";
 import { editorStyles } from "./styles";
@@ -27,7 +28,7 @@ import { fit, type View, zoomAt } from "./view";
 import { Work } from "./work";
 
 export class PlanEditor extends LitElement implements Editor {
-  static override styles = [editorStyles, stageStyles];
+  static override styles = [editorStyles, startStyles, stageStyles];
 
   @property({ attribute: false }) hass!: HomeAssistant;
   @property({ attribute: false }) feed!: FeedState;
@@ -117,6 +118,10 @@ export class PlanEditor extends LitElement implements Editor {
   private measured(stage: Element): void {
     const { width, height } = stage.getBoundingClientRect();
     if (width > 0 && (width !== this.size.width || height !== this.size.height)) {
+      // The middle stays in the middle when the fields below the plan come and go.
+      const { scale, x, y } = this.view;
+      const [dx, dy] = [(this.size.width - width) / 2, (this.size.height - height) / 2];
+      this.view = { scale, x: x + dx / scale, y: y + dy / scale };
       this.size = { width, height };
     }
     // The view of a floor is set once; afterwards it is the user's.
@@ -143,7 +148,9 @@ export class PlanEditor extends LitElement implements Editor {
       ${this.panelOpen === "more" ? morePanel(this) : nothing} ${scalePage(this)}
       <section class="inspector" aria-label=${this.text("plan.selected")}>${inspector(this)}</section>
     </div>`;
-    return html`<div class="top">${floorBar(this)} ${this.narrow ? nothing : toolBar(this)} ${saveBar(this)}</div>
+    return html`<div class="top ${this.narrow ? "narrow" : ""}">
+        ${floorBar(this)} ${this.narrow ? nothing : toolBar(this)} ${saveBar(this)}
+      </div>
       ${noticeBar(this)} ${faultList(this, (placed) => this.faultWords(placed.fault))}
       <div class="body">${this.stage()} ${this.narrow ? nothing : side}</div>
       ${tray(this)} ${this.narrow ? html`<div class="bottom">${side} ${toolBar(this)}</div>` : nothing}
@@ -173,8 +180,8 @@ export class PlanEditor extends LitElement implements Editor {
         <g id="plan" transform="scale(${scale}) translate(${-x} ${-y})">${planContent(this)}</g>
       </svg>
       <div class="overlay">${overlay(this)}</div>
-      ${this.loupe()}
-      <div class="zoom">
+      ${this.loupe()} ${this.narrow ? html`<div class="float start-side">${undoBar(this)}</div>` : nothing}
+      <div class="float zoom">
         ${(
           [
             ["mdi:plus", "zoom_in", () => this.zoom(1.4)],
@@ -213,7 +220,7 @@ export class PlanEditor extends LitElement implements Editor {
   }
 
   private readonly onDown = (event: PointerEvent): void => {
-    if ((event.target as Element).closest(".zoom") !== null || (event.pointerType === "mouse" && event.button > 1)) {
+    if ((event.target as Element).closest(".float") !== null || (event.pointerType === "mouse" && event.button > 1)) {
       return;
     }
     const stage = event.currentTarget as HTMLElement;

@@ -141,7 +141,6 @@ function areaOptions(editor: Editor, doc: Doc, room: DocRoom): Option[] {
 function roomForm(editor: Editor, room: DocRoom, corner?: number, edge?: number): TemplateResult {
   const { store, text } = editor;
   const { doc } = store;
-  const box = bounds(room.polygon);
   const size = text("plan.square_metres", { area: editor.format(area(room.polygon)) });
   const apply = (next: Doc): void => store.apply(next);
   return html`${heading(editor, editor.roomName(room), size)}
@@ -166,22 +165,7 @@ function roomForm(editor: Editor, room: DocRoom, corner?: number, edge?: number)
           </div>`
     }
     ${corner === undefined ? nothing : html`<div class="fields">${cornerFields(editor, room, corner)}</div>`}
-    <div class="fields">
-      ${numberField({ label: "x", value: box.x, change: (x) => apply(moveRoom(doc, room.id, x - box.x, 0)) })}
-      ${numberField({ label: "y", value: box.y, change: (y) => apply(moveRoom(doc, room.id, 0, y - box.y)) })}
-      ${numberField({
-        label: text("plan.width"),
-        value: box.width,
-        min: 0.2,
-        change: (width) => apply(resizeRoom(doc, room.id, width, box.height)),
-      })}
-      ${numberField({
-        label: text("plan.length"),
-        value: box.height,
-        min: 0.2,
-        change: (height) => apply(resizeRoom(doc, room.id, box.width, height)),
-      })}
-    </div>
+    ${sizeFields(editor, room)}
     <details>
       <summary>${text("plan.corners", { count: room.polygon.length })}</summary>
       <div class="fields">${room.polygon.map((_, index) => cornerFields(editor, room, index))}</div>
@@ -196,6 +180,36 @@ function roomForm(editor: Editor, room: DocRoom, corner?: number, edge?: number)
         ${text("plan.add_corner")}
       </button>
     </details>`;
+}
+
+function sizeFields(editor: Editor, room: DocRoom): TemplateResult {
+  const { store, text } = editor;
+  const { doc } = store;
+  const box = bounds(room.polygon);
+  const apply = (next: Doc): void => store.apply(next);
+  const all = html`<div class="fields">
+    ${numberField({ label: "x", value: box.x, change: (x) => apply(moveRoom(doc, room.id, x - box.x, 0)) })}
+    ${numberField({ label: "y", value: box.y, change: (y) => apply(moveRoom(doc, room.id, 0, y - box.y)) })}
+    ${numberField({
+      label: text("plan.width"),
+      value: box.width,
+      min: 0.2,
+      change: (width) => apply(resizeRoom(doc, room.id, width, box.height)),
+    })}
+    ${numberField({
+      label: text("plan.length"),
+      value: box.height,
+      min: 0.2,
+      change: (height) => apply(resizeRoom(doc, room.id, box.width, height)),
+    })}
+  </div>`;
+  // On a phone the plan needs the space: the fields are one tap away.
+  return editor.narrow
+    ? html`<details>
+        <summary>${text("plan.size_and_place")}</summary>
+        ${all}
+      </details>`
+    : all;
 }
 
 function wallLength(room: DocRoom, edge: number): number {

@@ -24,7 +24,7 @@ export function overlay(editor: Editor): TemplateResult {
     return html``;
   }
   return html`
-    ${lengths(editor)}
+    ${lengths(editor, floorId)}
     ${repeat(
       roomsOf(doc, floorId),
       (room) => room.id,
@@ -166,12 +166,11 @@ function suggested(editor: Editor, floor: string): TemplateResult[] {
 }
 
 /** The lengths of the selected room's walls, and of what is being drawn. */
-function lengths(editor: Editor): TemplateResult {
+function lengths(editor: Editor, floorId: string): TemplateResult {
   const { selection, doc } = editor.store;
-  const room = selection?.kind === "room" ? byId(doc.rooms, selection.id) : undefined;
+  const room = selection?.kind === "room" ? roomsOf(doc, floorId).find((each) => each.id === selection.id) : undefined;
   const drawn = sketched(editor);
-  const polygon: Polygon =
-    drawn.length >= 2 ? drawn : room !== undefined && room.floor === editor.store.floorId ? room.polygon : [];
+  const polygon: Polygon = drawn.length >= 2 ? drawn : (room?.polygon ?? []);
   const centre: Point = polygon.length >= 3 ? labelSpot(polygon) : [0, 0];
   const pulled = editor.store.sketch.box !== null;
   return html`${edges(polygon).map(({ a, b }, index) => {
@@ -185,7 +184,7 @@ function lengths(editor: Editor): TemplateResult {
     const ny = -(b[0] - a[0]) / length;
     const mid = middle(a, b);
     const out = nx * (mid[0] - centre[0]) + ny * (mid[1] - centre[1]) >= 0 ? 1 : -1;
-    return html`<span class="length" style="left:${x + nx * out * 20}px;top:${y + ny * out * 20}px"
+    return html`<span class="length" style="left:${x + nx * out * 36}px;top:${y + ny * out * 20}px"
       >${editor.text("plan.metres", { length: editor.format(length) })}</span
     >`;
   })}

@@ -2,7 +2,7 @@
 import { nothing, svg, type SVGTemplateResult } from "lit";
 import type { PlanPicture, Point } from "../../api/types";
 import type { Editor } from "./context";
-import { type DocWay, floorOfWay, OUTSIDE, roomsOf } from "./document";
+import { type DocRoom, type DocWay, floorOfWay, OUTSIDE, roomsOf } from "./document";
 import { stretches } from "./doors";
 import { distance, distanceToSegment, type Polygon, rectangle } from "./geometry";
 import { gridStep } from "./view";
@@ -20,17 +20,21 @@ export function planContent(editor: Editor): SVGTemplateResult {
   const below = store.below;
   const selected = store.selection;
   const picture = store.floor?.picture;
+  // The selected room is drawn last: its outline lies over those of its neighbours.
+  const isSelected = (room: DocRoom): boolean => selected?.kind === "room" && selected.id === room.id;
   return svg`
     ${grid(editor)}
     ${picture == null ? nothing : drawPicture(editor, picture)}
     ${below === undefined ? nothing : roomsOf(doc, below.id).map((room) => svg`<polygon class="ghost" points=${points(room.polygon)} />`)}
-    ${roomsOf(doc, floorId).map(
-      (room) =>
-        svg`<polygon
-          class="room ${selected?.kind === "room" && selected.id === room.id ? "selected" : ""} ${room.area === null ? "nameless" : ""}"
+    ${[...roomsOf(doc, floorId)]
+      .sort((a, b) => Number(isSelected(a)) - Number(isSelected(b)))
+      .map(
+        (room) =>
+          svg`<polygon
+          class="room ${isSelected(room) ? "selected" : ""} ${room.area === null ? "nameless" : ""}"
           points=${points(room.polygon)}
         />`,
-    )}
+      )}
     ${doc.doors.filter((way) => floorOfWay(doc, way) === floorId).map((way) => door(editor, way))}
     ${sketch(editor)} ${guides(editor)} ${measure(editor)}
   `;

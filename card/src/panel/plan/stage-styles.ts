@@ -253,15 +253,18 @@ export const stageStyles = css`
     background: var(--error-color);
     color: white;
   }
-  .zoom {
+  .float {
     position: absolute;
     right: 8px;
     bottom: 8px;
     display: flex;
-    flex-direction: column;
     border-radius: 22px;
     background: color-mix(in srgb, var(--card-background-color, canvas) 88%, transparent);
     border: 1px solid var(--divider-color);
+  }
+  .float.start-side {
+    right: auto;
+    left: 8px;
   }
   .loupe {
     position: absolute;
