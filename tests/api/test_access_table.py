@@ -57,6 +57,8 @@ ROWS: Final = {
     "xiaomi_tag/layout/save": Row(CHANGE, {"layout": None}),
     "xiaomi_tag/layout/check": Row(CHANGE, {"layout": {}}),
     "xiaomi_tag/why": Row(READ, of_a_tag=True),
+    "xiaomi_tag/trail": Row(READ, of_a_tag=True),
+    "xiaomi_tag/dwell": Row(READ, {"start": 1.0, "end": 2.0, "by": "room"}, of_a_tag=True),
     "xiaomi_tag/receivers": Row(CHANGE),
 }
 

@@ -67,7 +67,9 @@ def _async_subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dic
         nonlocal first
         # Asked for each event: the user's rights and the tags' persons may have changed.
         readable = readable_event(home, connection.user, event)
-        if readable or first:
+        if readable is event:
+            connection.send_event(msg["id"], home.live.async_as_json(event))
+        elif readable or first:
             connection.send_event(msg["id"], readable or {"at": event["at"], "tags": {}})
         first = False
 

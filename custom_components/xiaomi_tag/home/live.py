@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Final, override
 
 from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.helpers.json import json_bytes, json_fragment
 
 from ..basics.every import Every
 from ..locator import Estimate
@@ -31,6 +32,8 @@ class Live(Part):
         self._gone: list[str] = []
         self._home_changed = False
         self._recomputed: tuple[str, float] | None = None
+        self._as_json: tuple[LiveEvent, json_fragment] | None = None
+        """The event that is being sent, as JSON: most subscribers get the same."""
         self._check_unheard = Every(_UNHEARD_EVERY_S)
 
     @callback
@@ -48,12 +51,20 @@ class Live(Part):
             self._home_changed = False
         self._subscribers.append(send)
         send({"at": round(now, 1), "tags": {**places}})
+        self._as_json = None
 
         def unsubscribe() -> None:
             if send in self._subscribers:
                 self._subscribers.remove(send)
 
         return unsubscribe
+
+    @callback
+    def async_as_json(self, event: LiveEvent) -> json_fragment:
+        """Return an event that is being sent as JSON, which is made once for all subscribers."""
+        if self._as_json is None or self._as_json[0] is not event:
+            self._as_json = event, json_fragment(json_bytes(event))
+        return self._as_json[1]
 
     @callback
     def async_home_changed(self) -> None:
@@ -154,3 +165,4 @@ class Live(Part):
         event["at"] = round(now, 1)
         for send in tuple(self._subscribers):
             send(event)
+        self._as_json = None
