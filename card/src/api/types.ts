@@ -265,6 +265,8 @@ export interface Outcome {
   readonly accuracy_before: number | null;
   readonly accuracy_after: number | null;
   readonly calibration_id: string | null;
+  /** Why no walk was stored. */
+  readonly not_learned?: "too_little" | "here_silent" | null;
 }
 
 export interface CalibrationEvent {
