@@ -1,9 +1,5 @@
-/** Defines all cards and registers them with Home Assistant's pickers. */
-import "./badge/badge";
-import "./feature/room-bars";
+/** Defines the cards. What the page needs later, as for its pickers, is loaded beside them. */
 import "./list/card";
 import "./map/card";
-import { register } from "./shared/register";
-import "./strategy/strategy";
 
-register();
+void import("./extras");

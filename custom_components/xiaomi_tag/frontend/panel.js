@@ -1,1 +1,1 @@
-Promise.resolve().then(()=>/* @__PURE__ */ Object.freeze({__proto__:null}));
+import(`./chunks/panel-hYkiBLAC.js`);
