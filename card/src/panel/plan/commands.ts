@@ -16,7 +16,19 @@ import {
   OUTSIDE,
 } from "./document";
 import { reseat } from "./doors";
-import { at, bounds, contains, distance, edges, insideSpot, type Polygon, same, shared, translate } from "./geometry";
+import {
+  at,
+  bounds,
+  contains,
+  distance,
+  edges,
+  insideSpot,
+  middle,
+  type Polygon,
+  same,
+  shared,
+  translate,
+} from "./geometry";
 
 export interface Made {
   readonly doc: Doc;
@@ -288,9 +300,17 @@ export function removeReceiver(doc: Doc, source: string): Doc {
   return { ...doc, receivers: doc.receivers.filter((each) => each.source !== source) };
 }
 
-/** Returns where a receiver that is taken from the tray hangs: inside its area's room, else on the floor's first. */
+/** Returns where a receiver that is taken from the tray hangs: on a wall of its area's room, else of the floor's first. */
 export function firstSpot(doc: Doc, area: string | null, floor: string): { floor: string; spot: Point } {
   const room =
     doc.rooms.find((each) => area !== null && each.area === area) ?? doc.rooms.find((each) => each.floor === floor);
-  return room === undefined ? { floor, spot: [0, 0] } : { floor: room.floor, spot: insideSpot(room.polygon) };
+  if (room === undefined) {
+    return { floor, spot: [0, 0] };
+  }
+  const inside = insideSpot(room.polygon);
+  const { a, b } = at(edges(room.polygon), 0);
+  const wall = middle(a, b);
+  const part = Math.min(1, 0.3 / Math.max(distance(wall, inside), 0.01));
+  const spot: Point = [wall[0] + (inside[0] - wall[0]) * part, wall[1] + (inside[1] - wall[1]) * part];
+  return { floor: room.floor, spot: contains(room.polygon, spot) ? spot : inside };
 }

@@ -14,7 +14,7 @@ import { bounds } from "./geometry";
 import { Gestures } from "./gestures";
 import type { Import } from "./imports/candidates";
 import { inspector } from "./inspector";
-import { onKey } from "./keyboard";
+import { onKey, onPageKey } from "./keyboard";
 import { overlay } from "./overlay";
 import { planContent } from "./plan-svg";
 import { inputOf, targetOf } from "./pointer";
@@ -50,6 +50,8 @@ export class PlanEditor extends LitElement implements Editor {
   private observed: Element | null = null;
   private fitted: string | null = null;
   private language = "";
+  /** The view of the last drawing: live dots glide only while it stays, so that they do not lag behind the plan. */
+  private drawnView: View | null = null;
 
   get home(): Home {
     return this.work.home;
@@ -81,8 +83,14 @@ export class PlanEditor extends LitElement implements Editor {
     return this.placedFaults.placed;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("keydown", this.onPageKey);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    window.removeEventListener("keydown", this.onPageKey);
     this.observer?.disconnect();
     this.observed = null;
     this.work.leave();
@@ -103,6 +111,7 @@ export class PlanEditor extends LitElement implements Editor {
   }
 
   protected override updated(): void {
+    this.drawnView = this.view;
     const stage = this.renderRoot.querySelector(".stage");
     if (stage !== this.observed) {
       this.observer?.disconnect();
@@ -179,7 +188,7 @@ export class PlanEditor extends LitElement implements Editor {
       <svg aria-hidden="true">
         <g id="plan" transform="scale(${scale}) translate(${-x} ${-y})">${planContent(this)}</g>
       </svg>
-      <div class="overlay">${overlay(this)}</div>
+      <div class="overlay ${this.view === this.drawnView ? "" : "still"}">${overlay(this)}</div>
       ${this.loupe()} ${this.narrow ? html`<div class="float start-side">${undoBar(this)}</div>` : nothing}
       <div class="float zoom">
         ${(
@@ -218,6 +227,14 @@ export class PlanEditor extends LitElement implements Editor {
       </svg>
     </div>`;
   }
+
+  /** Undo works wherever the focus is, but in a text field, which has its own. */
+  private readonly onPageKey = (event: KeyboardEvent): void => {
+    const inField = event.composedPath()[0] instanceof HTMLInputElement && event.key.toLowerCase() !== "s";
+    if (!event.defaultPrevented && !inField && this.work.ready && onPageKey(this, event)) {
+      event.preventDefault();
+    }
+  };
 
   private readonly onDown = (event: PointerEvent): void => {
     if ((event.target as Element).closest(".float") !== null || (event.pointerType === "mouse" && event.button > 1)) {
@@ -304,7 +321,7 @@ export class PlanEditor extends LitElement implements Editor {
             [picture.x_m + picture.width_m, picture.y_m + picture.width_m * 0.7],
           ];
     this.fitted = floorId;
-    this.view = fit(bounds([...all, ...corners]), this.size.width, this.size.height, this.narrow ? 32 : 64);
+    this.view = fit(bounds([...all, ...corners]), this.size.width, this.size.height, this.narrow ? 48 : 64);
   }
 
   zoom(factor: number): void {

@@ -15,16 +15,10 @@ import {
 import { byId, type Doc } from "./document";
 import { addDoor, doorAt, moveDoor, suggestions } from "./doors";
 import { at, contains, distance, edges, rectangle } from "./geometry";
-import type { Selection } from "./selection";
 import { snapMove, snapper, snapPoint, snapWall, type Snapper } from "./snapping";
 import type { Store } from "./store";
+import { onLine, roomsAt, selectionOf, type Target } from "./targets";
 import { pan, pinch, toWorld, type View } from "./view";
-
-export type Target =
-  | { readonly kind: "empty" }
-  | { readonly kind: "corner" | "edge"; readonly id: string; readonly index: number }
-  | { readonly kind: "room" | "door" | "stairs" | "receiver" | "picture"; readonly id: string }
-  | { readonly kind: "suggestion"; readonly index: number };
 
 export interface Input {
   readonly id: number;
@@ -379,30 +373,4 @@ export class Gestures {
     store.apply(addCorner(store.doc, room, index, [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2]));
     store.select({ kind: "room", id: room, corner: index + 1 });
   }
-}
-
-function selectionOf(target: Target): Selection | null {
-  switch (target.kind) {
-    case "corner":
-      return { kind: "room", id: target.id, corner: target.index };
-    case "edge":
-      return { kind: "room", id: target.id, edge: target.index };
-    case "empty":
-    case "suggestion":
-      return null;
-    default:
-      return { kind: target.kind, id: target.id };
-  }
-}
-
-/** Corners that move along with the dragged one are nothing to snap to. */
-function roomsAt(doc: Doc, room: string, corner: Point): string[] {
-  return [
-    room,
-    ...doc.rooms.filter((each) => each.polygon.some((other) => distance(other, corner) < 0.02)).map((each) => each.id),
-  ];
-}
-
-function onLine(corner: Point, a: Point, normal: Point): boolean {
-  return Math.abs((corner[0] - a[0]) * normal[0] + (corner[1] - a[1]) * normal[1]) < 0.02;
 }

@@ -3,7 +3,8 @@ import type { Point } from "../../api/types";
 import type { Editor } from "./context";
 import { roomsOf } from "./document";
 import { area, contains, rotate } from "./geometry";
-import type { Input, Target } from "./gestures";
+import type { Input } from "./gestures";
+import type { Target } from "./targets";
 import { toWorld } from "./view";
 
 function spotOf(event: PointerEvent, stage: HTMLElement): Point {

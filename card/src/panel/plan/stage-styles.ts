@@ -228,6 +228,9 @@ export const stageStyles = css`
       left 1s linear,
       top 1s linear;
   }
+  .still .live {
+    transition: none;
+  }
   .live span {
     position: absolute;
     inset-block-start: 14px;

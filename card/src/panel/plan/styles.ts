@@ -229,6 +229,7 @@ export const editorStyles = css`
   .fields {
     display: grid;
     grid-template-columns: 1fr 1fr;
+    align-items: end;
     gap: 12px;
   }
   .field {
@@ -275,6 +276,18 @@ export const editorStyles = css`
     align-items: center;
     cursor: pointer;
     color: var(--secondary-text-color);
+  }
+  summary::after {
+    content: "";
+    inline-size: 8px;
+    block-size: 8px;
+    margin-inline: auto 8px;
+    border: solid currentColor;
+    border-width: 0 2px 2px 0;
+    transform: rotate(45deg);
+  }
+  [open] > summary::after {
+    transform: rotate(-135deg);
   }
   details .button {
     margin-block-start: 12px;

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Doc, OUTSIDE } from "../../../src/panel/plan/document";
-import { Gestures, type Host, type Target } from "../../../src/panel/plan/gestures";
+import { Gestures, type Host } from "../../../src/panel/plan/gestures";
+import type { Target } from "../../../src/panel/plan/targets";
 import { rectangle } from "../../../src/panel/plan/geometry";
 import { Store } from "../../../src/panel/plan/store";
 import { toScreen } from "../../../src/panel/plan/view";
