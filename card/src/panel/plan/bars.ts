@@ -296,7 +296,7 @@ export function noticeBar(editor: Editor): TemplateResult {
     return html``;
   }
   return html`<div class="notice ${notice.kind}" role=${notice.kind === "saved" ? "status" : "alert"}>
-    <span class="words">${notice.text}</span>
+    <span class="words">${text(`plan.${notice.key}`)}</span>
     ${
       notice.kind === "changed_meanwhile"
         ? html`<button type="button" class="button" @click=${() => editor.loadTheirs()}>

@@ -52,7 +52,8 @@ export interface Editor {
 /** A line above the plan; some ask for an answer. */
 export interface Notice {
   readonly kind: "changed_meanwhile" | "draft" | "saved" | "failed" | "wrong" | "import" | "picture";
-  readonly text: string;
+  /** The key of its text: texts may be loaded later. */
+  readonly key: string;
 }
 
 export function screen(editor: Editor, spot: Point): Point {

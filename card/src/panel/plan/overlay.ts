@@ -79,7 +79,6 @@ function roomButton(editor: Editor, room: DocRoom): TemplateResult {
       data-kind="room"
       data-id=${room.id}
       aria-pressed=${selected && store.selection?.kind === "room" && store.selection.corner === undefined}
-      aria-label=${editor.text("plan.room_named", { name, size })}
     >
       <span dir="auto">${name}</span><small>${size}</small>
     </button>

@@ -111,7 +111,7 @@ export class Work {
   }
 
   private restore(home: Home): void {
-    const { store, text } = this.host;
+    const { store } = this.host;
     const draft = readDraft(localStorage, home.entry_id, this.areas());
     if (draft === null || JSON.stringify(toLayout(draft.doc)) === JSON.stringify(toLayout(store.doc))) {
       this.seen = store.doc;
@@ -120,7 +120,7 @@ export class Work {
     // Its own revision stays: if somebody saved since, saving asks.
     store.rev = draft.rev;
     store.apply(draft.doc);
-    this.notice = { kind: "draft", text: text("plan.draft_restored") };
+    this.notice = { kind: "draft", key: "draft_restored" };
   }
 
   private areas(): ReadonlySet<string> {
@@ -158,7 +158,7 @@ export class Work {
   }
 
   async save(rev = this.host.store.rev): Promise<void> {
-    const { store, hass, text } = this.host;
+    const { store, hass } = this.host;
     if (this.busy || !store.dirty) {
       return;
     }
@@ -172,17 +172,17 @@ export class Work {
         this.faults = answer.faults;
         store.wasSaved(doc, answer.rev);
         this.keep();
-        this.notice = { kind: "saved", text: text("plan.saved_notice") };
+        this.notice = { kind: "saved", key: "saved_notice" };
         break;
       case "wrong":
         this.faults = answer.faults;
-        this.notice = { kind: "wrong", text: text("plan.wrong_notice") };
+        this.notice = { kind: "wrong", key: "wrong_notice" };
         break;
       case "changed_meanwhile":
-        this.notice = { kind: "changed_meanwhile", text: text("plan.changed_meanwhile") };
+        this.notice = { kind: "changed_meanwhile", key: "changed_meanwhile" };
         break;
       case "failed":
-        this.notice = { kind: "failed", text: text("plan.save_failed") };
+        this.notice = { kind: "failed", key: "save_failed" };
         break;
     }
     this.update();
@@ -240,7 +240,7 @@ export class Work {
   }
 
   async uploadPicture(file: File): Promise<void> {
-    const { store, hass, text } = this.host;
+    const { store, hass } = this.host;
     const floor = store.floorId;
     if (floor === null) {
       return;
@@ -250,7 +250,7 @@ export class Work {
     const answer = await upload(hass, file);
     this.busy = false;
     if (typeof answer === "string") {
-      this.notice = { kind: "picture", text: text(`plan.picture_${answer}`) };
+      this.notice = { kind: "picture", key: `picture_${answer}` };
       this.update();
       return;
     }
@@ -264,10 +264,10 @@ export class Work {
   }
 
   async importFile(file: File): Promise<void> {
-    const { store, text } = this.host;
+    const { store } = this.host;
     const found = file.size > MOST_IMPORT_BYTES ? null : await this.read(file);
     if (found === null) {
-      this.notice = { kind: "import", text: text("plan.import_nothing") };
+      this.notice = { kind: "import", key: "import_nothing" };
       this.update();
     } else if ("source" in found) {
       this.offer(found);
