@@ -240,8 +240,6 @@ describe("saving", () => {
       }
       return { saved: true, faults: [], rev: 8 };
     });
-    const send = connection.sendMessagePromise.bind(connection);
-    connection.sendMessagePromise = async <T>(message: { type: string }): Promise<T> => send<T>(message);
     await drag([1, 6], [1, 6]);
     await drag([1, 6], [1, 8]);
     await savedLayout();

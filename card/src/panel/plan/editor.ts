@@ -125,6 +125,10 @@ export class PlanEditor extends LitElement implements Editor {
   }
 
   private measured(stage: Element): void {
+    if (this.gestures.active) {
+      // The fields of what is dragged come up: the plan must not move under the finger.
+      return;
+    }
     const { width, height } = stage.getBoundingClientRect();
     if (width > 0 && (width !== this.size.width || height !== this.size.height)) {
       // The middle stays in the middle when the fields below the plan come and go.
@@ -252,12 +256,16 @@ export class PlanEditor extends LitElement implements Editor {
   };
 
   private readonly onUp = (event: PointerEvent): void => {
-    this.gestures.up(inputOf(event, event.currentTarget as HTMLElement));
+    const stage = event.currentTarget as HTMLElement;
+    this.gestures.up(inputOf(event, stage));
+    this.measured(stage);
     this.requestUpdate();
   };
 
   private readonly onCancel = (event: PointerEvent): void => {
-    this.gestures.cancel(inputOf(event, event.currentTarget as HTMLElement));
+    const stage = event.currentTarget as HTMLElement;
+    this.gestures.cancel(inputOf(event, stage));
+    this.measured(stage);
     this.requestUpdate();
   };
 

@@ -64,6 +64,10 @@ export class Gestures {
     return drags ? (spot ?? null) : null;
   }
 
+  get active(): boolean {
+    return this.current !== null;
+  }
+
   down(input: Input, target: Target): void {
     this.fingers.set(input.id, input.spot);
     const { store, view } = this.host;

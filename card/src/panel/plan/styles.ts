@@ -203,6 +203,9 @@ export const editorStyles = css`
     background: var(--card-background-color, canvas);
     border-inline-start: 1px solid var(--divider-color);
   }
+  .side .button {
+    white-space: normal;
+  }
   .inspector,
   .panel {
     padding: 16px;
