@@ -124,7 +124,7 @@ export class MapCard extends FeedElement {
     const onlyFeed = changed.size === 1 && (changed as ReadonlyMap<PropertyKey, unknown>).has("feed");
     const before = (changed as ReadonlyMap<PropertyKey, unknown>).get("feed") as FeedState | null | undefined;
     const { feed } = this;
-    if (!onlyFeed || feed === null || before == null || before.home !== feed.home) {
+    if (!onlyFeed || feed === null || before?.home !== feed.home) {
       return true;
     }
     return !this.seen ? this.shape === "" : this.shapeNow(feed) !== this.shape;

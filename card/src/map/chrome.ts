@@ -119,7 +119,7 @@ function awayLine(hass: HomeAssistant, home: Home, text: Text, { tag, place }: G
   const entity = entitiesOf(hass, tag).presence;
   const state = entity === undefined ? undefined : hass.states[entity];
   const zone = state !== undefined && !["home", "not_home", "unknown", "unavailable"].includes(state.state);
-  const words = zone && state !== undefined ? hass.formatEntityState(state) : text("common.away");
+  const words = zone ? hass.formatEntityState(state) : text("common.away");
   const located = entity !== undefined && (place.fix != null || typeof state?.attributes["latitude"] === "number");
   return line(hass, home, tag, place, words, card.clock, () => {
     if (located) {

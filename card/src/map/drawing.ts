@@ -48,7 +48,7 @@ export function pictureImage(
 }
 
 export function heatImage(heat: HeatLayer | null, floor: PlanFloor): SVGTemplateResult | typeof nothing {
-  return heat === null || heat.floor !== floor.name
+  return heat?.floor !== floor.name
     ? nothing
     : svg`<image class="heat" href=${heat.url} x=${heat.x_m} y=${heat.y_m} width=${heat.width_m} height=${heat.height_m}
         preserveAspectRatio="none"></image>`;

@@ -59,6 +59,9 @@ export class PlanView extends LitElement {
   @state() private drawn: Zoom = FITTED;
   @query(".frame") private frame!: HTMLElement;
   @query(".stage") private stage!: HTMLElement;
+  @query(".marks") private buttons!: HTMLElement;
+  @query(".halos") private halos!: HTMLElement;
+  @query(".thread") private thread!: SVGPathElement;
 
   private wanted: Zoom = FITTED;
   private places: ReadonlyMap<string, Place> = new Map();
@@ -194,12 +197,7 @@ export class PlanView extends LitElement {
       return;
     }
     if (this.markers === null) {
-      const within = (selector: string): HTMLElement => this.renderRoot.querySelector(selector) as HTMLElement;
-      this.markers = new Markers(
-        within(".marks"),
-        within(".halos"),
-        this.renderRoot.querySelector(".thread") as SVGPathElement,
-      );
+      this.markers = new Markers(this.buttons, this.halos, this.thread);
       new Gestures(this.frame, this);
     }
     if (changed.has("data")) {

@@ -14,7 +14,7 @@ export interface Sentence extends Words {
 
 export function sentenceOf(place: Place | undefined, tag: Tag, context: Context): Sentence {
   const words = wordsOf(place, tag, context);
-  if (place === undefined || place.presence !== "home" || words.certainty !== "probably") {
+  if (place?.presence !== "home" || words.certainty !== "probably") {
     return { ...words, sentence: words.where };
   }
   const other = likeliest(place, 2, ALSO_FROM).find(([room]) => room !== place.room)?.[0];
