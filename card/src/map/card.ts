@@ -13,12 +13,13 @@ import { type ConfigForm, configForm } from "../shared/form";
 import type { HomeAssistant } from "../shared/hass";
 import { absence, absenceStyles } from "../shared/state-card";
 import { entitiesOf } from "../shared/tags";
+import { PastLayers } from "../tape/layers";
 import { openWhy } from "../why/open";
 import { Announcer } from "./announcer";
 import * as chrome from "./chrome";
 import { assertMap, type MapConfig, schema } from "./config";
 import { boxOf } from "./geometry";
-import type { HeatLayer, Past, TrailLine } from "./layers";
+import type { Past } from "./layers";
 import { floorName, type PlanData, type PlanView } from "./plan-view";
 import { sentenceOf } from "./spoken";
 import { mapStyles } from "./styles";
@@ -27,7 +28,6 @@ import "./tiles-view";
 
 /** From this width on, two floors lie side by side. */
 const TWO_FLOORS_PX = 700;
-const NO_LINES: readonly TrailLine[] = [];
 
 interface Gap {
   at: number;
@@ -43,13 +43,11 @@ export class MapCard extends FeedElement {
   @state() private full = false;
   @state() private wide = false;
   @state() private hint = true;
-  /** Drawn by the day's tape. */
-  @state() protected trail: readonly TrailLine[] = NO_LINES;
-  @state() protected heat: HeatLayer | null = null;
-  @state() protected past: Past | null = null;
   @query(".box") private box!: HTMLElement;
   @query(".spoken") private live!: HTMLElement;
 
+  /** What is drawn of the past. */
+  private readonly layers = new PastLayers(this, () => this.now());
   private shownFloor: string | null = null;
   private shape = "";
   private planData: PlanData | null = null;
@@ -112,6 +110,9 @@ export class MapCard extends FeedElement {
       this.gap.at = now;
       for (const plan of this.plans()) {
         plan.show(feed.places, gapS, jump);
+      }
+      if (this.seen && this.layers.past === null) {
+        this.layers.extend(feed);
       }
     }
   }
@@ -184,6 +185,9 @@ export class MapCard extends FeedElement {
         plan.show(feed.places, 1, has("hass") || has("chosenFloor"));
       }
     }
+    if (this.hass !== undefined && feed?.home != null) {
+      this.followPast(this.hass, feed.home);
+    }
     this.announce();
   }
 
@@ -198,6 +202,8 @@ export class MapCard extends FeedElement {
               ${home === null ? nothing : chrome.healthLine(home, text, shown, isAdmin(hass))}`
           : chrome.followLine(hass, home, tag, this.placesShown(feed).get(tag.relay_id), text, {
               why: () => openWhy(this, tag.relay_id),
+              heat: this.layers.heatOn,
+              toggleHeat: home.layout === null || home.may?.history === false ? null : () => this.layers.toggleHeat(),
               end: () => this.select(null),
             })
       }
@@ -224,7 +230,8 @@ export class MapCard extends FeedElement {
       </div>`;
     }
     const summary = summaryOf(layout, tags, this.placesShown(feed));
-    return html`${this.floors(home, layout, summary, feed)} ${chrome.outside(hass, home, this.text, summary, this)}`;
+    return html`${this.floors(home, layout, summary, feed)} ${chrome.outside(hass, home, this.text, summary, this)}
+    ${this.footer(hass, home, tags)}`;
   }
 
   private floors(home: Home, layout: Layout, summary: Summary, feed: FeedState): TemplateResult {
@@ -261,9 +268,9 @@ export class MapCard extends FeedElement {
               .selected=${this.selected}
               .receivers=${this.config?.receivers ?? "problems"}
               .oneFinger=${this.full || this.config?.two_fingers === false}
-              .trail=${this.trail}
-              .heat=${this.heat}
-              .past=${this.past}
+              .trail=${this.layers.trail}
+              .heat=${this.layers.heat?.layers.find((each) => each.floor === floor.name) ?? null}
+              .past=${this.layers.past}
               .now=${this.clock}
               @plan-tag=${this.chosen}
             ></xiaomi-tag-plan>`,
@@ -271,9 +278,37 @@ export class MapCard extends FeedElement {
       </div>`;
   }
 
+  /** The tape of the followed tag, or of the one that moved last. */
+  private footer(hass: HomeAssistant, home: Home, tags: readonly Tag[]): TemplateResult | typeof nothing {
+    const { config, layers, text, feed } = this;
+    if (this.preview || config?.tape === false || home.may?.history === false || tags.length === 0) {
+      return nothing;
+    }
+    void import("../tape/tape");
+    return html`${chrome.heatLegend(layers.heat, text, hass.language)}
+      <xiaomi-tag-tape
+        .hass=${hass}
+        .tags=${tags}
+        .followed=${this.selected ?? lastMoved(tags, feed?.places)}
+        @past=${(event: CustomEvent<Past | null>) => layers.setPast(event.detail)}
+      ></xiaomi-tag-tape>`;
+  }
+
+  /** Loads what of the past is wanted for the followed tag, or for all. */
+  private followPast(hass: HomeAssistant, home: Home): void {
+    const { selected, layers, config } = this;
+    const of = config?.trail ?? "selected";
+    const all = of === "all" ? this.tags(home).map((tag) => tag.relay_id) : [];
+    const one = of === "selected" && selected !== null ? [selected] : [];
+    if (!this.preview && home.layout !== null) {
+      layers.follow(hass.connection, [...all, ...one]);
+      layers.showHeat(hass.connection, selected, getComputedStyle(this).getPropertyValue("--primary-color"));
+    }
+  }
+
   /** The places that are shown: those of now, or of the moment that the tape stands at. */
   private placesShown(feed: FeedState | null): ReadonlyMap<string, Place> {
-    return this.past?.places ?? feed?.places ?? new Map<string, Place>();
+    return this.layers.past?.places ?? feed?.places ?? new Map<string, Place>();
   }
 
   private tags(home: Home): readonly Tag[] {
@@ -394,6 +429,11 @@ export class MapCard extends FeedElement {
   }
 
   static override styles = [faceStyles, absenceStyles, mapStyles];
+}
+
+function lastMoved(tags: readonly Tag[], places: ReadonlyMap<string, Place> | undefined): string | null {
+  const since = (tag: Tag): number => places?.get(tag.relay_id)?.since ?? 0;
+  return [...tags].sort((one, other) => since(other) - since(one))[0]?.relay_id ?? null;
 }
 
 define("xiaomi-tag-map-card", MapCard);

@@ -2,11 +2,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Home, Layout, Place, Tag } from "../api/types";
 import { openPanel } from "../shared/actions";
+import { lasting } from "../shared/age";
 import "../shared/age-text";
 import { face } from "../shared/face";
 import type { HomeAssistant } from "../shared/hass";
 import type { Text } from "../shared/strings";
 import { entitiesOf, roomName } from "../shared/tags";
+import type { Heat } from "../tape/layers";
 import { openAbroad } from "./abroad";
 import type { Receivers } from "./config";
 import { dismissHint, hintWanted } from "./hint";
@@ -41,7 +43,13 @@ export function followLine(
   tag: Tag,
   place: Place | undefined,
   text: Text,
-  actions: { readonly why: () => void; readonly end: () => void },
+  actions: {
+    readonly why: () => void;
+    readonly end: () => void;
+    readonly heat: boolean;
+    /** Null where there is no plan to draw on. */
+    readonly toggleHeat: (() => void) | null;
+  },
 ): TemplateResult {
   const { sentence, sure, certainty } = sentenceOf(place, tag, { home, text, language: hass.language });
   // "probably Hall · probably" would only repeat itself.
@@ -53,8 +61,24 @@ export function followLine(
         ><span class="sentence">${sentence}</span></span
       >
     </div>
+    ${actions.toggleHeat === null ? nothing : iconButton("mdi:blur", text("tape.heat"), actions.toggleHeat, actions.heat)}
     ${iconButton("mdi:information-outline", text("map.why"), actions.why)}
     ${iconButton("mdi:close", text("map.follow_end"), actions.end)}`;
+}
+
+/** What the steps of the heat map stand for, and how much of the time nothing is known of. */
+export function heatLegend(heat: Heat | null, text: Text, language: string): TemplateResult | typeof nothing {
+  if (heat === null) {
+    return nothing;
+  }
+  if (heat.layers.length === 0) {
+    return html`<p class="legend">${text("tape.heat_none")}</p>`;
+  }
+  const [low, middle, high] = heat.limits.map((limit) => lasting(limit, language));
+  return html`<p class="legend">
+    ${text("tape.heat_legend", { low: low ?? "", middle: middle ?? "", high: high ?? "" })}
+    ${heat.missingS < 60 ? nothing : text("tape.heat_missing", { time: lasting(heat.missingS, language) })}
+  </p>`;
 }
 
 export function fullButton(full: boolean, text: Text, toggle: () => void): TemplateResult {
@@ -63,8 +87,14 @@ export function fullButton(full: boolean, text: Text, toggle: () => void): Templ
     : iconButton("mdi:fullscreen", text("map.full"), toggle);
 }
 
-function iconButton(icon: string, label: string, action: () => void): TemplateResult {
-  return html`<button class="icon" aria-label=${label} title=${label} @click=${action}>
+function iconButton(icon: string, label: string, action: () => void, pressed?: boolean): TemplateResult {
+  return html`<button
+    class="icon"
+    aria-label=${label}
+    title=${label}
+    aria-pressed=${pressed ?? nothing}
+    @click=${action}
+  >
     <ha-icon icon=${icon}></ha-icon>
   </button>`;
 }

@@ -4,8 +4,6 @@ import type { FeedState } from "../api/feed";
 import type { TrailPoint } from "../api/types";
 import type { HeatLayer, Past, TrailLine } from "../map/layers";
 import type { Connection } from "../shared/hass";
-import { drawn, loadCells } from "./heat";
-import { extended, loadTrail, trailLines } from "./trail";
 
 const HEAT_S = 30 * 86_400;
 /** A trail is drawn again this often; in between the marker itself moves. */
@@ -26,6 +24,8 @@ export class PastLayers implements ReactiveController {
   private readonly points = new Map<string, readonly TrailPoint[]>();
   private wanted: readonly string[] = [];
   private heatOf: string | null = null;
+  /** Loaded when a trail is first wanted: a page that shows none does not need it. */
+  private code: typeof import("./trail") | null = null;
   private drawnMs = 0;
 
   constructor(
@@ -54,25 +54,32 @@ export class PastLayers implements ReactiveController {
     this.wanted = [...tags];
     for (const tag of tags.filter((each) => !this.points.has(each))) {
       this.points.set(tag, []);
-      loadTrail(connection, tag).then(
-        ({ points }) => {
-          this.points.set(tag, points);
-          this.draw();
-        },
-        // An older server, or a user who may not: the trail begins now.
-        () => undefined,
-      );
+      void this.load(connection, tag);
     }
     this.draw();
   }
 
+  private async load(connection: Connection, tag: string): Promise<void> {
+    try {
+      this.code ??= await import("./trail");
+      this.points.set(tag, (await this.code.loadTrail(connection, tag)).points);
+      this.draw();
+    } catch {
+      // An older server, or a user who may not: the trail begins now.
+    }
+  }
+
   /** Adds the live positions of the tags that have a trail. */
   extend(feed: FeedState): void {
+    const { code } = this;
+    if (code === null) {
+      return;
+    }
     for (const tag of this.wanted) {
       const place = feed.places.get(tag);
       if (place?.position != null && place.evidence_at !== null) {
         const points = this.points.get(tag) ?? [];
-        this.points.set(tag, extended(points, this.now(), place.position, place.room));
+        this.points.set(tag, code.extended(points, this.now(), place.position, place.room));
       }
     }
     if (this.wanted.length > 0 && performance.now() - this.drawnMs > DRAW_EVERY_MS) {
@@ -82,7 +89,9 @@ export class PastLayers implements ReactiveController {
 
   private draw(): void {
     this.drawnMs = performance.now();
-    this.trail = this.wanted.flatMap((tag) => trailLines(tag, this.points.get(tag) ?? [], this.now()));
+    const { code } = this;
+    this.trail =
+      code === null ? [] : this.wanted.flatMap((tag) => code.trailLines(tag, this.points.get(tag) ?? [], this.now()));
     this.host.requestUpdate();
   }
 
@@ -104,8 +113,9 @@ export class PastLayers implements ReactiveController {
       return;
     }
     const end = this.now();
-    loadCells(connection, wanted, end - HEAT_S, end)
-      .then(async (answer) => {
+    import("./heat")
+      .then(async ({ drawn, loadCells }) => {
+        const answer = await loadCells(connection, wanted, end - HEAT_S, end);
         const { layers, limits } = await drawn(answer, colour);
         if (this.heatOf === wanted) {
           this.heat = { layers, limits, missingS: answer.missing_s };

@@ -1,1 +1,1 @@
-import(`./chunks/panel-hYkiBLAC.js`);
+import(`./chunks/panel-BqDqtLXl.js`);
