@@ -265,7 +265,7 @@ export function faultList(editor: Editor, words: (fault: PlacedFault) => string)
   if (faults.length === 0) {
     return html``;
   }
-  return html`<ul class="faults" aria-label=${text("plan.faults")}>
+  return html`<ul class="faults ${editor.narrow ? "narrow" : ""}" aria-label=${text("plan.faults")}>
     ${faults.map((placed) => {
       const { fault, selection, fixed } = placed;
       return html`<li class=${fault.error ? "error" : "warning"}>

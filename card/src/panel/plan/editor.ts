@@ -173,7 +173,9 @@ export class PlanEditor extends LitElement implements Editor {
   private stage(): TemplateResult {
     const { scale, x, y } = this.view;
     const { store } = this;
-    const classes = `stage ${store.tool}-tool ${store.measuring ? "measuring" : ""}`;
+    const classes = `stage ${store.tool}-tool ${store.measuring ? "measuring" : ""} ${
+      store.floor?.picture == null ? "" : "pictured"
+    }`;
     return html`<div
       class=${classes}
       role="group"
@@ -322,7 +324,7 @@ export class PlanEditor extends LitElement implements Editor {
     const all = (rooms.length > 0 ? rooms : doc.rooms).flatMap((room) => room.polygon);
     const picture = this.store.floor?.picture;
     const corners: Point[] =
-      picture == null || rooms.length > 0
+      picture == null || (rooms.length > 0 && this.store.tool !== "picture")
         ? []
         : [
             [picture.x_m, picture.y_m],

@@ -46,6 +46,13 @@ export const stageStyles = css`
     stroke-width: 2.5px;
     stroke-linejoin: round;
   }
+  /* The picture is what one draws after. */
+  .pictured .room {
+    fill-opacity: 0.4;
+  }
+  .picture-tool .room {
+    fill-opacity: 0.1;
+  }
   .room.nameless {
     stroke-dasharray: 8 5;
   }

@@ -326,6 +326,9 @@ export const editorStyles = css`
   .faults .error > ha-icon {
     color: var(--error-color);
   }
+  .faults.narrow {
+    max-block-size: 92px;
+  }
   .tray {
     display: flex;
     align-items: center;
@@ -347,7 +350,7 @@ export const editorStyles = css`
   .bottom .side {
     inline-size: auto;
     border: 0;
-    max-block-size: 38vh;
+    max-block-size: 31vh;
   }
   .bottom .inspector {
     padding: 8px 16px 12px;
