@@ -12,7 +12,7 @@ export default defineConfig({
     projects: [
       { test: { name: "unit", environment: "node", include: ["tests/unit/**/*.test.ts"] } },
       {
-        optimizeDeps: { include: ["lit", "lit/decorators.js", "axe-core"] },
+        optimizeDeps: { include: ["lit", "lit/decorators.js", "lit/directives/repeat.js", "axe-core"] },
         test: {
           name: "browser",
           include: ["tests/browser/**/*.test.ts"],

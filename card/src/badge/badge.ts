@@ -39,14 +39,14 @@ export class TagBadge extends FeedElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { hass, feed, config, text } = this;
+    const { hass, feed, config } = this;
     const home = feed?.home;
     if (hass === undefined || home == null || config === null) {
       return nothing;
     }
     const tags = chosenTags(home, config.tags);
     const one = tags.length === 1 ? tags[0] : undefined;
-    return one === undefined ? this.count(tags) : this.whereabouts(home, one, text("badge.of_one", { tag: one.name }));
+    return one === undefined ? this.count(tags) : this.whereabouts(home, one);
   }
 
   private count(tags: readonly Tag[]): TemplateResult {
@@ -58,13 +58,14 @@ export class TagBadge extends FeedElement {
     </ha-badge>`;
   }
 
-  private whereabouts(home: Home, tag: Tag, label: string): TemplateResult {
+  private whereabouts(home: Home, tag: Tag): TemplateResult {
     const { hass, feed, text } = this;
     if (hass === undefined) {
       return html``;
     }
     const { picture, icon } = faceOf(hass, tag);
     const words = wordsOf(feed?.places.get(tag.relay_id), tag, { home, text, language: hass.language });
+    const label = `${tag.name}, ${words.where}`;
     return html`<ha-badge type="button" .label=${tag.name} aria-label=${label} @click=${() => this.tap(tag)}>
       ${
         picture === undefined

@@ -69,9 +69,6 @@ export const pageStyles = css`
   thead th {
     color: var(--secondary-text-color);
   }
-  .ill {
-    color: var(--error-color);
-  }
   @media (prefers-reduced-motion: reduce) {
     .bar > span {
       transition: none;

@@ -3,7 +3,7 @@ import { css, html, nothing, svg, type PropertyValues, type TemplateResult } fro
 import { state } from "lit/decorators.js";
 import type { Home, PlanFloor, ReceiversReport } from "../../api/types";
 import { openPanel } from "../../shared/actions";
-import { everySecond } from "../../shared/age";
+import { clock, everySecond } from "../../shared/age";
 import "../../shared/age-text";
 import { define, FeedElement } from "../../shared/element";
 import { roomName } from "../../shared/tags";
@@ -14,6 +14,14 @@ const READ_EVERY_S = 10;
 /** A room that is found less often than this is hatched on the plan. */
 const WEAK = 0.7;
 const CHART = { width: 300, height: 60 };
+const DAY_S = 86_400;
+
+/** Returns the rooms that are seldom found, or, where nothing is measured, have no receiver. */
+function weakRooms({ rooms }: ReceiversReport): ReadonlySet<string> {
+  return new Set(
+    rooms.filter((room) => (room.share ?? (room.receivers === 0 ? 0 : 1)) < WEAK).map((room) => room.area_id),
+  );
+}
 
 type Health = ReceiversReport["receivers"][number];
 
@@ -113,7 +121,8 @@ export class ReceiversPage extends FeedElement {
     return html`<tr>
       <th scope="row">${receiver.name}</th>
       <td>${receiver.area_id === null ? text("receivers.no_room") : roomName(home, receiver.area_id)}</td>
-      <td class=${ill ? "ill" : ""}>
+      <td>
+        <span class="dot ${ill ? "ill" : ""}" aria-hidden="true"></span>
         ${text(`receivers.state_${receiver.state}`)}${receiver.reason === null ? "" : ` · ${text(`receivers.reason_${receiver.reason}`)}`}
         ${
           receiver.offline_since === null
@@ -197,7 +206,12 @@ export class ReceiversPage extends FeedElement {
                 html`<tr>
                   <th scope="row">${roomName(home, room.area_id)}</th>
                   <td>${room.receivers === 0 ? text("receivers.none_here") : room.receivers}</td>
-                  <td class=${room.share !== null && room.share < WEAK ? "ill" : ""}>
+                  <td>
+                    ${
+                      room.share !== null && room.share < WEAK
+                        ? html`<span class="dot ill" aria-hidden="true"></span>`
+                        : nothing
+                    }
                     ${room.share === null ? text("receivers.untested") : format.format(room.share)}
                   </td>
                   <td>${room.confused_with === null ? "–" : roomName(home, room.confused_with)}</td>
@@ -214,30 +228,46 @@ export class ReceiversPage extends FeedElement {
     if (floors.length === 0) {
       return nothing;
     }
+    const weak = weakRooms(report);
+    const names = floors.flatMap((floor) => floor.rooms.map((room) => room.room)).filter((room) => weak.has(room));
     return html`<section>
       <h2>${this.text("receivers.plan")}</h2>
       <p class="faint">${this.text("receivers.plan_help")}</p>
-      <div class="plans">${floors.map((floor) => this.floor(home, floor, report))}</div>
+      ${
+        names.length === 0
+          ? nothing
+          : html`<p>
+              ${this.text("receivers.weak_rooms", { rooms: names.map((room) => roomName(home, room)).join(", ") })}
+            </p>`
+      }
+      <div class="plans">${floors.map((floor, index) => this.floor(home, floor, index, weak, report))}</div>
     </section>`;
   }
 
-  private floor(home: Home, floor: PlanFloor, report: ReceiversReport): TemplateResult {
+  private floor(
+    home: Home,
+    floor: PlanFloor,
+    index: number,
+    weak: ReadonlySet<string>,
+    report: ReceiversReport,
+  ): TemplateResult | typeof nothing {
+    if (floor.rooms.length === 0) {
+      return nothing;
+    }
+    const hatch = `weak-${index}`;
     const points = floor.rooms.flatMap((room) => room.polygon);
     const xs = points.map(([x]) => x);
     const ys = points.map(([, y]) => y);
     const [left, top] = [Math.min(...xs) - 0.3, Math.min(...ys) - 0.3];
     const [width, height] = [Math.max(...xs) + 0.3 - left, Math.max(...ys) + 0.3 - top];
-    const weak = new Set(
-      report.rooms.filter((room) => (room.share ?? (room.receivers === 0 ? 0 : 1)) < WEAK).map((room) => room.area_id),
-    );
     const ill = new Set(report.receivers.filter((each) => each.state !== "listening").map((each) => each.source));
     return html`<svg viewBox="${left} ${top} ${width} ${height}" role="img" aria-label=${floor.name}>
-      <pattern id="weak" width="0.4" height="0.4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+      <pattern id=${hatch} width="0.4" height="0.4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
         <line class="hatch" x1="0" y1="0" x2="0" y2="0.4" />
       </pattern>
       ${floor.rooms.map(
         (room) =>
-          svg`<polygon class="room" points=${room.polygon.join(" ")} fill=${weak.has(room.room) ? "url(#weak)" : "none"}><title>${roomName(home, room.room)}</title></polygon>`,
+          svg`<polygon class="room" points=${room.polygon.join(" ")} fill=${weak.has(room.room) ? `url(#${hatch})` : "none"}><title>${roomName(home, room.room)}</title></polygon>`,
       )}
       ${Object.entries(home.layout?.receivers ?? {})
         .filter(([, spot]) => spot.floor === floor.name)
@@ -265,15 +295,35 @@ export class ReceiversPage extends FeedElement {
         test.history.length < 2
           ? nothing
           : html`<svg
-              class="chart"
-              viewBox="0 -4 ${CHART.width} ${CHART.height + 8}"
-              role="img"
-              aria-label=${text("receivers.self_test")}
-            >
-              <polyline points=${chart(test.history, CHART.width, CHART.height)} />
-            </svg>`
+                class="chart"
+                viewBox="0 -4 ${CHART.width} ${CHART.height + 8}"
+                role="img"
+                aria-label=${text("receivers.self_test")}
+              >
+                <line class="axis" x1="0" y1=${CHART.height} x2=${CHART.width} y2=${CHART.height} />
+                <polyline points=${chart(test.history, CHART.width, CHART.height)} />
+              </svg>
+              <p class="faint axis-text">
+                <span>${this.when(test.history[0]?.[0] ?? 0)}</span>
+                <span
+                  >${text("receivers.self_test_most", {
+                    percent: number.format(Math.max(...test.history.map(([, each]) => each))),
+                  })}</span
+                >
+                <span>${this.when(test.history.at(-1)?.[0] ?? 0)}</span>
+              </p>`
       }
     </section>`;
+  }
+
+  private when(at: number): string {
+    const { hass } = this;
+    if (hass === undefined) {
+      return "";
+    }
+    const time = clock(at, hass.locale, hass.config.time_zone);
+    const day = new Intl.DateTimeFormat(hass.locale.language, { weekday: "short" }).format(at * 1_000);
+    return this.now() - at < DAY_S ? time : `${day} ${time}`;
   }
 
   static override styles = [
@@ -308,6 +358,28 @@ export class ReceiversPage extends FeedElement {
         stroke: var(--error-color);
         stroke-width: 0.08;
         opacity: 0.7;
+      }
+      .dot {
+        display: inline-block;
+        inline-size: 10px;
+        block-size: 10px;
+        margin-inline-end: 4px;
+        border-radius: 50%;
+        background: var(--success-color);
+      }
+      .dot.ill {
+        border-radius: 2px;
+        background: var(--error-color);
+      }
+      .axis {
+        stroke: var(--divider-color);
+        vector-effect: non-scaling-stroke;
+      }
+      .axis-text {
+        display: flex;
+        justify-content: space-between;
+        gap: 8px;
+        direction: ltr;
       }
       .spot {
         fill: var(--success-color);

@@ -9,12 +9,18 @@ import { receiverName } from "../../why/sentences";
 import { pageStyles } from "../page-styles";
 import { barsOf, leftS, resultOf, roomsToTeach, type RoomToTeach, suggestedPath } from "./progress";
 import { Runs } from "./runs";
+import { play, readySound, soundWanted, wantSound } from "./sound";
 import { teachStyles } from "./styles";
+import { Wake } from "./wake";
 
 const COUNTDOWN_S = 3;
 const SECONDS = 60;
 const RING = 2 * Math.PI * 52;
 const REMEMBERED = "xiaomi-tag-teach-tag";
+
+function runKey({ tag, area_id }: Pick<Run, "tag" | "area_id">): string {
+  return `${tag} ${area_id}`;
+}
 
 export class TeachPage extends FeedElement {
   @state() private event: CalibrationEvent | null = null;
@@ -22,18 +28,21 @@ export class TeachPage extends FeedElement {
   @state() private countdown: { readonly room: string; readonly left: number } | null = null;
   @state() private outcome: Outcome | null = null;
   @state() private error = "";
+  @state() private awake = false;
+  /** The run whose room the user confirmed: the question is not asked again. */
+  @state() private confirmed = "";
   private readonly runs = new Runs(
     (event) => this.receive(event),
-    (message) => (this.error = message === "" ? this.text("why.failed") : message),
+    (message) => this.fail(message),
   );
   private timer: ReturnType<typeof setInterval> | null = null;
-  private wake: { release(): Promise<void> } | null = null;
+  private readonly wake = new Wake((held) => (this.awake = held));
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.runs.stop();
     this.stopCountdown();
-    this.letSleep();
+    this.wake.letGo();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -47,12 +56,27 @@ export class TeachPage extends FeedElement {
     this.event = event;
     if (event.finished !== undefined) {
       this.outcome = event.finished;
-      haptic(event.finished.calibration_id === null ? "failure" : "success");
+      const failed = event.finished.calibration_id === null;
+      haptic(failed ? "failure" : "success");
+      play(failed ? "failed" : "end");
     }
-    if (this.run === null && before !== null) {
-      this.letSleep();
-    } else if (this.run?.enough === true && before?.enough === false) {
+    if (this.run !== null) {
+      // Also for a run that was begun elsewhere, or before this page was loaded.
+      void this.wake.hold();
+    } else if (before !== null) {
+      this.wake.letGo();
+      this.confirmed = "";
+    }
+    if (this.run?.enough === true && before?.enough === false) {
       haptic("selection");
+      play("enough");
+    }
+  }
+
+  private fail(message: string): void {
+    this.error = message === "" ? this.text("why.failed") : message;
+    if (this.run === null) {
+      this.wake.letGo();
     }
   }
 
@@ -101,6 +125,13 @@ export class TeachPage extends FeedElement {
             )}
           </select>
         </label>
+        <label class="sound"
+          ><input
+            type="checkbox"
+            .checked=${soundWanted()}
+            @change=${(event: Event) => wantSound((event.target as HTMLInputElement).checked)}
+          />${text("teach.sound")}</label
+        >
         ${
           first === undefined
             ? nothing
@@ -143,7 +174,7 @@ export class TeachPage extends FeedElement {
       <h2 class="big">${text("teach.go_to", { room: roomName(home, countdown.room) })}</h2>
       <div class="count" role="timer" aria-live="assertive">${countdown.left}</div>
       <div class="buttons">
-        <ha-button appearance="plain" @click=${() => this.stopCountdown()}>${text("common.cancel")}</ha-button>
+        <ha-button appearance="plain" @click=${() => this.giveUp()}>${text("common.cancel")}</ha-button>
       </div>
     </section>`;
   }
@@ -152,7 +183,8 @@ export class TeachPage extends FeedElement {
     const { text } = this;
     const room = roomName(home, run.area_id);
     const paused = run.stage === "paused";
-    const doubt = run.here_silent === true && run.stage !== "computing";
+    const doubt = run.here_silent === true && run.stage !== "computing" && this.confirmed !== runKey(run);
+    const next = this.roomAfter(home, run.area_id);
     return html`<section class="walk">
       <h2 class="big">${text(paused ? "teach.paused_in" : "teach.walk_in", { room })}</h2>
       ${this.ring(run)}
@@ -163,9 +195,7 @@ export class TeachPage extends FeedElement {
         doubt
           ? html`<div class="doubt" role="alert">
               <p>${text("teach.here_silent", { room })}</p>
-              <ha-button @click=${() => this.act("resume_calibration", run.tag, { confirm: true })}
-                >${text("teach.here_yes", { room })}</ha-button
-              >
+              <ha-button @click=${() => this.confirm(run)}>${text("teach.here_yes", { room })}</ha-button>
               <ha-button appearance="plain" @click=${() => this.act("cancel_calibration", run.tag)}
                 >${text("teach.here_no")}</ha-button
               >
@@ -173,7 +203,7 @@ export class TeachPage extends FeedElement {
           : nothing
       }
       ${this.path(home, run.area_id)} ${this.bars(home, run)}
-      <p class="faint">${this.wake === null ? text("teach.keep_awake") : ""}</p>
+      <p class="faint">${this.awake ? "" : text("teach.keep_awake")}</p>
       <div class="buttons">
         ${
           run.stage === "computing"
@@ -185,6 +215,11 @@ export class TeachPage extends FeedElement {
         <ha-button appearance="plain" @click=${() => this.act("cancel_calibration", run.tag)}
           >${text("teach.stop")}</ha-button
         >
+        ${
+          next === undefined || run.stage === "computing"
+            ? nothing
+            : html`<ha-button appearance="plain" @click=${() => this.skip(run, next)}>${text("teach.skip")}</ha-button>`
+        }
       </div>
     </section>`;
   }
@@ -250,7 +285,7 @@ export class TeachPage extends FeedElement {
       after: format.format(outcome.accuracy_after ?? 0),
     };
     const again = result === "too_little" || result === "silent";
-    const next = roomsToTeach(home, this.event).find((each) => each.why !== null && each.areaId !== outcome.area_id);
+    const next = this.roomAfter(home, outcome.area_id);
     return html`<section class="result ${again ? "none" : ""}" role="status">
       <h2>${text(`teach.result_${result}_title`, values)}</h2>
       <p>${text(`teach.result_${result}`, values)}</p>
@@ -265,8 +300,8 @@ export class TeachPage extends FeedElement {
         ${
           next === undefined || again
             ? nothing
-            : html`<ha-button @click=${() => this.begin(next.areaId)}
-                >${text("teach.next", { room: roomName(home, next.areaId) })}</ha-button
+            : html`<ha-button @click=${() => this.begin(next)}
+                >${text("teach.next", { room: roomName(home, next) })}</ha-button
               >`
         }
         ${
@@ -293,7 +328,8 @@ export class TeachPage extends FeedElement {
     this.tagId = tag.relay_id;
     this.outcome = null;
     this.error = "";
-    void this.stayAwake();
+    void this.wake.hold();
+    readySound();
     this.countdown = { room, left: COUNTDOWN_S };
     haptic("selection");
     this.timer = setInterval(() => {
@@ -303,6 +339,10 @@ export class TeachPage extends FeedElement {
         return;
       }
       this.stopCountdown();
+      play("start");
+      if (confirm) {
+        this.confirmed = runKey({ tag: tag.relay_id, area_id: room });
+      }
       this.act("calibrate_room", tag.relay_id, { area_id: room, seconds: SECONDS, ...(confirm ? { confirm } : {}) });
     }, 1_000);
   }
@@ -330,18 +370,24 @@ export class TeachPage extends FeedElement {
     }
   }
 
-  /** Only a secure page may keep the screen on; elsewhere the user is asked to. */
-  private async stayAwake(): Promise<void> {
-    try {
-      this.wake = await navigator.wakeLock.request("screen");
-    } catch {
-      this.wake = null;
-    }
+  private giveUp(): void {
+    this.stopCountdown();
+    this.wake.letGo();
   }
 
-  private letSleep(): void {
-    void this.wake?.release().catch(() => undefined);
-    this.wake = null;
+  private confirm(run: Run): void {
+    this.confirmed = runKey(run);
+    this.act("resume_calibration", run.tag, { confirm: true });
+  }
+
+  private skip(run: Run, next: string): void {
+    this.act("cancel_calibration", run.tag);
+    this.begin(next);
+  }
+
+  /** The room that is best walked after another one. */
+  private roomAfter(home: Home, area: string): string | undefined {
+    return roomsToTeach(home, this.event).find((each) => each.why !== null && each.areaId !== area)?.areaId;
   }
 
   static override styles = [pageStyles, teachStyles];

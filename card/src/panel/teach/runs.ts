@@ -41,7 +41,7 @@ export class Runs {
     hass.callService("xiaomi_tag", action, data, undefined, false, response).catch((error: unknown) => {
       const key = isCommandError(error) ? error.translation_key : undefined;
       if (key !== "calibration_cancelled") {
-        this.failed(error instanceof Error || isCommandError(error) ? (error.message ?? "") : "");
+        void messageOf(hass, error).then(this.failed);
       }
     });
   }
@@ -91,4 +91,16 @@ export class Runs {
       this.open();
     }, RETRY_MS);
   }
+}
+
+/** Returns an error in the user's language; what Home Assistant sends beside its key is English. */
+async function messageOf(hass: HomeAssistant, error: unknown): Promise<string> {
+  const plain = error instanceof Error || isCommandError(error) ? (error.message ?? "") : "";
+  if (!isCommandError(error) || error.translation_key === undefined) {
+    return plain;
+  }
+  const key = `component.xiaomi_tag.exceptions.${error.translation_key}.message`;
+  const localize = await hass.loadBackendTranslation("exceptions", "xiaomi_tag").catch(() => null);
+  const translated = localize?.(key, error.translation_placeholders) ?? "";
+  return translated === "" ? plain : translated;
 }

@@ -9,6 +9,19 @@ export const teachStyles = css`
     gap: 4px;
     max-inline-size: 320px;
   }
+  .sound {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-block-size: 44px;
+    inline-size: fit-content;
+  }
+  .sound input {
+    inline-size: 20px;
+    block-size: 20px;
+    margin: 0;
+    accent-color: var(--primary-color);
+  }
   select {
     min-block-size: 44px;
     padding-inline: 12px;
