@@ -11,8 +11,8 @@ export const DAYS = 30;
 const START = 1_790_000_000 - DAYS * DAY_S;
 const END = START + DAYS * DAY_S;
 const CELL_M = 0.5;
-/** As many as the server gives at most. */
-const PLACES = 10_000;
+/** As many as the tape reads at most. */
+const PLACES = 5_000;
 const ROUNDS = 7;
 
 /** Median and worst of a few rounds, in milliseconds, and how much was drawn. */
