@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, str] = {
     "tick": "time and memory of the locator for a large home",
     "second": "the whole second of a running home: locator, fences, entities, journal, websocket",
     "card-server": "what a changed tag and a further subscriber of the cards cost the server",
+    "card": "what the cards cost a browser: sizes, 50 moving tags, a month of the past, first paint",
     "street": "what the integration adds to a real Home Assistant among 1,000 strangers' devices",
 }
 """Each command is a module of this package with `main(arguments) -> exit status`."""

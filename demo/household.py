@@ -53,10 +53,11 @@ async def add_account(client: Client, url: str, name: str, login: Login) -> Acco
     await client.command(
         "config/auth_provider/homeassistant/create", user_id=user_id, username=login.user, password=login.password
     )
-    return await _log_in(url, user_id, login)
+    return await log_in(url, user_id, login)
 
 
-async def _log_in(url: str, user_id: str, login: Login) -> Account:
+async def log_in(url: str, user_id: str, login: Login) -> Account:
+    """Log in as the frontend does."""
     client_id = f"{url}/"
     async with aiohttp.ClientSession() as session:
         start = {"client_id": client_id, "handler": ["homeassistant", None], "redirect_uri": client_id}

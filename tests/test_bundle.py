@@ -1,37 +1,14 @@
 """The built cards: small, complete, and none that would run twice."""
 
-import gzip
 import json
-from pathlib import Path
 import re
 
+from bench.bundle import compressed_size, every_page, named_in
 from custom_components.xiaomi_tag.api.cards import FOLDER, bundle_hash
 
 KIB = 1024
 MOST_AT_ONCE_B = 35 * KIB
 MOST_B = 120 * KIB
-_STATIC = re.compile(r"""(?:from|import)\s*[`"'](\./[^`"']+)[`"']""")
-_ANY = re.compile(r"""[`"'](\.\.?/[^`"']+\.js)[`"']""")
-
-
-def _compressed_size(path: Path) -> int:
-    return len(gzip.compress(path.read_bytes(), 9))
-
-
-def _loaded_with(path: Path) -> set[Path]:
-    """Return a file and all that it imports before it runs."""
-    files, todo = set[Path](), [path]
-    while todo:
-        file = todo.pop()
-        if file not in files:
-            files.add(file)
-            todo += [(file.parent / name).resolve() for name in _STATIC.findall(file.read_text())]
-    return files
-
-
-def _main() -> Path:
-    (name,) = _ANY.findall((FOLDER / "cards.js").read_text())
-    return (FOLDER / str(name)).resolve()
 
 
 def test_loader_waits_for_home_assistant() -> None:
@@ -41,19 +18,18 @@ def test_loader_waits_for_home_assistant() -> None:
 
 
 def test_what_every_page_loads_is_small() -> None:
-    files = _loaded_with(FOLDER / "cards.js") | _loaded_with(_main())
-    assert sum(map(_compressed_size, files)) <= MOST_AT_ONCE_B
+    assert compressed_size(every_page()) <= MOST_AT_ONCE_B
 
 
 def test_bundle_is_small() -> None:
-    assert sum(map(_compressed_size, FOLDER.rglob("*.js"))) <= MOST_B
+    assert compressed_size(FOLDER.rglob("*.js")) <= MOST_B
 
 
 def test_every_file_that_is_imported_is_there() -> None:
     files = list(FOLDER.rglob("*.js"))
     for file in files:
-        for name in _ANY.findall(file.read_text()):
-            assert (file.parent / name).resolve() in [other.resolve() for other in files], (file.name, name)
+        for name in named_in(file):
+            assert name in [other.resolve() for other in files], (file.name, name)
 
 
 def test_no_chunk_imports_an_entry() -> None:

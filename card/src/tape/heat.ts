@@ -68,10 +68,9 @@ export async function drawn(answer: DwellByCell, colour: string): Promise<{ laye
 }
 
 async function layer(grid: Grid, limits: readonly number[], cell: number, colour: string): Promise<HeatLayer> {
-  const canvas = new OffscreenCanvas(grid.columns * CELL_PX, grid.rows * CELL_PX);
-  const context = canvas.getContext("2d");
+  const sharp = new OffscreenCanvas(grid.columns * CELL_PX, grid.rows * CELL_PX);
+  const context = sharp.getContext("2d");
   if (context !== null) {
-    context.filter = `blur(${CELL_PX * 0.6}px)`;
     context.fillStyle = colour;
     grid.seconds.forEach((seconds, index) => {
       const step = stepOf(seconds, limits);
@@ -86,6 +85,7 @@ async function layer(grid: Grid, limits: readonly number[], cell: number, colour
       }
     });
   }
+  const canvas = blurred(sharp);
   return {
     url: URL.createObjectURL(await canvas.convertToBlob()),
     x_m: grid.column * cell,
@@ -94,4 +94,15 @@ async function layer(grid: Grid, limits: readonly number[], cell: number, colour
     height_m: grid.rows * cell,
     floor: grid.floor,
   };
+}
+
+/** Blurs all cells at once: a filter that is set while they are drawn is run for each of them, which takes seconds. */
+function blurred(sharp: OffscreenCanvas): OffscreenCanvas {
+  const canvas = new OffscreenCanvas(sharp.width, sharp.height);
+  const context = canvas.getContext("2d");
+  if (context !== null) {
+    context.filter = `blur(${CELL_PX * 0.6}px)`;
+    context.drawImage(sharp, 0, 0);
+  }
+  return canvas;
 }
