@@ -36,7 +36,7 @@ _TRIGGER: Final = "The backpack comes into the kitchen"
 
 _BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # A browser that a superuser starts has no sandbox; the rest keeps it off the network.
-_BROWSER_OPTIONS: Final = (
+BROWSER_OPTIONS: Final = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
@@ -158,7 +158,7 @@ async def take_pictures(home_assistant: HomeAssistant, folder: Path) -> None:
             raise PictureError(f"some entities have no state after {_PATIENCE_S:.0f} s")
         try:
             async with async_playwright() as driver:
-                chromium = await driver.chromium.launch(executable_path=browser, args=_BROWSER_OPTIONS)
+                chromium = await driver.chromium.launch(executable_path=browser, args=BROWSER_OPTIONS)
                 context = await chromium.new_context(color_scheme="light", reduced_motion="reduce", locale="en-GB")
                 context.set_default_timeout(_PAGE_WITHIN_S * 1000)
                 await context.add_init_script(log_in_script(home_assistant.url, home_assistant.tokens, time.time()))
