@@ -38,13 +38,16 @@ class CardsHome(LiveHome):
         }
         return {OWN_TAG: await household.add_person(client, "Anna", account.user_id)}
 
+    def draw_plan(self) -> None:
+        """Save the house's floor plan."""
+        self.run(draw_plan(self.stage))
+
     def furnish_dashboards(self) -> None:
-        """Draw the plan, and make the two dashboards."""
+        """Make the two dashboards."""
         self.run(self._furnish_dashboards())
 
     async def _furnish_dashboards(self) -> None:
         client = self.stage.client
-        await draw_plan(self.stage)
         await open_dashboard(client)
         path = PLAIN.split("/")[1]
         await client.command(

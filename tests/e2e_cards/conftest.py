@@ -12,8 +12,17 @@ from .window import Browsing, Look, Window, has_browser
 
 type OpenWindow = Callable[..., Window]
 
-# A test of the socket or of a restart comes late: what it does is felt by the windows of no other.
-_ORDER = ("test_loading", "test_live", "test_sheet", "test_looks", "test_users", "test_picker", "test_connection")
+# There is no plan at first. A restart comes late, so that no other test waits for what it leaves.
+_ORDER = (
+    "test_tiles",
+    "test_loading",
+    "test_live",
+    "test_sheet",
+    "test_looks",
+    "test_users",
+    "test_picker",
+    "test_connection",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def cards_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CardsHome]:
-    """Return the home, its tags in three rooms and on the plan."""
+    """Return the home, its tags in three rooms."""
     with opened(tmp_path_factory, CardsHome) as home:
         home.open(ROOMS)
         home.furnish_dashboards()
@@ -41,6 +50,12 @@ def browsing(cards_home: CardsHome) -> Iterator[Browsing]:
     browsing.stop()
 
 
+@pytest.fixture(scope="package")
+def drawn(cards_home: CardsHome) -> None:
+    """Draw the house's plan."""
+    cards_home.draw_plan()
+
+
 @pytest.fixture
 def open_window(cards_home: CardsHome, browsing: Browsing) -> Iterator[OpenWindow]:
     """Return how to open a window, the owner's unless told otherwise; in the end no console may have complained."""
@@ -54,6 +69,6 @@ def open_window(cards_home: CardsHome, browsing: Browsing) -> Iterator[OpenWindo
 
 
 @pytest.fixture
-def window(open_window: OpenWindow) -> Window:
-    """Return the owner's window, as wide as a desktop's."""
+def window(open_window: OpenWindow, drawn: None) -> Window:
+    """Return the owner's window, as wide as a desktop's, on a home with a plan."""
     return open_window()

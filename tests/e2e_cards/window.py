@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 AXE: Final = Path(__file__).parents[2] / "card" / "node_modules" / "axe-core" / "axe.min.js"
 DESKTOP: Final = (1280, 900)
 PHONE: Final = (390, 844)
-PATIENCE_S: Final = 60.0
+PATIENCE_S: Final = 30.0
 """A page is drawn, and a change seen, within this, also on a busy machine."""
 # Home Assistant's own: the tiles of its map need the Internet.
 _FORGIVEN: Final = re.compile(r"map_tiles|502 \(Bad Gateway\)")
