@@ -54,7 +54,7 @@ export class TagBadge extends FeedElement {
     const count = places.filter((place) => place?.presence === "home").length;
     return html`<ha-badge .label=${this.text("badge.label")}>
       <ha-icon slot="icon" icon="mdi:tag-multiple"></ha-icon>
-      ${this.text("badge.at_home", { count, total: tags.length })}
+      <bdi>${this.text("badge.at_home", { count, total: tags.length })}</bdi>
     </ha-badge>`;
   }
 

@@ -141,7 +141,7 @@ export class ListCard extends FeedElement {
           <span class="name"
             >${tag.name}${isMine(hass, tag) ? html`<span class="hidden"> (${text("list.mine")})</span>` : nothing}</span
           >
-          <span class="where">${words.where}${this.details(row, home, moving)}</span>
+          <span class="where"><bdi>${words.where}</bdi>${this.details(row, home, moving)}</span>
         </span>
         ${this.bar(row)} ${this.signs(row)}
       </button>
@@ -167,7 +167,7 @@ export class ListCard extends FeedElement {
     if (place?.presence === "away" && place.room !== null) {
       parts.push(text("common.last_in", { room: roomName(home, place.room) }));
     }
-    return html`${parts.map((part) => html` · ${part}`)}`;
+    return html`${parts.map((part) => html` · <bdi>${part}</bdi>`)}`;
   }
 
   private bar({ words, old }: Row): TemplateResult {

@@ -262,6 +262,7 @@ export class MapCard extends FeedElement {
           (floor) =>
             html`<xiaomi-tag-plan
               .data=${this.planData}
+              .places=${feed.places}
               .floor=${floor.name}
               .heading=${pair.length > 1 ? floorName(home, floor) : ""}
               .text=${this.text}

@@ -198,7 +198,7 @@ export const planStyles = css`
   }
   .following .mark:not(.selected) .upright,
   .following .count {
-    opacity: 0.35;
+    opacity: 0.65;
   }
   .mark.ghost {
     z-index: 0;

@@ -54,6 +54,8 @@ export class PlanView extends LitElement {
   @property({ attribute: false }) past: Past | null = null;
   @property({ attribute: false }) now: () => number = () => Date.now() / 1000;
 
+  /** Renewed by `show`; the first ones come with the floor. */
+  places: ReadonlyMap<string, Place> = new Map();
   @state() size: Size = { width: 0, height: 0 };
   /** What the drawing shows; during a gesture the stage is moved against it. */
   @state() private drawn: Zoom = FITTED;
@@ -64,7 +66,6 @@ export class PlanView extends LitElement {
   @query(".thread") private thread!: SVGPathElement;
 
   private wanted: Zoom = FITTED;
-  private places: ReadonlyMap<string, Place> = new Map();
   private markers: Markers | null = null;
   private view: View | null = null;
   private seen = true;

@@ -16,13 +16,14 @@ export function face(hass: HomeAssistant, home: Home, tag: Tag, look: FaceLook =
   return html`<span
     class=${classes.filter(Boolean).join(" ")}
     style="--tag-color: ${colourOf(home, tag.relay_id)}"
+    data-initials=${picture === undefined && icon === undefined ? initials : nothing}
     aria-hidden="true"
     >${
       picture !== undefined
         ? html`<img src=${picture} alt="" />`
         : icon !== undefined
           ? html`<ha-icon .icon=${icon}></ha-icon>`
-          : initials || nothing
+          : nothing
     }</span
   >`;
 }
@@ -44,6 +45,13 @@ export const faceStyles = css`
     font-size: calc(var(--face-size) * 0.36);
     font-weight: 600;
     line-height: 1;
+  }
+  /* Not text: a picture of the name, which is read beside it. */
+  .face::before {
+    content: attr(data-initials);
+  }
+  .face:not([data-initials])::before {
+    content: none;
   }
   .face img {
     inline-size: 100%;
