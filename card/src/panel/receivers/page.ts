@@ -1,5 +1,5 @@
 /** The receivers' page: one recommendation, who listens, who hears whom, and which rooms are weak. */
-import { css, html, nothing, svg, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, svg, type PropertyValues, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import type { Home, PlanFloor, ReceiversReport } from "../../api/types";
 import { openPanel } from "../../shared/actions";
@@ -8,20 +8,12 @@ import "../../shared/age-text";
 import { define, FeedElement } from "../../shared/element";
 import { roomName } from "../../shared/tags";
 import { pageStyles } from "../page-styles";
-import { chart, key, matrixOf, strength } from "./report";
+import { chart, key, matrixOf, strength, WEAK, weakRooms } from "./report";
+import { receiversStyles } from "./styles";
 
 const READ_EVERY_S = 10;
-/** A room that is found less often than this is hatched on the plan. */
-const WEAK = 0.7;
 const CHART = { width: 300, height: 60 };
 const DAY_S = 86_400;
-
-/** Returns the rooms that are seldom found, or, where nothing is measured, have no receiver. */
-function weakRooms({ rooms }: ReceiversReport): ReadonlySet<string> {
-  return new Set(
-    rooms.filter((room) => (room.share ?? (room.receivers === 0 ? 0 : 1)) < WEAK).map((room) => room.area_id),
-  );
-}
 
 type Health = ReceiversReport["receivers"][number];
 
@@ -121,7 +113,7 @@ export class ReceiversPage extends FeedElement {
     return html`<tr>
       <th scope="row">${receiver.name}</th>
       <td>${receiver.area_id === null ? text("receivers.no_room") : roomName(home, receiver.area_id)}</td>
-      <td>
+      <td class="state">
         <span class="dot ${ill ? "ill" : ""}" aria-hidden="true"></span>
         ${text(`receivers.state_${receiver.state}`)}${receiver.reason === null ? "" : ` · ${text(`receivers.reason_${receiver.reason}`)}`}
         ${
@@ -261,21 +253,25 @@ export class ReceiversPage extends FeedElement {
     const [left, top] = [Math.min(...xs) - 0.3, Math.min(...ys) - 0.3];
     const [width, height] = [Math.max(...xs) + 0.3 - left, Math.max(...ys) + 0.3 - top];
     const ill = new Set(report.receivers.filter((each) => each.state !== "listening").map((each) => each.source));
-    return html`<svg viewBox="${left} ${top} ${width} ${height}" role="img" aria-label=${floor.name}>
-      <pattern id=${hatch} width="0.4" height="0.4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-        <line class="hatch" x1="0" y1="0" x2="0" y2="0.4" />
-      </pattern>
-      ${floor.rooms.map(
-        (room) =>
-          svg`<polygon class="room" points=${room.polygon.join(" ")} fill=${weak.has(room.room) ? `url(#${hatch})` : "none"}><title>${roomName(home, room.room)}</title></polygon>`,
-      )}
-      ${Object.entries(home.layout?.receivers ?? {})
-        .filter(([, spot]) => spot.floor === floor.name)
-        .map(
-          ([source, spot]) =>
-            svg`<circle class=${ill.has(source) ? "spot ill" : "spot"} cx=${spot.x_m} cy=${spot.y_m} r="0.22" />`,
+    const name = home.floors.find((each) => each.floor_id === floor.floor_id)?.name ?? floor.name;
+    return html`<figure>
+      <figcaption>${name}</figcaption>
+      <svg viewBox="${left} ${top} ${width} ${height}" role="img" aria-label=${name}>
+        <pattern id=${hatch} width="0.4" height="0.4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <line class="hatch" x1="0" y1="0" x2="0" y2="0.4" />
+        </pattern>
+        ${floor.rooms.map(
+          (room) =>
+            svg`<polygon class="room" points=${room.polygon.join(" ")} fill=${weak.has(room.room) ? `url(#${hatch})` : "none"}><title>${roomName(home, room.room)}</title></polygon>`,
         )}
-    </svg>`;
+        ${Object.entries(home.layout?.receivers ?? {})
+          .filter(([, spot]) => spot.floor === floor.name)
+          .map(
+            ([source, spot]) =>
+              svg`<circle class=${ill.has(source) ? "spot ill" : "spot"} cx=${spot.x_m} cy=${spot.y_m} r="0.22" />`,
+          )}
+      </svg>
+    </figure>`;
   }
 
   private selfTest({ self_test: test }: ReceiversReport): TemplateResult {
@@ -297,6 +293,7 @@ export class ReceiversPage extends FeedElement {
           : html`<svg
                 class="chart"
                 viewBox="0 -4 ${CHART.width} ${CHART.height + 8}"
+                preserveAspectRatio="none"
                 role="img"
                 aria-label=${text("receivers.self_test")}
               >
@@ -326,78 +323,7 @@ export class ReceiversPage extends FeedElement {
     return this.now() - at < DAY_S ? time : `${day} ${time}`;
   }
 
-  static override styles = [
-    pageStyles,
-    css`
-      .advice {
-        border-color: var(--primary-color);
-      }
-      .matrix td {
-        background: color-mix(in srgb, var(--primary-color) var(--strength, 0%), transparent);
-        text-align: center;
-      }
-      .matrix thead th {
-        vertical-align: bottom;
-        font-size: var(--ha-font-size-xs, 11px);
-      }
-      .plans {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(260px, 1fr));
-        gap: 16px;
-      }
-      svg {
-        direction: ltr;
-        inline-size: 100%;
-        max-block-size: 320px;
-      }
-      .room {
-        stroke: var(--secondary-text-color);
-        stroke-width: 0.06;
-      }
-      .hatch {
-        stroke: var(--error-color);
-        stroke-width: 0.08;
-        opacity: 0.7;
-      }
-      .dot {
-        display: inline-block;
-        inline-size: 10px;
-        block-size: 10px;
-        margin-inline-end: 4px;
-        border-radius: 50%;
-        background: var(--success-color);
-      }
-      .dot.ill {
-        border-radius: 2px;
-        background: var(--error-color);
-      }
-      .axis {
-        stroke: var(--divider-color);
-        vector-effect: non-scaling-stroke;
-      }
-      .axis-text {
-        display: flex;
-        justify-content: space-between;
-        gap: 8px;
-        direction: ltr;
-      }
-      .spot {
-        fill: var(--success-color);
-      }
-      .spot.ill {
-        fill: var(--error-color);
-      }
-      .chart {
-        block-size: 68px;
-      }
-      polyline {
-        fill: none;
-        stroke: var(--primary-color);
-        stroke-width: 2;
-        vector-effect: non-scaling-stroke;
-      }
-    `,
-  ];
+  static override styles = [pageStyles, receiversStyles];
 }
 
 define("xiaomi-tag-receivers", ReceiversPage);

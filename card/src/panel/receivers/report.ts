@@ -1,6 +1,9 @@
 /** What the receivers' page computes of the report. Pure. */
 import type { ReceiversReport } from "../../api/types";
 
+/** A room that is found less often than this is hatched on the plan. */
+export const WEAK = 0.7;
+
 type Link = ReceiversReport["matrix"][number];
 
 export interface Matrix {
@@ -45,4 +48,11 @@ export function chart(history: readonly (readonly [number, number])[], width: nu
       return `${x.toFixed(1)},${(height * (1 - percent / most)).toFixed(1)}`;
     })
     .join(" ");
+}
+
+/** Returns the rooms that are seldom found, or, where nothing is measured, have no receiver. */
+export function weakRooms({ rooms }: ReceiversReport): ReadonlySet<string> {
+  return new Set(
+    rooms.filter((room) => (room.share ?? (room.receivers === 0 ? 0 : 1)) < WEAK).map((room) => room.area_id),
+  );
 }

@@ -162,7 +162,7 @@ export class TeachPage extends FeedElement {
     const why = room.why === null ? "" : ` · ${text(`teach.why_${room.why}`)}`;
     return html`<li>
       <button class="room" @click=${() => this.begin(room.areaId)}>
-        <span class="mark" aria-hidden="true">${room.why === null ? "✓" : "○"}</span>
+        <span class="mark" aria-hidden="true">${room.why === null && room.walks > 0 ? "✓" : "○"}</span>
         <span><strong>${roomName(home, room.areaId)}</strong><br /><span class="faint">${known}${why}</span></span>
       </button>
     </li>`;

@@ -61,6 +61,7 @@ export const teachStyles = css`
     outline-offset: -2px;
   }
   .mark {
+    flex: none;
     inline-size: 24px;
     color: var(--primary-color);
     text-align: center;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { chart, key, matrixOf, strength } from "../../../src/panel/receivers/report";
+import { chart, key, matrixOf, strength, weakRooms } from "../../../src/panel/receivers/report";
+import { REPORT } from "../../support/receivers";
 
 const LINKS = [
   { source: "a", emitter: "b", dbm: -60, packets: 40 },
@@ -46,4 +47,13 @@ test("a chart of nothing but zeros is a line at the bottom", () => {
 
 test("without measurements there is no line", () => {
   expect(chart([], 300, 60)).toBe("");
+});
+
+test("rooms are weak that are seldom found or, untested, have no receiver", () => {
+  expect([...weakRooms(REPORT)]).toEqual(["hall", "bath"]);
+});
+
+test("a room without a receiver that is found all the same is not weak", () => {
+  const rooms = [{ area_id: "bath", receivers: 0, confused_with: null, share: 0.9 }];
+  expect(weakRooms({ ...REPORT, rooms }).size).toBe(0);
 });
