@@ -1,1 +1,1 @@
-import(`./chunks/panel-BqDqtLXl.js`);
+import(`./chunks/panel-Brsu9et3.js`);
