@@ -179,7 +179,8 @@ export class MapCard extends FeedElement {
     if (has("full") && this.box !== (null as unknown)) {
       chrome.fillWindow(this.box, this.full);
     }
-    if (feed !== null && (changed.size > 1 || !has("feed"))) {
+    // Also when only the feed changed: the home may have come after the places, and the plan with it.
+    if (feed !== null) {
       for (const plan of this.plans()) {
         plan.setSeen(this.seen);
         plan.show(feed.places, 1, has("hass") || has("chosenFloor"));

@@ -43,7 +43,7 @@ export function pictureImage(
     x=${x} y=${y} width=${width} height=${height}
     opacity=${picture.opacity}
     preserveAspectRatio="none"
-    transform="rotate(${picture.rotation_deg} ${x + width / 2} ${y + height / 2})"
+    transform="rotate(${picture.rotation_deg} ${x} ${y})"
   ></image>`;
 }
 
