@@ -71,13 +71,13 @@ export function heatLegend(heat: Heat | null, text: Text, language: string): Tem
   if (heat === null) {
     return nothing;
   }
-  if (heat.layers.length === 0) {
+  if (heat.layers.length === 0 || heat.knownS < 60) {
     return html`<p class="legend">${text("tape.heat_none")}</p>`;
   }
   const [low, middle, high] = heat.limits.map((limit) => lasting(limit, language));
   return html`<p class="legend">
     ${text("tape.heat_legend", { low: low ?? "", middle: middle ?? "", high: high ?? "" })}
-    ${heat.missingS < 60 ? nothing : text("tape.heat_missing", { time: lasting(heat.missingS, language) })}
+    ${text("tape.heat_known", { time: lasting(heat.knownS, language) })}
   </p>`;
 }
 

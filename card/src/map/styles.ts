@@ -81,6 +81,15 @@ export const mapStyles = css`
   .icon:hover {
     background: color-mix(in srgb, var(--primary-text-color) 8%, transparent);
   }
+  .legend {
+    margin: 0;
+    padding: 4px 16px;
+    color: var(--secondary-text-color);
+    font-size: var(--ha-font-size-s, 12px);
+  }
+  .icon[aria-pressed="true"] {
+    color: var(--primary-color);
+  }
   .health {
     display: flex;
     align-items: center;

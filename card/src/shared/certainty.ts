@@ -15,9 +15,12 @@ export function showsPercent(level: Level): boolean {
   return level !== "areas";
 }
 
-/** Returns whole per cent in the user's format, never "100 %". */
+/** Returns whole per cent in the user's format, never "100 %" and never "0 %". */
 export function percent(probability: number, language: string): string {
   const format = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 });
+  if (probability < 0.01) {
+    return `<${format.format(0.01)}`;
+  }
   return probability > 0.99 ? `>${format.format(0.99)}` : format.format(probability);
 }
 

@@ -13,7 +13,8 @@ export interface Heat {
   readonly layers: readonly HeatLayer[];
   /** Seconds from which the three steps begin. */
   readonly limits: readonly number[];
-  readonly missingS: number;
+  /** How much of the last 30 days is known. */
+  readonly knownS: number;
 }
 
 export class PastLayers implements ReactiveController {
@@ -118,7 +119,7 @@ export class PastLayers implements ReactiveController {
         const answer = await loadCells(connection, wanted, end - HEAT_S, end);
         const { layers, limits } = await drawn(answer, colour);
         if (this.heatOf === wanted) {
-          this.heat = { layers, limits, missingS: answer.missing_s };
+          this.heat = { layers, limits, knownS: answer.known_s };
           this.host.requestUpdate();
         } else {
           revoke(layers);

@@ -63,7 +63,8 @@ function whatOf(place: Place, tag: Tag, { home, text, language }: Context): stri
     return text("why.what_somewhere", { tag: tag.name });
   }
   const room = roomName(home, place.room);
-  return showsPercent(tag.level)
+  // A room that is only held while another one is likelier would read as "in the hall (2 %)".
+  return showsPercent(tag.level) && certainty(place.probability) !== "maybe"
     ? text("why.what_percent", { tag: tag.name, room, percent: percent(place.probability, language) })
     : text(`why.what_${certainty(place.probability)}`, { tag: tag.name, room });
 }

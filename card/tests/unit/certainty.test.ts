@@ -6,9 +6,10 @@ test("certainty has three words", () => {
   expect([0.95, 0.9, 0.89, 0.6, 0.59].map(certainty)).toEqual(["sure", "sure", "probably", "probably", "maybe"]);
 });
 
-test("per cent are whole and never 100", () => {
+test("per cent are whole, never 100 and never 0", () => {
   expect(percent(0.623, "en")).toBe("62%");
   expect(percent(0.9951, "en")).toBe(">99%");
+  expect(percent(0.004, "en")).toBe("<1%");
   expect(percent(0.62, "de")).toBe("62\u00a0%");
 });
 

@@ -33,6 +33,7 @@ test("the loudest receiver is named, with its lead", () => {
 test("with areas only a word says how sure it is, else per cent", () => {
   expect(sentences({ probability: 0.7 }, AREAS).what).toBe("Keys is probably in Kitchen.");
   expect(sentences({ probability: 0.7 }).what).toBe("Keys is in Kitchen (70%).");
+  expect(sentences({ probability: 0.1 }).what).toBe("Keys is maybe in Kitchen.");
 });
 
 test("how long another room must stay ahead is said where it is known", () => {
