@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 
 from bench.bundle import compressed_size, groups
 from demo.home_assistant import Login
-from demo.household import log_in
+from demo.household import Account, log_in
 from demo.pictures import BROWSER_OPTIONS, find_browser, log_in_script
 
 if TYPE_CHECKING:
@@ -56,6 +56,9 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     for name, files in groups().items():
         _print({"bundle": name, "files": len(files), "size_kib": round(compressed_size(files) / 1024, 1)})
+    demo: str | None = options.demo and options.demo.rstrip("/")
+    # Before the driver, which has an event loop of its own.
+    account = None if demo is None else asyncio.run(log_in(demo, "", Login()))
     # Only script/setup --cards installs the driver.
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
@@ -69,9 +72,9 @@ def main(arguments: Sequence[str]) -> int:
         with driver.chromium.launch(executable_path=find_browser(), args=BROWSER_OPTIONS) as browser:
             for row in open_page(browser, Path(folder), "past").evaluate("() => window.bench"):
                 _print({"past": row.pop("what")} | row)
-        if options.demo is not None:
+        if account is not None:
             with driver.chromium.launch(executable_path=find_browser(), args=BROWSER_OPTIONS) as browser:
-                for row in _first_paint(browser, options.demo.rstrip("/")):
+                for row in _first_paint(browser, account):
                     _print(row)
     return 0
 
@@ -135,10 +138,8 @@ def frames_in(trace: Mapping[str, Any]) -> Counter[str]:
     return Counter(one["name"] for one in events if one["pid"] in renderers)
 
 
-def _first_paint(browser: Browser, url: str) -> list[dict[str, Any]]:
+def _first_paint(browser: Browser, account: Account) -> list[dict[str, Any]]:
     """Open the demonstration's dashboard twice: with an empty cache, then with what that left."""
-    login = Login()
-    account = asyncio.run(log_in(url, "", login))
     tokens = {
         "access_token": account.access_token,
         "refresh_token": account.refresh_token,
@@ -146,12 +147,12 @@ def _first_paint(browser: Browser, url: str) -> list[dict[str, Any]]:
         "expires_in": _EXPIRES_S,
     }
     context = browser.new_context(viewport=_SIZE)
-    context.add_init_script(log_in_script(url, tokens, time.time()))
+    context.add_init_script(log_in_script(account.url, tokens, time.time()))
     rows = []
     for cache in ("empty", "warm"):
         page = context.new_page()
         began = time.monotonic()
-        page.goto(url, wait_until="commit")
+        page.goto(account.url, wait_until="commit")
         page.wait_for_function(_ROOM_DRAWN, polling=50, timeout=120_000)
         tags_ms = (time.monotonic() - began) * 1000
         rows.append({"dashboard": cache, "first_paint_ms": round(page.evaluate(_PAINT)), "tags_ms": round(tags_ms)})

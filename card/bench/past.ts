@@ -1,6 +1,5 @@
 /** Times how long a tag's month takes to be drawn, from the server's answer as text to the frame that shows it. */
 import type { DwellByCell, DwellByHour, History, PastPlace } from "../src/api/types";
-import { drawn, loadCells } from "../src/tape/heat";
 import { segmentsOf } from "../src/tape/timeline";
 import type { FakeConnection } from "../tests/support/hass";
 import { PLAN, random, roomAt } from "./home";
@@ -23,6 +22,9 @@ export interface Timed {
   readonly median_ms: number;
   readonly worst_ms: number;
 }
+
+// Loaded when it is first wanted, as the card does.
+const { drawn, loadCells } = await import("../src/tape/heat");
 
 /** Times all; the stage shows each as it is drawn. */
 export async function timePast(stage: HTMLElement, connection: FakeConnection): Promise<Timed[]> {
