@@ -11,13 +11,15 @@ import shutil
 import sys
 import tempfile
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from PIL import Image
 
 from demo import ha_setup
 from demo.anna import add_upstairs
 from demo.contract import HOME
+from demo.dashboard import DASHBOARD, PlanError, choose_icons, draw_plan, open_dashboard
+from demo.film import FilmError, film
 from demo.ha_client import Client, ClientError, poll
 from demo.ha_setup import FlowError
 from demo.home_assistant import INTEGRATION, HomeAssistant, StartError, free_port, make_folder
@@ -26,7 +28,9 @@ from demo.scenes import default_world
 from demo.stage import Stage
 
 if TYPE_CHECKING:
-    from playwright.async_api import Page
+    from playwright.async_api import Browser, Page
+
+type Scheme = Literal["light", "dark"]
 
 _FOLDER: Final = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 _TAG: Final = "Backpack"
@@ -44,6 +48,9 @@ BROWSER_OPTIONS: Final = (
     "--disable-sync",
     "--no-first-run",
 )
+_SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
+_FILM_S: Final = 20.0
+_FRAME_EVERY_S: Final = 0.5
 _COLOURS: Final = 256
 _PATIENCE_S: Final = 240.0
 _PAGE_WITHIN_S: Final = 60.0
@@ -76,6 +83,17 @@ def pictures(tag_device: str) -> tuple[Picture, ...]:
         Picture("form", _INTEGRATION_PAGE, "Identity key", (720, 780), ("Add tag", "Google Find Hub tag")),
         Picture("fence", _INTEGRATION_PAGE, "Hold when leaving", (720, 900), ("Add fence", "Areas")),
         Picture("automation", f"/config/automation/edit/{_AUTOMATION}", "Floors", (1200, 800), (_TRIGGER,)),
+    )
+
+
+def card_pictures(scheme: Scheme) -> tuple[Picture, ...]:
+    """Return the pictures of cards and panel, in a light or dark theme."""
+    size = (1200, 860) if scheme == "light" else (390, 844)
+    return (
+        Picture(f"dashboard-{scheme}", f"/{DASHBOARD}/now", "live", size),
+        Picture(f"plan-{scheme}", "/xiaomi-tag/plan", "Select", size),
+        Picture(f"teach-{scheme}", "/xiaomi-tag/teach", "Tag to carry", size),
+        Picture(f"receivers-{scheme}", "/xiaomi-tag/receivers", "Who hears whom", size),
     )
 
 
@@ -148,9 +166,12 @@ async def take_pictures(home_assistant: HomeAssistant, folder: Path) -> None:
     async with Stage(house, home_assistant, _print) as stage:
         await stage.start_home_assistant()
         await stage.set_up()
+        await open_dashboard(stage.client)
+        await draw_plan(stage)
         world = default_world(time.time(), pace="brisk", house=house)
         await stage.add_tags(list(world.tags.values()))
         await add_upstairs(stage, "cat")
+        await choose_icons(stage)
         stage.play(world)
         await _add_automation(stage)
         _print("Waiting until every entity has a state")
@@ -163,9 +184,30 @@ async def take_pictures(home_assistant: HomeAssistant, folder: Path) -> None:
                 context.set_default_timeout(_PAGE_WITHIN_S * 1000)
                 await context.add_init_script(log_in_script(home_assistant.url, home_assistant.tokens, time.time()))
                 await _take_all(stage.client, Camera(await context.new_page(), home_assistant.url, folder))
+                for scheme in _SCHEMES:
+                    await _take_cards(chromium, home_assistant, folder, scheme)
                 await chromium.close()
         except BrowserError as error:
             raise PictureError(str(error)) from error
+
+
+async def _take_cards(chromium: Browser, home_assistant: HomeAssistant, folder: Path, scheme: Scheme) -> None:
+    """Take the cards and the panel in a theme, and film the dashboard in the light one."""
+    context = await chromium.new_context(color_scheme=scheme, locale="en-GB")
+    context.set_default_timeout(_PAGE_WITHIN_S * 1000)
+    await context.add_init_script(log_in_script(home_assistant.url, home_assistant.tokens, time.time()))
+    page = await context.new_page()
+    camera = Camera(page, home_assistant.url, folder)
+    for picture in card_pictures(scheme):
+        await camera.take(picture)
+    if scheme == "light":
+        await page.set_viewport_size({"width": 960, "height": 600})
+        await page.goto(f"{home_assistant.url}/{DASHBOARD}/now?kiosk")
+        await page.get_by_text("live").filter(visible=True).last.wait_for()
+        await asyncio.sleep(_SETTLED_AFTER_S)
+        size = await film(page, folder / "dashboard.webp", seconds=_FILM_S, every_s=_FRAME_EVERY_S)
+        _print(f"dashboard.webp: {size // 1024} KiB")
+    await context.close()
 
 
 async def _take_all(client: Client, camera: Camera) -> None:
@@ -222,7 +264,7 @@ def main(arguments: Sequence[str]) -> int:
             home = Path(temporary) / "home"
             make_folder(home, port)
             asyncio.run(take_pictures(HomeAssistant(home, port), folder))
-    except (ClientError, FlowError, PictureError, StartError) as error:
+    except (ClientError, FilmError, FlowError, PictureError, PlanError, StartError) as error:
         _print(f"error: {error}")
         return 1
     return 0

@@ -27,6 +27,9 @@ export interface Scene {
 /** How long markers take to make room for another one. */
 const MAKE_ROOM_MS = 300;
 
+/** With more markers than this, halos jump and what moves shows a still ring: it is too much to draw otherwise. */
+const MANY = 12;
+
 export class Markers {
   private readonly markers = new Map<string, Marker>();
   private readonly counts = new Map<string, HTMLButtonElement>();
@@ -74,6 +77,9 @@ export class Markers {
     const named = this.named(placed, marks, tags, scene);
     for (const each of placed) {
       this.put(each, marks, motions, named, scene);
+    }
+    for (const layer of [this.halos, this.buttons]) {
+      layer.classList.toggle("many", placed.length > MANY);
     }
     this.drawCounts(crowd.counts, scene);
     this.drawThreads(placed);

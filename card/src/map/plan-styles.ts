@@ -246,6 +246,14 @@ export const planStyles = css`
     border: 2px solid var(--tag-color);
     animation: pulse 1.8s ease-out infinite;
   }
+  .many .halo {
+    transition: none !important;
+  }
+  .many .mark.moving .look::before {
+    transform: scale(1.2);
+    opacity: 0.5;
+    animation: none;
+  }
   @keyframes pulse {
     from {
       transform: scale(1);

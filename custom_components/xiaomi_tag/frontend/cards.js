@@ -1,1 +1,1 @@
-customElements.whenDefined(`home-assistant`).then(()=>import(`./chunks/main-CfvLkbVn.js`).then(e=>e.t)).catch(()=>{document.querySelector(`home-assistant`)?.dispatchEvent(new CustomEvent(`hass-notification`,{detail:{message:`Xiaomi Tag ⟳`,duration:-1,dismissable:!0}}))});
+customElements.whenDefined(`home-assistant`).then(()=>import(`./chunks/main-eVuBMxZ4.js`).then(e=>e.t)).catch(()=>{document.querySelector(`home-assistant`)?.dispatchEvent(new CustomEvent(`hass-notification`,{detail:{message:`Xiaomi Tag ⟳`,duration:-1,dismissable:!0}}))});

@@ -1,1 +1,1 @@
-import(`./chunks/panel-Brsu9et3.js`);
+import(`./chunks/panel-B8_xplJb.js`);

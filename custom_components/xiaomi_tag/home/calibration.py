@@ -195,8 +195,8 @@ class Calibration(Part):
 
     @callback
     def here_silent(self, run: Run, now: float) -> bool:
-        """Return whether a run has lasted for some seconds, and the room's own receivers listen but hear nothing."""
-        if run.computing is not None or run.recorder.elapsed_s(now) < DOUBT_AFTER_S:
+        """Return whether the room's own receivers listen but hear nothing after some seconds, unless it was confirmed."""
+        if run.confirmed or run.computing is not None or run.recorder.elapsed_s(now) < DOUBT_AFTER_S:
             return False
         listening = [receiver.source for receiver in self._own_receivers(run.recorder.room) if receiver.online]
         return all_silent(run.recorder.packets, listening)

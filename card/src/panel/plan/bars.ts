@@ -1,5 +1,6 @@
 /** What lies around the plan: floors, tools, saving, faults, and receivers that are not placed yet. */
 import { html, nothing, type TemplateResult } from "lit";
+import type { DocFloor } from "./document";
 import { addFloor, changeFloor, firstSpot, placeReceiver, removeFloor } from "./commands";
 import type { Editor } from "./context";
 import type { PlacedFault } from "./faults";
@@ -35,6 +36,11 @@ function iconButton(
   </button>`;
 }
 
+/** Returns Home Assistant's name of a floor, which users know, else the plan's. */
+function nameOf(editor: Editor, floor: DocFloor): string {
+  return editor.home.floors.find((each) => each.floor_id === floor.haFloor)?.name ?? floor.name;
+}
+
 export function floorBar(editor: Editor): TemplateResult {
   const { store, text } = editor;
   return html`<div class="floors">
@@ -46,7 +52,7 @@ export function floorBar(editor: Editor): TemplateResult {
             aria-pressed=${floor.id === store.floorId}
             @click=${() => store.setFloor(floor.id)}
           >
-            <span dir="auto">${floor.name || text("plan.floor_level", { level: floor.level })}</span>
+            <span dir="auto">${nameOf(editor, floor) || text("plan.floor_level", { level: floor.level })}</span>
           </button>`,
       )}
     </div>

@@ -1,1 +1,0 @@
-function e(e){return e>=.9?`sure`:e>=.6?`probably`:`maybe`}function t(e){return e!==`areas`}function n(e,t){let n=new Intl.NumberFormat(t,{style:`percent`,maximumFractionDigits:0});return e>.99?`>${n.format(.99)}`:n.format(e)}function r(e,t,n=.02){return Object.entries(e.probabilities).filter(([,e])=>e>=n).sort((e,t)=>t[1]-e[1]).slice(0,t)}export{t as i,r as n,n as r,e as t};
