@@ -2,7 +2,6 @@
 
 import asyncio
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PIL import Image
@@ -18,8 +17,8 @@ class FilmError(Exception):
     """The film is too large, however it is compressed."""
 
 
-async def film(page: Page, path: Path, *, seconds: float, every_s: float) -> int:
-    """Film a page into an animated WebP of at most MOST_BYTES; return its size. Raises FilmError."""
+async def film(page: Page, *, seconds: float, every_s: float) -> bytes:
+    """Film a page; return an animated WebP of at most MOST_BYTES. Raises FilmError."""
     frames: list[Image.Image] = []
     loop = asyncio.get_running_loop()
     start = loop.time()
@@ -29,8 +28,7 @@ async def film(page: Page, path: Path, *, seconds: float, every_s: float) -> int
     for quality in _QUALITIES:
         data = animation(frames, every_s, quality)
         if len(data) <= MOST_BYTES:
-            path.write_bytes(data)
-            return len(data)
+            return data
     raise FilmError(f"{len(frames)} frames need more than {MOST_BYTES} bytes")
 
 

@@ -30,13 +30,13 @@ from demo.stage import Stage
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
 
-type Scheme = Literal["light", "dark"]
-
 _FOLDER: Final = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 _TAG: Final = "Backpack"
 _PROXY: Final = "Study proxy"
 _AUTOMATION: Final = "pictured"
 _TRIGGER: Final = "The backpack comes into the kitchen"
+
+type Scheme = Literal["light", "dark"]
 
 _BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # A browser that a superuser starts has no sandbox; the rest keeps it off the network.
@@ -205,8 +205,9 @@ async def _take_cards(chromium: Browser, home_assistant: HomeAssistant, folder: 
         await page.goto(f"{home_assistant.url}/{DASHBOARD}/now?kiosk")
         await page.get_by_text("live").filter(visible=True).last.wait_for()
         await asyncio.sleep(_SETTLED_AFTER_S)
-        size = await film(page, folder / "dashboard.webp", seconds=_FILM_S, every_s=_FRAME_EVERY_S)
-        _print(f"dashboard.webp: {size // 1024} KiB")
+        path = folder / "dashboard.webp"
+        path.write_bytes(await film(page, seconds=_FILM_S, every_s=_FRAME_EVERY_S))
+        _print(f"{path.name}: {path.stat().st_size // 1024} KiB")
     await context.close()
 
 
