@@ -99,7 +99,7 @@ def card_pictures(scheme: Scheme) -> tuple[Picture, ...]:
 
 def repair_picture() -> Picture:
     """Return the picture of the repair of a proxy that has no area."""
-    return Picture("repair", "/config/repairs", "Ignore", (720, 520), (f"{_PROXY} has no area",))
+    return Picture("repair", "/config/repairs", "Submit", (720, 560), (f"{_PROXY} has no area",))
 
 
 def find_browser(which: Callable[[str], str | None] = shutil.which) -> str:
