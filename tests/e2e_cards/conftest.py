@@ -14,6 +14,7 @@ type OpenWindow = Callable[..., Window]
 
 # There is no plan at first. A restart comes late, so that no other test waits for what it leaves.
 _ORDER = (
+    "test_plan",
     "test_tiles",
     "test_loading",
     "test_live",
@@ -21,6 +22,8 @@ _ORDER = (
     "test_looks",
     "test_users",
     "test_picker",
+    "test_past",
+    "test_panel",
     "test_connection",
 )
 

@@ -69,17 +69,14 @@ def test_one_finger_scrolls_the_page_and_two_move_the_map(open_window: OpenWindo
     window = open_window(ON_PHONE)
     window.open_live(NOW)
     window.sees("xiaomi-tag-plan .mark")
-    box = window.box("xiaomi-tag-plan")
-    middle = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] * 0.75}
     before = window.evaluate(MAP_SCROLLED)
-    finger = {**middle, "yDistance": -200, "gestureSourceType": "touch", "speed": 800}
-    window.run(window.cdp("Input.synthesizeScrollGesture", finger))
+    x, y = _middle(window)
+    window.swipe(((x, y + 80), (x, y - 60)))
     window.wait(f"(before) => ({MAP_SCROLLED})() < before - 50", before)
     assert window.count("xiaomi-tag-plan .frame.zoomed") == 0
     scrolled = window.evaluate(MAP_SCROLLED)
-    box = window.box("xiaomi-tag-plan")
-    two = {"x": middle["x"], "y": box["y"] + box["height"] / 2, "scaleFactor": 2, "gestureSourceType": "touch"}
-    window.run(window.cdp("Input.synthesizePinchGesture", two))
+    x, y = _middle(window)
+    window.swipe(((x - 10, y - 20), (x - 50, y - 80)), ((x + 10, y + 20), (x + 50, y + 80)))
     window.sees("xiaomi-tag-plan .frame.zoomed")
     assert window.evaluate(MAP_SCROLLED) == pytest.approx(scrolled, abs=2)
     window.click("xiaomi-tag-plan button.whole")
@@ -140,6 +137,11 @@ def test_keyboard_reaches_a_tag_and_its_reasons(cards_home: CardsHome, window: W
     window.sees("xiaomi-tag-why .what")
     window.run(window.page.keyboard.press("Escape"))
     window.misses("xiaomi-tag-why .what")
+
+
+def _middle(window: Window) -> tuple[float, float]:
+    box = window.box("xiaomi-tag-plan")
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def _parent(window: Window, element: str) -> dict[str, Any]:

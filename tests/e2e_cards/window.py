@@ -1,6 +1,7 @@
 """A browser's window that is logged into Home Assistant, driven from the tests' thread."""
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,8 +21,13 @@ PATIENCE_S: Final = 30.0
 """A page is drawn, and a change seen, within this, also on a busy machine."""
 # Home Assistant's own: the tiles of its map need the Internet.
 _FORGIVEN: Final = re.compile(r"map_tiles|502 \(Bad Gateway\)")
-# Errors that a browser reports of a server that is away.
-AWAY: Final = r"WebSocket|ERR_CONNECTION|Failed to fetch|ERR_EMPTY_RESPONSE|ERR_SOCKET|Connection lost|40[14] \("
+# Errors of a page whose server is away; the frontend itself does not handle that its own calls failed ("Object").
+AWAY: Final = (
+    r"^Object |WebSocket|ERR_CONNECTION|Failed to fetch|ERR_EMPTY_RESPONSE|ERR_SOCKET|Connection lost|40[14] \("
+)
+
+_SWIPE_STEPS: Final = 12
+_SWIPE_PAUSE_S: Final = 0.03
 
 # Finds elements behind any shadow roots, and keeps whether an error card was ever seen.
 _HELPERS: Final = """
@@ -42,7 +48,7 @@ setInterval(() => {
 }, 100);
 """
 
-type Run = Callable[[Coroutine[Any, Any, Any]], Any]
+type Spot = tuple[float, float]
 
 
 class Runs(Protocol):
@@ -169,13 +175,35 @@ class Window:
         )
         return found
 
-    async def cdp(self, method: str, parameters: Mapping[str, Any]) -> Any:
-        """Do what only Chromium's own protocol offers."""
+    def drag(self, start: Spot, end: Spot) -> None:
+        """Drag with the mouse from one spot of the window to another."""
+        self.run(self._drag(start, end))
+
+    async def _drag(self, start: Spot, end: Spot) -> None:
+        mouse = self.page.mouse
+        await mouse.move(*start)
+        await mouse.down()
+        await mouse.move(*end, steps=8)
+        await mouse.up()
+
+    def swipe(self, *fingers: tuple[Spot, Spot]) -> None:
+        """Move fingers over the window, each from one spot to another, side by side."""
+        self.run(self._swipe(fingers))
+
+    async def _swipe(self, fingers: Sequence[tuple[Spot, Spot]]) -> None:
+        # Only Chromium's own protocol knows fingers that move, and that scroll what lies under them.
         session = await self.context.new_cdp_session(self.page)
-        try:
-            return await session.send(method, dict(parameters))
-        finally:
-            await session.detach()
+        for step in range(_SWIPE_STEPS + 1):
+            share = step / _SWIPE_STEPS
+            spots = [
+                {"id": number, "x": x0 + share * (x1 - x0), "y": y0 + share * (y1 - y0)}
+                for number, ((x0, y0), (x1, y1)) in enumerate(fingers)
+            ]
+            kind = "touchMove" if step else "touchStart"
+            await session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": spots})
+            await asyncio.sleep(_SWIPE_PAUSE_S)
+        await session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        await session.detach()
 
 
 class Browsing:

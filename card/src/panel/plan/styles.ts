@@ -125,8 +125,9 @@ export const editorStyles = css`
     gap: 6px;
     white-space: nowrap;
   }
+  /* Darker than the theme's own colour, on which white is hard to read. */
   .button.primary:not(:disabled) {
-    background: var(--primary-color);
+    background: color-mix(in srgb, var(--primary-color) 78%, black);
     color: var(--text-primary-color, white);
   }
   .button.danger {
@@ -178,8 +179,8 @@ export const editorStyles = css`
     position: relative;
   }
   .segments button[aria-pressed="true"] {
-    background: var(--primary-color);
-    color: var(--text-primary-color, white);
+    background: color-mix(in srgb, var(--primary-color) 28%, transparent);
+    font-weight: var(--ha-font-weight-medium, 500);
   }
   .count {
     min-inline-size: 18px;
