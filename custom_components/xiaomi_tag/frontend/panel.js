@@ -1,1 +1,1 @@
-import(`./chunks/panel-B8_xplJb.js`);
+import(`./chunks/panel-CssMi42P.js`);
