@@ -42,6 +42,10 @@ class CardsHome(LiveHome):
         """Save the house's floor plan."""
         self.run(draw_plan(self.stage))
 
+    def remove_plan(self) -> None:
+        """Remove the floor plan."""
+        self.run(self.stage.client.command("xiaomi_tag/layout/save", layout=None))
+
     def furnish_dashboards(self) -> None:
         """Make the two dashboards."""
         self.run(self._furnish_dashboards())

@@ -14,8 +14,8 @@ type OpenWindow = Callable[..., Window]
 
 # There is no plan at first. A restart comes late, so that no other test waits for what it leaves.
 _ORDER = (
-    "test_plan",
     "test_tiles",
+    "test_plan",
     "test_loading",
     "test_live",
     "test_sheet",
@@ -32,6 +32,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Bring this folder's modules into their order and mark their tests; without a browser they are left out."""
     reason = "needs Chromium or Chrome, and what script/setup --cards installs"
     mark(items, Path(__file__).parent, pytest.mark.skipif(not has_browser(), reason=reason), order=_ORDER)
+
+
+@pytest.fixture(autouse=True)
+def verify_cleanup() -> None:
+    """Replace the harness's check for threads that a test leaves: here home and browser go on between tests."""
 
 
 @pytest.fixture(scope="package")

@@ -31,7 +31,7 @@ def choose_area(cards_home: CardsHome, window: Window, room: str) -> None:
     """Give the selected room its area."""
     select = window.find(f"{EDITOR} .inspector select").first
     window.run(select.select_option(cards_home.stage.area_ids[room]))
-    window.sees(f"{EDITOR} .inspector h3", cards_home.room_name(room))
+    window.sees(f"{EDITOR} .inspector h2", cards_home.room_name(room))
 
 
 def save(window: Window) -> None:
@@ -126,7 +126,7 @@ def test_a_second_editor_does_not_overwrite(cards_home: CardsHome, open_window: 
         window.run(window.find(label, cards_home.room_name("study")).first.focus())
         window.run(window.page.keyboard.press("Tab"))
         window.run(window.page.keyboard.press("Shift+Tab"))
-        window.run(window.page.keyboard.press("Shift+ArrowRight"))
+        window.run(window.page.keyboard.press("Shift+ArrowLeft"))
     save(one)
     other.run(other.page.keyboard.press("Control+s"))
     other.sees(f"{EDITOR} .notice", "Somebody else changed")

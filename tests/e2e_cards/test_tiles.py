@@ -23,3 +23,5 @@ def test_tags_lie_in_the_tiles_of_their_rooms_until_the_plan_is_drawn(
     cards_home.draw_plan()
     window.sees("xiaomi-tag-map-card xiaomi-tag-plan .mark")
     window.misses("xiaomi-tag-tiles")
+    # The next tests draw it themselves.
+    cards_home.remove_plan()

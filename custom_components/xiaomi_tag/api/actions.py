@@ -91,7 +91,8 @@ async def _async_calibrate(home: Home, call: ServiceCall) -> Mapping[str, Any]:
         if run.done.cancelled():
             home.calibration.async_cancel(tag.id)
     if outcome is None:
-        raise failure("calibration_cancelled")
+        # The user wanted that: no error for the log.
+        raise refusal("calibration_cancelled")
     if outcome.not_learned is NotLearned.HERE_SILENT and not call.return_response:
         # Without an answer, the error is the only way to notice it.
         raise failure("here_silent")

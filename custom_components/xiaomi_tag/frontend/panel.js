@@ -1,1 +1,1 @@
-import(`./chunks/panel-CssMi42P.js`);
+import(`./chunks/panel-WrO6LQ8M.js`);

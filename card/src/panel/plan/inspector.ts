@@ -106,7 +106,7 @@ function stairsStart(editor: Editor): TemplateResult {
 function heading(editor: Editor, title: string, more: string, removable = true): TemplateResult {
   const { store, text } = editor;
   return html`<div class="heading">
-    <h3 dir="auto">${title}</h3>
+    <h2 dir="auto">${title}</h2>
     <span class="more">${more}</span>
     ${
       removable

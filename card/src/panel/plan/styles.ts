@@ -28,6 +28,7 @@ export const editorStyles = css`
     font-size: var(--ha-font-size-xl, 20px);
     font-weight: var(--ha-font-weight-medium, 500);
   }
+  .inspector h2,
   h3 {
     font-size: var(--ha-font-size-l, 16px);
     font-weight: var(--ha-font-weight-medium, 500);
