@@ -5,6 +5,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { Home } from "../api/types";
 import { absence, absenceStyles } from "../shared/state-card";
 import { act, isAdmin } from "../shared/actions";
+import { askToReload } from "../shared/bundle";
 import "../shared/age-text";
 import { define, FeedElement } from "../shared/element";
 import { face, faceStyles } from "../shared/face";
@@ -50,6 +51,7 @@ export class ListCard extends FeedElement {
     if (hass === undefined || config === null) {
       return nothing;
     }
+    askToReload(this, feed?.home?.frontend, text);
     const missing = absence(feed, text, isAdmin(hass));
     return html`<ha-card>
       <div class="head">

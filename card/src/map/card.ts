@@ -7,6 +7,7 @@ import type { Home, Layout, Place, Tag } from "../api/types";
 import { chosenTags } from "../list/rows";
 import { act, haptic, isAdmin } from "../shared/actions";
 import { everySecond } from "../shared/age";
+import { askToReload } from "../shared/bundle";
 import { define, FeedElement } from "../shared/element";
 import { faceStyles } from "../shared/face";
 import { type ConfigForm, configForm } from "../shared/form";
@@ -163,6 +164,7 @@ export class MapCard extends FeedElement {
       return nothing;
     }
     const home = feed?.home ?? null;
+    askToReload(this, home?.frontend, text);
     const missing = absence(feed, text, isAdmin(hass));
     const body = missing ?? (home === null || feed === null ? nothing : this.body(hass, home, feed));
     return html`<ha-card class=${this.layout === "grid" ? "grid" : ""}>

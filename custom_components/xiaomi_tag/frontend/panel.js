@@ -1,1 +1,1 @@
-import(`./chunks/panel-WrO6LQ8M.js`);
+import(`./chunks/panel-CloL265B.js`);
