@@ -12,6 +12,7 @@ from demo import ha_setup
 from demo.anna import OFFICE
 from demo.contract import Registry, broken_promises
 from demo.crossings import Crossing, CrossingWatch
+from demo.dashboard import PlanError, dashboard_problems, draw_plan, open_dashboard
 from demo.following import Following, score
 from demo.ha_client import ClientError
 from demo.ha_log import problems_of_ours
@@ -130,7 +131,7 @@ async def check(home_assistant: HomeAssistant, seed: int, time_zone: str, output
     except TimeoutError:
         if not verdict.tags:
             verdict.problems.append(f"nothing could be judged within {WITHIN_S:.0f} s")
-    except (StartError, ClientError, FlowError) as error:
+    except (StartError, ClientError, FlowError, PlanError) as error:
         verdict.problems.append(str(error))
     if home_assistant.log_path.is_file():
         log = home_assistant.log_path.read_text(encoding="utf-8", errors="replace")
@@ -145,6 +146,8 @@ async def _run(stage: Stage, verdict: Verdict, seed: int, time_zone: str, output
     await stage.start_home_assistant()
     await stage.set_up(time_zone)
     verdict.home_assistant = (await stage.client.command("get_config"))["version"]
+    await open_dashboard(stage.client)
+    await draw_plan(stage)
     scene = check_scene(stage.house, time.time(), seed)
     world = scene.air
     assert isinstance(world, World)
@@ -178,6 +181,7 @@ async def _run(stage: Stage, verdict: Verdict, seed: int, time_zone: str, output
         _judge_outage(verdict, outage)
     registry = await Registry.read(stage)
     verdict.entities = len(registry.entities)
+    verdict.problems += await dashboard_problems(stage)
     verdict.problems += broken_promises(
         registry, tags, stage.tag_ids, fence_ids=stage.fence_ids, phone_ids=stage.phone_ids
     )

@@ -1,6 +1,6 @@
 """What a user sees first: a dashboard of our own, on the floor plan of the simulated house."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set as AbstractSet
 from typing import Any, Final
 
 from demo import ha_setup
@@ -39,6 +39,32 @@ async def open_dashboard(client: Client) -> None:
     )
     await client.command("lovelace/config/save", url_path=DASHBOARD, config=_STRATEGY)
     await client.command("frontend/set_system_data", key="core", value={"default_panel": DASHBOARD})
+
+
+async def dashboard_problems(stage: Stage) -> list[str]:
+    """Return what the dashboard and its plan lack in Home Assistant; empty when a user sees both."""
+    home = await stage.client.command("xiaomi_tag/home")
+    config = await stage.client.command("lovelace/config", url_path=DASHBOARD)
+    core = await stage.client.command("frontend/get_system_data", key="core")
+    return lacking(home["layout"], config, core["value"], set(stage.area_ids.values()))
+
+
+def lacking(
+    layout: Mapping[str, Any] | None,
+    config: Mapping[str, Any],
+    core: Mapping[str, Any] | None,
+    areas: AbstractSet[str],
+) -> list[str]:
+    """Return what is wrong: with the plan's rooms, the dashboard's configuration, or the page that is opened first."""
+    floors = [] if layout is None else layout["floors"]
+    problems = []
+    if missing := sorted(areas - {room["room"] for floor in floors for room in floor["rooms"]}):
+        problems.append(f"the floor plan lacks {missing}")
+    if config != _STRATEGY:
+        problems.append(f"the dashboard is {config}")
+    if (core or {}).get("default_panel") != DASHBOARD:
+        problems.append(f"Home Assistant opens with {core}")
+    return problems
 
 
 async def choose_icons(stage: Stage) -> None:
