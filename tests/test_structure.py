@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 INTEGRATION = ROOT / "custom_components" / "xiaomi_tag"
-PURE = ("basics", "adverts", "identity", "locator", "fences", "tracker", "journal", "replay")
+PURE = ("basics", "adverts", "identity", "locator", "fences", "tracker", "strangers", "journal", "replay")
 # What a pure package may import of the integration: itself, and what stands below it on the way of the data.
 BELOW = {
     "basics": {"basics"},
@@ -24,6 +24,7 @@ BELOW = {
     "locator": {"locator", "basics"},
     "fences": {"fences", "basics"},
     "tracker": {"tracker", "locator", "fences", "basics"},
+    "strangers": {"strangers", "adverts", "basics"},
     "journal": {"journal", "fences", "basics"},
     "replay": {"replay", "journal", "tracker", "locator", "fences", "basics"},
 }
