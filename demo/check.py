@@ -30,8 +30,9 @@ from demo.tags import find_hub_tag, find_my_tag, ibeacon_tag, tile_tag
 from demo.watch import Watcher
 from demo.world import World
 
-WITHIN_S: Final = 265.0
-"""From the start of Home Assistant to the verdict."""
+WITHIN_S: Final = 345.0
+"""From the start of Home Assistant to the verdict: on a busy machine the set-up alone takes a minute and a half, and what
+Anna forgot is published some minutes after she went out."""
 
 CHANGES_NEEDED: Final = 3
 ROTATING_TAG: Final = "backpack"
