@@ -22,9 +22,10 @@ _LONGEST_PAUSE_S: Final = 300.0
 
 
 class Tone(NamedTuple):
-    """What a receiver hears: the mean level, and how many packets it gets for each of the receiver that gets most."""
+    """What a receiver hears: the mean level, how many packets, and for how many of the receiver that gets most."""
 
     dbm: float
+    count: float
     share: float
 
 
@@ -116,7 +117,7 @@ class Hearing:
                 mine[0] += total
                 mine[1] += count
         most = max((count for _total, count in merged.values()), default=1.0)
-        return {receiver: Tone(total / count, count / most) for receiver, (total, count) in merged.items()}
+        return {receiver: Tone(total / count, count, count / most) for receiver, (total, count) in merged.items()}
 
     def spread_db(self, blocks: int = BLOCKS) -> float | None:
         """Return how much the levels of so many last blocks differ; None while there are fewer."""

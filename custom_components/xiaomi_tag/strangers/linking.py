@@ -7,13 +7,13 @@ of all the ways to pair them in which it holds, and a new tracker is always one 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, log, sqrt
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .hearing import Tone, Voice
+from .hearing import Voice
 from .model import Family, Sign
 
 LEAST_POSTERIOR: Final = 0.95
@@ -33,11 +33,13 @@ _ROTATING: Final = frozenset({Family.FIND_MY, Family.FIND_HUB, Family.DULT, Fami
 """All others keep their address."""
 
 _LEVEL_SD_DB: Final = 3.0
+_FADING_DB: Final = 5.0
+"""Of single packets."""
 _LEVEL_COST: Final = 2.5
 _LONE_COST: Final = 3.0
 _SHARE_COST: Final = 8.0
-_NEW_COST: Final = 5.0
-_NEW_COST_A_RECEIVER: Final = 1.5
+_NEW_COST: Final = 4.0
+_NEW_COST_A_RECEIVER: Final = 0.6
 """A tracker that is new costs this and that much for each receiver that hears it."""
 _COUNTER_GAIN: Final = 5.0
 """How much a counter that goes on speaks for a link."""
@@ -173,16 +175,28 @@ def _counted(old: Sign, new: Sign, gap_s: float) -> bool | None:
 
 
 def _likeness(old: Voice, new: Voice, *, shares: bool) -> float:
-    """Return how much two voices sound alike, in nats, against two that have nothing to do with each other."""
+    """Return how much two voices sound alike, in nats, against two that have nothing to do with each other.
+
+    The fewer packets there were, the less a difference counts.
+    """
     cost = 0.0
+    most_old = max((tone.count for tone in old.values()), default=0.0)
+    most_new = max((tone.count for tone in new.values()), default=0.0)
+    share_noise = 1 / sqrt(max(1.0, min(most_old, most_new)))
     receivers = old.keys() | new.keys()
-    silence = Tone(0.0, 0.0)
     for receiver in receivers:
-        before, after = old.get(receiver, silence), new.get(receiver, silence)
-        if receiver in old and receiver in new:
-            cost += _LEVEL_COST * log(1 + (after.dbm - before.dbm) ** 2 / (4 * _LEVEL_SD_DB**2))
+        before, after = old.get(receiver), new.get(receiver)
+        if before is not None and after is not None:
+            variance = _LEVEL_SD_DB**2 + _FADING_DB**2 * (1 / before.count + 1 / after.count)
+            cost += _LEVEL_COST * log(1 + (after.dbm - before.dbm) ** 2 / (4 * variance))
+            share = abs(after.share - before.share)
+        elif before is not None:
+            cost += min(_LONE_COST, before.share * most_new)
+            share = before.share
         else:
-            cost += _LONE_COST
+            assert after is not None
+            cost += min(_LONE_COST, after.share * most_old)
+            share = after.share
         if shares:
-            cost += _SHARE_COST * abs(after.share - before.share)
+            cost += _SHARE_COST * max(0.0, share - share_noise)
     return _NEW_COST + _NEW_COST_A_RECEIVER * len(receivers) - cost

@@ -19,6 +19,7 @@ _YOUNGEST_S: Final = 45.0
 _SILENT_PAUSES: Final = 2.0
 _LEAST_SILENCE_S: Final = 30.0
 _USUAL_PAUSE_S: Final = 2.0
+_PACKETS_OF_A_MOMENT: Final = 2.0
 
 
 class Newcomer:
@@ -149,4 +150,4 @@ def _silent(tracks: Iterable[Live], fresh: list[Fresh], now: float) -> list[Sile
 
 
 def _loud(levels: dict[str, float]) -> Voice:
-    return {receiver: Tone(dbm, 0.0) for receiver, dbm in levels.items()}
+    return {receiver: Tone(dbm, _PACKETS_OF_A_MOMENT, 1.0) for receiver, dbm in levels.items()}
