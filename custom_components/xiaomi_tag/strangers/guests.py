@@ -21,7 +21,7 @@ LATE_S: Final = 3600.0
 _NEAR_DBM: Final = -78.0
 _MOST_ADDRESSES: Final = 256
 _MOST_TIMES: Final = 400
-_SILENT_S: Final = 120.0
+_CHANGES_S: Final = 45.0
 _KEPT_S: Final = 2 * DAY_S
 _STAYS_S: Final = 1800.0
 
@@ -42,24 +42,18 @@ class Company:
         if not strongest_dbm >= _NEAR_DBM:
             return
         first, last = self._heard.get(address, (at, at))
-        if at - last > ABSENT_AFTER_S:
-            self._gone(address, last)
-            first = at
+        if address in self._heard and at - last > ABSENT_AFTER_S:
+            self._gone(address, first, last)
         if address not in self._heard:
-            # An address that falls silent as another one begins is a change of address.
-            changed = [other for other, (_, last) in self._heard.items() if 0 <= at - last <= _SILENT_S]
-            silent = next((other for other in changed if at - self._heard[other][1] > _SILENT_S / 4), None)
-            if silent is not None:
-                del self._heard[silent]
-            else:
-                self._came.append(at)
+            first = last = at
+            self._came.append(at)
         self._heard[address] = first, max(at, last)
 
     def tick(self, now: float) -> None:
         """Notice who left."""
-        for address, (_, last) in list(self._heard.items()):
+        for address, (first, last) in list(self._heard.items()):
             if now - last > ABSENT_AFTER_S:
-                self._gone(address, last)
+                self._gone(address, first, last)
 
     def came_near(self, at: float) -> bool:
         """Return whether somebody came within the window around a moment."""
@@ -73,9 +67,14 @@ class Company:
         """Return whether somebody left within the window around a moment."""
         return any(abs(time - at) <= WINDOW_S for time in self._left)
 
-    def _gone(self, address: str, last: float) -> None:
+    def _gone(self, address: str, first: float, last: float) -> None:
         self._heard.pop(address, None)
-        self._left.append(last)
+        # An address that begins when another one falls silent is the same tracker's next one.
+        following = [time for time in self._came if time != first and abs(time - last) <= _CHANGES_S]
+        if following:
+            self._came.remove(min(following, key=lambda time: abs(time - last)))
+        else:
+            self._left.append(last)
 
     def memory(self) -> dict[str, Any]:
         """Return the times, JSON-able; no address."""

@@ -12,6 +12,7 @@ from .coincidence import Outcome, coming, leaving, outcome_of
 from .hypotheses import HYPOTHESES, nats
 from .model import MemberMove, Move
 from .rates import WINDOW_S, Rush, clipped
+from .scores import MOST
 from .track import Track
 
 DAYS: Final = 7
@@ -53,6 +54,6 @@ def _best(outcomes: Sequence[tuple[Outcome, float]], *, shifted: bool) -> float:
         score = 0.0
         for outcome, other in outcomes:
             chance = other if shifted else outcome.chance
-            score = max(0.0, score + nats(hypothesis.moves, chance, match=outcome.match))
+            score = min(MOST, max(0.0, score + nats(hypothesis.moves, chance, match=outcome.match)))
         best = max(best, score)
     return best
