@@ -1,0 +1,39 @@
+"""How a planted tracker would move: on the member, in a bag or coat, or in the car."""
+
+from math import log
+from typing import Final, NamedTuple
+
+
+class Hypothesis(NamedTuple):
+    """`moves` is how probable it is that the tracker leaves and comes when the member does; `rooms` the same of rooms.
+
+    `rooms` is None where the tracker does not follow through the rooms. `alone` is the weight, in nats, of a time at
+    which it came or left and the member did not.
+    """
+
+    name: str
+    moves: float
+    rooms: float | None
+    alone: float
+    indoors: bool
+    """Whether it comes into the dwelling with the member; a car stays in the street."""
+
+
+WORN: Final = Hypothesis("worn", 0.90, 0.75, -1.0, indoors=True)
+BAG: Final = Hypothesis("bag", 0.85, None, -1.0, indoors=True)
+CAR: Final = Hypothesis("car", 0.70, None, -0.7, indoors=False)
+HYPOTHESES: Final = (WORN, BAG, CAR)
+PRICE: Final = log(len(HYPOTHESES))
+"""What choosing the best of them costs."""
+
+ROOM_CHANCE: Final = 0.2
+"""That a tracker which is no plant changes to the member's new room: guests follow their hosts some of the time."""
+ROOM_WEIGHT: Final = 0.6
+"""Room changes that follow each other are not independent."""
+
+
+def nats(expected: float, chance: float, *, match: bool) -> float:
+    """Return the logarithm of how much more probable the outcome is with a plant than by accident."""
+    if match:
+        return log(expected / chance)
+    return log((1 - expected) / (1 - chance))

@@ -1,0 +1,91 @@
+"""What is shown of a track: how sure it is, of whom, why, and where it was."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .dossier import Dossier
+from .levels import LIMITS, Standing, certainty
+from .model import Clue, Evidence, Level, Sensitivity
+from .track import Track
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What is known of a track beside the track itself."""
+
+    score: float = 0.0
+    """In nats."""
+    confidence: float = 0.0
+    """Between 0 and 1: that it moves with somebody, or, below suspected, that it is inside."""
+    members: tuple[str, ...] = ()
+    """With whom it seems to move, the likeliest first."""
+    evidence: tuple[Evidence, ...] = ()
+    guest: bool = False
+    """Whether it came with a guest."""
+    capped: bool = False
+    """Whether it gets no further than a notice because of that."""
+    resting_s: float = 0.0
+    """How long it has been in the dwelling without leaving."""
+    rooms: tuple[tuple[str, float], ...] = ()
+    """The rooms in which it was, with seconds, the longest first."""
+
+
+# Of members that are so near to the likeliest in nats, it is not sure whom it follows.
+_NEAR: float = 3.0
+
+
+def members_of(dossier: Dossier, level: Level | None) -> tuple[str, ...]:
+    """Return with whom a track seems to move, the likeliest first."""
+    if level in {Level.SUSPECTED, Level.CONFIRMED} and (best := dossier.best()) is not None:
+        most = best[1].score
+        pairs = sorted(dossier.pairs.items(), key=lambda item: (-item[1].score, item[0]))
+        return tuple(member for member, pair in pairs if pair.score > 0 and pair.score >= most - _NEAR)
+    return () if dossier.came_with is None else (dossier.came_with,)
+
+
+def confidence(dossier: Dossier, track: Track, level: Level | None, score: float) -> float:
+    """Return how sure a level is, between 0 and 1."""
+    if level in {Level.SUSPECTED, Level.CONFIRMED}:
+        return certainty(score) * track.link_confidence
+    if level is Level.LINGERING:
+        return (dossier.inside_mean or 0.0) * track.link_confidence
+    return track.inside if level is Level.NOTICE else certainty(score) * track.link_confidence
+
+
+def summarise(track: Track, dossier: Dossier, standing: Standing, now: float) -> Summary:
+    """Return what is shown of a track."""
+    pieces = list(dossier.pieces.all())
+    if track.suspicious:
+        pieces.append(Evidence(clue=Clue.NOT_CONNECTABLE, at=track.first_seen_at))
+    least_s = LIMITS[Sensitivity.HIGH].lingering_s
+    if standing.resting_s >= least_s:
+        pieces.append(
+            Evidence(clue=Clue.STAYED_IN, at=now - standing.resting_s, apart_s=standing.resting_s, room=track.room)
+        )
+    return Summary(
+        score=standing.score,
+        confidence=confidence(dossier, track, track.level, standing.score),
+        members=members_of(dossier, track.level),
+        evidence=tuple(sorted(pieces, key=lambda piece: piece.at)),
+        guest=standing.capped,
+        capped=standing.capped,
+        resting_s=standing.resting_s,
+        rooms=room_seconds(track, now),
+    )
+
+
+def room_seconds(track: Track, now: float) -> tuple[tuple[str, float], ...]:
+    """Return how long a track was in its rooms, as far as that is still known, the longest first."""
+    spans: dict[str, float] = {}
+    ends = [*(stay.since for stay in list(track.stays)[1:]), now]
+    for stay, end in zip(track.stays, ends, strict=False):
+        if stay.room is not None:
+            spans[stay.room] = spans.get(stay.room, 0.0) + _present_s(track, stay.since, end, now)
+    return tuple(sorted(((room, s) for room, s in spans.items() if s > 0), key=lambda item: (-item[1], item[0])))
+
+
+def _present_s(track: Track, since: float, until: float, now: float) -> float:
+    ends: Iterable[tuple[float, float]] = (
+        (visit.began_at, now if visit.ended_at is None else visit.ended_at) for visit in track.visits
+    )
+    return sum(max(0.0, min(until, ended) - max(since, began)) for began, ended in ends)
