@@ -25,6 +25,7 @@ from homeassistant.components.bluetooth import (
 from homeassistant.components.bluetooth.match import ble_device_matches
 from homeassistant.core import HomeAssistant
 
+from bench.strangers_speed import measure as measure_strangers
 from bench.tick import measure as measure_tick
 from custom_components.xiaomi_tag.adverts import Advertisement, Frame, from_raw
 from custom_components.xiaomi_tag.basics.clock import Clock
@@ -66,6 +67,7 @@ def main(arguments: Sequence[str]) -> int:
     argparse.ArgumentParser(prog="script/bench speed", description=__doc__).parse_args(arguments)
     with _registrations() as registered:
         rows = _advertisements(registered)
+    rows += measure_strangers()
     figures = measure_tick(200, 30, 20, 14, 300)
     rows += [
         ("keys of a Find Hub tag, KiB", _key_memory_kib(_find_hub_key), "aim 64"),

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Mapping
+from math import inf
 from typing import Final, NamedTuple
 
 from .ears import Window
@@ -25,7 +26,7 @@ class Tone(NamedTuple):
     """What a receiver hears: the mean level, how many packets, and for how many of the receiver that gets most."""
 
     dbm: float
-    count: float
+    packets: float
     share: float
 
 
@@ -39,7 +40,19 @@ type _Sums = dict[str, list[float]]
 class Hearing:
     """What is heard of one tracker, over all its addresses."""
 
-    __slots__ = ("_block_at", "_blocks", "_sums", "first_at", "last_at", "levels", "opening", "packets", "pause_s")
+    __slots__ = (
+        "_block_at",
+        "_blocks",
+        "_sums",
+        "first_at",
+        "last_at",
+        "levels",
+        "opening",
+        "packets",
+        "pause_s",
+        "still",
+        "strongest_dbm",
+    )
 
     def __init__(self) -> None:
         self.first_at: float | None = None
@@ -50,6 +63,10 @@ class Hearing:
         """The usual time between packets."""
         self.levels: dict[str, tuple[float, float]] = {}
         """By receiver, the mean level of the last window in which it heard it, and when that was."""
+        self.strongest_dbm = 0.0
+        """The level in the last window at the receiver that heard it loudest."""
+        self.still: bool | None = None
+        """Whether it has not moved for half an hour; None while that is not known."""
         self.opening: dict[str, float] = {}
         """By receiver, the level of the first seconds."""
         self._blocks: deque[_Sums] = deque(maxlen=BLOCKS)
@@ -65,20 +82,27 @@ class Hearing:
         elif not 0 <= window.last_at - self._block_at < BLOCK_S:
             self._blocks.append(self._sums)
             self._sums, self._block_at = {}, window.last_at
+            spread_db = self.spread_db()
+            self.still = None if spread_db is None else spread_db < STILL_DB
         opening = self.first_at is None or window.first_at - self.first_at < _OPENING_S
         if self.first_at is None:
             self.first_at = window.first_at
+        levels, block = self.levels, self._sums
+        strongest = -inf
         for receiver, tally in window.tallies.items():
-            level = tally.total_dbm / tally.count
-            self.levels[receiver] = (level, tally.last_at)
-            if receiver in self._sums:
-                sums = self._sums[receiver]
-                sums[0] += tally.total_dbm
-                sums[1] += tally.count
+            total, heard = tally.total_dbm, tally.count
+            level = total / heard
+            levels[receiver] = (level, tally.last_at)
+            if level > strongest:  # noqa: PLR1730  max costs as much as all the rest
+                strongest = level
+            if (sums := block.get(receiver)) is not None:
+                sums[0] += total
+                sums[1] += heard
             else:
-                self._sums[receiver] = [tally.total_dbm, tally.count]
+                block[receiver] = [total, heard]
             if opening:
                 self.opening.setdefault(receiver, level)
+        self.strongest_dbm = strongest
         self.packets += count
         self.last_at = max(self.last_at, window.last_at)
 
@@ -134,12 +158,6 @@ class Hearing:
         return (sum(variances) / len(variances)) ** 0.5 if variances else 0.0
 
     @property
-    def still(self) -> bool | None:
-        """Whether it has not moved for half an hour; None while that is not known."""
-        spread = self.spread_db()
-        return None if spread is None else spread < STILL_DB
-
-    @property
     def still_lately(self) -> bool:
         """Whether it has not moved for some minutes, as far as is known."""
         spread = self.spread_db(_FEWEST_TO_LINK)
@@ -152,6 +170,7 @@ class Hearing:
     def restart_blocks(self) -> None:
         """Begin to look for whether it stays still, after it was away."""
         self._blocks.clear()
+        self.still = None
         self._sums, self._block_at = {}, None
 
     def _pace(self, window: Window, count: int) -> None:

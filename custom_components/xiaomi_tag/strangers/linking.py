@@ -180,14 +180,14 @@ def _likeness(old: Voice, new: Voice, *, shares: bool) -> float:
     The fewer packets there were, the less a difference counts.
     """
     cost = 0.0
-    most_old = max((tone.count for tone in old.values()), default=0.0)
-    most_new = max((tone.count for tone in new.values()), default=0.0)
+    most_old = max((tone.packets for tone in old.values()), default=0.0)
+    most_new = max((tone.packets for tone in new.values()), default=0.0)
     share_noise = 1 / sqrt(max(1.0, min(most_old, most_new)))
     receivers = old.keys() | new.keys()
     for receiver in receivers:
         before, after = old.get(receiver), new.get(receiver)
         if before is not None and after is not None:
-            variance = _LEVEL_SD_DB**2 + _FADING_DB**2 * (1 / before.count + 1 / after.count)
+            variance = _LEVEL_SD_DB**2 + _FADING_DB**2 * (1 / before.packets + 1 / after.packets)
             cost += _LEVEL_COST * log(1 + (after.dbm - before.dbm) ** 2 / (4 * variance))
             share = abs(after.share - before.share)
         elif before is not None:

@@ -1,7 +1,7 @@
 """In which room a tracker is, and whether it is in the dwelling at all."""
 
 from collections.abc import Mapping, Sequence
-from math import exp, inf
+from math import exp
 from typing import Final
 
 import numpy as np
@@ -33,6 +33,8 @@ OUTSIDE: Final = 0.75
 """A tracker that was inside is until it is less probable than this."""
 BOUNDARY_DBM: Final = -82.0
 BOUNDARY_SCALE_DB: Final = 2.5
+_JUST_CAME_S: Final = 300.0
+"""A tracker that is inside when it is judged for the first time was so when it came, not longer than so long ago."""
 _BOUNDARY_SHARE: Final = 0.1
 _LOWEST_BOUNDARY_DBM: Final = -92.0
 _HIGHEST_BOUNDARY_DBM: Final = -70.0
@@ -133,21 +135,24 @@ class Rooms:
         self, model: RoomModel, tracks: Sequence[tuple[Track, Placing, Hearing]], deaf: Mapping[str, float]
     ) -> Floats:
         """Return the smoothed probability of each room (tracks, rooms)."""
-        level = np.full((len(tracks), len(self._receivers)), SILENT_DBM, np.float32)
+        columns = self._receivers
+        levels = [SILENT_DBM] * (len(tracks) * len(columns))
         before = np.zeros((len(tracks), len(self._rooms)), np.float32)
         weight = np.ones((len(tracks), 1), np.float32)
         for row, (_track, placing, hearing) in enumerate(tracks):
             oldest = hearing.last_at - min(max(HOLD_S, HOLD_PAUSES * (hearing.pause_s or 0.0)), LONGEST_HOLD_S)
             for receiver, (dbm, heard_at) in hearing.levels.items():
-                column = self._receivers.get(receiver)
-                if column is not None and (
-                    heard_at >= oldest or heard_at >= max(deaf.get(receiver, inf) - HOLD_S, oldest - LONGEST_HOLD_S)
+                if heard_at < oldest and not (
+                    receiver in deaf and heard_at >= max(deaf[receiver] - HOLD_S, oldest - LONGEST_HOLD_S)
                 ):
-                    level[row, column] = max(dbm, SILENT_DBM)
+                    continue
+                if (column := columns.get(receiver)) is not None:
+                    levels[row * len(columns) + column] = dbm
             if placing.odds is not None and len(placing.odds) == len(self._rooms):
                 before[row] = placing.odds
                 weight[row] = 1 - exp(-max(0.0, hearing.last_at - placing.at) / SMOOTHING_S)
-        logit = model.scores(level) / np.float32(TEMPERATURE_DB)
+        level = np.array(levels, np.float32).reshape(len(tracks), len(columns))
+        logit = model.scores(np.maximum(level, np.float32(SILENT_DBM))) / np.float32(TEMPERATURE_DB)
         logit = np.nan_to_num(logit, nan=-100.0, posinf=100.0, neginf=-100.0)
         odds: Floats = np.exp(logit - logit.max(axis=1, keepdims=True))
         odds /= odds.sum(axis=1, keepdims=True)
@@ -175,10 +180,8 @@ class Rooms:
             placing.windows = 0
 
     def _judge_inside(self, track: Track, placing: Placing, hearing: Hearing) -> None:
-        recent = hearing.recent(HOLD_S)
-        if not recent:
-            return
-        strongest = max(recent.values())
+        strongest = hearing.strongest_dbm
+        first = placing.loudness_dbm is None
         if placing.loudness_dbm is None:
             placing.loudness_dbm = strongest
         else:
@@ -187,6 +190,8 @@ class Rooms:
         track.inside = self._insider.probability(placing.loudness_dbm)
         if track.inside_since is None:
             if track.inside > INSIDE:
-                track.inside_since = hearing.last_at
+                began_at = track.visits[-1].began_at if track.visits else hearing.last_at
+                just_came = first and hearing.last_at - began_at <= _JUST_CAME_S
+                track.inside_since = began_at if just_came else hearing.last_at
         elif track.inside < OUTSIDE:
             track.inside_since = None

@@ -139,13 +139,16 @@ class Tracks:
         if self._ticked_at is not None and now - self._ticked_at > SUSPENDED_S:
             self._listening.interrupt(now)
         self._ticked_at = now
-        changes = self._hear(self._ears.take())
+        changes, heard = self._hear(self._ears.take())
         for address, newcomer, link in list(self._newcomers.decided(self._live.values(), now)):
             live = None if link is None else self._live.get(link.track)
             if link is None or live is None:
-                changes.extend(self._begin(address, newcomer))
+                live, happened = self._begin(address, newcomer)
             else:
-                changes.extend(self._link(address, newcomer, live, link.probability))
+                happened = self._link(address, newcomer, live, link.probability)
+            changes += happened
+            heard.append(live)
+        self._rooms.place([(live.track, live.placing, live.hearing) for live in heard], self._listening.deaf())
         for address in self._newcomers.hopeless(now):
             self._ears.drop(address)
         for live in self._live.values():
@@ -203,7 +206,8 @@ class Tracks:
         self._pseudonyms.tidy(self._live, now)
         self.insider.restore(stored.get("inside"))
 
-    def _hear(self, windows: Mapping[str, Window]) -> list[Change]:
+    def _hear(self, windows: Mapping[str, Window]) -> tuple[list[Change], list[Live]]:
+        """Return what changed, and the tracks that are here and were heard."""
         changes: list[Change] = []
         heard: list[Live] = []
         for address, window in windows.items():
@@ -215,21 +219,18 @@ class Tracks:
                 changes.append(Change(Happening.CAME, live.track, live.track.visits[-1].began_at))
             if live.track.present:
                 heard.append(live)
-        self._place(heard)
-        return changes
+        return changes, heard
 
-    def _place(self, heard: Sequence[Live]) -> None:
-        self._rooms.place([(live.track, live.placing, live.hearing) for live in heard], self._listening.deaf())
-
-    def _begin(self, address: str, newcomer: Newcomer) -> Iterator[Change]:
+    def _begin(self, address: str, newcomer: Newcomer) -> tuple[Live, list[Change]]:
         """Begin a track with an address that is nobody's next one."""
         first_at = newcomer.hearing.first_at
         assert first_at is not None
         if newcomer.replaced_in is not None and (wrong := self._live.get(newcomer.replaced_in)) is not None:
             wrong.track.link_confidence *= _WRONG_LINK
+        changes: list[Change] = []
         if len(self._live) >= MOST_TRACKS and (least := least_worth(self)) is not None:
             self.forget(least.id)
-            yield Change(Happening.GONE, least, least.last_seen_at)
+            changes.append(Change(Happening.GONE, least, least.last_seen_at))
         track = Track(self._token(_ID_LENGTH).hex(), newcomer.sign, first_at, newcomer.hearing.last_at)
         self._sign(track, newcomer.sign)
         live = Live(track, newcomer.hearing, address)
@@ -237,12 +238,9 @@ class Tracks:
         self._live[track.id] = live
         self._by_address[address] = track.id
         self._pseudonyms.remember(address, track.id, track.last_seen_at)
-        self._place([live])
-        if track.inside_since is not None:
-            track.inside_since = first_at
-        yield Change(Happening.CAME, track, first_at)
+        return live, [*changes, Change(Happening.CAME, track, first_at)]
 
-    def _link(self, address: str, newcomer: Newcomer, live: Live, probability: float) -> Iterator[Change]:
+    def _link(self, address: str, newcomer: Newcomer, live: Live, probability: float) -> list[Change]:
         """Go on with a track that has another address now."""
         track, before = live.track, live.address
         first_at = newcomer.hearing.first_at
@@ -258,11 +256,11 @@ class Tracks:
         live.hearing.adopt(newcomer.hearing)
         track.last_seen_at = max(track.last_seen_at, newcomer.hearing.last_at)
         self._pseudonyms.remember(address, track.id, track.last_seen_at)
-        yield Change(Happening.LINKED, track, first_at)
+        changes = [Change(Happening.LINKED, track, first_at)]
         if not track.present:
             live.come(first_at, self._listening)
-            yield Change(Happening.CAME, track, first_at)
-        self._place([live])
+            changes.append(Change(Happening.CAME, track, first_at))
+        return changes
 
     def _tidy(self, now: float) -> Iterator[Change]:
         """Forget what is old, and keep addresses under the key of the day on which they were heard last."""
