@@ -52,8 +52,8 @@ class Ears:
     def __init__(self, most: int = MOST_ADDRESSES) -> None:
         self._most = most
         self._windows: dict[str, Window] = {}
-        self._loudness: dict[str, tuple[float, float]] = {}
-        """By address, the loudest level in the last window that had one, and its time."""
+        self._taken: dict[str, Window] = {}
+        """By address, the last window in which it was heard."""
         self._victims: list[str] = []
 
     def __contains__(self, address: object) -> bool:
@@ -81,7 +81,7 @@ class Ears:
     def drop(self, address: str) -> None:
         """Follow an address no longer."""
         self._windows.pop(address, None)
-        self._loudness.pop(address, None)
+        self._taken.pop(address, None)
 
     def hear(self, address: str, receiver: str, rssi_dbm: float, seen_at: float) -> None:
         """Add a packet. Those of addresses that are not followed cost one look-up."""
@@ -107,9 +107,9 @@ class Ears:
     def take(self) -> dict[str, Window]:
         """Return the windows of the addresses that were heard since the last call."""
         taken = {address: window for address, window in self._windows.items() if window.tallies}
-        for address, window in taken.items():
+        for address in taken:
             self._windows[address] = Window()
-            self._loudness[address] = (window.strongest_dbm, window.last_at)
+        self._taken |= taken
         return taken
 
     def _quietest(self, now: float) -> str:
@@ -123,9 +123,6 @@ class Ears:
 
     def _loudness_of(self, address: str, now: float) -> float:
         window = self._windows[address]
-        if window.tallies:
-            return window.strongest_dbm
-        if address in self._loudness:
-            level_dbm, heard_at = self._loudness[address]
-            return level_dbm - max(0.0, now - heard_at) * _FADES_DB_A_S
-        return -inf
+        if not window.tallies:
+            window = self._taken.get(address, window)
+        return window.strongest_dbm - max(0.0, now - window.last_at) * _FADES_DB_A_S
