@@ -9,7 +9,7 @@ and stand still in outages.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from math import cos, radians
+from math import cos, inf, radians
 from typing import Final
 
 import numpy as np
@@ -110,9 +110,9 @@ class _Maker:
         rng = self.rng
         distances = np.broadcast_to(np.asarray(metres, float), steps.shape).copy()
         given = {
-            "power": float(rng.normal(-59, 5)),
+            "power": float(rng.normal(-64, 5)),
             "loss": float(rng.uniform(1.9, 2.7)),
-            "chance": float(rng.choice([1.0, 0.9, 0.6, 0.3], p=[0.4, 0.3, 0.2, 0.1])),
+            "chance": float(rng.choice([0.9, 0.5, 0.2, 0.06], p=[0.25, 0.25, 0.25, 0.25])),
             "rotates": bool(rng.random() < 0.4),
             "phase_s": float(rng.uniform(0, _ROTATION_S)),
         } | options
@@ -125,22 +125,44 @@ class _Maker:
 
 _TRIPS: Final[Mapping[str, Sequence[Sequence[tuple[Mode, float, float]]]]] = {
     "walk": (
-        ((Mode.STAY, 1, 4), (Mode.WALK, 12, 25), (Mode.STAY, 3, 12), (Mode.WALK, 8, 20)),
-        ((Mode.WALK, 14, 45),),
+        ((Mode.STAY, 2, 9), (Mode.WALK, 12, 25), (Mode.STAY, 3, 12), (Mode.WALK, 8, 20)),
+        ((Mode.STAY, 0.5, 5), (Mode.WALK, 14, 45)),
         ((Mode.WALK, 6, 15), (Mode.STAY, 15, 60), (Mode.WALK, 6, 15)),
     ),
     "drive": (
-        ((Mode.STAY, 1, 5), (Mode.DRIVE, 12, 40)),
-        ((Mode.WALK, 2, 5), (Mode.DRIVE, 8, 25), (Mode.WALK, 3, 8), (Mode.STAY, 5, 30), (Mode.DRIVE, 8, 25)),
-        ((Mode.DRIVE, 60, 150), (Mode.STAY, 10, 25), (Mode.DRIVE, 30, 90)),
+        ((Mode.STAY, 2, 8), (Mode.DRIVE, 12, 40)),
+        (
+            (Mode.STAY, 1, 5),
+            (Mode.WALK, 2, 5),
+            (Mode.DRIVE, 8, 25),
+            (Mode.WALK, 3, 8),
+            (Mode.STAY, 5, 30),
+            (Mode.DRIVE, 8, 25),
+        ),
+        ((Mode.STAY, 2, 9), (Mode.DRIVE, 60, 150), (Mode.STAY, 10, 25), (Mode.DRIVE, 30, 90)),
     ),
     "bus": (
-        ((Mode.WALK, 4, 8), (Mode.STAY, 3, 8), (Mode.BUS, 12, 30), (Mode.WALK, 4, 10)),
-        ((Mode.WALK, 5, 9), (Mode.STAY, 2, 6), (Mode.BUS, 8, 15), (Mode.STAY, 3, 6), (Mode.BUS, 8, 20), (Mode.WALK, 3, 9)),
+        ((Mode.STAY, 1, 6), (Mode.WALK, 4, 8), (Mode.STAY, 3, 8), (Mode.BUS, 12, 30), (Mode.WALK, 4, 10)),
+        (
+            (Mode.STAY, 1, 6),
+            (Mode.WALK, 5, 9),
+            (Mode.STAY, 2, 6),
+            (Mode.BUS, 8, 15),
+            (Mode.STAY, 3, 6),
+            (Mode.BUS, 8, 20),
+            (Mode.WALK, 3, 9),
+        ),
     ),
     "train": (
-        ((Mode.WALK, 6, 12), (Mode.STAY, 4, 10), (Mode.TRAIN, 15, 50), (Mode.WALK, 5, 12)),
-        ((Mode.DRIVE, 6, 12), (Mode.STAY, 5, 12), (Mode.TRAIN, 30, 120), (Mode.BUS, 8, 15), (Mode.WALK, 3, 8)),
+        ((Mode.STAY, 1, 6), (Mode.WALK, 6, 12), (Mode.STAY, 4, 10), (Mode.TRAIN, 15, 50), (Mode.WALK, 5, 12)),
+        (
+            (Mode.STAY, 1, 6),
+            (Mode.DRIVE, 6, 12),
+            (Mode.STAY, 5, 12),
+            (Mode.TRAIN, 30, 120),
+            (Mode.BUS, 8, 15),
+            (Mode.WALK, 3, 8),
+        ),
     ),
 }
 
@@ -153,7 +175,7 @@ def made_logs(seed: int, *, copies: int = 1) -> list[Log]:
         for index, kind in enumerate(kinds):
             rng = np.random.default_rng([seed, copy, index])
             world = World(
-                fixed_per_km=float(rng.choice([10.0, 40.0, 120.0])),
+                fixed_per_km=float(rng.choice([30.0, 100.0, 300.0])),
                 crowd=float(rng.choice([0.4, 1.0, 2.0])),
                 duty=float(rng.choice([0.3, 0.6, 1.0, 1.0])),
                 fix_s=float(rng.choice([1.0, 3.0, 10.0])),
@@ -191,11 +213,16 @@ def _way(legs: Iterable[tuple[Mode, float]], rng: np.random.Generator) -> _Way:
         stops.append((speed < 0.5) & (mode in {Mode.BUS, Mode.TRAIN}))
         town.append(np.full(count, min(1.0, level)))
     speed = np.concatenate(speeds)
-    heading, headings = float(rng.uniform(0, 2 * np.pi)), np.empty(len(speed))
+    goal, headings = float(rng.uniform(0, 2 * np.pi)), np.empty(len(speed))
+    # Some turn back half-way.
+    turn_at = len(speed) * float(rng.uniform(0.4, 0.7)) if rng.random() < 0.4 else inf
+    heading = goal
     for index, metres in enumerate(speed * STEP_S):
         corner_m = {Mode.WALK: 180.0, Mode.BUS: 500.0, Mode.DRIVE: 600.0, Mode.TRAIN: 6000.0, Mode.STAY: 1e9}[modes[index]]
         if rng.random() < metres / corner_m:
-            heading += float(rng.choice([-1, 1])) * float(rng.normal(np.pi / 2, 0.3))
+            heading = goal + float(rng.choice([-1.2, -0.6, 0, 0.6, 1.2])) + float(rng.normal(0, 0.2))
+        if index > turn_at:
+            goal, heading, turn_at = goal + np.pi, heading + np.pi, inf
         headings[index] = heading
     steps = speed[:, None] * STEP_S * np.stack([np.cos(headings), np.sin(headings)], axis=1)
     time_s = np.arange(len(speed)) * STEP_S
@@ -237,7 +264,7 @@ def _fixed(maker: _Maker) -> None:
             away = np.linalg.norm(way.place_m - place, axis=1)
             steps = np.flatnonzero(away < 250).astype(np.int64)
             # Half of them stand indoors: behind a wall.
-            power = float(rng.normal(-59, 5)) - (float(rng.uniform(5, 15)) if rng.random() < 0.5 else 0.0)
+            power = float(rng.normal(-64, 5)) - (float(rng.uniform(5, 15)) if rng.random() < 0.5 else 0.0)
             maker.add(steps, np.maximum(2.0, away[steps]), power=power, rotates=bool(rng.random() < 0.2))
 
 
@@ -263,7 +290,7 @@ def _fellows(maker: _Maker, first: int, last: int, mode: Mode) -> None:
         along(2.5 * crowd * minutes, 12, 5, 40)
         along(0.5 * crowd * minutes, 100, 8, 50, most_s=1200, early_s=120)
     elif mode is Mode.STAY:
-        along(1.2 * crowd * minutes, 480, 2, 20, early_s=600)
+        along(1.5 * crowd * minutes, 480, 2, 20, early_s=600)
     else:
         _passengers(maker, first, last, mode)
         along(2.0 * crowd * minutes, 10, 5, 40)
@@ -273,7 +300,7 @@ def _passengers(maker: _Maker, first: int, last: int, mode: Mode) -> None:
     """Passengers get on and off where it stops; few of their devices are heard well."""
     rng, stop = maker.rng, maker.way.stop
     doors = [first, *(i for i in range(first + 1, last) if stop[i] and not stop[i - 1]), last - 1]
-    mean_s, present = (480.0, 7.0) if mode is Mode.BUS else (1100.0, 10.0)
+    mean_s, present = (420.0, 4.0) if mode is Mode.BUS else (900.0, 4.0)
     present *= maker.world.crowd
     for index, door in enumerate(doors[:-1]):
         gap_s = (doors[index + 1] - door) * STEP_S
@@ -283,7 +310,10 @@ def _passengers(maker: _Maker, first: int, last: int, mode: Mode) -> None:
             steps = np.arange(door, end, dtype=np.int64)
             if len(steps):
                 # Bodies and seats are in the way.
-                maker.add(steps, float(rng.uniform(1.0, 12.0)), power=float(rng.normal(-68, 6)))
+                sparse = rng.random() < 0.75
+                chance = float(rng.uniform(0.02, 0.1) if sparse else rng.uniform(0.1, 0.9))
+                power, rotates = float(rng.normal(-70, 6)), bool(rng.random() < 0.6)
+                maker.add(steps, float(rng.uniform(1.0, 15.0)), power=power, chance=chance, rotates=rotates)
 
 
 def _followers(maker: _Maker, kind: str) -> None:
@@ -336,9 +366,9 @@ def _positions(way: _Way, rng: np.random.Generator, world: World) -> tuple[list[
     for index in range(1, count):
         noise[index] = noise[index - 1] * keep + rng.normal(0, world.noise_m * np.sqrt(1 - keep**2), 2)
     place = way.place_m + noise + rng.normal(0, world.noise_m / 3, (count, 2))
-    for _ in range(rng.poisson(count * STEP_S / 1800)):
+    for _ in range(rng.poisson(count * STEP_S / 3600)):
         at = int(rng.integers(count))
-        place[at : at + int(rng.integers(1, 8))] += rng.normal(0, 200, 2)
+        place[at : at + int(rng.integers(1, 8))] += rng.normal(0, 90, 2)
     shown = np.arange(count)
     for _ in range(rng.poisson(count * STEP_S / 1500)):
         at, length = int(rng.integers(count)), int(rng.exponential(60) / STEP_S)
