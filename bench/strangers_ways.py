@@ -218,7 +218,9 @@ def _way(legs: Iterable[tuple[Mode, float]], rng: np.random.Generator) -> _Way:
     turn_at = len(speed) * float(rng.uniform(0.4, 0.7)) if rng.random() < 0.4 else inf
     heading = goal
     for index, metres in enumerate(speed * STEP_S):
-        corner_m = {Mode.WALK: 180.0, Mode.BUS: 500.0, Mode.DRIVE: 600.0, Mode.TRAIN: 6000.0, Mode.STAY: 1e9}[modes[index]]
+        corner_m = {Mode.WALK: 180.0, Mode.BUS: 500.0, Mode.DRIVE: 600.0, Mode.TRAIN: 6000.0, Mode.STAY: 1e9}[
+            modes[index]
+        ]
         if rng.random() < metres / corner_m:
             heading = goal + float(rng.choice([-1.2, -0.6, 0, 0.6, 1.2])) + float(rng.normal(0, 0.2))
         if index > turn_at:
@@ -241,7 +243,9 @@ def _speed(mode: Mode, count: int, rng: np.random.Generator) -> Metres:
     speed = np.empty(0)
     while len(speed) < count:
         run = max(3, int(rng.gamma(4, run_s / 4) / STEP_S))
-        halt = int(rng.exponential(halt_s) / STEP_S) if mode in {Mode.WALK, Mode.DRIVE} else max(3, int(halt_s / STEP_S))
+        halt = (
+            int(rng.exponential(halt_s) / STEP_S) if mode in {Mode.WALK, Mode.DRIVE} else max(3, int(halt_s / STEP_S))
+        )
         speed = np.concatenate([speed, np.full(run, cruise * rng.uniform(0.7, 1.15)), np.zeros(halt)])
     return speed[:count]
 
@@ -274,7 +278,9 @@ def _fellows(maker: _Maker, first: int, last: int, mode: Mode) -> None:
     since_s, until_s = first * STEP_S, last * STEP_S
     minutes = (until_s - since_s) / 60
 
-    def along(count: float, mean_s: float, near_m: float, far_m: float, *, most_s: float = 1e9, early_s: float = 0.0) -> None:
+    def along(
+        count: float, mean_s: float, near_m: float, far_m: float, *, most_s: float = 1e9, early_s: float = 0.0
+    ) -> None:
         for _ in range(rng.poisson(count)):
             begin = float(rng.uniform(since_s - early_s, until_s))
             end = min(until_s, begin + min(most_s, float(rng.exponential(mean_s))))

@@ -6,7 +6,7 @@ do, and where a position leaps while the phone lies still, all do. So each hop h
 other unknown tracks that were there before it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass, field
 from math import exp, log, sqrt
 from typing import Final
@@ -15,6 +15,7 @@ from .model import Level
 from .way import Path, Reach, Spot
 
 _HEARD_SLOT_S: Final = 10.0
+_MINUTE_S: Final = 60.0
 _OUTING_S: Final = 1800.0
 """After such a silence of all, a new outing begins."""
 _RUN_S: Final = 900.0
@@ -29,25 +30,33 @@ _MOST_OPEN: Final = 8
 class Rule:
     """The parameters; `bench/strangers_away.py` shows what changes when they do."""
 
-    suspected: float = 8.0
+    suspected: float = 6.5
     confirmed: float = 12.6
     notice: float = 3.0
-    least_s: float = 300.0
+    least_s: float = 400.0
     """A track must have been beside the phone for so long, and at places so far apart, before it is suspected."""
+    seldom_s: float = 600.0
+    """So much longer for one that was heard in no minute but the first, less for others."""
+    fellow_s: float = 240.0
+    """So much longer for each fellow traveller of the last while: one that came along on some hops, and left."""
+    most_fellow_s: float = 1800.0
+    fellow_hops: int = 3
+    fellow_gone_s: float = 180.0
+    fellow_for_s: float = 2700.0
     least_m: float = 300.0
-    hop_m: float = 160.0
-    hop_s: float = 50.0
+    hop_m: float = 120.0
+    hop_s: float = 45.0
     leave_m: float = 30.0
     """A hop begins when the phone is so far from where the last one ended."""
     before_s: float = 60.0
     """A track was there before a hop if it was heard in this time before its begin."""
-    sure_s: float = 30.0
+    sure_s: float = 20.0
     """So long after a hop the null rate is measured from those that were heard again."""
     late_s: float = 90.0
     """A track that is not heard by then after a hop has stayed behind."""
     stays: float = 0.95
     """How probable it is that a follower is still there after a hop."""
-    companions: float = 3.0
+    companions: float = 4.0
     """So many others may stay without making it less remarkable: one who is followed may carry several trackers."""
     prior_rate: float = 0.03
     prior_weight: float = 10.0
@@ -55,11 +64,11 @@ class Rule:
     veteran_weight: float = 6.0
     least_rate: float = 0.03
     most_rate: float = 0.9
-    first_weight: float = 0.5
+    first_weight: float = 0.7
     """A strong sender is heard on both sides of one hop."""
     most_nats: float = 3.0
     worst_nats: float = -2.5
-    loud_nats: float = 1.5
+    loud_nats: float = 2.0
     """How much a level that is louder or quieter than the others' adds or takes at most."""
 
 
@@ -83,6 +92,7 @@ class Company:
     """Since when it has been beside the phone without a long pause."""
     last_at: float
     slots: int = 1
+    minutes: int = 1
     reach: Reach = field(default_factory=Reach)
     score: float = 0.0
     hops: int = 0
@@ -93,9 +103,10 @@ class Company:
     def hear(self, at: float, spot: Spot | None, rssi_dbm: float | None) -> None:
         """Record a packet."""
         if at - self.last_at > _RUN_S:
-            self.first_at, self.slots, self.reach = at, 1, Reach()
-        elif int(at // _HEARD_SLOT_S) != int(self.last_at // _HEARD_SLOT_S):
-            self.slots += 1
+            self.first_at, self.slots, self.minutes, self.reach = at, 1, 1, Reach()
+        else:
+            self.slots += int(at // _HEARD_SLOT_S) != int(self.last_at // _HEARD_SLOT_S)
+            self.minutes += int(at // _MINUTE_S) != int(self.last_at // _MINUTE_S)
         self.last_at = at
         if spot is not None:
             self.reach.add(spot)
@@ -107,6 +118,11 @@ class Company:
     def dbm(self) -> float | None:
         """Its mean level, None before a few packets."""
         return self.dbm_sum / self.dbm_count if self.dbm_count >= 3 else None  # noqa: PLR2004  fewer show nothing
+
+    @property
+    def share(self) -> float:
+        """In which share of the minutes since the first it was heard."""
+        return min(1.0, self.minutes / max(1.0, (self.last_at - self.first_at) / _MINUTE_S))
 
     def heard_within(self, seconds: float) -> float:
         """Return how probable a packet in so many seconds is while it is there, by how often it was heard so far."""
@@ -139,6 +155,8 @@ class Away:
         self._from: Spot | None = None
         self._before: frozenset[str] | None = None
         """Who was there when it began; None while the phone has not left the place."""
+        self._fellows = 0
+        """How many fellow travellers there were of late."""
         self._loud: tuple[float, float] | None = None
         """Mean and deviation of the tracks' levels."""
 
@@ -233,6 +251,7 @@ class Away:
             if gate.rates is None and now >= gate.at + self._rule.sure_s:
                 gate.rates = self._rates(gate)
                 self._measure_levels()
+                self._count_fellows(now)
                 for track, rate in gate.rates.items():
                     if track in gate.after:
                         yield self._stayed(track, self._companies[track], gate.at + self._rule.sure_s, rate)
@@ -245,18 +264,20 @@ class Away:
     def _rates(self, gate: _Gate) -> dict[str, float]:
         """Return for each track that was there before a hop how probable it was to stay for one that does not follow.
 
-        Two groups count: all the others, and those that had come along before, as passengers do. Those that are
-        suspected already are left out.
+        Two groups count: all the others, and those that had come along before, as passengers do.
         """
         rule = self._rule
         there = {track: company for track in gate.before if (company := self._companies.get(track)) is not None}
-        others = {track for track, company in there.items() if company.score < rule.suspected}
+        others = there.keys()
         veterans = {track for track in others if there[track].hops}
 
-        def rate(track: str, group: set[str], prior: float, weight: float) -> float:
-            rest = group - {track}
-            stayed = max(0.0, len(rest & gate.after) - rule.companions)
-            return (stayed + prior * weight) / (len(rest) + weight)
+        # A track that is seldom heard counts as little as it would have been heard by now.
+        counts = {track: company.heard_within(rule.sure_s) for track, company in there.items()}
+
+        def rate(track: str, group: AbstractSet[str], prior: float, weight: float) -> float:
+            stayed = len(group & gate.after) - (track in group and track in gate.after)
+            count = sum(counts[other] for other in group) - (counts[track] if track in group else 0.0)
+            return (max(0.0, stayed - rule.companions) + prior * weight) / (count + weight)
 
         return {
             track: min(
@@ -296,13 +317,23 @@ class Away:
         if company.score >= rule.notice:
             level = Level.NOTICE
             score = company.score + self._loudness(company)
-            long = company.last_at - company.first_at >= rule.least_s and company.reach.metres >= rule.least_m
+            fellow_s = min(rule.most_fellow_s, rule.fellow_s * self._fellows)
+            least_s = rule.least_s + rule.seldom_s * (1.0 - company.share) + fellow_s
+            long = company.last_at - company.first_at >= least_s and company.reach.metres >= rule.least_m
             if long and score >= rule.suspected:
                 level = Level.CONFIRMED if score >= rule.confirmed else Level.SUSPECTED
         if level is None or (company.level is not None and level.rank <= company.level.rank):
             return False
         company.level = level
         return True
+
+    def _count_fellows(self, now: float) -> None:
+        """Count who came along on some hops, and is gone: where there were such, there are more."""
+        rule = self._rule
+        self._fellows = sum(
+            company.hops >= rule.fellow_hops and rule.fellow_gone_s <= now - company.last_at <= rule.fellow_for_s
+            for company in self._companies.values()
+        )
 
     def _measure_levels(self) -> None:
         levels = [dbm for company in self._companies.values() if (dbm := company.dbm) is not None]

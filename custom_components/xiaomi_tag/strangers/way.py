@@ -1,6 +1,7 @@
 """The way of one phone: where it was, smoothed, and when it had gone on far enough to ask who came along."""
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import cos, hypot, radians
 from statistics import median
@@ -59,11 +60,13 @@ class Path:
     _slots: deque[tuple[float, list[Spot]]] = field(default_factory=lambda: deque(maxlen=_SMOOTH))
     _odd: tuple[float, Spot] | None = None
     """A position too far away to be believed; a second one beside it proves it."""
+    spot: Spot | None = None
+    """Where the phone is, None before the first position."""
 
     def clear(self) -> None:
         """Begin again: nothing was heard for long."""
         self._slots.clear()
-        self._odd = None
+        self._odd = self.spot = None
 
     def add(self, at: float, spot: Spot) -> None:
         """Take in a position; times do not go back."""
@@ -80,17 +83,17 @@ class Path:
             elif at - last_at < SLOT_S:
                 if spots[-1] != spot:
                     spots.append(spot)
+                    self.spot = self._middle()
                 return
         self._odd = None
         self._slots.append((at, [spot]))
+        self.spot = self._middle()
 
-    @property
-    def spot(self) -> Spot | None:
-        """Where the phone is, None before the first position."""
-        if not self._slots:
-            return None
-        middles = [
-            Spot(median(spot.latitude for spot in spots), median(spot.longitude for spot in spots))
-            for _, spots in self._slots
-        ]
-        return Spot(median(spot.latitude for spot in middles), median(spot.longitude for spot in middles))
+    def _middle(self) -> Spot:
+        return _median([_median(spots) for _, spots in self._slots])
+
+
+def _median(spots: Sequence[Spot]) -> Spot:
+    if len(spots) == 1:
+        return spots[0]
+    return Spot(median(spot.latitude for spot in spots), median(spot.longitude for spot in spots))
