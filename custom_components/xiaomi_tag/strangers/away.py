@@ -33,9 +33,9 @@ class Rule:
     suspected: float = 6.5
     confirmed: float = 12.6
     notice: float = 3.0
-    least_s: float = 400.0
+    least_s: float = 420.0
     """A track must have been beside the phone for so long, and at places so far apart, before it is suspected."""
-    seldom_s: float = 600.0
+    seldom_s: float = 900.0
     """So much longer for one that was heard in no minute but the first, less for others."""
     fellow_s: float = 240.0
     """So much longer for each fellow traveller of the last while: one that came along on some hops, and left."""
