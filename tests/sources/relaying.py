@@ -13,6 +13,8 @@ ADDRESS: Final = "A4:C1:38:00:00:01"
 ROTATING: Final = "5A:11:22:33:44:55"
 # Flags, then an iBeacon with the numbers of `CREDENTIALS`.
 BEACON_RAW: Final = "0201061aff4c000215" + "00112233445566778899aabbccddeeff" + "0001" + "0002" + "c5"
+# A Find Hub tag of somebody else, in its protection mode.
+STRANGER_RAW: Final = "1816aafe41" + "5c" * 20
 ITEM: Final[dict[str, Any]] = {"device_id": "address", "receiver_id": "phone", "rssi": -60, "timestamp": NOW - 5}
 FIELDS: Final = (*ITEM, "address", "raw", "battery", "lat", "lon", "accuracy", "range_m")
 

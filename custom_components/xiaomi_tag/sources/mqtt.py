@@ -17,7 +17,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
 
-from ..adverts import parse
+from ..adverts import Frame, parse
 from ..basics.bounded import Bounded
 from ..basics.clock import Clock
 from ..basics.listeners import Stops
@@ -31,6 +31,7 @@ from .gateway_payloads import MOST_BYTES, Content, Packet, read_alias, read_bt_t
 from .ledger import Ledger
 from .relay_batch import AT_ONCE, MOST_BYTES as MOST_OWN_BYTES, BodyError, items_of, only_receiver, read_items
 from .relay_parse import DeviceLookup
+from .relayed_stranger import OnStranger, RelayedStranger, ignore_stranger
 from .source import Sink, Source, async_deliver
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class MqttSource(Source):
         *,
         ledger: Ledger,
         sink: Sink,
+        on_stranger: OnStranger = ignore_stranger,
     ) -> None:
         self._hass = hass
         self._resolver = resolver
@@ -92,6 +94,7 @@ class MqttSource(Source):
         self._gateways = gateways
         self._ledger = ledger
         self._sink = sink
+        self._on_stranger = on_stranger
         self._topics: Mapping[str, Callable[[ReceiveMessage], None]] = {
             "espresense/devices/+/+": self._async_espresense,
             "espresense/rooms/+/status": self._async_espresense_will,
@@ -102,7 +105,7 @@ class MqttSource(Source):
         }
         self._subscriptions: list[CALLBACK_TYPE] | None = None
         self._known: Bounded[str, tuple[tuple[str, ...], Content, float]] = Bounded(_KNOWN)
-        self._strangers: Bounded[str, tuple[Content, float]] = Bounded(_STRANGERS)
+        self._strangers: Bounded[str, tuple[Content, float, Frame | None]] = Bounded(_STRANGERS)
         self._gate = FloodGate("MQTT messages")
         self._dropped: Counter[Dropped] = Counter()
         self._logged: set[str] = set()
@@ -248,13 +251,14 @@ class MqttSource(Source):
     def _handle_items(self, node: str, items: list[object]) -> None:
         now = self._clock.now()
         # What counts for nothing must not make a duplicate of what another source sends.
-        ledger = self._ledger if self._gateways.is_admitted(GatewayKind.OWN, node) else Ledger()
+        admitted = self._gateways.is_admitted(GatewayKind.OWN, node)
         batch = read_items(
             items,
             now=now,
             devices=self._devices,
             receiver_of=only_receiver(node, gateway_id(GatewayKind.OWN, node)),
-            ledger=ledger,
+            ledger=self._ledger if admitted else Ledger(),
+            on_stranger=self._on_stranger if admitted else ignore_stranger,
         )
         if batch.refused:
             self._dropped[Dropped.REFUSED] += len(batch.refused)
@@ -289,9 +293,9 @@ class MqttSource(Source):
         address = packet.address
         tag = self._resolver.known(address)
         if tag is None and (stranger := self._strangers.get(address)) is not None:
-            content, since = stranger
+            content, since, frame = stranger
             if content == packet.content and 0 <= now - since < _STRANGER_FOR_S:
-                self._unmatched += 1
+                self._pass_by(frame, kind, node, packet, now)
                 return
         if (known := self._known.get(address)) is not None:
             tags, content, since = known
@@ -311,8 +315,9 @@ class MqttSource(Source):
         match = self._resolver.resolve(packet.address, frame, now, packet.rssi_dbm, content=content, late=late)
         if match is None:
             self._known.pop(packet.address, None)
-            self._strangers[packet.address] = (packet.content, now)
-            self._unmatched += 1
+            frame = frame if frame is not None and frame.from_tag else None
+            self._strangers[packet.address] = (packet.content, now, frame)
+            self._pass_by(frame, kind, node, packet, now)
             return
         if not self._gateways.async_relayed(kind, node, now):
             return
@@ -322,6 +327,15 @@ class MqttSource(Source):
             for found in (match, *match.also):
                 self._sink.async_reading(found, frame, advertisement)
         self._deliver(match.tags, kind, node, packet, now)
+
+    def _pass_by(self, frame: Frame | None, kind: GatewayKind, node: str, packet: Packet, now: float) -> None:
+        """Count a packet of no tag of ours; one of a tracker goes to the detection of strangers."""
+        self._unmatched += 1
+        if frame is not None and self._gateways.is_admitted(kind, node):
+            receiver, dbm = gateway_id(kind, node), packet.rssi_dbm
+            _ = self._on_stranger(
+                RelayedStranger(address=packet.address, frame=frame, receiver=receiver, rssi_dbm=dbm, seen_at=now)
+            )
 
     def _deliver(self, tags: Iterable[str], kind: GatewayKind, node: str, packet: Packet, now: float) -> None:
         """Deliver a packet as a sighting of its tags, unless it is a copy from elsewhere."""

@@ -20,6 +20,7 @@ from .ledger import Ledger
 from .relay_batch import AT_ONCE, MOST_BYTES, Batch, BodyError, BodyFault, items_of, read_items
 from .relay_limits import RelayLimits
 from .relay_parse import DeviceLookup
+from .relayed_stranger import OnStranger, ignore_stranger
 from .source import Sink, Source, async_deliver
 
 _RETRY_AFTER_S: Final = 30
@@ -41,7 +42,15 @@ class RelaySource(Source):
     """Turns what users post into reports about our tags, while a home is loaded."""
 
     def __init__(
-        self, hass: HomeAssistant, phones: Phones, devices: DeviceLookup, clock: Clock, *, ledger: Ledger, sink: Sink
+        self,
+        hass: HomeAssistant,
+        phones: Phones,
+        devices: DeviceLookup,
+        clock: Clock,
+        *,
+        ledger: Ledger,
+        sink: Sink,
+        on_stranger: OnStranger = ignore_stranger,
     ) -> None:
         self._hass = hass
         self._phones = phones
@@ -49,6 +58,7 @@ class RelaySource(Source):
         self._clock = clock
         self._ledger = ledger
         self._sink = sink
+        self._on_stranger = on_stranger
 
     @override
     @callback
@@ -67,6 +77,7 @@ class RelaySource(Source):
             receiver_of=posting.receiver_of,
             ledger=self._ledger,
             first=first,
+            on_stranger=self._on_stranger,
         )
         self._phones.async_heard(posting.receiver_ids, now)
         for item in batch.accepted:

@@ -13,7 +13,17 @@ from ..identity.credentials import AddressCredentials, Credentials
 from ..identity.resolver import Match, Resolver
 from ..identity.text import address_from_text
 from .ledger import Ledger
-from .relay_parse import Accepted, DeviceLookup, Item, ItemError, ItemFault, ReceiverOf, RelayedPacket
+from .relay_parse import (
+    Accepted,
+    DeviceLookup,
+    Item,
+    ItemError,
+    ItemFault,
+    ReceiverOf,
+    RelayedPacket,
+    StrangerError,
+)
+from .relayed_stranger import OnStranger, ignore_stranger
 
 MOST_ITEMS: Final = 1000
 MOST_BYTES: Final = 1024 * 1024
@@ -81,29 +91,33 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The items of a body, sorted by outcome."""
+    """The items of a body, sorted by outcome; `strangers` counts those that the detection of strangers uses."""
 
     accepted: Sequence[Accepted] = ()
     duplicates: int = 0
     refused: Sequence[Refused] = ()
+    strangers: int = 0
 
     @property
     def forbidden(self) -> bool:
         """Whether there were items and none was for a receiver that the sender may post for."""
-        nothing_else = not self.accepted and not self.duplicates
+        nothing_else = not self.accepted and not self.duplicates and not self.strangers
         return nothing_else and bool(self.refused) and all(item.fault is ItemFault.RECEIVER for item in self.refused)
 
     def plus(self, other: Batch) -> Batch:
         """Return this batch and a further one as one."""
         return Batch(
-            [*self.accepted, *other.accepted], self.duplicates + other.duplicates, [*self.refused, *other.refused]
+            [*self.accepted, *other.accepted],
+            self.duplicates + other.duplicates,
+            [*self.refused, *other.refused],
+            self.strangers + other.strangers,
         )
 
     def answer(self) -> dict[str, Any]:
         """Return the answer to the sender: four counts that add up to the items, and why items were refused."""
         late = sum(item.late for item in self.accepted)
         return {
-            "accepted": len(self.accepted) - late,
+            "accepted": len(self.accepted) - late + self.strangers,
             "duplicate": self.duplicates,
             "late": late,
             "refused": len(self.refused),
@@ -123,23 +137,34 @@ def items_of(body: object) -> list[object]:
 
 
 def read_items(
-    body: object, *, now: float, devices: DeviceLookup, receiver_of: ReceiverOf, ledger: Ledger, first: int = 0
+    body: object,
+    *,
+    now: float,
+    devices: DeviceLookup,
+    receiver_of: ReceiverOf,
+    ledger: Ledger,
+    first: int = 0,
+    on_stranger: OnStranger = ignore_stranger,
 ) -> Batch:
     """Read every item of a body on its own; `now` is Unix seconds, `first` the index of the first item.
 
-    `body` is decoded JSON. Raises `BodyError` if it is not such a body, and nothing else.
+    `body` is decoded JSON. Raises `BodyError` if it is not such a body, and nothing else. The ledger never holds a
+    stranger: its address must not be kept. The detection uses a packet that comes twice once.
     """
     accepted: list[Accepted] = []
     refused: list[Refused] = []
-    duplicates = 0
+    duplicates = strangers = 0
     for index, item in enumerate(items_of(body), first):
         try:
             read = Item(item, now, receiver_of).read(devices)
         except ItemError as err:
-            refused.append(Refused(index, err.fault))
+            if isinstance(err, StrangerError) and on_stranger(err.stranger):
+                strangers += 1
+            else:
+                refused.append(Refused(index, err.fault))
             continue
         if ledger.add(read.report.sighting):
             accepted.append(read)
         else:
             duplicates += 1
-    return Batch(accepted, duplicates, refused)
+    return Batch(accepted, duplicates, refused, strangers)

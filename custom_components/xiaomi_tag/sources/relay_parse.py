@@ -16,6 +16,7 @@ from ..identity.content import Content, content_of
 from ..identity.resolver import Match
 from ..identity.text import address_from_text, hex_bytes
 from .relay_distance import fix_radius_m
+from .relayed_stranger import RelayedStranger
 from .source import Reading
 
 OLDEST_S: Final = 7 * 86_400.0
@@ -97,6 +98,14 @@ class ItemError(Exception):
         self.fault = fault
 
 
+class StrangerError(ItemError):
+    """An item is of no tag of ours, but of a tracker: refused, unless the detection of strangers uses it."""
+
+    def __init__(self, stranger: RelayedStranger) -> None:
+        super().__init__(ItemFault.UNKNOWN_PACKET)
+        self.stranger = stranger
+
+
 class Item:
     """One item, read field by field: the receiver first, so that only its user can find out which tags exist."""
 
@@ -114,7 +123,7 @@ class Item:
         battery = self._number("battery", 0, 100, ItemFault.BATTERY)
         range_m = self._number("range_m", 0, _MOST_RANGE_M, ItemFault.RANGE)
         fix = self._read_fix(range_m)
-        tag, reading = self._read_device(devices)
+        tag, reading = self._read_device(devices, fix)
         late = self._late
         sighting = Sighting(tag, self._receiver, self._rssi_dbm, self._seen_at, self._now)
         percent = None if late or battery is None else round(battery)
@@ -160,13 +169,13 @@ class Item:
             raise ItemError(ItemFault.POSITION)
         return Fix(latitude, longitude, fix_radius_m(accuracy_m, self._rssi_dbm, range_m))
 
-    def _read_device(self, devices: DeviceLookup) -> tuple[str, Reading | None]:
+    def _read_device(self, devices: DeviceLookup, fix: Fix | None) -> tuple[str, Reading | None]:
         device_id = self._text("device_id", ItemFault.DEVICE)
         has_packet = any(self._fields.get(name) is not None for name in ("address", "raw"))
         if device_id is None:
             if not has_packet:
                 raise ItemError(ItemFault.DEVICE)
-            return self._read_packet(devices)
+            return self._read_packet(devices, fix)
         if has_packet:
             raise ItemError(ItemFault.BOTH_DEVICES)
         tag = devices.by_id(device_id)
@@ -174,7 +183,7 @@ class Item:
             raise ItemError(ItemFault.UNKNOWN_DEVICE)
         return tag, None
 
-    def _read_packet(self, devices: DeviceLookup) -> tuple[str, Reading | None]:
+    def _read_packet(self, devices: DeviceLookup, fix: Fix | None) -> tuple[str, Reading | None]:
         named = self._text("address", ItemFault.ADDRESS)
         address = _NO_ADDRESS if named is None else address_from_text(named)
         if address is None:
@@ -193,10 +202,25 @@ class Item:
         late = self._late or named is None
         match = devices.by_packet(RelayedPacket(address, frame, self._seen_at, self._rssi_dbm, content, late))
         if match is None:
-            raise ItemError(ItemFault.UNKNOWN_PACKET)
+            raise self._unknown(address, frame, fix)
         if named is None:
             return match.tag, None
         return match.tag, Reading(match, frame, advertisement) if advertisement else None
+
+    def _unknown(self, address: str, frame: Frame | None, fix: Fix | None) -> ItemError:
+        """Return the error for a packet of no tag of ours; one without an address cannot be followed."""
+        if frame is None or not frame.from_tag or address == _NO_ADDRESS:
+            return ItemError(ItemFault.UNKNOWN_PACKET)
+        return StrangerError(
+            RelayedStranger(
+                address=address,
+                frame=frame,
+                receiver=self._receiver,
+                rssi_dbm=self._rssi_dbm,
+                seen_at=self._seen_at,
+                fix=fix,
+            )
+        )
 
     def _text(self, name: str, fault: ItemFault) -> str | None:
         """Return a text field, None if it was left out or is null."""
