@@ -28,6 +28,7 @@ from .rates import WINDOW_S, Rush
 from .summary import Summary, confidence, members_of, summarise
 from .track import Track
 from .tracks import Happening, Tracks
+from .ways import Ways, add_way, suspects
 
 LEARNING_S: Final = 7 * DAY_S
 """What is heard in the first week, and did not come with a member, was there before."""
@@ -62,6 +63,8 @@ class Detector:
         self._members = Members()
         self._outages = Outages()
         self._guests = Guests()
+        self._ways = Ways()
+        self._ways.set_limits(LIMITS[sensitivity])
         self._rush = Rush(utc_offset_s)
         self._utc_offset_s = utc_offset_s
         self._judge = Judge(self._rush, self._members, self._outages, self._guests)
@@ -81,7 +84,10 @@ class Detector:
 
     def set_sensitivity(self, sensitivity: Sensitivity) -> None:
         """Use other limits from now on; levels that were reached stay."""
+        if sensitivity is self._sensitivity:
+            return
         self._sensitivity = sensitivity
+        self._ways.set_limits(LIMITS[sensitivity])
         self._touched.update(track.id for track in self._tracks)
 
     def set_members(self, ids: Iterable[str]) -> None:
@@ -117,8 +123,27 @@ class Detector:
         """Add what a member did; it is judged later."""
         self._members.add(move)
 
+    def sighted_away(  # noqa: PLR0917  # what one phone reports of one packet
+        self,
+        address: str,
+        sign: Sign | None,
+        at: float,
+        latitude: float | None,
+        longitude: float | None,
+        member: str | None = None,
+    ) -> None:
+        """Add what a member's phone heard on its way; `sign` is None for what is no tracker, which is compared with."""
+        for found in self._ways.hear(address, sign, at, latitude, longitude, member):
+            track = self._tracks.find(found.met.address)
+            if track is None and suspects(found.along):
+                track = self._tracks.know(found.met.address, found.met.sign, found.met.at)
+            if track is not None:
+                add_way(self._dossier(track), found)
+                self._touched.add(track.id)
+
     def tick(self, now: float) -> Sequence[Encounter]:
         """Bring all up to date; return the levels that tracks have reached since, each only once."""
+        self._ways.tidy(now)
         for change in self._tracks.tick(now):
             if change.what is Happening.GONE:
                 self._dossiers.pop(change.track.id, None)
@@ -283,14 +308,13 @@ class Detector:
             return
         if not track.visits or not track.visits[0].begin_known:
             return
-        moves = self._members.near(Move.CAME, track.first_seen_at)
-        nearest = min(moves, key=lambda move: (abs(move.at - track.first_seen_at), move.member), default=None)
-        if nearest is not None and not self._outages.deaf(track.first_seen_at - WINDOW_S, track.first_seen_at):
+        came_at = track.visits[0].began_at
+        moves = self._members.near(Move.CAME, came_at)
+        nearest = min(moves, key=lambda move: (abs(move.at - came_at), move.member), default=None)
+        if nearest is not None and not self._outages.deaf(came_at - WINDOW_S, came_at):
             dossier.came_with = nearest.member
-            apart_s = track.first_seen_at - nearest.at
-            dossier.pieces.renew(
-                Evidence(clue=Clue.CAME_HOME_WITH, at=track.first_seen_at, member=nearest.member, apart_s=apart_s)
-            )
+            piece = Evidence(clue=Clue.CAME_HOME_WITH, at=came_at, member=nearest.member, apart_s=came_at - nearest.at)
+            dossier.pieces.renew(piece)
 
     def _ambient(self, track: Track, dossier: Dossier) -> bool:
         return track.first_seen_at < self.learning_until and dossier.came_with is None
@@ -299,12 +323,13 @@ class Detector:
         best = dossier.best()
         here = track.present
         return Standing(
-            score=0.0 if best is None else best[1].score,
+            score=max(dossier.way_score, 0.0 if best is None else best[1].score),
             moves=0 if best is None else best[1].moves,
             came_with=dossier.came_with is not None,
             inside_s=now - track.inside_since if here and track.inside_since is not None else 0.0,
             resting_s=_resting_s(track, dossier, now),
             ambient=track.ambient,
+            way=dossier.way_level,
             capped=dossier.guest or self._guests.named(track, now) is not None,
         )
 

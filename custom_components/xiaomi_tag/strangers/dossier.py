@@ -7,12 +7,14 @@ from typing import Any, Final
 from ..basics.numbers import moment, whole, whole_within, within
 from .evidence import Pieces
 from .members import MOST_MEMBERS
-from .scores import Pair, read_pair
+from .model import Level
+from .scores import MOST, Pair, read_pair
 from .track import Track
 
 _INSIDE_FADE_S: Final = 4 * 3600.0
 _MOST_CASES: Final = 1000
 _MOST_INSIDES: Final = 6
+_WAY_LEVELS: Final = ("suspected", "confirmed")
 INDOORS: Final = 0.3
 """A tracker that was never inside with this probability stayed outside. In a bag it is heard weakly."""
 
@@ -40,6 +42,12 @@ class Dossier:
     """How surely it was inside at most, in the last visits by their begin."""
     inside_mean: float | None = None
     looked_at: float = 0.0
+    way_score: float = 0.0
+    """What the rule for the way found beside members' phones, in nats,"""
+    way_level: Level | None = None
+    """the level that it suspects by that,"""
+    way_member: str | None = None
+    """and whose phone it was."""
 
     def pair(self, member: str) -> Pair:
         """Return the scores with a member."""
@@ -81,6 +89,7 @@ class Dossier:
         self.case = min(_MOST_CASES, self.case + 1)
         self.closed_at = now
         self.changed_at = None
+        self.way_score, self.way_level, self.way_member = 0.0, None, None
 
     def memory(self) -> dict[str, Any]:
         """Return all of it, JSON-able."""
@@ -98,6 +107,7 @@ class Dossier:
             "insides": [[began, round(most, 3)] for began, most in self.insides.items()],
             "inside_mean": self.inside_mean,
             "looked_at": self.looked_at,
+            "way": [self.way_score, self.way_level, self.way_member],
         }
 
 
@@ -124,6 +134,11 @@ def read_dossier(data: object) -> Dossier | None:
         looked_at=moment(data.get("looked_at")) or 0.0,
     )
     dossier.pieces.restore(data.get("pieces"))
+    match data.get("way"):
+        case [score, level, member]:
+            dossier.way_score = within(score, 0.0, MOST) or 0.0
+            dossier.way_level = Level(level) if level in _WAY_LEVELS else None
+            dossier.way_member = member if isinstance(member, str) else None
     return dossier
 
 

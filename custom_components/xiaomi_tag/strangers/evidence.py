@@ -66,7 +66,7 @@ class Pieces:
                 self.add(piece)
 
 
-def _piece(row: object) -> Evidence | None:
+def _piece(row: Any) -> Evidence | None:
     match row:
         case {"clue": str(clue), "at": at} if clue in set(Clue):
             when = moment(at)

@@ -49,6 +49,8 @@ class Standing:
     resting_s: float = 0.0
     """How long it has been in the dwelling without leaving; 0 while it moves."""
     ambient: bool = False
+    way: Level | None = None
+    """What it is suspected of by the rule for the way."""
     capped: bool = False
     """Whether it came with a guest: it gets no further than a notice."""
 
@@ -56,9 +58,13 @@ class Standing:
 def level_of(standing: Standing, limits: Limits) -> Level | None:
     """Return the highest level that a track has reached."""
     if not standing.capped:
-        if standing.score >= limits.confirmed and standing.moves >= CONFIRMED_MOVES:
+        if standing.way is Level.CONFIRMED or (
+            standing.score >= limits.confirmed and standing.moves >= CONFIRMED_MOVES
+        ):
             return Level.CONFIRMED
-        if standing.score >= limits.suspected and standing.moves >= SUSPECTED_MOVES:
+        if standing.way is Level.SUSPECTED or (
+            standing.score >= limits.suspected and standing.moves >= SUSPECTED_MOVES
+        ):
             return Level.SUSPECTED
         if not standing.ambient and standing.resting_s >= limits.lingering_s:
             return Level.LINGERING

@@ -36,10 +36,13 @@ _NEAR: float = 3.0
 
 def members_of(dossier: Dossier, level: Level | None) -> tuple[str, ...]:
     """Return with whom a track seems to move, the likeliest first."""
-    if level in {Level.SUSPECTED, Level.CONFIRMED} and (best := dossier.best()) is not None:
-        most = best[1].score
-        pairs = sorted(dossier.pairs.items(), key=lambda item: (-item[1].score, item[0]))
-        return tuple(member for member, pair in pairs if pair.score > 0 and pair.score >= most - _NEAR)
+    if level in {Level.SUSPECTED, Level.CONFIRMED}:
+        scores = {member: pair.score for member, pair in dossier.pairs.items()}
+        if dossier.way_member is not None:
+            scores[dossier.way_member] = max(dossier.way_score, scores.get(dossier.way_member, 0.0))
+        most = max(scores.values(), default=0.0)
+        near = [member for member, score in scores.items() if score > 0 and score >= most - _NEAR]
+        return tuple(sorted(near, key=lambda member: (-scores[member], member)))
     return () if dossier.came_with is None else (dossier.came_with,)
 
 

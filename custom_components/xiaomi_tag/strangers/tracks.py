@@ -9,6 +9,7 @@ from typing import Any, Final
 from ..basics.every import Every
 from ..basics.numbers import DAY_S
 from .ears import Ears, Window
+from .hearing import Hearing
 from .listening import Listening
 from .live import Live, live_from_json
 from .model import Family, RoomModel, Sign
@@ -132,6 +133,22 @@ class Tracks:
         live.address = None
         live.hidden = True
         return live.track
+
+    def find(self, address: str) -> Track | None:
+        """Return the track of an address that was heard here, or on the way."""
+        return self.get(self._by_address.get(address) or self._pseudonyms.find(address) or "")
+
+    def know(self, address: str, sign: Sign, at: float) -> Track:
+        """Return a track of an address that was heard on the way only; it was not here yet."""
+        if (known := self.find(address)) is not None:
+            return known
+        if len(self._live) >= MOST_TRACKS and (least := least_worth(self)) is not None:
+            self.forget(least.id)
+        track = Track(self._token(_ID_LENGTH).hex(), sign, at, at)
+        self._sign(track, sign)
+        self._live[track.id] = Live(track, Hearing(), None)
+        self._pseudonyms.remember(address, track.id, at)
+        return track
 
     def tick(self, now: float) -> list[Change]:
         """Bring the tracks up to date; return what changed."""

@@ -1,0 +1,125 @@
+"""Trackers beside a member's phone on the way."""
+
+from custom_components.xiaomi_tag.strangers.model import (
+    Choice,
+    Clue,
+    Condition,
+    Decision,
+    Family,
+    GuestVisit,
+    Level,
+    Sign,
+)
+from tests.strangers.household import Household
+from tests.strangers.trails import ANNA, MINUTE, SIGN, START, clock
+
+FOLLOWER = "C0:00:00:00:00:01"
+_M_PER_DEGREE = 111_195.0
+
+
+def walk(home: Household, minutes: float, *, follower: bool = True, address: str = FOLLOWER, sign: Sign = SIGN) -> None:
+    """Anna walks along a street, where something sends every 20 metres and is heard over 40."""
+    start = home.now
+    for second in range(0, int(minutes * 60), 5):
+        at, metres = start + second, second * 1.4
+        latitude = 48.0 + metres / _M_PER_DEGREE
+        for number in range(max(0, int(metres / 20) - 2), int(metres / 20) + 3):
+            home.detector.sighted_away(
+                f"D0:00:00:00:{number // 256:02}:{number % 256:02}", None, at, latitude, 11.0, ANNA
+            )
+        if follower and second % 10 == 0:
+            home.detector.sighted_away(address, sign, at, latitude, 11.0, ANNA)
+        home.now = at
+        home.found.extend(home.detector.tick(at))
+
+
+def test_what_goes_along_is_suspected_and_confirmed() -> None:
+    home = Household(now=clock(0, 12))
+    walk(home, 40)
+    assert home.levels() == [Level.SUSPECTED, Level.CONFIRMED]
+    assert home.found[0].decided_at - clock(0, 12) < 15 * MINUTE
+    assert home.found[0].members == (ANNA,)
+    assert home.found[0].room is None
+    summary = home.detector.summary(home.only().id)
+    assert {piece.clue for piece in summary.evidence} == {Clue.WENT_ALONG}
+    assert summary.score > 12.6
+
+
+def test_what_is_passed_makes_no_tracks() -> None:
+    home = Household(now=clock(0, 12))
+    walk(home, 20, follower=False)
+    assert home.found == []
+    assert home.detector.tracks() == ()
+
+
+def test_what_is_no_tracker_is_compared_with_only() -> None:
+    home = Household(now=clock(0, 12))
+    start = home.now
+    for second in range(0, 1800, 5):
+        home.detector.sighted_away(FOLLOWER, None, start + second, 48 + second * 1.4 / _M_PER_DEGREE, 11.0, ANNA)
+    assert home.detector.tracks() == ()
+
+
+def test_the_same_tracker_at_home_is_the_same_track() -> None:
+    home = Household(now=clock(0, 12))
+    walk(home, 20)
+    track = home.only()
+    home.put(FOLLOWER, lambda at: "kitchen")
+    home.run(home.now + 10 * MINUTE)
+    assert home.only() is track
+    assert track.present
+    assert track.room == "kitchen"
+
+
+def test_what_was_found_on_the_way_survives_a_restart() -> None:
+    home = Household(now=clock(0, 12))
+    walk(home, 40)
+    before = home.detector.summary(home.only().id)
+    home.restart()
+    home.run(home.now + MINUTE)
+    assert home.levels() == [Level.SUSPECTED, Level.CONFIRMED]
+    assert home.detector.summary(home.only().id).score == before.score
+    assert home.detector.summary(home.only().id).members == (ANNA,)
+
+
+def test_the_way_adds_to_what_happens_at_home_but_no_more_than_a_part() -> None:
+    home = Household(now=clock(0, 12))
+    walk(home, 60)
+    pair = home.detector.memory()["dossiers"][home.only().id]["pairs"][ANNA]
+    assert max(pair["scores"]) < 7.5
+
+
+def test_what_is_trusted_is_not_published_on_the_way() -> None:
+    home = Household(now=START)
+    home.put(FOLLOWER, lambda at: "kitchen")
+    home.run(START + 10 * MINUTE)
+    home.detector.decide(home.only().id, Decision(Choice.TRUST, "Anna", home.now))
+    home.things.clear()
+    home.now = clock(0, 12)
+    walk(home, 30)
+    assert home.found == []
+    assert home.detector.summary(home.only().id).score > 8
+
+
+def test_what_walks_along_in_a_named_visit_is_a_guests() -> None:
+    home = Household(now=clock(0, 12))
+    home.detector.add_visit(GuestVisit("v", ANNA, "Clara", clock(0, 11.9), clock(0, 20)))
+    walk(home, 30)
+    assert home.found == []
+
+
+def test_a_clone_of_a_find_hub_tag_is_marked() -> None:
+    home = Household(now=clock(0, 12))
+    sign = Sign(family=Family.FIND_HUB, condition=Condition.SEPARATED, connectable=False)
+    walk(home, 30, sign=sign)
+    assert home.only().suspicious
+    clues = [piece.clue for piece in home.detector.summary(home.only().id).evidence]
+    assert Clue.NOT_CONNECTABLE in clues
+
+
+def test_a_closed_case_begins_from_nothing_on_the_way() -> None:
+    home = Household(now=clock(0, 12))
+    walk(home, 30)
+    track = home.only()
+    home.detector.close(track.id)
+    assert home.detector.summary(track.id).score == 0
