@@ -32,6 +32,7 @@ ENTITIES_OF = {
     "entities.fence_sensor": "sensor",
     "entities.listening": "binary_sensor",
     "entities.occupancy": "binary_sensor",
+    "entities.strangers": "sensor",
 }
 # Their device class names these.
 NAMED_BY_CLASS = {("sensor", "battery"), ("binary_sensor", "moving")}

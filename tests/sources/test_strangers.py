@@ -53,9 +53,9 @@ class Listening:
         self.heard = Heard()
         self.ours: set[str] = set()
         self.clock = Clock(time.time, MONOTONIC_TIME)
-        self.source = StrangerSource(hass, self.clock, self.ours.__contains__, self.heard)
+        self.source = StrangerSource(hass, self.clock, self.ours.__contains__)
         self.source.async_set_receivers({proxy.source: 0.0 for proxy in proxies})
-        self.source.async_switch(True)
+        self.source.async_listen_for(self.heard)
         self.stop: Callable[[], None] = self.source.async_start()
         self._later_s = 0.0
 
@@ -151,7 +151,9 @@ async def test_a_removed_tag_is_a_strangers_from_then_on(listening: Listening, p
     assert [address for address, _ in listening.heard.met] == [ADDRESS]
 
 
-async def test_an_unchanged_payload_is_read_once(listening: Listening, proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_unchanged_payload_is_read_once(
+    listening: Listening, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Advertisement and scan response alternate where a receiver scans actively."""
     read: list[object] = []
     real = StrangerSource._changed
@@ -292,12 +294,12 @@ async def test_a_quiet_one_waits_until_it_is_louder(listening: Listening, proxy:
 async def test_switching_off_ends_all_and_on_begins_again(listening: Listening, proxy: Proxy) -> None:
     proxy.hear(ADDRESS, AIRTAG, -60)
     listening.second()
-    listening.source.async_switch(False)
+    listening.source.async_listen_for(None)
     proxy.hear(ADDRESS, AIRTAG, -60)
     listening.second()
     assert listening.source.address_count == 0
     assert len(listening.heard.packets) == 1
-    listening.source.async_switch(True)
+    listening.source.async_listen_for(listening.heard)
     listening.second()
     assert listening.source.address_count == 1
 

@@ -86,11 +86,11 @@ class Hearer(Protocol):
 class StrangerSource(Source):
     """Hears trackers that are not ours; an address for which `is_ours` is true is one of our tags'."""
 
-    def __init__(self, hass: HomeAssistant, clock: Clock, is_ours: Callable[[str], bool], hearer: Hearer) -> None:
+    def __init__(self, hass: HomeAssistant, clock: Clock, is_ours: Callable[[str], bool]) -> None:
         self._hass = hass
         self._clock = clock
         self._is_ours = is_ours
-        self._hearer = hearer
+        self._hearer: Hearer | None = None
         self._links = StrangerLinks()
         self._new: dict[str, BluetoothServiceInfoBleak] = {}
         """Addresses with new content, until the next second."""
@@ -102,7 +102,7 @@ class StrangerSource(Source):
         self._stamps = Stamps()
         self._look_again = Every(_LOOK_AGAIN_S)
         self._matchers: list[CALLBACK_TYPE] = []
-        self._started = self._on = self._rescan = False
+        self._started = self._rescan = False
         self.dropped = 0
         """How many addresses were left out, as too many were new at once."""
 
@@ -124,9 +124,9 @@ class StrangerSource(Source):
         self._apply()
 
     @callback
-    def async_switch(self, on: bool) -> None:
-        """Begin or cease to listen."""
-        self._on = on
+    def async_listen_for(self, hearer: Hearer | None) -> None:
+        """Deliver to `hearer`; None: cease to listen."""
+        self._hearer = hearer
         self._apply()
 
     @callback
@@ -176,7 +176,7 @@ class StrangerSource(Source):
             self._look_at_waiting(now, rooms)
 
     def _apply(self) -> None:
-        wanted = self._started and self._on
+        wanted = self._started and self._hearer is not None
         if wanted and not self._matchers:
             self._matchers = [
                 bluetooth.async_register_callback(self._hass, self._async_met, matcher, BluetoothScanningMode.PASSIVE)
@@ -224,7 +224,7 @@ class StrangerSource(Source):
                 return
             self._waiting[least] = self._links[least].heard_s
             self._unlink(least)
-        if not self._hearer.meet(address, sign, seen_at):
+        if self._hearer is None or not self._hearer.meet(address, sign, seen_at):
             return
         unsubscribe = bluetooth.async_register_advertisement_callback(self._hass, self._async_heard, address)
         link = self._links[address] = StrangerLink(unsubscribe, info.time, rssi_dbm)
@@ -246,20 +246,27 @@ class StrangerSource(Source):
 
     def _look_at_near(self) -> None:
         """Report the trackers near their owners that were heard since the last look."""
+        if (hearer := self._hearer) is None:
+            return
         for address, heard_s in tuple(self._near.items()):
             info = bluetooth.async_last_service_info(self._hass, address, connectable=False)
             if info is None or info.time <= heard_s or (offset_db := self._offsets_db.get(info.source)) is None:
                 continue
             self._near[address] = info.time
             if WEAKEST_DBM <= info.rssi <= STRONGEST_DBM:
-                self._hearer.near_owner(address, info.rssi + offset_db, self._clock.event_time(info.time))
+                hearer.near_owner(address, info.rssi + offset_db, self._clock.event_time(info.time))
 
     def _drop_ours(self) -> None:
         for address in [address for address in self._links if self._is_ours(address)]:
-            self._unlink(address)
-            self._hearer.forget_address(address)
+            self._give_up(address)
         for address in [address for address in self._near if self._is_ours(address)]:
             del self._near[address]
+
+    def _give_up(self, address: str) -> None:
+        """Drop an address that is no stranger's."""
+        self._unlink(address)
+        if self._hearer is not None:
+            self._hearer.forget_address(address)
 
     def _unlink(self, address: str) -> None:
         self._links.pop(address).unsubscribe()
@@ -273,14 +280,14 @@ class StrangerSource(Source):
 
     def _hear(self, link: StrangerLink, info: BluetoothServiceInfoBleak) -> None:
         rssi_dbm, source = info.rssi, info.source
-        offset_db = self._offsets_db.get(source)
-        if offset_db is None or not WEAKEST_DBM <= rssi_dbm <= STRONGEST_DBM:
+        offset_db, hearer = self._offsets_db.get(source), self._hearer
+        if hearer is None or offset_db is None or not WEAKEST_DBM <= rssi_dbm <= STRONGEST_DBM:
             return
         link.heard_s = info.time
         link.loudest_dbm = max(link.loudest_dbm, rssi_dbm)
         clock = self._clock
         stamp_s = self._stamps.time_of(source, info.time, clock.now() - clock.event_time(0.0))
-        self._hearer.heard(info.address, source, rssi_dbm + offset_db, clock.event_time(stamp_s))
+        hearer.heard(info.address, source, rssi_dbm + offset_db, clock.event_time(stamp_s))
 
     def _changed(self, link: StrangerLink, info: BluetoothServiceInfoBleak) -> bool:
         """Use content that this address had not sent of late; return whether the address is still followed."""
@@ -289,11 +296,10 @@ class StrangerSource(Source):
         if frame is None:
             return True
         address = info.address
-        if (sign := sign_of(frame)) is not None:
+        if (sign := sign_of(frame)) is not None and self._hearer is not None:
             self._hearer.meet(address, sign, self._clock.event_time(info.time))
         elif _is_near_owner(frame):
-            self._unlink(address)
-            self._hearer.forget_address(address)
+            self._give_up(address)
             self._near[address] = -inf
             return False
         return True
