@@ -236,7 +236,7 @@ def test_translation_keys_in_use_have_texts() -> None:
         if module in platforms and (module, key) not in NAMED_BY_CLASS:
             assert key in STRINGS["entity"][module], f"{module}: {key}"
         elif module not in platforms:
-            assert any(key in STRINGS.get(section, {}) for section in ("device", "issues", "exceptions")), (
+            assert any(key in STRINGS.get(section, {}) for section in ("device", "issues", "exceptions", "selector")), (
                 f"{module}: {key}"
             )
 

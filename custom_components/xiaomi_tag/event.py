@@ -97,6 +97,12 @@ class CrossingEvent(TagEntity, EventEntity):
 class StrangerEvent(HomeEntity, EventEntity):
     """The last level that an unknown tracker reached."""
 
+    @property
+    @override
+    def suggested_object_id(self) -> str:
+        """Return the end of the entity's id, which does not change with the name."""
+        return STRANGER_KEY
+
     @override
     def _subscribe(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:
         return self._home.strangers.async_on_encounter(self._async_met)

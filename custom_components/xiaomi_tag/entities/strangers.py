@@ -27,6 +27,12 @@ class StrangersSensor(HomeEntity, SensorEntity):
         """Make the only one of a home."""
         super().__init__(home, STRANGERS)
 
+    @property
+    @override
+    def suggested_object_id(self) -> str:
+        """Return the end of the entity's id, which does not change with the name."""
+        return STRANGERS.key
+
     @override
     def _subscribe(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:
         return self._home.strangers.async_listen(refresh)

@@ -11,7 +11,7 @@ from .issue_set import Issue, IssueSet
 from .issues import ISSUE_TRACK
 
 _PREFIX: Final = "stranger_"
-_KEYS: Final = {Level.SUSPECTED: "stranger_suspected", Level.CONFIRMED: "stranger_confirmed"}
+_SERIOUS: Final = frozenset({Level.SUSPECTED, Level.CONFIRMED})
 
 
 class StrangerIssues:
@@ -19,12 +19,12 @@ class StrangerIssues:
 
     def __init__(self, hass: HomeAssistant) -> None:
         self._issues = IssueSet(hass, _PREFIX)
-        self._shown: dict[str, str] = {}
+        self._shown: dict[str, Level | None] = {}
 
     @callback
     def async_update(self, tracks: Iterable[Track]) -> None:
         """Create and delete issues as the tracks are now."""
-        wanted = {track.id: _KEYS[track.level] for track in tracks if track.level in _KEYS and track.decision is None}
+        wanted = {track.id: track.level for track in tracks if track.level in _SERIOUS and track.decision is None}
         if wanted != self._shown:
             self._show(wanted)
 
@@ -33,11 +33,13 @@ class StrangerIssues:
         """Delete all of them: nothing else does while the home is not loaded."""
         self._show({})
 
-    def _show(self, wanted: dict[str, str]) -> None:
+    def _show(self, wanted: dict[str, Level | None]) -> None:
         self._shown = wanted
-        self._issues.async_set(
-            {
-                f"{_PREFIX}{track}": Issue(translation_key=key, about={ISSUE_TRACK: track})
-                for track, key in wanted.items()
-            }
-        )
+        self._issues.async_set({f"{_PREFIX}{track}": _issue(track, level) for track, level in wanted.items()})
+
+
+def _issue(track: str, level: Level | None) -> Issue:
+    about = {ISSUE_TRACK: track}
+    if level is Level.CONFIRMED:
+        return Issue(translation_key="stranger_confirmed", about=about)
+    return Issue(translation_key="stranger_suspected", about=about)

@@ -88,7 +88,7 @@ class Strangers(Part):
 
     def track(self, track_id: str) -> Track | None:
         """Return a track, None if there is none with this id."""
-        return next((track for track in self.detector.tracks() if track.id == track_id), None)
+        return self.detector.get(track_id)
 
     async def async_load(self) -> None:
         """Restore what was stored, before the first second."""
@@ -96,9 +96,7 @@ class Strangers(Part):
         now = self._ground.clock.now()
         self._installed_at = moment(stored.get("installed_at")) or now
         self.detector = self._new_detector()
-        memory = stored.get("detector")
-        if isinstance(memory, Mapping):
-            self.detector.restore(memory, now)
+        self.detector.restore(stored.get("detector"), now)
         self._log.restore(stored.get("log"))
         enabled, sensitivity = stored.get("enabled"), stored.get("sensitivity")
         self._was_enabled = enabled if isinstance(enabled, bool) else None
@@ -196,7 +194,7 @@ class Strangers(Part):
     @callback
     def async_end_visit(self, visit_id: str) -> None:
         """End a named visit."""
-        self.detector.end_visit(visit_id)
+        self.detector.end_visit(visit_id, self._ground.clock.now())
         self._async_changed()
 
     async def async_save(self) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from ..basics.bounded import Bounded
 from ..basics.model import WEAKEST_DBM
+from ..strangers.model import Sign
 
 MOST_FOLLOWED: Final = 512
 """How many addresses have a subscription at once."""
@@ -26,6 +27,7 @@ class StrangerLink:
     """A subscription to one address; `heard_s` is when its last packet was heard, monotonic."""
 
     unsubscribe: Callable[[], None]
+    sign: Sign
     heard_s: float
     loudest_dbm: int
     """Since the last turn; `before_dbm` in the time before that."""

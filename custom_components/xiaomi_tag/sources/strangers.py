@@ -53,6 +53,7 @@ _MOST_NEAR: Final = 256
 _AT_ONCE: Final = 200
 """Addresses that are looked at in one second: more would hold up the event loop."""
 _LOOK_AGAIN_S: Final = 10.0
+_MINUTE_S: Final = 60.0
 _WAIT_FOR_S: Final = 120.0
 # An older packet is from a cache: it shows that there is such an address, not that it is here.
 _FRESH_S: Final = 10.0
@@ -154,6 +155,11 @@ class StrangerSource(Source):
         now_s = now - self._clock.event_time(0.0)
         for address in self._links.silent(now_s):
             self._unlink(address)
+        if (hearer := self._hearer) is not None:
+            # The detection gives up addresses that it hears too little of, and only this brings one back that is here.
+            for address, link in self._links.items():
+                if now_s - link.heard_s < _MINUTE_S:
+                    hearer.meet(address, link.sign, now)
         self._links.turn()
         for address in [address for address, heard_s in self._near.items() if now_s - heard_s > SILENT_S]:
             del self._near[address]
@@ -227,7 +233,7 @@ class StrangerSource(Source):
         if self._hearer is None or not self._hearer.meet(address, sign, seen_at):
             return
         unsubscribe = bluetooth.async_register_advertisement_callback(self._hass, self._async_heard, address)
-        link = self._links[address] = StrangerLink(unsubscribe, info.time, rssi_dbm)
+        link = self._links[address] = StrangerLink(unsubscribe, sign, info.time, rssi_dbm)
         link.contents[_content(info)] = None
         if self._clock.now() - seen_at < _FRESH_S:
             self._hear(link, info)
@@ -297,6 +303,7 @@ class StrangerSource(Source):
             return True
         address = info.address
         if (sign := sign_of(frame)) is not None and self._hearer is not None:
+            link.sign = sign
             self._hearer.meet(address, sign, self._clock.event_time(info.time))
         elif _is_near_owner(frame):
             self._give_up(address)
