@@ -67,6 +67,8 @@ async def test_home_has_its_own_entities(hass: HomeAssistant) -> None:
         "locator_room_error",
         "receiver_problem",
         "receivers_online",
+        "stranger",
+        "strangers",
     }
 
 

@@ -83,7 +83,7 @@ async def test_activity_of_a_tag_has_one_line_a_crossing(
 
 
 async def test_crossing_entity_is_hidden_but_enabled(hass: HomeAssistant, describe: Describe) -> None:
-    (entity,) = entities(hass, "event")
+    (entity,) = entities(hass, "event", TagKind.ADDRESS)
     assert entity.disabled_by is None
     assert entity.hidden_by is er.RegistryEntryHider.INTEGRATION
 

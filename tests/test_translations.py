@@ -32,6 +32,7 @@ ENTITIES_OF = {
     "entities.fence_sensor": "sensor",
     "entities.listening": "binary_sensor",
     "entities.occupancy": "binary_sensor",
+    "entities.strangers": "sensor",
 }
 # Their device class names these.
 NAMED_BY_CLASS = {("sensor", "battery"), ("binary_sensor", "moving")}
@@ -235,7 +236,7 @@ def test_translation_keys_in_use_have_texts() -> None:
         if module in platforms and (module, key) not in NAMED_BY_CLASS:
             assert key in STRINGS["entity"][module], f"{module}: {key}"
         elif module not in platforms:
-            assert any(key in STRINGS.get(section, {}) for section in ("device", "issues", "exceptions")), (
+            assert any(key in STRINGS.get(section, {}) for section in ("device", "issues", "exceptions", "selector")), (
                 f"{module}: {key}"
             )
 

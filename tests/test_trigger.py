@@ -14,6 +14,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed, async_mock_service
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
+from custom_components.xiaomi_tag.automation.stranger_trigger import STRANGER_TRIGGERS
 from custom_components.xiaomi_tag.const import DOMAIN, EVENT_CROSSING
 from custom_components.xiaomi_tag.fences.crossing import PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.identity.credentials import TagKind
@@ -320,6 +321,10 @@ async def test_editor_is_offered_all_triggers(hass: HomeAssistant, calls: list[S
     for name in TRIGGERS:
         description = descriptions[get_absolute_description_key(DOMAIN, name)]
         assert description is not None
+        if name in STRANGER_TRIGGERS:
+            assert set(description["fields"]) == {"persons"}
+            assert "target" not in description
+            continue
         behavior = {"behavior"} if name in {"entered", "left"} else set()
         assert set(description["fields"]) == {"area", "floor", "zone", "fence", "for", "include_late"} | behavior
         # Home Assistant shows a checkbox before each field that is not required.

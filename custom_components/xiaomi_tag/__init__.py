@@ -18,6 +18,7 @@ from .home.calibration_store import CalibrationStore
 from .home.journal_files import async_remove_journal
 from .home.learned_store import LearnedStore
 from .home.plan_pictures import async_remove_pictures
+from .home.stranger_store import StrangerStore
 from .home.tag_store import TagStore
 from .locator import Locator
 from .migration import async_migrate_entry
@@ -86,6 +87,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) -
     await TagStore(hass, entry.entry_id).async_remove()
     await CalibrationStore(hass, entry.entry_id, Locator()).async_remove()
     await LearnedStore(hass, entry.entry_id, Locator()).async_remove()
+    await StrangerStore(hass, entry.entry_id).async_remove()
     await async_remove_pictures(hass, entry.entry_id)
     await async_remove_journal(hass, entry.entry_id)
 

@@ -15,6 +15,9 @@ SIGNAL_TAGS_CHANGED: Final = "xiaomi_tag_tags_changed"
 """Sent when tags may have been added, renamed or removed."""
 
 EVENT_CROSSING: Final = "xiaomi_tag_crossing"
+EVENT_STRANGER: Final = "xiaomi_tag_stranger"
+EVENT_STRANGER_LOG: Final = "xiaomi_tag_stranger_log"
+"""Fired when somebody decided about a stranger, or switched the detection: for the logbook."""
 
 CONF_VERSION: Final = "version"
 CONF_KIND: Final = "kind"
@@ -31,6 +34,9 @@ OPTION_USE_SENSORS: Final = "use_sensors"
 OPTION_SIGHTING_HOURS: Final = "sighting_hours"
 OPTION_PLACE_DAYS: Final = "place_days"
 OPTION_CROSSING_DAYS: Final = "crossing_days"
+OPTION_STRANGERS: Final = "strangers"
+OPTION_STRANGERS_SENSITIVITY: Final = "strangers_sensitivity"
+OPTION_MEMBER_ROOMS: Final = "member_rooms"
 DEFAULT_AWAY_AFTER_S: Final = 120
 DEFAULT_PUBLISH_THRESHOLD: Final = 0.5
 DEFAULT_SIGHTING_HOURS: Final = 48

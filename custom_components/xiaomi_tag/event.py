@@ -1,4 +1,4 @@
-"""Event entities: the crossings of a tag."""
+"""Event entities: the crossings of a tag, and encounters with strangers."""
 
 from collections.abc import Callable, Hashable
 from typing import Final, override
@@ -7,12 +7,14 @@ from homeassistant.components.event import EventEntity, EventEntityDescription, 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .automation.data import crossing_data
+from .automation.data import crossing_data, encounter_data
 from .automation.words import place_name
-from .entity import Offer, TagEntity, always, async_offer
-from .fences.crossing import Crossing, CrossingKind
+from .entity import HomeEntity, Offer, TagEntity, always, async_offer
+from .fences.crossing import Crossing, CrossingKind, PlaceKind
 from .home import XiaomiTagConfigEntry
+from .home.stranger_events import STRANGER_KEY
 from .home.tag import Tag
+from .strangers.model import Encounter, Level
 
 PARALLEL_UPDATES: Final = 0
 
@@ -23,13 +25,19 @@ CROSSING: Final = EventEntityDescription(
     # Its state is a time and a word, "Left", which says nothing on a device's page. It stays enabled, for automations.
     entity_registry_visible_default=False,
 )
+STRANGER: Final = EventEntityDescription(
+    key=STRANGER_KEY,
+    translation_key="stranger",
+    event_types=[level.value for level in Level],
+)
 
 
 async def async_setup_entry(
     _hass: HomeAssistant, entry: XiaomiTagConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the entities of every tag."""
+    """Add the home's entity, and those of every tag."""
     home = entry.runtime_data
+    async_add_entities([StrangerEvent(home, STRANGER)])
     present: dict[str, CrossingEvent] = {}
 
     def make(tag: Tag) -> CrossingEvent:
@@ -83,4 +91,31 @@ class CrossingEvent(TagEntity, EventEntity):
             "place_id": crossing.place.id,
         }
         self._trigger_event(crossing.kind.value, place | crossing_data(crossing))
+        self.async_write_ha_state()
+
+
+class StrangerEvent(HomeEntity, EventEntity):
+    """The last level that an unknown tracker reached."""
+
+    @property
+    @override
+    def suggested_object_id(self) -> str:
+        """Return the end of the entity's id, which does not change with the name."""
+        return STRANGER_KEY
+
+    @override
+    def _subscribe(self, refresh: Callable[..., None]) -> CALLBACK_TYPE:
+        return self._home.strangers.async_on_encounter(self._async_met)
+
+    @override
+    def _update_attrs(self) -> Hashable:
+        # Only encounters change the state, see `_async_met`.
+        return None
+
+    @callback
+    def _async_met(self, encounter: Encounter) -> None:
+        place = place_name(self.hass, PlaceKind.AREA, encounter.room)
+        self._trigger_event(
+            encounter.level.value, {"place": place, "place_id": encounter.room, **encounter_data(encounter)}
+        )
         self.async_write_ha_state()

@@ -30,6 +30,7 @@ from homeassistant.helpers.typing import StateType
 from .adverts.frame import BatteryLevel
 from .basics.model import Presence
 from .entities.fence_sensor import async_offer_fences
+from .entities.strangers import StrangersSensor
 from .entity import HomeEntity, Offer, TagEntity, always, async_offer
 from .home import Home, XiaomiTagConfigEntry
 from .home.tag import Tag
@@ -202,7 +203,7 @@ async def async_setup_entry(
 ) -> None:
     """Add the home's entities, and those of every tag and fence."""
     home = entry.runtime_data
-    async_add_entities([HomeSensor(home, description) for description in HOME_SENSORS])
+    async_add_entities([*(HomeSensor(home, description) for description in HOME_SENSORS), StrangersSensor(home)])
     async_offer(
         entry,
         async_add_entities,

@@ -1,4 +1,4 @@
-"""Triggers for crossings: they fire once for each crossing, and never for a correction."""
+"""Triggers for crossings, which fire once for each crossing and never for a correction, and for strangers."""
 
 from typing import ClassVar, Final, cast, override
 
@@ -18,6 +18,7 @@ from homeassistant.helpers.typing import ConfigType
 import probatio
 
 from .automation.fields import CROSSING_FIELDS, every_tag, tags_of
+from .automation.stranger_trigger import STRANGER_TRIGGERS
 from .automation.watch import BEHAVIORS, WITH_BEHAVIOR, CrossingWatch
 from .fences.crossing import CrossingKind
 
@@ -91,6 +92,7 @@ TRIGGERS: Final[dict[str, type[Trigger]]] = {
     "left": LeftTrigger,
     "dwelled": DwelledTrigger,
     "left_behind": LeftBehindTrigger,
+    **STRANGER_TRIGGERS,
 }
 
 

@@ -44,6 +44,7 @@ from ..sources.mqtt import MqttSource
 from ..sources.relay import RelaySource
 from ..sources.relay_batch import HomeDevices
 from ..sources.source import Source
+from ..sources.strangers import StrangerSource
 from ..tracker.tracker import Tracker
 from .calibration import Calibration
 from .calibration_store import CalibrationStore
@@ -64,6 +65,7 @@ from .recognition import Recognition
 from .recompute import Recompute
 from .roster import Roster
 from .storage import Storage
+from .strangers import Strangers
 from .tag import Tag
 from .trail import Trails
 from .unheard import Unheard
@@ -96,7 +98,9 @@ class Home:
         self.bluetooth = BluetoothSource(hass, self.resolver, self.clock, self)
         self.mqtt = MqttSource(hass, self.resolver, devices, self.clock, self.gateways, ledger=ledger, sink=self)
         relay = RelaySource(hass, self.phones, devices, self.clock, ledger=ledger, sink=self)
-        self.sources: tuple[Source, ...] = (self.emitters, self.bluetooth, self.mqtt, relay)
+        # After the source of tags: what that recognises is no stranger.
+        self.stranger_source = StrangerSource(hass, self.clock, self.knows)
+        self.sources: tuple[Source, ...] = (self.emitters, self.bluetooth, self.mqtt, relay, self.stranger_source)
 
         self.journal = JournalWriter(hass, entry, self.clock, self.receivers.all)
         self.calibration_store = CalibrationStore(hass, entry.entry_id, self.locator, self.journal.async_note_walks)
@@ -112,6 +116,7 @@ class Home:
         self.trails = Trails()
         self.dwell = Dwell(self.journal.async_add_sums, lambda: self.receivers.online_count > 0)
         self.motion_sensors = MotionSensors(self.ground)
+        self.strangers = Strangers(self.ground)
         self.health = Health(hass, self.locator, self.receivers, self._async_notify)
         self.unheard = Unheard(self.ground)
         self.copies = Copies(self.ground, self.resolver)
@@ -129,6 +134,7 @@ class Home:
             self.why,
             self.trails,
             self.motion_sensors,
+            self.strangers,
             self.health,
             self.unheard,
             self.copies,
@@ -161,6 +167,7 @@ class Home:
         records = await self.storage.async_load()
         await self.learned_store.async_load(self.entry.subentries)
         await self.calibration_store.async_load(self.entry.subentries, {room.id for room in self.rooms()})
+        await self.strangers.async_load()
         now = self.clock.now()
         device = dr.async_get(self.hass).async_get_or_create(config_entry_id=self.entry.entry_id, **self.device_info)
         self.roster.async_begin(records, device.id)
@@ -178,6 +185,7 @@ class Home:
         self.roster.async_apply(now)
         self._stop.append(self.crossings.async_start(fence_states, now))
         self._stop.append(self.motion_sensors.async_start())
+        self._stop.append(self.strangers.async_start(self.stranger_source))
         self._stop += [source.async_start() for source in self.sources]
         self._stop.append(async_track_time_interval(self.hass, self._async_timer, _TICK, name=DOMAIN))
         # A plain stop does not unload entries.
@@ -190,6 +198,7 @@ class Home:
         await self.calibration_store.async_flush()
         await self.storage.async_save()
         await self.async_finish_crossings()
+        await self.strangers.async_finish()
         self.dwell.async_settle()
         await self.journal.async_close()
 
@@ -211,6 +220,7 @@ class Home:
         self._async_release()
         await self.storage.async_save()
         await self.async_finish_crossings()
+        await self.strangers.async_finish()
         self.dwell.async_settle()
         await self.journal.async_close()
 
@@ -245,6 +255,7 @@ class Home:
         self.phones.async_apply(now)
         self.crossings.async_configure()
         self.motion_sensors.async_configure()
+        self.strangers.async_configure()
         self._configure_listeners.call()
 
     @callback

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from ..basics.model import Presence, Sighting
-from .arrays import NEVER, Flags, Indices, known_time
+from .arrays import NEVER, Flags, Floats, Indices, known_time
 from .clock import TickClock
 from .comparison import Hearing
 from .decision import NO_ROOM
@@ -59,6 +59,7 @@ class Locator:
         self._learned: MapResult | None = None
         self._area_map: RoomMap | None = None
         """The learned one, if it is in use."""
+        self._scorer = Scorer(unlearned_map((), 0), self._online)
 
     @property
     def away_after_s(self) -> float:
@@ -92,6 +93,25 @@ class Locator:
         """The rooms that the map of a plan, of walks or of both covers: they can be named without a receiver."""
         cells = self._tracking.cells.map
         return frozenset() if cells is None else frozenset(self._tracking.rooms[room] for room in np.unique(cells.room))
+
+    @property
+    def receivers(self) -> tuple[str, ...]:
+        """The receivers, in the order of the columns that `room_scores` takes."""
+        return self._receivers
+
+    @property
+    def scored_rooms(self) -> tuple[str, ...]:
+        """The rooms with a receiver, in the order of the columns that `room_scores` returns."""
+        places = set(self._receiver_places)
+        return tuple(room for room in self._tracking.rooms if room in places and room in self._known_rooms)
+
+    def room_scores(self, level_dbm: Floats) -> Floats:
+        """Score `scored_rooms` (n, rooms) in dB for senders that are no tags, of mean levels (n, receivers) in dBm.
+
+        A level is SILENT_DBM where a receiver heard nothing; offsets of receivers are added to the others.
+        """
+        columns = [self._tracking.rooms.index(room) for room in self.scored_rooms]
+        return self._scorer.scores(level_dbm)[:, columns]
 
     def configure(
         self, receivers: Sequence[Receiver], rooms: Sequence[Room], now: float, *, emitters: Sequence[Emitter] = ()
@@ -339,5 +359,5 @@ class Locator:
             area_map = unlearned_map(receiver_rooms, len(rooms))
         useful = self._learning.useful & self._online
         # A home whose receivers all seem to be at fault has moved as a whole.
-        scorer = Scorer(area_map, useful if useful.any() else self._online)
+        scorer = self._scorer = Scorer(area_map, useful if useful.any() else self._online)
         self._tracking.set_home(self._receivers, self._online, np.array(receiver_rooms, np.intp), scorer, self._now)

@@ -18,7 +18,7 @@ from homeassistant.components.bluetooth import (
 )
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
-from ..adverts import Advertisement, FindHubFrame, Frame, from_raw, parse
+from ..adverts import Advertisement, FindHubFrame, Frame, parse
 from ..basics.bounded import Bounded
 from ..basics.clock import Clock
 from ..basics.every import Every
@@ -28,6 +28,7 @@ from ..identity.credentials import TagKind
 from ..identity.kinds import KINDS, Matcher
 from ..identity.resolver import Match, Resolver
 from .links import ADDRESSES_A_TAG, SUSPECT_FOR_S, SUSPECTS, Link, Links, Verdict
+from .packets import advertisement_of, merged_of
 from .source import Sink, Source
 from .stamps import Stamps
 
@@ -149,7 +150,7 @@ class BluetoothSource(Source):
 
     def _meet(self, info: BluetoothServiceInfoBleak, *, again: bool = False) -> None:
         """Resolve an address without a subscription; `again` if it was heard again since it had to wait."""
-        advertisement, merged = _advertisement(info), _merged(info)
+        advertisement, merged = advertisement_of(info), merged_of(info)
         frame = parse(advertisement)
         itself = frame is not None
         if frame is None and self._replaying:
@@ -267,7 +268,7 @@ class BluetoothSource(Source):
 
     def _resolve(self, link: Link, info: BluetoothServiceInfoBleak, payload: object, before: Verdict | None) -> Verdict:
         """Resolve content that this address had not sent of late, and read it unless it was read before."""
-        advertisement = _advertisement(info)
+        advertisement = advertisement_of(info)
         frame = parse(advertisement)
         content = content_of(frame, advertisement)
         seen_at = self._clock.event_time(info.time)
@@ -313,18 +314,6 @@ def _payload(info: BluetoothServiceInfoBleak) -> object:
 
 def _verdict(match: Match | None, info: BluetoothServiceInfoBleak) -> Verdict:
     return Verdict(() if match is None else match.tags, info.time + _RESOLVE_EVERY_S)
-
-
-def _advertisement(info: BluetoothServiceInfoBleak) -> Advertisement:
-    """Return the content of this very packet if the receiver forwards it raw, else all that the address sent so far."""
-    if info.raw is not None and (advertisement := from_raw(info.address, info.raw)) is not None:
-        return advertisement
-    return _merged(info)
-
-
-def _merged(info: BluetoothServiceInfoBleak) -> Advertisement:
-    """Return all that the address sent so far."""
-    return Advertisement(info.address, info.service_data, info.manufacturer_data, info.name, info.service_uuids)
 
 
 def _home_assistants(matcher: Matcher) -> BluetoothCallbackMatcher:

@@ -1,0 +1,353 @@
+"""The detection of strangers in a real home, with the real detector."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+import json
+from pathlib import Path
+from typing import Any
+
+from homeassistant.core import Event, HomeAssistant
+from homeassistant.helpers import area_registry as ar, device_registry as dr, issue_registry as ir
+import pytest
+from pytest_homeassistant_custom_component.common import async_capture_events
+
+from custom_components.xiaomi_tag.const import DOMAIN, EVENT_STRANGER, EVENT_STRANGER_LOG
+from custom_components.xiaomi_tag.home import Home
+from custom_components.xiaomi_tag.home.stranger_log import LogKind
+from custom_components.xiaomi_tag.identity.credentials import TagKind
+from custom_components.xiaomi_tag.strangers.model import Choice, Level, Sensitivity
+from demo import frames
+
+from ..bluetooth import AddProxy, Proxy
+from ..homes import ENTRY_ID, home_entry, set_up
+from ..planted import ADDRESS, ANNA, HOUR_S, Planted
+
+pytestmark = pytest.mark.usefixtures("enable_bluetooth")
+
+KEY = f"{DOMAIN}.{ENTRY_ID}.strangers"
+
+
+def stored_strangers(installed_at: float, **data: Any) -> dict[str, Any]:
+    """Return Home Assistant's storage of a home whose detection has run since a moment."""
+    return {KEY: {"version": 1, "minor_version": 1, "key": KEY, "data": {"installed_at": installed_at, **data}}}
+
+
+@pytest.fixture
+async def hall(hass: HomeAssistant, add_proxy: AddProxy) -> Proxy:
+    return add_proxy(1, ar.async_get(hass).async_create("Hall").id, name="Hall proxy")
+
+
+@pytest.fixture
+async def levels(hass: HomeAssistant, hall: Proxy, add_proxy: AddProxy) -> Mapping[str, float]:
+    """Levels of a tracker in the hall."""
+    kitchen = add_proxy(2, ar.async_get(hass).async_create("Kitchen").id, name="Kitchen proxy")
+    return {hall.source: -58.0, kitchen.source: -75.0}
+
+
+@pytest.fixture
+async def home(hass: HomeAssistant, levels: object, hass_storage: dict[str, Any]) -> Home:
+    """Return a home whose detection began long ago, with Anna in it."""
+    hass.states.async_set(ANNA, "home", {"friendly_name": "Anna"})
+    hass_storage |= stored_strangers(1.0)
+    return await set_up(hass, home_entry(TagKind.ADDRESS))
+
+
+@pytest.fixture
+def planted(home: Home, monkeypatch: pytest.MonkeyPatch) -> Planted:
+    return Planted(home, monkeypatch)
+
+
+@pytest.fixture
+def events(hass: HomeAssistant) -> list[Event[Any]]:
+    return async_capture_events(hass, EVENT_STRANGER)
+
+
+def issues(hass: HomeAssistant) -> dict[str, ir.IssueEntry]:
+    return {
+        issue_id: issue
+        for (domain, issue_id), issue in ir.async_get(hass).issues.items()
+        if domain == DOMAIN and issue_id.startswith("stranger_")
+    }
+
+
+async def test_what_comes_home_with_a_member_is_noticed(
+    hass: HomeAssistant, planted: Planted, levels: Mapping[str, float], events: list[Event[Any]]
+) -> None:
+    await planted.go_out_and_in(levels, 1)
+    [event] = events
+    [track] = planted.home.strangers.detector.tracks()
+    [device] = dr.async_get(hass).async_get_devices(identifiers={(DOMAIN, ENTRY_ID)})
+    shown = {key: event.data[key] for key in ("kind", "track", "members", "place", "family", "late", "device_id")}
+    assert shown == {
+        "kind": "notice",
+        "track": track.id,
+        "members": [ANNA],
+        "place": {"kind": "area", "id": "hall"},
+        "family": "find_my",
+        "late": False,
+        "device_id": device.id,
+    }
+    assert hass.states.get(event.data["entity_id"]) is not None
+    assert 0 < event.data["confidence"] <= 1
+
+
+async def test_what_goes_and_comes_with_a_member_is_suspected_and_then_confirmed(
+    planted: Planted, levels: Mapping[str, float], events: list[Event[Any]]
+) -> None:
+    await planted.go_out_and_in(levels, 6)
+    assert [event.data["kind"] for event in events] == ["notice", "suspected", "confirmed"]
+    assert len({event.data["event_id"] for event in events}) == 3
+
+
+async def test_what_does_not_move_with_a_member_is_not(
+    planted: Planted, levels: Mapping[str, float], events: list[Event[Any]]
+) -> None:
+    planted.meet()
+    await planted.pass_time(HOUR_S, levels)
+    for state in ("not_home", "home") * 3:
+        planted.person(state)
+        await planted.pass_time(HOUR_S, levels)
+    assert not events
+
+
+async def test_a_level_is_stored_before_it_is_published(
+    hass: HomeAssistant, planted: Planted, levels: Mapping[str, float], hass_storage: dict[str, Any]
+) -> None:
+    stored: list[Any] = []
+
+    def published(event: Event[Any]) -> None:
+        tracks = hass_storage[KEY]["data"]["detector"]["tracks"]["tracks"]
+        stored.extend(json.dumps(track) for track in tracks if "notice" in json.dumps(track))
+
+    hass.bus.async_listen(EVENT_STRANGER, published)
+    await planted.go_out_and_in(levels, 1)
+    await hass.async_block_till_done()
+    assert len(stored) == 1
+
+
+async def test_a_restart_in_the_middle_loses_nothing_and_publishes_nothing_twice(
+    hass: HomeAssistant,
+    planted: Planted,
+    levels: Mapping[str, float],
+    events: list[Event[Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await planted.go_out_and_in(levels, 3)
+    before = [event.data["kind"] for event in events]
+    monkeypatch.setattr("custom_components.xiaomi_tag.basics.clock.Clock.now", lambda _clock: planted.now)
+    assert await hass.config_entries.async_reload(ENTRY_ID)
+    after = Planted(planted.home.entry.runtime_data, monkeypatch)
+    after.now = planted.now
+    assert after.level is Level(before[-1])
+    await after.pass_time(60.0, levels)
+    after.meet()
+    await after.go_out_and_in(levels, 3)
+    assert before == ["notice", "suspected"]
+    assert [event.data["kind"] for event in events] == ["notice", "suspected", "confirmed"]
+
+
+async def test_a_case_is_an_issue_until_somebody_decides(
+    hass: HomeAssistant, planted: Planted, levels: Mapping[str, float]
+) -> None:
+    await planted.go_out_and_in(levels, 1)
+    assert not issues(hass)
+    await planted.go_out_and_in(levels, 5)
+    [track] = planted.home.strangers.detector.tracks()
+    [(issue_id, issue)] = issues(hass).items()
+    assert issue_id == f"stranger_{track.id}"
+    assert issue.data == {"track": track.id}
+    assert issue.is_fixable
+    assert issue.translation_key == "stranger_confirmed"
+    planted.home.strangers.async_decide(track.id, Choice.TRUST, "Anna")
+    assert not issues(hass)
+    planted.home.strangers.async_decide(track.id, None, "Anna")
+    assert issues(hass)
+    planted.home.strangers.async_close(track.id, "Anna")
+    assert not issues(hass)
+
+
+async def test_issues_are_gone_while_the_home_is_not_loaded(
+    hass: HomeAssistant, planted: Planted, levels: Mapping[str, float]
+) -> None:
+    await planted.go_out_and_in(levels, 6)
+    assert issues(hass)
+    await hass.config_entries.async_unload(ENTRY_ID)
+    assert not issues(hass)
+
+
+async def test_decisions_are_logged_for_everybody(
+    hass: HomeAssistant, planted: Planted, levels: Mapping[str, float], hass_storage: dict[str, Any]
+) -> None:
+    fired = async_capture_events(hass, EVENT_STRANGER_LOG)
+    await planted.go_out_and_in(levels, 1)
+    strangers = planted.home.strangers
+    [track] = strangers.detector.tracks()
+    strangers.async_decide(track.id, Choice.TRUST, "Anna")
+    strangers.async_decide(track.id, Choice.IGNORE, None)
+    strangers.async_decide(track.id, None, "Ben")
+    strangers.async_close(track.id, "Ben")
+    done = [(LogKind.TRUSTED, "Anna"), (LogKind.IGNORED, None), (LogKind.WITHDRAWN, "Ben"), (LogKind.CLOSED, "Ben")]
+    assert [(entry.what, entry.by) for entry in strangers.log] == done
+    assert {entry.track for entry in strangers.log} == {track.id}
+    assert [(event.data["what"], event.data["by"]) for event in fired] == done
+    assert fired[0].data["family"] == "find_my"
+    await strangers.async_save()
+    assert [entry["what"] for entry in hass_storage[KEY]["data"]["log"]] == [what for what, _ in done]
+
+
+async def test_a_track_that_does_not_exist_cannot_be_decided_on(home: Home) -> None:
+    with pytest.raises(KeyError):
+        home.strangers.async_decide("nobody", Choice.TRUST, "Anna")
+    with pytest.raises(KeyError):
+        home.strangers.async_close("nobody", "Anna")
+    assert not home.strangers.log
+
+
+async def test_switching_off_is_logged_and_ends_it(
+    hass: HomeAssistant, planted: Planted, levels: Mapping[str, float], events: list[Event[Any]]
+) -> None:
+    fired = async_capture_events(hass, EVENT_STRANGER_LOG)
+    home = planted.home
+    hass.config_entries.async_update_entry(home.entry, options={"strangers": False})
+    await hass.async_block_till_done()
+    assert not home.strangers.enabled
+    assert home.stranger_source.address_count == 0
+    await planted.go_out_and_in(levels, 1)
+    assert not events
+    hass.config_entries.async_update_entry(home.entry, options={"strangers": True, "strangers_sensitivity": "high"})
+    await hass.async_block_till_done()
+    assert home.strangers.enabled
+    assert home.strangers.sensitivity is Sensitivity.HIGH
+    assert [event.data["what"] for event in fired] == ["switched_off", "switched_on", "sensitivity"]
+    assert [entry.what for entry in home.strangers.log] == [
+        LogKind.SWITCHED_OFF,
+        LogKind.SWITCHED_ON,
+        LogKind.SENSITIVITY,
+    ]
+
+
+async def test_switching_off_while_home_assistant_was_stopped_is_logged_too(
+    hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> None:
+    hass_storage |= stored_strangers(1.0, enabled=True, sensitivity="medium")
+    home = await set_up(hass, home_entry(strangers=False))
+    assert [entry.what for entry in home.strangers.log] == [LogKind.SWITCHED_OFF]
+
+
+async def test_switching_off_deletes_nothing(
+    hass: HomeAssistant, planted: Planted, levels: Mapping[str, float]
+) -> None:
+    await planted.go_out_and_in(levels, 1)
+    hass.config_entries.async_update_entry(planted.home.entry, options={"strangers": False})
+    await hass.async_block_till_done()
+    assert len(planted.home.strangers.detector.tracks()) == 1
+
+
+async def test_the_detection_knows_since_when_it_runs(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
+    home = await set_up(hass, home_entry())
+    assert home.clock.now() - home.strangers.installed_at < 60
+    began = home.strangers.installed_at
+    assert await hass.config_entries.async_reload(ENTRY_ID)
+    assert home.entry.runtime_data.strangers.installed_at == began
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        {"detector": 5, "log": {"at": 1}},
+        {"detector": {"tracks": 7}, "log": [5, {"at": "now"}, {"at": 1, "what": "danced"}], "installed_at": "long ago"},
+        {"enabled": 3, "sensitivity": 9},
+    ],
+)
+async def test_a_damaged_document_is_left_aside(
+    hass: HomeAssistant, hass_storage: dict[str, Any], damaged: dict[str, Any]
+) -> None:
+    hass_storage |= {KEY: {"version": 1, "minor_version": 1, "key": KEY, "data": damaged}}
+    home = await set_up(hass, home_entry())
+    assert not home.strangers.log
+    assert not home.strangers.detector.tracks()
+
+
+async def test_the_log_is_kept_for_three_months(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
+    home = await set_up(hass, home_entry())
+    now = home.clock.now()
+    log = [{"at": now - days * 86_400, "what": "closed", "by": None, "track": "t"} for days in (100, 80)]
+    await hass.config_entries.async_unload(ENTRY_ID)
+    hass_storage[KEY]["data"]["log"] = log
+    home = await set_up(hass, home.entry)
+    assert [entry.at for entry in home.strangers.log] == [log[1]["at"]]
+
+
+async def test_the_store_goes_with_the_entry(hass: HomeAssistant, home: Home, hass_storage: dict[str, Any]) -> None:
+    await home.strangers.async_save()
+    assert KEY in hass_storage
+    await hass.config_entries.async_remove(ENTRY_ID)
+    assert KEY not in hass_storage
+
+
+async def test_the_store_is_private(home: Home) -> None:
+    """Its keys are secrets: with them, addresses could be looked up in it."""
+    assert home.strangers._store._store._store._private
+
+
+async def test_no_address_is_stored_or_published(
+    hass: HomeAssistant,
+    planted: Planted,
+    levels: Mapping[str, float],
+    events: list[Event[Any]],
+    hass_storage: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("DEBUG", "custom_components.xiaomi_tag")
+    await planted.go_out_and_in(levels, 6)
+    await planted.home.strangers.async_save()
+    states = [state.as_dict() for state in hass.states.async_all()]
+    shown = json.dumps([hass_storage[KEY], states, [event.data for event in events]], default=str)
+    ours = "".join(record.getMessage() for record in caplog.records if record.name.startswith("custom_components"))
+    for spelling in (ADDRESS, ADDRESS.lower(), ADDRESS.replace(":", ""), ADDRESS.replace(":", "").lower()):
+        assert spelling not in shown
+        assert spelling not in ours
+
+
+async def test_listeners_are_called_when_something_changed_and_at_most_every_ten_seconds(
+    planted: Planted, levels: Mapping[str, float]
+) -> None:
+    calls: list[float] = []
+    planted.home.strangers.async_listen(lambda: calls.append(planted.now))
+    await planted.pass_time(HOUR_S)
+    assert not calls
+    planted.meet()
+    await planted.pass_time(HOUR_S, levels)
+    assert calls
+    assert all(later - earlier >= 10 for earlier, later in pairwise(calls))
+    assert len(calls) < 90
+
+
+async def test_our_own_tags_show_how_loud_it_is_inside(hass: HomeAssistant, home: Home) -> None:
+    learned: list[float] = []
+    home.strangers.detector.own_level = learned.append  # type: ignore[method-assign]
+    now = home.clock.now()
+    for second in range(120):
+        home.async_tick(now + second)
+    assert not learned
+
+
+async def test_members_are_the_persons(hass: HomeAssistant, home: Home) -> None:
+    chosen: list[tuple[str, ...]] = []
+    home.strangers.detector.set_members = chosen.append  # type: ignore[method-assign,assignment]
+    hass.states.async_set("person.ben", "home")
+    await hass.async_block_till_done()
+    hass.states.async_remove(ANNA)
+    await hass.async_block_till_done()
+    assert chosen == [(ANNA, "person.ben"), ("person.ben",)]
+
+
+async def test_packets_of_an_unknown_tracker_reach_the_detection(hass: HomeAssistant, home: Home, hall: Proxy) -> None:
+    hall.hear(ADDRESS, frames.find_my_separated(bytes(range(200, 228)), device_class=1), -60)
+    home.async_tick(home.clock.now())
+    assert home.stranger_source.address_count == 1
+
+
+def test_strings_have_the_texts_of_both_issues() -> None:
+    strings = json.loads((Path(__file__).parents[2] / "custom_components" / DOMAIN / "strings.json").read_text())
+    assert {"stranger_suspected", "stranger_confirmed"} <= strings["issues"].keys()
