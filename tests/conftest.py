@@ -13,6 +13,7 @@ from .crossing import staged_fixture  # noqa: F401  pytest finds fixtures by nam
 from .flow_steps import nearby_fixture, setup_entry_fixture  # noqa: F401  pytest finds fixtures by name
 from .home.journals import journal_entry_fixture, journals_fixture  # noqa: F401  pytest finds fixtures by name
 from .snapshot import SnapshotExtension
+from .staged_strangers import strangers_fixture  # noqa: F401  pytest finds fixtures by name
 
 # A busy machine is no failure of the code.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])

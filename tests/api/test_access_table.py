@@ -60,6 +60,7 @@ ROWS: Final = {
     "xiaomi_tag/trail": Row(READ, of_a_tag=True),
     "xiaomi_tag/dwell": Row(READ, {"start": 1.0, "end": 2.0, "by": "room"}, of_a_tag=True),
     "xiaomi_tag/receivers": Row(CHANGE),
+    "xiaomi_tag/strangers": Row(READ),
 }
 
 type Connect = Callable[[str], Awaitable[MockHAClientWebSocket]]

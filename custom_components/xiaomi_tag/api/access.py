@@ -1,7 +1,8 @@
 """Who may read where tags are, over the websocket.
 
-Administrators, and users whom an administrator allowed, read everything; other users the tags of their own person. Users
-that phones post with read nothing: their tokens lie in apps, and are worth no more than what they report.
+Administrators, and users whom an administrator allowed, read everything; other users the tags of their own person, and
+what every member should know of unknown trackers. Users that phones post with read nothing: their tokens lie in apps, and
+are worth no more than what they report.
 """
 
 from collections.abc import Mapping, Set as AbstractSet
@@ -31,6 +32,23 @@ def readable_tags(home: Home, user: User) -> AbstractSet[str]:
     if not own:
         raise Unauthorized
     return own
+
+
+@callback
+def reads_strangers_as(home: Home, user: User) -> AbstractSet[str] | None:
+    """Return the persons that a user is, None for one who may read everything. Raises Unauthorized for all others."""
+    if user.is_admin:
+        return None
+    if user.id in _phone_users(home.entry.subentries):
+        raise Unauthorized
+    if user.id in _readers(home.entry.options):
+        return None
+    persons = frozenset(
+        state.entity_id for state in home.hass.states.async_all("person") if state.attributes.get(_USER_ID) == user.id
+    )
+    if not persons:
+        raise Unauthorized
+    return persons
 
 
 @callback

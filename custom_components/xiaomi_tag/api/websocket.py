@@ -20,6 +20,7 @@ from .dwell import async_dwell
 from .history import DEFAULT_LIMIT, MOST_LIMIT, async_history
 from .layout import async_save_layout, async_try_layout
 from .receivers import receivers_payload
+from .strangers import async_subscribe_strangers
 from .targets import loaded_home
 from .trail import async_trail
 from .why import async_subscribe_why
@@ -41,6 +42,7 @@ def async_register_commands(hass: HomeAssistant) -> None:
         _async_history,
         async_trail,
         async_dwell,
+        async_subscribe_strangers,
     ):
         websocket_api.async_register_command(hass, command)
 

@@ -65,6 +65,7 @@ from .recognition import Recognition
 from .recompute import Recompute
 from .roster import Roster
 from .storage import Storage
+from .stranger_feed import StrangerFeed
 from .strangers import Strangers
 from .tag import Tag
 from .trail import Trails
@@ -120,6 +121,7 @@ class Home:
         self.health = Health(hass, self.locator, self.receivers, self._async_notify)
         self.unheard = Unheard(self.ground)
         self.copies = Copies(self.ground, self.resolver)
+        self.stranger_feed = StrangerFeed(self.ground, self.strangers)
         self.recompute = Recompute(self.ground, self.journal, self.publisher, self.live)
         # The order is the order in which they are notified.
         self.parts: tuple[Part, ...] = (
@@ -138,6 +140,7 @@ class Home:
             self.health,
             self.unheard,
             self.copies,
+            self.stranger_feed,
             self.recompute,
         )
         self.roster = Roster(self.ground, self.tags, self.parts, self.recognition)
@@ -179,6 +182,7 @@ class Home:
         self._stop += [
             self.live.async_stop,
             self.why.async_stop,
+            self.stranger_feed.async_stop,
             self.calibration.async_stop,
             self.receivers.async_start(now),
         ]

@@ -1,0 +1,196 @@
+"""Describes strangers to subscribers on the websocket; costs nothing while there are none."""
+
+from collections.abc import Callable
+from typing import Final, override
+
+from homeassistant.core import CALLBACK_TYPE, callback
+
+from ..basics.every import Every
+from ..basics.listeners import Listeners
+from ..strangers.model import Evidence
+from ..strangers.summary import Summary
+from ..strangers.track import Track
+from ..tracker.tracker import Second
+from .ground import Ground, Part
+from .payloads_strangers import (
+    EvidencePayload,
+    LoudestPayload,
+    StrangerPayload,
+    StrangersEvent,
+    StrangersPayload,
+)
+from .strangers import Strangers
+
+EVERY_S: Final = 10.0
+MOST_VISITS: Final = 50
+
+
+class StrangerFeed(Part):
+    """Sends each subscriber all strangers once, then again when something changed, at most every ten seconds.
+
+    What is sent is for who may read all; `api/strangers.py` leaves out what a user may not read.
+    """
+
+    def __init__(self, ground: Ground, strangers: Strangers) -> None:
+        self._ground = ground
+        self._strangers = strangers
+        self._listeners: Listeners[StrangersEvent] = Listeners()
+        self._changed = False
+        self._sent_at = float("-inf")
+        self._sent: object = None
+        """What was sent last, without what changes with every packet."""
+        self._unsubscribe: CALLBACK_TYPE | None = None
+        self._look = Every(EVERY_S)
+
+    @callback
+    def async_subscribe(self, send: Callable[[StrangersEvent], None]) -> CALLBACK_TYPE:
+        """Send all strangers now, and when they changed; return how to unsubscribe."""
+        payload = self.describe()
+        if self._unsubscribe is None:
+            self._unsubscribe = self._strangers.async_listen(self.async_mark)
+            self._sent, self._sent_at = _lasting(payload), payload["at"]
+        remove = self._listeners.add(send)
+        send(payload)
+
+        def unsubscribe() -> None:
+            remove()
+            if not len(self._listeners) and self._unsubscribe is not None:
+                self._unsubscribe()
+                self._unsubscribe = None
+
+        return unsubscribe
+
+    @callback
+    @override
+    def async_forget_tag(self, tag_id: str) -> None:
+        """Nothing to forget: strangers are no tags of ours."""
+
+    @callback
+    @override
+    def async_second(self, second: Second) -> None:
+        """Send what changed: soon where somebody decided, else with the next look at who is heard."""
+        if not len(self._listeners):
+            return
+        self._changed |= self._look.due(second.now)
+        if not self._changed or 0 <= second.now - self._sent_at < EVERY_S:
+            return
+        self._changed = False
+        payload = self.describe()
+        if (lasting := _lasting(payload)) != self._sent:
+            self._sent, self._sent_at = lasting, second.now
+            self._listeners.call(payload)
+
+    @callback
+    def async_stop(self) -> None:
+        """Send that the subscriptions ended."""
+        self._listeners.call({"ended": True})
+        self._listeners.clear()
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+
+    def describe(self) -> StrangersPayload:
+        """Return all that is known of strangers, the most serious first.
+
+        Passers-by are left out: who only went past the home is of no interest to anybody in it.
+        """
+        strangers, detector, now = self._strangers, self._strangers.detector, self._ground.clock.now()
+        described = [
+            self._describe(track, detector.summary(track.id), now)
+            for track in detector.tracks()
+            if _is_of_interest(track)
+        ]
+        ranks = {track.id: track.level.rank for track in detector.tracks() if track.level is not None}
+        described.sort(key=lambda each: (-ranks.get(each["id"], 0), -each["score"], -each["last_seen"]))
+        learning_until = detector.learning_until
+        return {
+            "at": round(now, 1),
+            "enabled": strangers.enabled,
+            "sensitivity": strangers.sensitivity.value,
+            "learning_until": round(learning_until, 1) if strangers.enabled and now < learning_until else None,
+            "may_decide": False,
+            "strangers": described,
+            "log": [
+                {"at": round(entry.at, 1), "what": str(entry.what), "by": entry.by, "track": entry.track}
+                for entry in strangers.log
+            ],
+            "visits": [
+                {"id": each.id, "name": each.name, "host": each.host, "start": each.start, "end": each.end}
+                for each in detector.visits()
+            ],
+        }
+
+    @callback
+    def async_mark(self) -> None:
+        """Mark something as changed; it is sent with the next second, or ten seconds after what was sent last."""
+        self._changed = True
+
+    def _describe(self, track: Track, summary: Summary, now: float) -> StrangerPayload:
+        sign, decision = track.sign, track.decision
+        return {
+            "id": track.id,
+            "family": sign.family.value,
+            "condition": sign.condition.value,
+            "model": sign.model,
+            "connectable": sign.connectable,
+            "level": track.level.value if track.level is not None else None,
+            "score": round(summary.score, 2),
+            "confidence": round(summary.confidence, 3),
+            "members": list(summary.members),
+            "first_seen": round(track.first_seen_at, 1),
+            "last_seen": round(track.last_seen_at, 1),
+            "present": track.present,
+            "inside": round(track.inside, 2),
+            "room": track.room,
+            "still": track.still_since is not None if track.present else None,
+            "ambient": track.ambient,
+            "suspicious": track.suspicious,
+            "guest": summary.guest,
+            "decision": None
+            if decision is None
+            else {"choice": decision.choice.value, "by": decision.by, "at": round(decision.at, 1)},
+            "receiver": self._loudest(track, now),
+            "evidence": [_evidence(each) for each in summary.evidence],
+            "rooms": [{"area_id": room, "seconds": round(seconds, 1)} for room, seconds in summary.rooms],
+            "visits": [
+                (round(visit.began_at, 1), None if visit.ended_at is None else round(visit.ended_at, 1))
+                for visit in list(track.visits)[-MOST_VISITS:]
+            ],
+        }
+
+    def _loudest(self, track: Track, now: float) -> LoudestPayload | None:
+        if not track.present:
+            return None
+        for source, dbm, heard_at in self._strangers.detector.find(track.id):
+            if (receiver := self._ground.receivers.get(source)) is not None:
+                age_s = round(max(now - heard_at, 0.0), 1)
+                return {"name": receiver.name, "area_id": receiver.area_id, "dbm": round(dbm), "age_s": age_s}
+        return None
+
+
+def _is_of_interest(track: Track) -> bool:
+    return track.present or track.ambient or track.level is not None or track.decision is not None
+
+
+def _evidence(evidence: Evidence) -> EvidencePayload:
+    return {
+        "clue": evidence.clue.value,
+        "at": round(evidence.at, 1),
+        "member": evidence.member,
+        "apart_s": None if evidence.apart_s is None else round(evidence.apart_s),
+        "room": evidence.room,
+        "nats": round(evidence.nats, 2),
+    }
+
+
+def _lasting(payload: StrangersPayload) -> object:
+    """Return a payload without what changes by itself: times that go on, and small changes of levels."""
+    strangers = [
+        {**each, "last_seen": None if each["present"] else each["last_seen"], "receiver": _heard(each["receiver"])}
+        for each in payload["strangers"]
+    ]
+    return {**payload, "at": None, "strangers": strangers}
+
+
+def _heard(receiver: LoudestPayload | None) -> object:
+    return None if receiver is None else (receiver["name"], receiver["area_id"], receiver["dbm"] // 3)
