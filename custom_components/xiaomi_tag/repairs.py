@@ -4,7 +4,16 @@ from homeassistant.components.repairs import RepairsFlow
 from homeassistant.core import HomeAssistant
 
 from .flows.repair import IgnoreFlow, ReenterKeyFlow, RestartFlow, SetAreaFlow
-from .home.issues import ISSUE_DEVICE, ISSUE_RECEIVER, ISSUE_ROOM, ISSUE_TAG, RECEIVER_DEAF, RECEIVER_HUNG
+from .flows.stranger_repair import StrangerFlow
+from .home.issues import (
+    ISSUE_DEVICE,
+    ISSUE_RECEIVER,
+    ISSUE_ROOM,
+    ISSUE_TAG,
+    ISSUE_TRACK,
+    RECEIVER_DEAF,
+    RECEIVER_HUNG,
+)
 
 
 async def async_create_fix_flow(
@@ -14,6 +23,8 @@ async def async_create_fix_flow(
     about = {key: value for key, value in (data or {}).items() if isinstance(value, str)}
     if (tag := about.get(ISSUE_TAG)) is not None:
         return ReenterKeyFlow(tag)
+    if (track := about.get(ISSUE_TRACK)) is not None:
+        return StrangerFlow(track)
     device_id = about.get(ISSUE_DEVICE, "")
     if (source := about.get(ISSUE_RECEIVER)) is not None:
         return IgnoreFlow(device_id, source, restarts=issue_id.startswith(RECEIVER_HUNG))

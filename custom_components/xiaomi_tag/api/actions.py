@@ -17,6 +17,7 @@ from ..home.payloads_calibration import OutcomePayload
 from .calibration_transfer import async_import, export_payload
 from .journal_actions import async_register_journal_actions
 from .schemas import TAG_FIELDS, of_tag, with_home
+from .stranger_actions import async_register_stranger_actions
 from .targets import tag_of
 
 ATTR_SECONDS: Final = "seconds"
@@ -61,6 +62,7 @@ def async_register_actions(hass: HomeAssistant) -> None:
     ):
         async_register_admin_service(hass, DOMAIN, name, with_home(handler), schema, response)
     async_register_journal_actions(hass)
+    async_register_stranger_actions(hass)
 
 
 def outcome_payload(outcome: Outcome, names: Mapping[str, str]) -> OutcomePayload:

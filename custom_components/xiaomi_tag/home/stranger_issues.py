@@ -11,7 +11,8 @@ from .issue_set import Issue, IssueSet
 from .issues import ISSUE_TRACK
 
 _PREFIX: Final = "stranger_"
-_SERIOUS: Final = frozenset({Level.SUSPECTED, Level.CONFIRMED})
+_KEY: Final = "stranger"
+_LEVELS: Final = frozenset({Level.SUSPECTED, Level.CONFIRMED})
 
 
 class StrangerIssues:
@@ -19,27 +20,22 @@ class StrangerIssues:
 
     def __init__(self, hass: HomeAssistant) -> None:
         self._issues = IssueSet(hass, _PREFIX)
-        self._shown: dict[str, Level | None] = {}
+        self._shown: set[str] = set()
 
     @callback
     def async_update(self, tracks: Iterable[Track]) -> None:
         """Create and delete issues as the tracks are now."""
-        wanted = {track.id: track.level for track in tracks if track.level in _SERIOUS and track.decision is None}
+        wanted = {track.id for track in tracks if track.level in _LEVELS and track.decision is None}
         if wanted != self._shown:
             self._show(wanted)
 
     @callback
     def async_clear(self) -> None:
         """Delete all of them: nothing else does while the home is not loaded."""
-        self._show({})
+        self._show(set())
 
-    def _show(self, wanted: dict[str, Level | None]) -> None:
+    def _show(self, wanted: set[str]) -> None:
         self._shown = wanted
-        self._issues.async_set({f"{_PREFIX}{track}": _issue(track, level) for track, level in wanted.items()})
-
-
-def _issue(track: str, level: Level | None) -> Issue:
-    about = {ISSUE_TRACK: track}
-    if level is Level.CONFIRMED:
-        return Issue(translation_key="stranger_confirmed", about=about)
-    return Issue(translation_key="stranger_suspected", about=about)
+        self._issues.async_set(
+            {f"{_PREFIX}{track}": Issue(translation_key=_KEY, about={ISSUE_TRACK: track}) for track in wanted}
+        )
