@@ -9,15 +9,20 @@ from unittest.mock import patch
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
 from homeassistant.components.blueprint.models import Blueprint, DomainBlueprints
 from homeassistant.core import HomeAssistant, ServiceCall
-from homeassistant.helpers import area_registry as ar, entity_registry as er
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import load_yaml_dict
 import pytest
-from pytest_homeassistant_custom_component.common import async_fire_time_changed, async_mock_service
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+    async_mock_service,
+)
 
 from custom_components.xiaomi_tag.adverts.frame import Battery
-from custom_components.xiaomi_tag.const import DOMAIN
+from custom_components.xiaomi_tag.const import DOMAIN, EVENT_STRANGER
 from custom_components.xiaomi_tag.fences.crossing import PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.identity.credentials import TagKind
@@ -28,7 +33,7 @@ from .homes import FENCE, home_entry, read, set_up, tag_data
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
 FOLDER = Path(__file__).parents[1] / "blueprints" / "automation" / DOMAIN
-NAMES = ["arrival_by_room", "battery_round", "left_behind", "not_there_after_dark"]
+NAMES = ["arrival_by_room", "battery_round", "left_behind", "not_there_after_dark", "stranger_alert"]
 GARDEN = PlaceRef(PlaceKind.FENCE, "garden_fence")
 
 
@@ -227,3 +232,53 @@ async def test_battery_round_sends_nothing_while_all_are_well(hass: HomeAssistan
     async_fire_time_changed(hass, dt_util.utcnow())
     await hass.async_block_till_done()
     assert calls == []
+
+
+def phone(hass: HomeAssistant, name: str) -> str:
+    """Add a phone with the Home Assistant app; return its device."""
+    entry = MockConfigEntry(domain="mobile_app")
+    entry.add_to_hass(hass)
+    devices = dr.async_get(hass)
+    return devices.async_get_or_create(config_entry_id=entry.entry_id, identifiers={("mobile_app", name)}, name=name).id
+
+
+async def meet(hass: HomeAssistant, level: str = "suspected", **changes: Any) -> None:
+    """Let an unknown tracker reach a level."""
+    hass.states.async_set("person.anna", "home", {"friendly_name": "Anna"})
+    data = {"track": "stranger", "kind": level, "family": "find_my", "members": ["person.anna"], "place": None}
+    hass.bus.async_fire(EVENT_STRANGER, {**data, **changes})
+    await hass.async_block_till_done()
+
+
+async def test_stranger_is_sent_to_every_phone(hass: HomeAssistant, home: Home) -> None:
+    annas = async_mock_service(
+        hass, "notify", "mobile_app_anna_s_phone", raise_exception=HomeAssistantError("out of reach")
+    )
+    bens = async_mock_service(hass, "notify", "mobile_app_ben")
+    entities = async_mock_service(hass, "notify", "send_message")
+    phones = [phone(hass, "Anna's phone"), phone(hass, "Ben")]
+    await automate(hass, "stranger_alert", phones=phones, notifiers=["notify.grandma"])
+    await meet(hass)
+    assert len(annas) == 1
+    assert bens[0].data["message"] == "Unknown tracker (Find My) may be moving with Anna"
+    assert bens[0].data["data"]["url"] == bens[0].data["data"]["clickAction"] == "/xiaomi-tag/strangers"
+    assert entities[0].data["entity_id"] == ["notify.grandma"]
+
+
+async def test_stranger_of_another_level_or_person_is_not_sent(hass: HomeAssistant, home: Home) -> None:
+    sent = async_mock_service(hass, "notify", "send_message")
+    chosen = {"levels": ["lingering", "confirmed"], "persons": ["person.anna"]}
+    await automate(hass, "stranger_alert", notifiers=["notify.anna"], **chosen)
+    await meet(hass, "suspected")
+    await meet(hass, "confirmed", members=["person.ben"])
+    assert sent == []
+    await meet(hass, "confirmed")
+    assert len(sent) == 1
+
+
+async def test_stranger_runs_actions_besides(hass: HomeAssistant, home: Home) -> None:
+    template = "{{ level }}: {{ stranger }}, {{ members }}, {{ track }}"
+    action = {"action": "persistent_notification.create", "data": {"message": template}}
+    lines = await automate(hass, "stranger_alert", actions=[action])
+    await meet(hass)
+    assert [call.data["message"] for call in lines] == ["suspected: Unknown tracker (Find My), Anna, stranger"]

@@ -41,11 +41,13 @@ from custom_components.xiaomi_tag.identity.credentials import (
 from custom_components.xiaomi_tag.locator.model import Estimate, Reason
 from custom_components.xiaomi_tag.locator.plan_json import plan_from_json
 from custom_components.xiaomi_tag.locator.walks import WalkKind
+from custom_components.xiaomi_tag.strangers.model import Choice, Decision, Family, GuestVisit
 
 from .bluetooth import AddProxy, Proxy
 from .calibrating import plan_json, some_walk
 from .homes import ENTRY_ID, FENCE, home_entry, place, read, set_up, stored
 from .phones import phone_data
+from .staged_strangers import StagedStrangers, household
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
@@ -276,6 +278,35 @@ async def test_what_helps_is_there(
         "interval_s": 2.0,
         "strongest_dbm": -61,
     }
+
+
+async def test_strangers_are_only_counted(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, strangers: StagedStrangers
+) -> None:
+    household(hass)
+    entry = home_entry()
+    home = await set_up(hass, entry)
+    strangers.put("trackcanary", decision=Decision(Choice.TRUST, "User canary", SEEN_AT), room="room_canary")
+    strangers.put("another", level=None, family=Family.TILE, visits=[], ambient=True)
+    now = home.clock.now()
+    home.strangers.async_add_visit(GuestVisit("visit", "person.canary", "Visit canary", now, now + 60))
+    home.strangers.async_decide("trackcanary", Choice.TRUST, "User canary")
+    shown: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    assert shown["strangers"] == {
+        "enabled": True,
+        "sensitivity": "medium",
+        "learning": True,
+        "tracks": 2,
+        "present": 1,
+        "ambient": 1,
+        "levels": {"suspected": 1},
+        "families": {"find_my": 1, "tile": 1},
+        "decided": {"trust": 1},
+        "visits": 1,
+        "log": {"trusted": 1},
+    }
+    text = json.dumps(shown)
+    assert not [canary for canary in ("canary", "anna", "Anna", str(int(SEEN_AT)), "1795") if canary in text]
 
 
 async def test_fences_and_other_sources_are_counted(

@@ -8,12 +8,13 @@ import pytest
 from pytest_homeassistant_custom_component.common import get_system_health_info
 
 from custom_components.xiaomi_tag.basics.model import Presence
-from custom_components.xiaomi_tag.const import DOMAIN
+from custom_components.xiaomi_tag.const import DOMAIN, OPTION_STRANGERS
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.sources.mqtt import MqttSource
 
 from .bluetooth import AddProxy
 from .homes import ENTRY_ID, home_entry, place, set_up
+from .staged_strangers import StagedStrangers
 
 pytestmark = pytest.mark.usefixtures("enable_bluetooth")
 
@@ -37,12 +38,24 @@ async def test_figures_of_a_home(hass: HomeAssistant, add_proxy: AddProxy) -> No
         "emitters": 2,
         "receivers": "2/3",  # with the local adapter
         "sightings_per_second": pytest.approx(2.5),
+        "strangers": 0,
         "tags": 6,
         "tags_home": 2,
         "tags_away": 1,
         "tags_never_heard": 3,
     }
     assert info.keys() < json.loads(STRINGS.read_text())["system_health"]["info"].keys()
+
+
+async def test_strangers_with_a_level_are_counted(hass: HomeAssistant, strangers: StagedStrangers) -> None:
+    assert await async_setup_component(hass, "system_health", {})
+    strangers.put()
+    strangers.put("passer_by", level=None)
+    home = await set_up(hass, home_entry())
+    assert (await get_system_health_info(hass, DOMAIN))["strangers"] == 1
+    hass.config_entries.async_update_entry(home.entry, options={OPTION_STRANGERS: False})
+    await hass.async_block_till_done()
+    assert (await get_system_health_info(hass, DOMAIN))["strangers"] == "off"
 
 
 async def test_messages_of_gateways_are_counted(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:

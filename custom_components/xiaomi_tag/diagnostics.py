@@ -75,6 +75,7 @@ async def async_get_config_entry_diagnostics(_hass: HomeAssistant, entry: Xiaomi
             "dropped": _harmless(home.mqtt.dropped()),
             "of_no_tag": home.mqtt.unmatched,
         },
+        "strangers": _describe_strangers(home),
         "journal": await _describe_journal(home),
     }
 
@@ -134,6 +135,24 @@ def _describe(home: Home, tag: Tag, numbers: _Numbers) -> dict[str, Any]:
         "strongest_receiver": numbers.receivers.get(estimate.strongest_receiver),
         "strongest_dbm": estimate.strongest_dbm and round(estimate.strongest_dbm),
         "identity": _harmless(home.resolver.diagnostics(tag.id)),
+    }
+
+
+def _describe_strangers(home: Home) -> dict[str, Any]:
+    """Count strangers: nothing of a single one."""
+    tracks = home.strangers.detector.tracks()
+    return {
+        "enabled": home.strangers.enabled,
+        "sensitivity": home.strangers.sensitivity.value,
+        "learning": home.clock.now() < home.strangers.detector.learning_until,
+        "tracks": len(tracks),
+        "present": sum(track.present for track in tracks),
+        "ambient": sum(track.ambient for track in tracks),
+        "levels": dict(Counter(track.level.value for track in tracks if track.level is not None)),
+        "families": dict(Counter(track.sign.family.value for track in tracks)),
+        "decided": dict(Counter(track.decision.choice.value for track in tracks if track.decision is not None)),
+        "visits": len(home.strangers.detector.visits()),
+        "log": dict(Counter(str(entry.what) for entry in home.strangers.log)),
     }
 
 

@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from .basics.model import Presence
 from .const import DOMAIN
-from .home import XiaomiTagConfigEntry
+from .home import Home, XiaomiTagConfigEntry
 
 
 @callback
@@ -28,6 +28,7 @@ async def async_info(hass: HomeAssistant) -> dict[str, Any]:
         "emitters": len(home.emitters.all()),
         "receivers": f"{home.receivers.online_count}/{len(home.receivers.all())}",
         "sightings_per_second": round(home.sighting_count / seconds, 1),
+        "strangers": _strangers(home),
         "tags": len(presences),
         "tags_home": presences.count(Presence.HOME),
         "tags_away": presences.count(Presence.AWAY),
@@ -37,3 +38,10 @@ async def async_info(hass: HomeAssistant) -> dict[str, Any]:
         figures["mqtt_messages_dropped"] = sum(home.mqtt.dropped().values())
         figures["mqtt_messages_of_no_tag"] = home.mqtt.unmatched
     return figures
+
+
+def _strangers(home: Home) -> int | str:
+    """Return the number of strangers that have a level, or that the detection is off."""
+    if not home.strangers.enabled:
+        return "off"
+    return sum(track.level is not None for track in home.strangers.detector.tracks())
