@@ -65,16 +65,24 @@ def coming(track: Track, at: float) -> Coincidence | None:
     return Coincidence(match, came.began_at if came is not None and match else None, away_for_s)
 
 
-def outcome_of(track: Track, move: Move, at: float, rush: float) -> Outcome | None:
-    """Return whether a track left or came when a member did, and by what chance; None if that is not known."""
-    found = leaving(track, at) if move is Move.LEFT else coming(track, at)
-    if found is None:
-        return None
+def coincidence_of(track: Track, move: Move, at: float) -> Coincidence | None:
+    """Return whether a track left or came when a member did; None if that is not known."""
+    return leaving(track, at) if move is Move.LEFT else coming(track, at)
+
+
+def weighed(found: Coincidence, track: Track, move: Move, at: float, rush: float) -> Outcome:
+    """Return a coincidence with the chance that it is one."""
     if found.state_for_s is None:
         return Outcome(found.match, FIRST_CHANCE, found.at)
     past = habit(track, at - WINDOW_S)
     chance = (leaving_chance if move is Move.LEFT else coming_chance)(past, found.state_for_s, rush)
     return Outcome(found.match, chance, found.at)
+
+
+def outcome_of(track: Track, move: Move, at: float, rush: float) -> Outcome | None:
+    """Return whether a track left or came when a member did, with its chance; None if that is not known."""
+    found = coincidence_of(track, move, at)
+    return None if found is None else weighed(found, track, move, at, rush)
 
 
 def room_change(track: Track, at: float, room: str, chance: float) -> Outcome | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, Final
 
+from ..basics.every import Every
 from ..basics.numbers import DAY_S, moment
 from .dossier import Dossier, read_dossier
 from .guests import Guests
@@ -33,6 +34,7 @@ from .ways import Ways, add_way, suspects
 LEARNING_S: Final = 7 * DAY_S
 """What is heard in the first week, and did not come with a member, was there before."""
 VERSION: Final = 1
+_LOOK_S: Final = 30.0
 _FIRST_LOOKS_S: Final = 3600.0
 _NIGHT_HOUR: Final = 3
 _STILL_S: Final = 1800.0
@@ -72,6 +74,7 @@ class Detector:
         self._touched: set[str] = set()
         self._night: int | None = None
         self._ticked_at: float | None = None
+        self._looks = Every(_LOOK_S)
 
     @property
     def learning_until(self) -> float:
@@ -157,10 +160,12 @@ class Detector:
         self._at_night(now)
         self._ticked_at = now
         touched, self._touched = self._touched, set()
+        all_present = self._looks.due(now)
         return [
             encounter
             for track in self._tracks
-            if (track.present or track.id in touched) and (encounter := self._look(track, now)) is not None
+            if ((all_present and track.present) or track.id in touched)
+            and (encounter := self._look(track, now)) is not None
         ]
 
     def tracks(self) -> Sequence[Track]:

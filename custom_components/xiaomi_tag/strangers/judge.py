@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
 from ..basics.numbers import DAY_S, moment
-from .coincidence import ROOM_WINDOW_S, Outcome, outcome_of, room_change
+from .coincidence import ROOM_WINDOW_S, Outcome, coincidence_of, room_change, weighed
 from .dossier import Dossier
 from .guests import Guests
 from .hypotheses import ROOM_CHANCE
@@ -90,9 +90,10 @@ class Judge:
         return touched
 
     def _judge_transition(self, move: MemberMove, track: Track, dossier: Dossier, now: float) -> bool:
-        outcome = outcome_of(track, move.move, move.at, self._rush.factor(move.at))
-        if outcome is None or not self._counts(move, outcome, dossier):
+        found = coincidence_of(track, move.move, move.at)
+        if found is None or not (found.match or self._counts_against(move, dossier)):
             return False
+        outcome = weighed(found, track, move.move, move.at, self._rush.factor(move.at))
         pair = dossier.pair(move.member)
         change = pair.moved(outcome, indoors=outcome.at is not None and dossier.indoors(outcome.at))
         if change == 0 and pair.raw == 0:
@@ -107,10 +108,8 @@ class Judge:
         self._check_timetable(track, dossier, move.member, pair, now)
         return True
 
-    def _counts(self, move: MemberMove, outcome: Outcome, dossier: Dossier) -> bool:
-        """Return whether an outcome is evidence: one against a track without any score changes nothing."""
-        if outcome.match:
-            return True
+    def _counts_against(self, move: MemberMove, dossier: Dossier) -> bool:
+        """Return whether it is evidence that a track did not go along: one without any score has nothing to lose."""
         if (pair := dossier.pairs.get(move.member)) is None or max(pair.scores) <= 0:
             return False
         return move.move is Move.LEFT or not self._outages.impaired(move.at - WINDOW_S, move.at + WINDOW_S)

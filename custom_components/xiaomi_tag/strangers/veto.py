@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from ..basics.numbers import DAY_S
-from .coincidence import Outcome, coming, leaving, outcome_of
+from .coincidence import Outcome, coincidence_of, outcome_of
 from .hypotheses import HYPOTHESES, nats
-from .model import MemberMove, Move
+from .model import MemberMove
 from .rates import WINDOW_S, Rush, clipped
 from .scores import MOST
 from .track import Track
@@ -35,13 +35,12 @@ def discount(track: Track, moves: Iterable[MemberMove], rush: Rush, until: float
 
 def _shifted_chance(track: Track, move: MemberMove, chance: float, until: float) -> float:
     matches = days = 0
-    find = leaving if move.move is Move.LEFT else coming
     for day in range(-DAYS, DAYS + 1):
         at = move.at + day * DAY_S
         # Before it was first heard, a tracker could not match.
         if day == 0 or at > until or at < track.first_seen_at + WINDOW_S:
             continue
-        if (other := find(track, at)) is not None:
+        if (other := coincidence_of(track, move.move, at)) is not None:
             matches += other.match
             days += 1
     return clipped(max(chance, (matches + _TRUST * chance) / (days + _TRUST)))
