@@ -19,7 +19,6 @@ from homeassistant.core import HomeAssistant
 
 from bench.hearing import Registered, meet, packet_of, registrations, time_of
 from bench.stranger_speed import strangers_rows
-from bench.strangers_speed import measure as measure_strangers
 from bench.tick import measure as measure_tick
 from custom_components.xiaomi_tag.adverts import Advertisement, Frame
 from custom_components.xiaomi_tag.basics.clock import Clock
@@ -48,7 +47,6 @@ def main(arguments: Sequence[str]) -> int:
     argparse.ArgumentParser(prog="script/bench speed", description=__doc__).parse_args(arguments)
     with registrations() as registered:
         rows = _advertisements(registered)
-    rows += measure_strangers()
     rows += strangers_rows()
     figures = measure_tick(200, 30, 20, 14, 300)
     rows += [
