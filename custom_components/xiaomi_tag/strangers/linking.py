@@ -43,6 +43,8 @@ _NEW_COST_A_RECEIVER: Final = 0.6
 """A tracker that is new costs this and that much for each receiver that hears it."""
 _COUNTER_GAIN: Final = 5.0
 """How much a counter that goes on speaks for a link."""
+_COUNTER_GAIN_LATER: Final = 3.5
+"""The same after an absence, in which others with such a counter may have come."""
 
 type _Floats = NDArray[np.float64]
 
@@ -107,7 +109,7 @@ def gain(old: Silent, new: Fresh) -> float | None:
     if counted is False:
         return None
     if counted and not near:
-        return _COUNTER_GAIN if -OVERLAP_S <= gap_s <= COUNTER_WAIT_S else None
+        return _COUNTER_GAIN_LATER if -OVERLAP_S <= gap_s <= COUNTER_WAIT_S else None
     if not near:
         return None
     if old.still:
