@@ -227,8 +227,14 @@ def _way(legs: Iterable[tuple[Mode, float]], rng: np.random.Generator) -> _Way:
             goal, heading, turn_at = goal + np.pi, heading + np.pi, inf
         headings[index] = heading
     steps = speed[:, None] * STEP_S * np.stack([np.cos(headings), np.sin(headings)], axis=1)
-    time_s = np.arange(len(speed)) * STEP_S
-    return _Way(time_s, np.cumsum(steps, axis=0), modes, np.concatenate(stops), np.concatenate(town))
+    time_s = (np.arange(len(speed)) * STEP_S).astype(np.float64)
+    return _Way(
+        time_s,
+        np.cumsum(steps, axis=0, dtype=np.float64),
+        modes,
+        np.concatenate(stops),
+        np.concatenate(town).astype(np.float64),
+    )
 
 
 def _speed(mode: Mode, count: int, rng: np.random.Generator) -> Metres:

@@ -156,20 +156,20 @@ def test_new_outing_is_no_hop() -> None:
 
 
 def test_louder_than_the_others_counts_for_it() -> None:
-    scored: list[float] = []
-    for dbm in (-55.0, -95.0):
-        away = Away(Rule(least_s=0))
-        for second in range(0, 900, 2):
-            metres = WALK_MPS * second
-            for number in range(4):
-                away.hear(
-                    f"fixed {second // 60} {number}", START + second, latitude(metres), 9.5, -80 - 5 * (number % 2)
-                )
-            for along in away.hear("follower", START + second, latitude(metres), 9.5, dbm):
-                if along.level is Level.SUSPECTED:
-                    scored.append(along.at - START)
-                    break
-    assert scored[0] < scored[-1]
+    loud, quiet = (_walk_among_fixed(dbm) for dbm in (-55.0, -95.0))
+    assert suspected_at(loud, "follower") < suspected_at(quiet, "follower")
+
+
+def _walk_among_fixed(dbm: float) -> list[Along]:
+    """Walk past four new senders a minute, with a follower of this level."""
+    away = Away(Rule(least_s=0))
+    found: list[Along] = []
+    for second in range(0, 900, 2):
+        now, north = START + second, latitude(WALK_MPS * second)
+        for number in range(4):
+            found += away.hear(f"fixed {second // 60} {number}", now, north, 9.5, -80 - 5 * (number % 2))
+        found += away.hear("follower", now, north, 9.5, dbm)
+    return found
 
 
 def test_passers_by_are_forgotten_and_suspects_are_not() -> None:

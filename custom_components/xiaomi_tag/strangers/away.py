@@ -1,6 +1,6 @@
 """The rule for the way: which trackers are still beside a phone after it has gone on.
 
-The way of a phone is cut into hops of more than `Rule.hop_m`. Of the tracks that were there before a hop, the rule asks
+The way of a phone is cut into hops of at least `Rule.hop_m`. Of the tracks that were there before a hop, the rule asks
 which were heard after it. Staying is evidence as far as others did not stay: on a street they do not, in a train most
 do, and where a position leaps while the phone lies still, all do. So each hop has its own null rate, measured from the
 other unknown tracks that were there before it.
@@ -28,7 +28,7 @@ _MOST_OPEN: Final = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """The parameters; `bench/strangers_away.py` shows what changes when they do."""
+    """The parameters; `script/bench strangers --ways 1,2` shows what changes when they do."""
 
     suspected: float = 6.5
     confirmed: float = 12.6
@@ -44,7 +44,7 @@ class Rule:
     fellow_gone_s: float = 180.0
     fellow_for_s: float = 2700.0
     least_m: float = 300.0
-    hop_m: float = 120.0
+    hop_m: float = 100.0
     hop_s: float = 45.0
     leave_m: float = 30.0
     """A hop begins when the phone is so far from where the last one ended."""
