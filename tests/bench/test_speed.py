@@ -1,8 +1,9 @@
-from bench.speed import _advertisements, _find_hub_key, _find_my_key, _key_memory_kib, _registrations
+from bench.hearing import registrations
+from bench.speed import _advertisements, _find_hub_key, _find_my_key, _key_memory_kib
 
 
 def test_unrelated_devices_never_reach_us_and_all_others_are_timed() -> None:
-    with _registrations() as registered:
+    with registrations() as registered:
         rows = {name: value for name, value, _note in _advertisements(registered)}
     assert rows.pop("unrelated device, calls to us") == 0
     assert len(rows) == 4
