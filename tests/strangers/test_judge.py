@@ -230,3 +230,34 @@ def test_what_is_forgotten_is_not_judged() -> None:
     court.judge.forget(track.id)
     assert court.judge.memory() == []
     assert isinstance(court.judge, Judge)
+
+
+def rotated(*, other_starts: int = 0) -> tuple[Court, Track, list[Track]]:
+    """Anna's companion changes its address at four, with others, and cannot be linked."""
+    trips = TRIPS[:2]
+    court = Court(*went(ANNA, trips))
+    old = companion(trips)
+    old.visits[-1].ended_at = old.last_seen_at = clock(1, 4)
+    new = [
+        track_of([(clock(1, 4) + 10 + n, None)], until=END, name=f"new{n}", inside=0.9) for n in range(1 + other_starts)
+    ]
+    court.hear(old, *new, now=clock(1, 6))
+    return court, old, new
+
+
+def test_a_score_goes_over_to_what_begins_where_it_fell_silent() -> None:
+    court, old, (new,) = rotated()
+    assert court.score(old) > 8
+    assert 5 < court.score(new) < 8
+    assert court.dossier(new).pairs[ANNA].moves == 4
+
+
+def test_where_several_begin_each_gets_a_part() -> None:
+    court, old, new = rotated(other_starts=2)
+    for track in new:
+        assert 0 < court.score(track) < court.score(old) / 2.5
+
+
+def test_falling_silent_where_another_one_begins_is_no_leaving() -> None:
+    court, old, _new = rotated()
+    assert Clue.STAYED_BEHIND not in clues(court, old)

@@ -4,7 +4,8 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
-from ..basics.numbers import DAY_S, moment
+from ..basics.numbers import moment
+from .changes import carry_over, may_continue
 from .coincidence import ROOM_WINDOW_S, Outcome, coincidence_of, room_change, weighed
 from .dossier import Dossier
 from .guests import Guests
@@ -23,8 +24,6 @@ GUEST_MOST: Final = 4.0
 _VETO_FROM: Final = 6.0
 _MOST_EDGES: Final = 2000
 _SAME_S: Final = 1.0
-_ROTATES_BEFORE_S: Final = 1200.0
-_ROTATES_AFTER_S: Final = 120.0
 
 type DossierOf = Callable[[Track], Dossier]
 
@@ -133,9 +132,11 @@ class Judge:
             dossier.counted_hour = hour
             self._rush.learn(edge.at)
         if first and dossier.came_with is None:
-            dossier.alike_ambient = any(_continues(track, other) for other in tracks)
+            carry_over(track, tracks, dossier_of)
         self._follow_guest(track, dossier, now)
-        if self._outages.deaf(edge.at - WINDOW_S, edge.at + WINDOW_S):
+        if self._outages.deaf(edge.at - WINDOW_S, edge.at + WINDOW_S) or (
+            edge.move is Move.LEFT and any(may_continue(other, track) for other in tracks)
+        ):
             return
         beside = {move.member for move in self._members.near(edge.move, edge.at)}
         clue = Clue.CAME_APART if edge.move is Move.CAME else Clue.STAYED_BEHIND
@@ -190,18 +191,6 @@ class Judge:
             match row:
                 case [str(track), "came" | "left" as move, at] if (when := moment(at)) is not None:
                     self._edges.append(Edge(track, Move(move), when))
-
-
-def _continues(track: Track, other: Track) -> bool:
-    """Return whether a track may be the one of old, which changed its address while nobody could follow."""
-    return (
-        other.ambient
-        and other is not track
-        and not other.present
-        and other.sign.family is track.sign.family
-        and -_ROTATES_BEFORE_S <= other.last_seen_at - track.first_seen_at <= _ROTATES_AFTER_S
-        and track.first_seen_at - other.first_seen_at < 14 * DAY_S
-    )
 
 
 def _note(dossier: Dossier, clue: Clue, move: MemberMove, outcome: Outcome, change: float) -> None:

@@ -18,6 +18,8 @@ MOST_ROOMS: Final = 60
 MOST_MEMBERS: Final = 20
 # A tracker is gone after some silence only, and what a phone reports comes late.
 WAIT_S: Final = WINDOW_S + ABSENT_AFTER_S + 120.0
+# A new tracker may be a known one's next address, and waits a while itself.
+_CAME_WAIT_S: Final = WINDOW_S + 300.0
 _ROOM_WAIT_S: Final = 300.0
 # Out for less than this, a tracker that went along may not have been missed.
 _SHORT_S: Final = ABSENT_AFTER_S + WINDOW_S
@@ -134,7 +136,7 @@ class Members:
 
 def wait_s(move: Move) -> float:
     """Return how long after a move of this kind it can be judged."""
-    return _ROOM_WAIT_S if move is Move.ROOM else WAIT_S
+    return {Move.LEFT: WAIT_S, Move.CAME: _CAME_WAIT_S, Move.ROOM: _ROOM_WAIT_S}[move]
 
 
 def _same(move: MemberMove, other: MemberMove) -> bool:

@@ -89,6 +89,12 @@ class Pair:
         """Let no score be above `most`."""
         self.scores = [min(score, most + PRICE) for score in self.scores]
 
+    def take_over(self, other: Pair, share: float, most: float) -> None:
+        """Take a share of the scores of another track that may be the same tracker, up to `most`, if that is more."""
+        taken = [min(most + PRICE, max(0.0, score - other.discount) * share) for score in other.scores]
+        if max(taken) > max(self.scores):
+            self.scores, self.moves = taken, max(self.moves, other.moves)
+
     def memory(self) -> dict[str, Any]:
         """Return all of it, JSON-able."""
         return {

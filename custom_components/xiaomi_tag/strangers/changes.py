@@ -1,0 +1,46 @@
+"""What goes over to a new track that may be an old one: a change of address that could not be linked.
+
+Many trackers change their addresses at the same minute of the night. Where it is not clear which one goes on as which,
+a part of the score goes over, as much as it is probable; alone it never makes a suspect.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from .dossier import Dossier
+from .track import Track
+
+_BEFORE_S: Final = 1200.0
+_AFTER_S: Final = 120.0
+_SAME_MINUTE_S: Final = 120.0
+_MOST_NATS: Final = 7.0
+_SURE: Final = 0.9
+
+
+def may_continue(track: Track, other: Track) -> bool:
+    """Return whether a track may be another one, which fell silent about when it began."""
+    return (
+        other is not track
+        and other.sign.family is track.sign.family
+        and not (other.present and other.last_seen_at > track.first_seen_at + _AFTER_S)
+        and -_BEFORE_S <= other.last_seen_at - track.first_seen_at <= _AFTER_S
+    )
+
+
+def carry_over(track: Track, tracks: Iterable[Track], dossier_of: Callable[[Track], Dossier]) -> None:
+    """Carry over to a new track from those that it may be."""
+    tracks = list(tracks)
+    before = [other for other in tracks if may_continue(track, other)]
+    if not before:
+        return
+    dossier = dossier_of(track)
+    dossier.alike_ambient = any(other.ambient for other in before)
+    beside = sum(
+        other.sign.family is track.sign.family and abs(other.first_seen_at - track.first_seen_at) <= _SAME_MINUTE_S
+        for other in tracks
+    )
+    share = _SURE / max(1, beside)
+    for other in before:
+        for member, pair in dossier_of(other).pairs.items():
+            if pair.score > 0:
+                dossier.pair(member).take_over(pair, share, _MOST_NATS)
