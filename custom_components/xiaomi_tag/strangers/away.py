@@ -30,7 +30,7 @@ _MOST_OPEN: Final = 8
 class Rule:
     """The parameters; `script/bench strangers --ways 1,2` shows what changes when they do."""
 
-    suspected: float = 6.5
+    suspected: float = 6.0
     confirmed: float = 12.6
     notice: float = 3.0
     least_s: float = 420.0
