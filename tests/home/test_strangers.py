@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from itertools import pairwise
 import json
-from pathlib import Path
 from typing import Any
 
 from homeassistant.core import Event, HomeAssistant
@@ -157,7 +156,7 @@ async def test_a_case_is_an_issue_until_somebody_decides(
     assert issue_id == f"stranger_{track.id}"
     assert issue.data == {"track": track.id}
     assert issue.is_fixable
-    assert issue.translation_key == "stranger_confirmed"
+    assert issue.translation_key == "stranger"
     planted.home.strangers.async_decide(track.id, Choice.TRUST, "Anna")
     assert not issues(hass)
     planted.home.strangers.async_decide(track.id, None, "Anna")
@@ -346,8 +345,3 @@ async def test_packets_of_an_unknown_tracker_reach_the_detection(hass: HomeAssis
     hall.hear(ADDRESS, frames.find_my_separated(bytes(range(200, 228)), device_class=1), -60)
     home.async_tick(home.clock.now())
     assert home.stranger_source.address_count == 1
-
-
-def test_strings_have_the_texts_of_both_issues() -> None:
-    strings = json.loads((Path(__file__).parents[2] / "custom_components" / DOMAIN / "strings.json").read_text())
-    assert {"stranger_suspected", "stranger_confirmed"} <= strings["issues"].keys()
