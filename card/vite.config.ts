@@ -4,6 +4,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
 
+/** What the cards and the lazy parts share lies in one file: many small ones compress worse. */
+const SHARED = /src.(shared.(?!names|register)|api|strangers.wanted)|node_modules.(lit|@lit)(?!.*directives.live)/u;
 const OUT = "../custom_components/xiaomi_tag/frontend";
 
 /** Writes the hash of all built files: the query of the entries' addresses, so that no browser keeps an old bundle. */
@@ -67,6 +69,7 @@ export default defineConfig({
         entryFileNames: "[name].js",
         chunkFileNames: "chunks/[name]-[hash].js",
         format: "es",
+        codeSplitting: { groups: [{ name: "shared", test: SHARED }] },
       },
     },
   },

@@ -11,6 +11,7 @@ import { define, FeedElement } from "../shared/element";
 import { face, faceStyles } from "../shared/face";
 import { assertTags, type ConfigForm, configForm } from "../shared/form";
 import { entitiesOf, roomName } from "../shared/tags";
+import { StrangersWatch } from "../strangers/watch";
 import { openWhy } from "../why/open";
 import { type ListConfig, schema, type Sort, SORTS } from "./config";
 import { chosenTags, type Filter, isMine, ordered, passes, type Row, rowOf } from "./rows";
@@ -23,6 +24,7 @@ export class ListCard extends FeedElement {
   @state() private config: ListConfig | null = null;
   @state() private filter: Filter = "all";
   @state() private sort: Sort = "moved";
+  private readonly strangers = new StrangersWatch(this);
 
   static getConfigForm(): ConfigForm {
     return configForm(schema, assertTags);
@@ -58,9 +60,12 @@ export class ListCard extends FeedElement {
         <h2>${config.title ?? text("list.title")}</h2>
         ${missing === null ? this.sortChoice() : nothing}
       </div>
-      ${missing ?? this.list()}
+      ${this.strangers.banner()} ${missing ?? this.list()}
+      ${missing === null ? this.strangers.rows(config.strangers) : nothing}
     </ha-card>`;
   }
+
+  readonly clock = (): number => this.now();
 
   private list(): TemplateResult {
     const { hass, feed, text } = this;
@@ -153,7 +158,7 @@ export class ListCard extends FeedElement {
   private details(row: Row, home: Home, moving: boolean): TemplateResult {
     const { place, words } = row;
     const { text, hass } = this;
-    const now = (): number => this.now();
+    const now = this.clock;
     const language = hass?.language ?? "en";
     const parts: (TemplateResult | string)[] = [];
     if (words.sure !== "" && words.certainty !== "maybe") {

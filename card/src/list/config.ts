@@ -11,6 +11,8 @@ export interface ListConfig {
   readonly tags?: readonly string[];
   readonly sort?: Sort;
   readonly filters?: boolean;
+  /** Unknown trackers; without it, they are shown from the level lingering up. */
+  readonly strangers?: boolean;
   readonly tap_action?: Record<string, unknown>;
   readonly hold_action?: Record<string, unknown>;
 }
@@ -26,6 +28,7 @@ export function schema(text: Text): readonly Record<string, unknown>[] {
       },
     },
     { name: "filters", selector: { boolean: {} } },
+    { name: "strangers", selector: { boolean: {} } },
     { name: "tap_action", selector: { ui_action: { default_action: "more-info" } } },
     { name: "hold_action", selector: { ui_action: { default_action: "none" } } },
   ];

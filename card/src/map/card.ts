@@ -14,6 +14,7 @@ import { type ConfigForm, configForm } from "../shared/form";
 import type { HomeAssistant } from "../shared/hass";
 import { absence, absenceStyles } from "../shared/state-card";
 import { entitiesOf } from "../shared/tags";
+import { StrangersWatch } from "../strangers/watch";
 import { PastLayers } from "../tape/layers";
 import { openWhy } from "../why/open";
 import { Announcer } from "./announcer";
@@ -49,6 +50,7 @@ export class MapCard extends FeedElement {
 
   /** What is drawn of the past. */
   private readonly layers = new PastLayers(this, () => this.now());
+  private readonly strangers = new StrangersWatch(this);
   private shownFloor: string | null = null;
   private shape = "";
   private planData: PlanData | null = null;
@@ -169,7 +171,7 @@ export class MapCard extends FeedElement {
     const body = missing ?? (home === null || feed === null ? nothing : this.body(hass, home, feed));
     return html`<ha-card class=${this.layout === "grid" ? "grid" : ""}>
       <div class="box ${feed?.status === "lost" ? "lost" : ""} ${this.full ? "full" : ""}" @keydown=${this.key}>
-        ${this.head(hass, config, home)} ${body}
+        ${this.head(hass, config, home)} ${this.strangers.banner()} ${body}
         <div class="spoken hidden" role="status" aria-live="polite"></div>
       </div>
     </ha-card>`;

@@ -1,16 +1,17 @@
-/** The panel for administrators: draw the floor plan, teach the rooms, look after the receivers. */
+/** The panel for administrators: draw the floor plan, teach the rooms, look after the receivers and strangers. */
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { navigate, PANEL } from "../shared/actions";
 import { define, FeedElement } from "../shared/element";
 import { absence, absenceStyles } from "../shared/state-card";
-import { type Page, pageOf, PAGES } from "./pages";
+import { detailOf, type Page, pageOf, PAGES } from "./pages";
 
 /** Pages are loaded when they are first opened. */
 const IMPORTS: Record<Page, () => Promise<unknown>> = {
   plan: () => import("./plan/editor"),
   teach: () => import("./teach/page"),
   receivers: () => import("./receivers/page"),
+  strangers: () => import("../strangers/page"),
 };
 
 export class Panel extends FeedElement {
@@ -25,6 +26,11 @@ export class Panel extends FeedElement {
       this.loaded = page;
       void IMPORTS[page]();
     }
+  }
+
+  protected override updated(): void {
+    // On phones not all pages fit: the open one is brought into sight.
+    this.renderRoot.querySelector("nav a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -67,6 +73,11 @@ export class Panel extends FeedElement {
         return html`<xiaomi-tag-teach .hass=${hass}></xiaomi-tag-teach>`;
       case "receivers":
         return html`<xiaomi-tag-receivers .hass=${hass}></xiaomi-tag-receivers>`;
+      case "strangers":
+        return html`<xiaomi-tag-strangers-page
+          .hass=${hass}
+          .track=${detailOf(this.route.path)}
+        ></xiaomi-tag-strangers-page>`;
     }
   }
 
@@ -106,8 +117,7 @@ export class Panel extends FeedElement {
         align-items: center;
         gap: 8px;
         min-block-size: 56px;
-        padding-inline: 4px 12px;
-        overflow-x: auto;
+        padding-inline: 4px;
         background: var(--app-header-background-color, var(--primary-color));
         color: var(--app-header-text-color, var(--text-primary-color, #fff));
         border-block-end: 1px solid var(--divider-color);
@@ -118,8 +128,13 @@ export class Panel extends FeedElement {
         font-weight: var(--ha-font-weight-normal, 400);
         white-space: nowrap;
       }
+      header ha-icon-button {
+        flex: none;
+      }
       nav {
         display: flex;
+        min-inline-size: 0;
+        overflow-x: auto;
         margin-inline-start: auto;
       }
       nav a {

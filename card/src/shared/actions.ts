@@ -44,7 +44,7 @@ export function navigate(path: string): void {
 export const PANEL = "xiaomi-tag";
 
 /** Opens a page of our panel; only administrators have it. */
-export function openPanel(page: "plan" | "teach" | "receivers"): void {
+export function openPanel(page: "plan" | "teach" | "receivers" | "strangers"): void {
   navigate(`/${PANEL}/${page}`);
 }
 

@@ -25,12 +25,13 @@ function nowView(text: Text, admin: boolean): Config {
     { page: "plan", icon: "mdi:floor-plan" },
     { page: "teach", icon: "mdi:school" },
     { page: "receivers", icon: "mdi:access-point" },
+    { page: "strangers", icon: "mdi:shield-search" },
   ].map(({ page, icon }) => ({
     type: "button",
     name: text(`${page}.title`),
     icon,
     icon_height: "28px",
-    grid_options: { columns: 4, rows: 2 },
+    grid_options: { columns: 6, rows: 2 },
     tap_action: { action: "navigate", navigation_path: `/${PANEL}/${page}` },
   }));
   return {

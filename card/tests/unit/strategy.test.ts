@@ -25,7 +25,7 @@ test("each drawn floor has a view, named as in Home Assistant", () => {
 });
 
 test("only administrators are led to the panel", () => {
-  expect(cards(viewsOf(HOME, text, true)[0]).filter((type) => type === "button")).toHaveLength(3);
+  expect(cards(viewsOf(HOME, text, true)[0]).filter((type) => type === "button")).toHaveLength(4);
   expect(cards(viewsOf(HOME, text, false)[0])).not.toContain("button");
 });
 

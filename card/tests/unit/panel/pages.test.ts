@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pageOf, PAGES } from "../../../src/panel/pages";
+import { detailOf, pageOf, PAGES } from "../../../src/panel/pages";
 
 test.each(PAGES)("the address names the page %s", (page) => {
   expect(pageOf(`/${page}`)).toBe(page);
@@ -13,4 +13,9 @@ test("without a page, or with an unknown one, the floor plan is shown", () => {
   expect(pageOf("")).toBe("plan");
   expect(pageOf("/")).toBe("plan");
   expect(pageOf("/nonsense")).toBe("plan");
+});
+
+test("an address may name one of a page's things", () => {
+  expect(detailOf("/strangers/a1")).toBe("a1");
+  expect(detailOf("/strangers/")).toBeNull();
 });

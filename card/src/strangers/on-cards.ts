@@ -1,0 +1,3 @@
+/** What cards load once there is a stranger to show. */
+import "./banner";
+import "./rows";
