@@ -1,1 +1,1 @@
-import(`./chunks/panel-CloL265B.js`);
+import(`./chunks/panel-CMIqm9zf.js`);
