@@ -10,6 +10,8 @@ from typing import Final
 from .dossier import Dossier
 from .track import Track
 
+PAUSE_S: Final = 1800.0
+"""Silent for less than this, a track has not gone out."""
 _BEFORE_S: Final = 1200.0
 _AFTER_S: Final = 120.0
 _SAME_MINUTE_S: Final = 120.0
@@ -34,7 +36,10 @@ def carry_over(track: Track, tracks: Iterable[Track], dossier_of: Callable[[Trac
     if not before:
         return
     dossier = dossier_of(track)
-    dossier.alike_ambient = any(other.ambient for other in before)
+    likest = min(before, key=lambda other: abs(_inside(dossier_of(other)) - _inside(dossier)))
+    dossier.alike_ambient = likest.ambient
+    if not likest.ambient:
+        dossier.here_since = here_since(likest, dossier_of(likest))
     beside = sum(
         other.sign.family is track.sign.family and abs(other.first_seen_at - track.first_seen_at) <= _SAME_MINUTE_S
         for other in tracks
@@ -44,3 +49,22 @@ def carry_over(track: Track, tracks: Iterable[Track], dossier_of: Callable[[Trac
         for member, pair in dossier_of(other).pairs.items():
             if pair.score > 0:
                 dossier.pair(member).take_over(pair, share, _MOST_NATS)
+
+
+def here_since(track: Track, dossier: Dossier) -> float:
+    """Return since when a track has been here without leaving, under this address and before."""
+    since = track.visits[-1].began_at if track.visits else track.first_seen_at
+    for index in range(len(track.visits) - 1, 0, -1):
+        before, visit = track.visits[index - 1], track.visits[index]
+        gap_s = visit.began_at - (visit.began_at if before.ended_at is None else before.ended_at)
+        # A gap that nobody listened to may have been no gap.
+        if gap_s > PAUSE_S and before.end_known and visit.begin_known:
+            return max(since, dossier.closed_at)
+        since = before.began_at
+    if dossier.here_since is not None:
+        since = min(since, dossier.here_since)
+    return max(since, dossier.closed_at)
+
+
+def _inside(dossier: Dossier) -> float:
+    return dossier.inside_mean or 0.0

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from ..basics.every import Every
 from ..basics.numbers import DAY_S, moment
+from .changes import here_since
 from .dossier import Dossier, read_dossier
 from .guests import Guests
 from .judge import Edge, Judge
@@ -38,8 +39,6 @@ _LOOK_S: Final = 30.0
 _FIRST_LOOKS_S: Final = 3600.0
 _NIGHT_HOUR: Final = 3
 _STILL_S: Final = 1800.0
-# A pause of less than this is no going out.
-_PAUSE_S: Final = 1800.0
 _ID_BYTES: Final = 16
 
 
@@ -345,15 +344,7 @@ def _resting_s(track: Track, dossier: Dossier, now: float) -> float:
         return 0.0
     if track.still_since is None or now - track.still_since < _STILL_S:
         return 0.0
-    since = track.visits[-1].began_at
-    for index in range(len(track.visits) - 1, 0, -1):
-        before, visit = track.visits[index - 1], track.visits[index]
-        # A gap that nobody listened to may have been no gap.
-        gap_s = visit.began_at - (visit.began_at if before.ended_at is None else before.ended_at)
-        if gap_s > _PAUSE_S and (before.end_known and visit.begin_known):
-            break
-        since = before.began_at
-    return max(0.0, now - max(since, dossier.closed_at))
+    return max(0.0, now - here_since(track, dossier))
 
 
 def _event_id(track: str, level: Level, case: int) -> str:

@@ -31,6 +31,8 @@ class Dossier:
     """Whether it came beside somebody's tracker whose owner is near."""
     alike_ambient: bool = False
     """Whether it began where one that was here from the start fell silent."""
+    here_since: float | None = None
+    """Since when it was probably here before its first visit, under another address."""
     case: int = 0
     """How many times its case was closed."""
     closed_at: float = 0.0
@@ -99,6 +101,7 @@ class Dossier:
             "came_with": self.came_with,
             "guest": self.guest,
             "alike_ambient": self.alike_ambient,
+            "here_since": self.here_since,
             "case": self.case,
             "closed_at": self.closed_at,
             "changed_at": self.changed_at,
@@ -124,6 +127,7 @@ def read_dossier(data: object) -> Dossier | None:
         came_with=came_with if isinstance(came_with, str) else None,
         guest=data.get("guest") is True,
         alike_ambient=data.get("alike_ambient") is True,
+        here_since=moment(data.get("here_since")),
         case=whole_within(data.get("case"), 0, _MOST_CASES) or 0,
         closed_at=moment(data.get("closed_at")) or 0.0,
         changed_at=moment(data.get("changed_at")),

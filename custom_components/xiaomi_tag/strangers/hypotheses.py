@@ -19,14 +19,15 @@ class Hypothesis(NamedTuple):
     """Whether it comes into the dwelling with the member; a car stays in the street."""
 
 
-WORN: Final = Hypothesis("worn", 0.90, 0.75, -1.0, indoors=True)
+# Half of the room changes match where the rooms of both are found as well as receivers in some of the rooms can.
+WORN: Final = Hypothesis("worn", 0.90, 0.5, -1.0, indoors=True)
 BAG: Final = Hypothesis("bag", 0.85, None, -1.0, indoors=True)
 CAR: Final = Hypothesis("car", 0.70, None, -0.7, indoors=False)
 HYPOTHESES: Final = (WORN, BAG, CAR)
 PRICE: Final = log(len(HYPOTHESES))
 """What choosing the best of them costs."""
 
-ROOM_CHANCE: Final = 0.2
+ROOM_CHANCE: Final = 0.12
 """That a tracker which is no plant changes to the member's new room: guests follow their hosts some of the time."""
 ROOM_WEIGHT: Final = 0.6
 """Room changes that follow each other are not independent."""

@@ -114,7 +114,10 @@ class Judge:
         return move.move is Move.LEFT or not self._outages.impaired(move.at - WINDOW_S, move.at + WINDOW_S)
 
     def _judge_room(self, move: MemberMove, track: Track, dossier: Dossier, now: float) -> bool:  # noqa: ARG002 - as of transitions
-        if track.inside <= INSIDE_FOR_ROOMS or move.room is None:
+        if move.room is None or not track.visits:
+            return False
+        # On a body it is heard weakly at times: it counts that it was inside once in this visit.
+        if max(track.inside, dossier.insides.get(track.visits[-1].began_at, 0.0)) <= INSIDE_FOR_ROOMS:
             return False
         outcome = room_change(track, move.at, move.room, ROOM_CHANCE)
         if outcome is None:
