@@ -49,10 +49,14 @@ def first_at(found: Iterable[Along], track: str, level: Level) -> float:
     return next(along.at for along in found if along.track == track and along.level is level) - START
 
 
-def test_follower_climbs_the_levels_within_ten_minutes() -> None:
+def test_follower_is_found_within_ten_minutes() -> None:
     found = walk(Away(), {"follower": range(0, 1200, 10)}, seconds=1200)
+    assert suspected_at(found, "follower") < 600
+
+
+def test_follower_climbs_the_levels() -> None:
+    found = walk(Away(Rule(least_s=60)), {"follower": range(0, 1200, 10)}, seconds=1200)
     assert levels(found, "follower") == [Level.NOTICE, Level.SUSPECTED, Level.CONFIRMED]
-    assert first_at(found, "follower", Level.SUSPECTED) < 600
 
 
 def test_fixed_sender_that_is_heard_for_long_is_no_follower() -> None:
@@ -116,10 +120,11 @@ def test_company_must_be_long_and_far() -> None:
 
 
 def test_level_rises_by_time_alone_where_only_that_was_missing() -> None:
-    found = walk(Away(), {"follower": range(0, 420, 10)}, seconds=400, mps=14)
-    assert levels(found, "follower") == [Level.NOTICE]
-    found = walk(Away(), {"follower": range(0, 480, 10)}, seconds=480, mps=14)
-    assert levels(found, "follower") == [Level.NOTICE, Level.SUSPECTED] or Level.CONFIRMED in levels(found, "follower")
+    found = walk(Away(), {"follower": range(0, 600, 10)}, seconds=600, mps=14)
+    assert levels(found, "follower") == [Level.NOTICE, Level.CONFIRMED]
+    risen = next(along for along in found if along.track == "follower" and along.level is Level.CONFIRMED)
+    assert risen.at == START + Rule().least_s
+    assert risen.nats == 0
 
 
 def test_fellow_travellers_who_left_make_company_less_remarkable() -> None:

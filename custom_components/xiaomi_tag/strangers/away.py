@@ -30,10 +30,10 @@ _MOST_OPEN: Final = 8
 class Rule:
     """The parameters; `script/bench strangers --ways 1,2` shows what changes when they do."""
 
-    suspected: float = 6.0
+    suspected: float = 6.5
     confirmed: float = 12.6
     notice: float = 3.0
-    least_s: float = 420.0
+    least_s: float = 480.0
     """A track must have been beside the phone for so long, and at places so far apart, before it is suspected."""
     seldom_s: float = 900.0
     """So much longer for one that was heard in no minute but the first, less for others."""
