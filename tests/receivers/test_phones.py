@@ -168,3 +168,8 @@ def test_silence_of_a_carried_phone_is_not_logged(phones: Phones, caplog: pytest
     phones.async_tick(NOW + ONLINE_FOR_S)
     phones.async_heard(["ada"], NOW + ONLINE_FOR_S)
     assert caplog.messages == []
+
+
+def test_user_of_a_phone_is_found_by_its_id_in_sightings(phones: Phones) -> None:
+    assert phones.user_of("relay:ada") == "user_a"
+    assert phones.user_of("relay:gone") is None

@@ -97,8 +97,12 @@ class Home:
         devices, ledger = HomeDevices(self.tags, self.resolver), async_get_ledger(hass)
         self.emitters = EmitterSource(hass, self.receivers, self.clock, self.knows, self)
         self.bluetooth = BluetoothSource(hass, self.resolver, self.clock, self)
-        self.mqtt = MqttSource(hass, self.resolver, devices, self.clock, self.gateways, ledger=ledger, sink=self)
-        relay = RelaySource(hass, self.phones, devices, self.clock, ledger=ledger, sink=self)
+        self.strangers = Strangers(self.ground, self.phones, self.knows)
+        strange = self.strangers.async_relayed
+        self.mqtt = MqttSource(
+            hass, self.resolver, devices, self.clock, self.gateways, ledger=ledger, sink=self, on_stranger=strange
+        )
+        relay = RelaySource(hass, self.phones, devices, self.clock, ledger=ledger, sink=self, on_stranger=strange)
         # After the source of tags: what that recognises is no stranger.
         self.stranger_source = StrangerSource(hass, self.clock, self.knows)
         self.sources: tuple[Source, ...] = (self.emitters, self.bluetooth, self.mqtt, relay, self.stranger_source)
@@ -117,7 +121,6 @@ class Home:
         self.trails = Trails()
         self.dwell = Dwell(self.journal.async_add_sums, lambda: self.receivers.online_count > 0)
         self.motion_sensors = MotionSensors(self.ground)
-        self.strangers = Strangers(self.ground)
         self.health = Health(hass, self.locator, self.receivers, self._async_notify)
         self.unheard = Unheard(self.ground)
         self.copies = Copies(self.ground, self.resolver)

@@ -23,6 +23,8 @@ from ..const import (
     OPTION_STRANGERS_SENSITIVITY,
 )
 from ..locator import Presence
+from ..receivers.phones import Phones
+from ..sources.relayed_stranger import RelayedStranger
 from ..sources.strangers import StrangerSource
 from ..strangers.detector import Detector
 from ..strangers.model import Choice, Decision, Encounter, Family, GuestVisit, MemberMove, Sensitivity
@@ -34,13 +36,14 @@ from .members import Members
 from .stranger_events import encounter_event, log_event
 from .stranger_issues import StrangerIssues
 from .stranger_log import DECIDED, LogEntry, LogKind, StrangerLog
+from .stranger_relay import RelayedStrangers
 from .stranger_rooms import HomeRooms
 from .stranger_store import StrangerStore
 
 _LOGGER = logging.getLogger(__name__)
 
 TICK_S: Final = 10.0
-_OWN_LEVELS_S: Final = 60.0
+_MINUTE_S: Final = 60.0
 _OWN_LEVELS: Final = 5
 """So many of our tags show, once a minute, how loud a tracker in the dwelling is."""
 
@@ -48,8 +51,10 @@ _OWN_LEVELS: Final = 5
 class Strangers(Part):
     """The detection of strangers in a running home."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, phones: Phones, is_ours: Callable[[str], bool]) -> None:
+        """Use what `phones` hear too; an address for which `is_ours` is true is one of our tags'."""
         self._ground = ground
+        self._relayed = RelayedStrangers(ground, phones, is_ours)
         self._rooms = HomeRooms(ground.tracker.locator)
         self._store = StrangerStore(ground.hass, ground.entry.entry_id)
         self._log = StrangerLog()
@@ -63,7 +68,7 @@ class Strangers(Part):
         """Whether the detection was on when it was last stored, also by an earlier run; None at the first start."""
         self._was_sensitivity: str | None = None
         self._tick = Every(TICK_S)
-        self._own_levels = Every(_OWN_LEVELS_S)
+        self._minute = Every(_MINUTE_S)
         self._shown: object = None
         self._listeners: Listeners[()] = Listeners(_LOGGER)
         self._encounter_listeners: Listeners[Encounter] = Listeners(_LOGGER)
@@ -150,13 +155,19 @@ class Strangers(Part):
             self._source.async_look(second.now)
         if not self.enabled or not self._tick.due(second.now):
             return
-        if self._own_levels.due(second.now):
+        if self._minute.due(second.now):
             self._feed_own_levels(second)
+            self._relayed.async_tidy(second.now, self.detector)
         encounters = self.detector.tick(second.now)
         if encounters:
             self._waiting.extend(encounters)
             self._start_publishing()
         self._async_show()
+
+    @callback
+    def async_relayed(self, stranger: RelayedStranger) -> bool:
+        """Use what a gateway or a phone heard; return whether it was used."""
+        return self.enabled and self._relayed.async_use(stranger, self.detector)
 
     @callback
     def async_listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:

@@ -134,6 +134,10 @@ class Phones:
             self._logged.add(receiver_id)
             _LOGGER.info("Relay %s does not post any more", self._phones[receiver_id].name)
 
+    def user_of(self, source: str) -> str | None:
+        """Return the user of a relay by its id in sightings, None for an unknown one."""
+        return next((phone.user_id for phone in self._phones.values() if phone.source == source), None)
+
     def posting_by(self, user_id: str) -> Posting:
         """Return which relays a user may post for."""
         return Posting({name: phone for name, phone in self._phones.items() if phone.user_id == user_id})
