@@ -84,7 +84,7 @@ async def test_evidence_is_a_list_that_a_person_can_read(hass: HomeAssistant, ho
         "Tuesday 2026-11-24, 08:12: left within 40 s of Anna",
         "Tuesday 2026-11-24, 19:18: came into kitchen within 20 s of Anna",
         "Tuesday 2026-11-24, 22:05: stayed when Ben left",
-        "Wednesday 2026-11-25, 00:52: had been in the home for 8 h without moving",
+        "Wednesday 2026-11-25, 00:52: stayed in the home from then on, for 8 h, without moving",
     ]
 
 

@@ -104,7 +104,7 @@ async def test_start_says_what_it_is(repairs: RepairsFlowManager) -> None:
 async def test_evidence_is_listed_newest_first(repairs: RepairsFlowManager, strangers: StagedStrangers) -> None:
     text = shown(await go(repairs, await begin(repairs), "evidence"))
     lines = [line for line in text.splitlines() if line.startswith("- ")]
-    assert lines[0] == "- Wednesday 2026-11-25, 00:52: had been in the home for 8 h without moving"
+    assert lines[0] == "- Wednesday 2026-11-25, 00:52: stayed in the home from then on, for 8 h, without moving"
     assert "- Tuesday 2026-11-24, 08:12: left within 40 s of Anna" in lines
 
 

@@ -81,7 +81,7 @@ def _page(words: CaseWords, stranger: StrangerPayload, log: list[LogPayload], ma
         (text("stranger_report_kind"), " · ".join(filter(None, (words.family(stranger["family"]), stranger["model"])))),
         (text("stranger_report_first"), words.moment(stranger["first_seen"])),
         (text("stranger_report_last"), words.moment(stranger["last_seen"])),
-        (text("stranger_report_score"), f"{stranger['score']:.1f}"),
+        (text("stranger_report_sure"), f"{min(99, round(100 * stranger['confidence']))} %"),
         (text("stranger_report_id"), stranger["id"]),
     ]
     sections = [

@@ -1,7 +1,9 @@
 """Describes strangers to subscribers on the websocket; costs nothing while there are none."""
 
 from collections.abc import Callable
-from typing import Final, override
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final, Literal, override
 
 from homeassistant.core import CALLBACK_TYPE, callback
 
@@ -15,6 +17,7 @@ from .ground import Ground, Part
 from .payloads_strangers import (
     EvidencePayload,
     LoudestPayload,
+    RoomSharePayload,
     StrangerPayload,
     StrangersEvent,
     StrangersPayload,
@@ -23,6 +26,28 @@ from .strangers import Strangers
 
 EVERY_S: Final = 10.0
 MOST_VISITS: Final = 50
+HISTORY_S: Final = 60.0
+"""The past of a stranger that nothing happened to is described again after so long."""
+_LASTING: Final[tuple[Literal["id", "present", "decision", "ambient", "suspicious", "guest"], ...]] = (
+    "id",
+    "present",
+    "decision",
+    "ambient",
+    "suspicious",
+    "guest",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _History:
+    """What is costly to describe of a stranger, and what it was made of."""
+
+    at: float
+    made_of: object
+    summary: Summary
+    evidence: list[EvidencePayload]
+    rooms: list[RoomSharePayload]
+    visits: list[tuple[float, float | None]]
 
 
 class StrangerFeed(Part):
@@ -41,6 +66,7 @@ class StrangerFeed(Part):
         """What was sent last, without what changes with every packet."""
         self._unsubscribe: CALLBACK_TYPE | None = None
         self._look = Every(EVERY_S)
+        self._histories: dict[str, _History] = {}
 
     @callback
     def async_subscribe(self, send: Callable[[StrangersEvent], None]) -> CALLBACK_TYPE:
@@ -95,12 +121,10 @@ class StrangerFeed(Part):
         Passers-by are left out: who only went past the home is of no interest to anybody in it.
         """
         strangers, detector, now = self._strangers, self._strangers.detector, self._ground.clock.now()
-        described = [
-            self._describe(track, detector.summary(track.id), now)
-            for track in detector.tracks()
-            if _is_of_interest(track)
-        ]
-        ranks = {track.id: track.level.rank for track in detector.tracks() if track.level is not None}
+        tracks = [track for track in detector.tracks() if _is_of_interest(track)]
+        self._histories = {track.id: self._history(track, now) for track in tracks}
+        described = [self._describe(track, self._histories[track.id], now) for track in tracks]
+        ranks = {track.id: track.level.rank for track in tracks if track.level is not None}
         described.sort(key=lambda each: (-ranks.get(each["id"], 0), -each["score"], -each["last_seen"]))
         learning_until = detector.learning_until
         return {
@@ -125,8 +149,28 @@ class StrangerFeed(Part):
         """Mark something as changed; it is sent with the next second, or ten seconds after what was sent last."""
         self._changed = True
 
-    def _describe(self, track: Track, summary: Summary, now: float) -> StrangerPayload:
-        sign, decision = track.sign, track.decision
+    def _history(self, track: Track, now: float) -> _History:
+        last = track.visits[-1] if track.visits else None
+        made_of = (track.level, track.decision, len(track.visits), last and (last.began_at, last.ended_at))
+        known = self._histories.get(track.id)
+        if known is not None and known.made_of == made_of and 0 <= now - known.at < HISTORY_S:
+            return known
+        summary = self._strangers.detector.summary(track.id)
+        visits = islice(track.visits, max(0, len(track.visits) - MOST_VISITS), None)
+        return _History(
+            at=now,
+            made_of=made_of,
+            summary=summary,
+            evidence=[_evidence(each) for each in summary.evidence],
+            rooms=[{"area_id": room, "seconds": round(seconds, 1)} for room, seconds in summary.rooms],
+            visits=[
+                (round(visit.began_at, 1), None if visit.ended_at is None else round(visit.ended_at, 1))
+                for visit in visits
+            ],
+        )
+
+    def _describe(self, track: Track, history: _History, now: float) -> StrangerPayload:
+        sign, decision, summary = track.sign, track.decision, history.summary
         return {
             "id": track.id,
             "family": sign.family.value,
@@ -150,12 +194,9 @@ class StrangerFeed(Part):
             if decision is None
             else {"choice": decision.choice.value, "by": decision.by, "at": round(decision.at, 1)},
             "receiver": self._loudest(track, now),
-            "evidence": [_evidence(each) for each in summary.evidence],
-            "rooms": [{"area_id": room, "seconds": round(seconds, 1)} for room, seconds in summary.rooms],
-            "visits": [
-                (round(visit.began_at, 1), None if visit.ended_at is None else round(visit.ended_at, 1))
-                for visit in list(track.visits)[-MOST_VISITS:]
-            ],
+            "evidence": history.evidence,
+            "rooms": history.rooms,
+            "visits": history.visits,
         }
 
     def _loudest(self, track: Track, now: float) -> LoudestPayload | None:
@@ -185,11 +226,16 @@ def _evidence(evidence: Evidence) -> EvidencePayload:
 
 def _lasting(payload: StrangersPayload) -> object:
     """Return a payload without what changes by itself: times that go on, and small changes of levels."""
-    strangers = [
-        {**each, "last_seen": None if each["present"] else each["last_seen"], "receiver": _heard(each["receiver"])}
-        for each in payload["strangers"]
-    ]
-    return {**payload, "at": None, "strangers": strangers}
+    return {**payload, "at": None, "strangers": [_lasting_of(each) for each in payload["strangers"]]}
+
+
+def _lasting_of(stranger: StrangerPayload) -> object:
+    """Return what counts as a change of a stranger: of one without a level, such as a neighbour's, not how it is heard."""
+    if stranger["level"] is None:
+        return {key: stranger[key] for key in _LASTING} | {"visits": len(stranger["visits"])}
+    last_seen = None if stranger["present"] else stranger["last_seen"]
+    inside = round(stranger["inside"], 1)
+    return {**stranger, "inside": inside, "last_seen": last_seen, "receiver": _heard(stranger["receiver"])}
 
 
 def _heard(receiver: LoudestPayload | None) -> object:

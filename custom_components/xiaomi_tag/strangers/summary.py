@@ -1,6 +1,6 @@
 """What is shown of a track: how sure it is, of whom, why, and where it was."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .dossier import Dossier
@@ -79,16 +79,25 @@ def summarise(track: Track, dossier: Dossier, standing: Standing, now: float) ->
 
 def room_seconds(track: Track, now: float) -> tuple[tuple[str, float], ...]:
     """Return how long a track was in its rooms, as far as that is still known, the longest first."""
+    visits = [(visit.began_at, now if visit.ended_at is None else visit.ended_at) for visit in track.visits]
     spans: dict[str, float] = {}
     ends = [*(stay.since for stay in list(track.stays)[1:]), now]
+    first = 0
     for stay, end in zip(track.stays, ends, strict=False):
+        # Both are in the order of time: what ended before a stay is not looked at again.
+        while first < len(visits) and visits[first][1] <= stay.since:
+            first += 1
         if stay.room is not None:
-            spans[stay.room] = spans.get(stay.room, 0.0) + _present_s(track, stay.since, end, now)
+            spans[stay.room] = spans.get(stay.room, 0.0) + _overlap_s(visits, first, stay.since, end)
     return tuple(sorted(((room, s) for room, s in spans.items() if s > 0), key=lambda item: (-item[1], item[0])))
 
 
-def _present_s(track: Track, since: float, until: float, now: float) -> float:
-    ends: Iterable[tuple[float, float]] = (
-        (visit.began_at, now if visit.ended_at is None else visit.ended_at) for visit in track.visits
-    )
-    return sum(max(0.0, min(until, ended) - max(since, began)) for began, ended in ends)
+def _overlap_s(visits: Sequence[tuple[float, float]], first: int, since: float, until: float) -> float:
+    """Return for how long visits overlap a span; those before `first` do not."""
+    seconds = 0.0
+    for index in range(first, len(visits)):
+        began, ended = visits[index]
+        if began >= until:
+            break
+        seconds += max(0.0, min(until, ended) - max(since, began))
+    return seconds
