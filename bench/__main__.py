@@ -12,7 +12,7 @@ COMMANDS: Mapping[str, str] = {
     "journal": "what the journal holds up to: sightings a second, bytes a tag and day",
     "dwell": "how long 30 days of sums of one tag take to read",
     "fences": "crossings in made houses: false exits, delays, corrections, cost",
-    "strangers": "unknown trackers: the rule for the way on recorded walks and rides",
+    "strangers": "unknown trackers: made households for months; recorded or made-up walks and rides",
     "recompute": "how much faster than it happened a tag's past is looked at again",
     "tick": "time and memory of the locator for a large home",
     "second": "the whole second of a running home: locator, fences, entities, journal, websocket",

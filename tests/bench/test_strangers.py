@@ -116,6 +116,6 @@ def test_way_is_the_same_for_a_seed() -> None:
     assert one.rows != other.rows
 
 
-def test_neither_a_recording_nor_seeds() -> None:
+def test_ways_need_seeds() -> None:
     with pytest.raises(SystemExit):
-        main(["strangers"])
+        main(["strangers", "--ways"])

@@ -71,6 +71,12 @@ def test_counter_links_over_an_absence(counter: int, gap_s: float, *, linked: bo
     assert bool(links([old], [new])) == linked
 
 
+def test_counter_links_what_was_carried_away_after_it_lay_still() -> None:
+    old = replace(OLD, sign=SMARTTAG)
+    new = replace(NEW, sign=replace(SMARTTAG, counter=71), voice=OTHER)
+    assert links([old], [new])["new"].track == "old"
+
+
 def test_two_that_sound_alike_are_not_told_apart() -> None:
     olds = [OLD, replace(OLD, track="other")]
     news = [NEW, replace(NEW, address="other")]

@@ -120,7 +120,8 @@ def gain(old: Silent, new: Fresh) -> float | None:
         speaks = _likeness(old.latest, new.opening, shares=False)
     else:
         return None
-    return speaks + (_COUNTER_GAIN if counted else 0.0)
+    # What is carried may have moved meanwhile, however long it lay still before: its counter shows that it is the same.
+    return _COUNTER_GAIN + max(speaks, 0.0) if counted else speaks
 
 
 def posteriors(weights: _Floats) -> _Floats:

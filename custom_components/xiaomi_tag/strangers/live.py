@@ -18,7 +18,7 @@ _MOST_LEVELS: Final = 64
 class Live:
     """A track, and the state that goes with it. `address` is None until the tracker is heard after a restart."""
 
-    __slots__ = ("address", "arrived_at", "hearing", "hidden", "packets", "placing", "track")
+    __slots__ = ("address", "arrived_at", "hearing", "hidden", "kept", "packets", "placing", "track")
 
     def __init__(self, track: Track, hearing: Hearing, address: str | None) -> None:
         self.track = track
@@ -29,6 +29,8 @@ class Live:
         """When the first packet came of a tracker that is not here yet."""
         self.packets = 0
         """How many came since then."""
+        self.kept: tuple[str, int] | None = None
+        """The address and the day under which its pseudonym is kept, while that is known."""
         self.hidden = False
         """Whether it was here with its owner, so that its next visit does not begin with its coming."""
 

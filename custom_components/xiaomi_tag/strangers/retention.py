@@ -16,6 +16,8 @@ MOST_TRACKS: Final = 256
 
 def outdated(track: Track, now: float) -> bool:
     """Return whether a track is to be forgotten. A case is kept until it is closed."""
+    if now - track.last_seen_at <= KEEP_PASSERS_BY_S:
+        return False
     if track.level is not None and track.level.rank >= Level.SUSPECTED.rank:
         return False
     passed_by = track.level is None and track.decision is None and longest_visit_s(track) < PASSED_BY_S

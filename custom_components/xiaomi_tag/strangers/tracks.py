@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import floor
 from secrets import token_bytes
 from typing import Any, Final
 
@@ -287,7 +288,11 @@ class Tracks:
                 self.forget(track.id)
                 yield Change(Happening.GONE, track, track.last_seen_at)
             elif live.address is not None:
-                self._pseudonyms.remember(live.address, track.id, track.last_seen_at)
+                # A pseudonym costs more than all the rest.
+                kept = live.address, floor(track.last_seen_at / DAY_S)
+                if kept != live.kept:
+                    self._pseudonyms.remember(live.address, track.id, track.last_seen_at)
+                    live.kept = kept
                 if now - track.last_seen_at > UNFOLLOW_AFTER_S:
                     self._unfollow(live.address)
                     live.address = None
