@@ -86,7 +86,17 @@ def test_whether_it_was_away_is_not_known_after_an_end_that_nobody_listened_to()
 def test_a_first_coming_has_its_own_chance() -> None:
     outcome = outcome_of(track_of([(EIGHT, None)]), Move.CAME, EIGHT, 1.0)
     assert outcome is not None
-    assert (outcome.match, outcome.chance) == (True, FIRST_CHANCE)
+    assert outcome.match
+    assert outcome.chance < FIRST_CHANCE
+
+
+def test_a_match_that_is_close_in_time_is_worth_more() -> None:
+    close, loose = (outcome_of(track_of([(START, EIGHT + apart_s)]), Move.LEFT, EIGHT, 1.0) for apart_s in (-100, 150))
+    assert close is not None
+    assert loose is not None
+    assert close.match
+    assert loose.match
+    assert close.chance < loose.chance / 3
 
 
 def test_chances_come_from_the_tracks_own_habit() -> None:

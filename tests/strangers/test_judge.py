@@ -98,6 +98,17 @@ def test_what_stays_outside_is_in_the_car_at_most() -> None:
     assert car > 8
 
 
+def test_a_phone_that_is_noticed_late_is_no_evidence_against() -> None:
+    early = [(left - 8 * MINUTE, came - 8 * MINUTE) for left, came in TRIPS[1:2]]
+    court, track = Court(*went(ANNA, TRIPS[:2])), companion([TRIPS[0], *early])
+    court.hear(track, now=clock(0, 12))
+    court.judge.judge(clock(0, 18), [track], court.dossier)
+    before = court.score(track)
+    court.judge.judge(END, [track], court.dossier)
+    assert before > 5
+    assert court.score(track) == before
+
+
 def rooms(member: str, hops: list[tuple[float, str]]) -> list[MemberMove]:
     return [MemberMove(member, Move.ROOM, at, room) for at, room in hops]
 

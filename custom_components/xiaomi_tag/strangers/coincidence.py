@@ -4,11 +4,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from .model import Move
-from .rates import FIRST_CHANCE, WINDOW_S, coming_chance, habit, leaving_chance
+from .rates import FIRST_CHANCE, MOST_CHANCE, WINDOW_S, coming_chance, habit, leaving_chance
 from .track import Track, Visit
 
 ROOM_WINDOW_S: Final = 90.0
 """Both rooms are decided some ten seconds late."""
+
+CLOSE_BEFORE_S: Final = 150.0
+CLOSE_AFTER_S: Final = 90.0
+"""What goes along does so mostly within these of the member, who is noticed late rather than early,"""
+_CLOSE: Final = 0.65
+"""and what matches by accident does so this share of the time, by the lengths of the windows;"""
+_LOOSE: Final = 2.5
+"""beyond, a match is more probable by accident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +81,12 @@ def coincidence_of(track: Track, move: Move, at: float) -> Coincidence | None:
 def weighed(found: Coincidence, track: Track, move: Move, at: float, rush: float) -> Outcome:
     """Return a coincidence with the chance that it is one."""
     if found.state_for_s is None:
-        return Outcome(found.match, FIRST_CHANCE, found.at)
-    past = habit(track, at - WINDOW_S)
-    chance = (leaving_chance if move is Move.LEFT else coming_chance)(past, found.state_for_s, rush)
+        chance = FIRST_CHANCE
+    else:
+        past = habit(track, at - WINDOW_S)
+        chance = (leaving_chance if move is Move.LEFT else coming_chance)(past, found.state_for_s, rush)
+    if found.at is not None:
+        chance = _timed(chance, found.at - at)
     return Outcome(found.match, chance, found.at)
 
 
@@ -83,6 +94,12 @@ def outcome_of(track: Track, move: Move, at: float, rush: float) -> Outcome | No
     """Return whether a track left or came when a member did, with its chance; None if that is not known."""
     found = coincidence_of(track, move, at)
     return None if found is None else weighed(found, track, move, at, rush)
+
+
+def _timed(chance: float, apart_s: float) -> float:
+    """Return the chance of a match so far apart: most are close in time, and by accident most are not."""
+    close = -CLOSE_BEFORE_S <= apart_s <= CLOSE_AFTER_S
+    return min(MOST_CHANCE, chance * (_CLOSE if close else _LOOSE))
 
 
 def room_change(track: Track, at: float, room: str, chance: float) -> Outcome | None:

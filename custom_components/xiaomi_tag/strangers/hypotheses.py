@@ -27,9 +27,9 @@ HYPOTHESES: Final = (WORN, BAG, CAR)
 PRICE: Final = log(len(HYPOTHESES))
 """What choosing the best of them costs."""
 
-ROOM_CHANCE: Final = 0.12
+ROOM_CHANCE: Final = 0.1
 """That a tracker which is no plant changes to the member's new room: guests follow their hosts some of the time."""
-ROOM_WEIGHT: Final = 0.6
+ROOM_WEIGHT: Final = 0.8
 """Room changes that follow each other are not independent."""
 
 

@@ -24,6 +24,9 @@ GUEST_MOST: Final = 4.0
 _VETO_FROM: Final = 6.0
 _MOST_EDGES: Final = 2000
 _SAME_S: Final = 1.0
+# A phone that notices late that it has left is no evidence that the tracker left alone.
+_REPORTED_LATE_S: Final = 900.0
+_EDGE_WAIT_S: Final = _REPORTED_LATE_S + WINDOW_S
 
 type DossierOf = Callable[[Track], Dossier]
 
@@ -57,9 +60,9 @@ class Judge:
     def judge(self, now: float, tracks: Iterable[Track], dossier_of: DossierOf) -> set[str]:
         """Judge all that is due, in the order in which it happened; return the ids of tracks whose score changed."""
         due: list[tuple[float, MemberMove | Edge]] = [(move.at, move) for move in self._members.due(now)]
-        if self._edges and any(now >= edge.at + WAIT_S for edge in self._edges):
-            due.extend((edge.at, edge) for edge in self._edges if now >= edge.at + WAIT_S)
-            self._edges = deque((edge for edge in self._edges if now < edge.at + WAIT_S), maxlen=_MOST_EDGES)
+        if self._edges and any(now >= edge.at + _EDGE_WAIT_S for edge in self._edges):
+            due.extend((edge.at, edge) for edge in self._edges if now >= edge.at + _EDGE_WAIT_S)
+            self._edges = deque((edge for edge in self._edges if now < edge.at + _EDGE_WAIT_S), maxlen=_MOST_EDGES)
         if not due:
             return set()
         due.sort(key=lambda item: item[0])
@@ -141,13 +144,13 @@ class Judge:
             edge.move is Move.LEFT and any(may_continue(other, track) for other in tracks)
         ):
             return
-        beside = {move.member for move in self._members.near(edge.move, edge.at)}
+        beside = {move.member for move in self._members.near(edge.move, edge.at, _REPORTED_LATE_S)}
         clue = Clue.CAME_APART if edge.move is Move.CAME else Clue.STAYED_BEHIND
         for member, pair in dossier.pairs.items():
             if member not in beside and max(pair.scores) > 0:
                 change = pair.alone()
                 dossier.pieces.add(Evidence(clue=clue, at=edge.at, nats=change, member=member))
-                dossier.changed_at = min(now, edge.at + WAIT_S)
+                dossier.changed_at = min(now, edge.at + _EDGE_WAIT_S)
                 self._check_timetable(track, dossier, member, pair, now)
 
     def _follow_guest(self, track: Track, dossier: Dossier, now: float) -> None:

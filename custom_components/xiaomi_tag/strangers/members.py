@@ -96,13 +96,13 @@ class Members:
         """Return when a member left and came after a moment, in order."""
         return (move for move in self._moves.get(member, ()) if move.at > since)
 
-    def near(self, move: Move, at: float) -> Iterator[MemberMove]:
-        """Return moves of this kind (not of rooms) of any member within the window around a moment."""
+    def near(self, move: Move, at: float, late_s: float = WINDOW_S) -> Iterator[MemberMove]:
+        """Return moves of this kind (not of rooms) of any member around a moment; phones may report `late_s` late."""
         for moves in self._moves.values():
             for other in reversed(moves):
                 if other.at < at - WINDOW_S:
                     break
-                if other.move is move and other.at <= at + WINDOW_S:
+                if other.move is move and other.at <= at + late_s:
                     yield other
 
     def known(self, at: float) -> list[str]:

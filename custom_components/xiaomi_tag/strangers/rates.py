@@ -14,7 +14,7 @@ WINDOW_S: Final = 180.0
 """A track that comes or leaves within so long before or after a member does so with the member."""
 HALF_OPEN_S: Final = 14 * DAY_S
 """Visits fade with this time constant."""
-FIRST_CHANCE: Final = 0.1
+FIRST_CHANCE: Final = 0.05
 """That a tracker which was never here before comes beside a member: members come some times a day, strangers too."""
 LEAST_CHANCE: Final = 0.02
 MOST_CHANCE: Final = 0.6

@@ -11,7 +11,7 @@ from ..basics.numbers import DAY_S
 from .coincidence import Outcome, coincidence_of, outcome_of
 from .hypotheses import HYPOTHESES, nats
 from .model import MemberMove
-from .rates import WINDOW_S, Rush, clipped
+from .rates import MOST_CHANCE, WINDOW_S, Rush
 from .scores import MOST
 from .track import Track
 
@@ -43,7 +43,7 @@ def _shifted_chance(track: Track, move: MemberMove, chance: float, until: float)
         if (other := coincidence_of(track, move.move, at)) is not None:
             matches += other.match
             days += 1
-    return clipped(max(chance, (matches + _TRUST * chance) / (days + _TRUST)))
+    return max(chance, min(MOST_CHANCE, (matches + _TRUST * chance) / (days + _TRUST)))
 
 
 def _best(outcomes: Sequence[tuple[Outcome, float]], *, shifted: bool) -> float:
