@@ -55,8 +55,9 @@ def test_follower_is_found_within_ten_minutes() -> None:
 
 
 def test_follower_climbs_the_levels() -> None:
-    found = walk(Away(Rule(least_s=60)), {"follower": range(0, 1200, 10)}, seconds=1200)
+    found = walk(Away(), {"follower": range(0, 1200, 10)}, seconds=1200)
     assert levels(found, "follower") == [Level.NOTICE, Level.SUSPECTED, Level.CONFIRMED]
+    assert first_at(found, "follower", Level.CONFIRMED) >= Rule().least_s + Rule().confirmed_s
 
 
 def test_fixed_sender_that_is_heard_for_long_is_no_follower() -> None:
@@ -121,8 +122,8 @@ def test_company_must_be_long_and_far() -> None:
 
 def test_level_rises_by_time_alone_where_only_that_was_missing() -> None:
     found = walk(Away(), {"follower": range(0, 600, 10)}, seconds=600, mps=14)
-    assert levels(found, "follower") == [Level.NOTICE, Level.CONFIRMED]
-    risen = next(along for along in found if along.track == "follower" and along.level is Level.CONFIRMED)
+    assert levels(found, "follower") == [Level.NOTICE, Level.SUSPECTED]
+    risen = next(along for along in found if along.track == "follower" and along.level is Level.SUSPECTED)
     assert risen.at == START + Rule().least_s
     assert risen.nats == 0
 

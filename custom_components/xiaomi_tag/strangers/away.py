@@ -35,6 +35,8 @@ class Rule:
     notice: float = 3.0
     least_s: float = 480.0
     """A track must have been beside the phone for so long, and at places so far apart, before it is suspected."""
+    confirmed_s: float = 240.0
+    """So much longer before it is confirmed."""
     seldom_s: float = 900.0
     """So much longer for one that was heard in no minute but the first, less for others."""
     fellow_s: float = 240.0
@@ -319,9 +321,10 @@ class Away:
             score = company.score + self._loudness(company)
             fellow_s = min(rule.most_fellow_s, rule.fellow_s * self._fellows)
             least_s = rule.least_s + rule.seldom_s * (1.0 - company.share) + fellow_s
-            long = company.last_at - company.first_at >= least_s and company.reach.metres >= rule.least_m
-            if long and score >= rule.suspected:
-                level = Level.CONFIRMED if score >= rule.confirmed else Level.SUSPECTED
+            over_s = company.last_at - company.first_at - least_s
+            if over_s >= 0 and company.reach.metres >= rule.least_m and score >= rule.suspected:
+                sure = over_s >= rule.confirmed_s and score >= rule.confirmed
+                level = Level.CONFIRMED if sure else Level.SUSPECTED
         if level is None or (company.level is not None and level.rank <= company.level.rank):
             return False
         company.level = level

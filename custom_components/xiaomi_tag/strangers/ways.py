@@ -69,7 +69,7 @@ class Ways:
             self._recent.pop(key, None)
             self._recent[key] = Met(address, sign, at)
         for along in away.hear(key, at, latitude, longitude):
-            if (met := self._recent.get(along.track)) is not None and along.nats:
+            if (met := self._recent.get(along.track)) is not None and (along.nats or along.level is not None):
                 yield Found(met, member, along)
 
     def tidy(self, now: float) -> None:
@@ -101,7 +101,9 @@ def add_way(dossier: Dossier, found: Found) -> None:
     dossier.changed_at = along.at
     # Of one that was not known before, all of its way counts.
     nats = along.score if first and along.nats > 0 else along.nats
-    dossier.pieces.add(Evidence(clue=Clue.WENT_ALONG, at=along.at, nats=nats, member=found.member))
+    if nats:
+        # A level that was reached by time alone is no further evidence.
+        dossier.pieces.add(Evidence(clue=Clue.WENT_ALONG, at=along.at, nats=nats, member=found.member))
     if found.member is not None:
         pair = dossier.pair(found.member)
         pair.add(min(nats, max(0.0, MOST_NATS - pair.raw)))
