@@ -50,6 +50,14 @@ class Planted:
             self.meet()
             await self.pass_time(HOUR_S, levels)
 
+    async def go_until(self, levels: Mapping[str, float], level: Level) -> None:
+        """Let both go and come until the tracker has reached a level."""
+        for _ in range(10):
+            if self.level is level:
+                return
+            await self.go_out_and_in(levels, 1)
+        raise AssertionError(f"no {level.value}")
+
     def meet(self) -> None:
         """Let the detection follow the tracker's address."""
         self.home.strangers.detector.meet(ADDRESS, SIGN, self.now)

@@ -47,7 +47,7 @@ async def test_what_was_heard_is_read_and_decided(hass: HomeAssistant, planted: 
 
     repairs = repairs_flow_manager(hass)
     assert repairs is not None
-    issue_id = f"stranger_{stranger['id']}"
+    issue_id = f"stranger_confirmed_{stranger['id']}"
     menu: Any = await repairs.async_init(DOMAIN, context={"issue_id": issue_id})
     for step in ("evidence", "find", "ring", "help", "decide", "trust"):
         menu = await repairs.async_configure(menu["flow_id"], {"next_step_id": step})

@@ -1,6 +1,6 @@
 """When members leave, come and change rooms, from states of persons and what their tags do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -12,7 +12,7 @@ from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.fences.crossing import Crossing, CrossingKind, Outcome, PlaceKind, PlaceRef
 from custom_components.xiaomi_tag.home.crossings import HOME
 from custom_components.xiaomi_tag.home.ground import Ground
-from custom_components.xiaomi_tag.home.members import HOLD_S, Members
+from custom_components.xiaomi_tag.home.members import GRACE_S, HOLD_S, Members
 from custom_components.xiaomi_tag.locator import Estimate, Presence
 from custom_components.xiaomi_tag.strangers.model import MemberMove, Move
 from custom_components.xiaomi_tag.tracker.tracker import Second
@@ -52,9 +52,9 @@ class Household:
         self.hass.states.async_set(person, state, {"device_trackers": list(trackers or (PHONE,))})
         await self.hass.async_block_till_done()
 
-    def second(self, *crossings: Crossing, later_s: float = 1.0, **rooms: Estimate) -> None:
+    def second(self, *crossings: Crossing, later_s: float = 1.0, rooms: Mapping[str, Estimate] | None = None) -> None:
         self.now += later_s
-        estimates = dict(rooms)
+        estimates = dict(rooms or {})
         self.members.async_second(
             Second(self.now, changed=frozenset(estimates), estimates=estimates, outcome=Outcome(crossings))
         )
@@ -179,41 +179,41 @@ async def test_a_person_who_was_lost_for_long_did_not_move_at_any_known_time(hou
 
 
 async def test_a_moving_tag_shows_its_persons_room(household: Household) -> None:
-    household.second(**household.in_room("kitchen"))
-    household.second(**household.in_room("hall"))
+    household.second(rooms=household.in_room("kitchen"))
+    household.second(rooms=household.in_room("hall"))
     household.since = household.now - 12.0
-    household.second(**household.in_room("kitchen"))
+    household.second(rooms=household.in_room("kitchen"))
     assert household.moves == [MemberMove(ANNA, Move.ROOM, household.since, "kitchen")]
 
 
 async def test_the_room_of_a_tag_that_rests_is_none_of_its_person(household: Household) -> None:
-    household.second(**household.in_room("kitchen"))
-    household.second(**household.in_room("hall"))
-    household.second(**household.in_room("kitchen", moving=False))
+    household.second(rooms=household.in_room("kitchen"))
+    household.second(rooms=household.in_room("hall"))
+    household.second(rooms=household.in_room("kitchen", moving=False))
     assert not household.moves
 
 
 async def test_a_tag_of_nobody_moves_nobody(household: Household) -> None:
     for room in ("kitchen", "hall", "kitchen"):
-        household.second(**household.in_room(room, tag="cat"))
+        household.second(rooms=household.in_room(room, tag="cat"))
     assert not household.moves
 
 
 async def test_the_first_room_after_coming_home_is_no_change(household: Household) -> None:
     for room in ("kitchen", "hall"):
-        household.second(**household.in_room(room))
+        household.second(rooms=household.in_room(room))
     await household.person("not_home")
-    household.second(later_s=HOLD_S, **household.in_room(None))
+    household.second(later_s=HOLD_S, rooms=household.in_room(None))
     await household.person("home")
-    household.second(later_s=HOLD_S, **household.in_room("kitchen"))
+    household.second(later_s=HOLD_S, rooms=household.in_room("kitchen"))
     assert [move.move for move in household.moves] == [Move.LEFT, Move.CAME]
 
 
 async def test_a_forgotten_tag_leaves_nothing(household: Household) -> None:
-    household.second(**household.in_room("kitchen"))
-    household.second(**household.in_room("hall"))
+    household.second(rooms=household.in_room("kitchen"))
+    household.second(rooms=household.in_room("hall"))
     household.members.async_forget_tag("keys")
-    household.second(**household.in_room("kitchen"))
+    household.second(rooms=household.in_room("kitchen"))
     assert not household.moves
 
 
@@ -239,18 +239,54 @@ async def test_an_entity_that_was_picked_shows_the_room(
 async def test_tags_do_not_show_the_room_of_a_person_with_such_an_entity(household: Household) -> None:
     household.members.async_set_room_entities({ANNA: "sensor.anna"})
     for room in ("kitchen", "hall", "kitchen"):
-        household.second(**household.in_room(room))
+        household.second(rooms=household.in_room(room))
     assert not household.moves
 
 
-async def test_persons_come_and_go(hass: HomeAssistant, household: Household) -> None:
-    assert household.members.ids == (ANNA,)
+async def test_who_is_a_member_is_known_once_all_had_time_to_come(hass: HomeAssistant, household: Household) -> None:
+    household.second()
     await household.person("home", BEN)
-    assert household.members.ids == (ANNA, BEN)
+    assert household.changes == 0
+    household.second(later_s=GRACE_S)
+    assert (household.changes, household.members.ids) == (1, (ANNA, BEN))
+
+
+async def test_persons_come_and_go(hass: HomeAssistant, household: Household) -> None:
+    household.second(later_s=GRACE_S)
+    await household.person("home", BEN)
+    assert (household.changes, household.members.ids) == (2, (ANNA, BEN))
     hass.states.async_remove(ANNA)
     await hass.async_block_till_done()
-    assert household.members.ids == (BEN,)
-    assert household.changes == 2
+    household.second(later_s=GRACE_S - 1)
+    assert (household.changes, household.members.ids) == (2, (ANNA, BEN))
+    household.second()
+    assert (household.changes, household.members.ids) == (3, (BEN,))
+
+
+async def test_a_person_who_is_loaded_again_stays_a_member(hass: HomeAssistant, household: Household) -> None:
+    household.tags.clear()
+    household.second(later_s=GRACE_S)
+    hass.states.async_remove(ANNA)
+    await hass.async_block_till_done()
+    household.now += 60
+    await household.person("not_home")
+    household.second(later_s=GRACE_S)
+    assert (household.changes, household.members.ids) == (1, (ANNA,))
+    assert [move.move for move in household.moves] == [Move.LEFT]
+
+
+async def test_tags_of_somebody_who_is_no_member_move_nobody(household: Household) -> None:
+    household.tags["keys"].person = "person.gone"
+    household.second(household.crossing(CrossingKind.LEFT))
+    for room in ("kitchen", "hall", "kitchen"):
+        household.second(rooms=household.in_room(room))
+    assert not household.moves
+
+
+async def test_a_person_whose_entity_says_nothing_is_where_the_tags_are(household: Household) -> None:
+    await household.person("unknown")
+    household.second(household.crossing(CrossingKind.LEFT))
+    assert household.moves == [MemberMove(ANNA, Move.LEFT, BEGAN - 99.0 - 1.0)]
 
 
 async def test_nothing_is_followed_after_the_end(hass: HomeAssistant) -> None:

@@ -12,9 +12,12 @@ from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.xiaomi_tag.const import DOMAIN, EVENT_STRANGER, EVENT_STRANGER_LOG
 from custom_components.xiaomi_tag.home import Home
+from custom_components.xiaomi_tag.home.members import GRACE_S
 from custom_components.xiaomi_tag.home.stranger_log import LogKind
 from custom_components.xiaomi_tag.identity.credentials import TagKind
-from custom_components.xiaomi_tag.strangers.model import Choice, Level, Sensitivity
+from custom_components.xiaomi_tag.locator import Estimate, Presence
+from custom_components.xiaomi_tag.strangers.model import Choice, GuestVisit, Level, Sensitivity
+from custom_components.xiaomi_tag.tracker.tracker import Second
 from demo import frames
 
 from ..bluetooth import AddProxy, Proxy
@@ -58,7 +61,8 @@ def planted(home: Home, monkeypatch: pytest.MonkeyPatch) -> Planted:
 
 @pytest.fixture
 def events(hass: HomeAssistant) -> list[Event[Any]]:
-    return async_capture_events(hass, EVENT_STRANGER)
+    captured: list[Event[Any]] = async_capture_events(hass, EVENT_STRANGER)
+    return captured
 
 
 def issues(hass: HomeAssistant) -> dict[str, ir.IssueEntry]:
@@ -153,7 +157,7 @@ async def test_a_case_is_an_issue_until_somebody_decides(
     await planted.go_out_and_in(levels, 5)
     [track] = planted.home.strangers.detector.tracks()
     [(issue_id, issue)] = issues(hass).items()
-    assert issue_id == f"stranger_{track.id}"
+    assert issue_id == f"stranger_confirmed_{track.id}"
     assert issue.data == {"track": track.id}
     assert issue.is_fixable
     assert issue.translation_key == "stranger"
@@ -163,6 +167,18 @@ async def test_a_case_is_an_issue_until_somebody_decides(
     assert issues(hass)
     planted.home.strangers.async_close(track.id, "Anna")
     assert not issues(hass)
+
+
+async def test_an_issue_that_was_ignored_comes_back_with_the_next_level(
+    hass: HomeAssistant, planted: Planted, levels: Mapping[str, float]
+) -> None:
+    await planted.go_until(levels, Level.SUSPECTED)
+    [suspected] = issues(hass)
+    ir.async_ignore_issue(hass, DOMAIN, suspected, True)
+    await planted.go_until(levels, Level.CONFIRMED)
+    [(confirmed, issue)] = issues(hass).items()
+    assert confirmed != suspected
+    assert issue.dismissed_version is None
 
 
 async def test_issues_are_gone_while_the_home_is_not_loaded(
@@ -322,23 +338,72 @@ async def test_listeners_are_called_when_something_changed_and_at_most_every_ten
     assert len(calls) < 90
 
 
-async def test_our_own_tags_show_how_loud_it_is_inside(hass: HomeAssistant, home: Home) -> None:
+async def test_our_own_tags_show_how_loud_it_is_inside(
+    hass: HomeAssistant, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
     learned: list[float] = []
-    home.strangers.detector.own_level = learned.append  # type: ignore[method-assign]
-    now = home.clock.now()
-    for second in range(120):
-        home.async_tick(now + second)
-    assert not learned
+    monkeypatch.setattr(home.strangers.detector, "own_level", learned.append)
+    now = home.clock.now() + 100.0
+    places = {"keys": Presence.HOME, "bag": Presence.HOME, "cat": Presence.AWAY}
+    levels = {"keys": -61.0, "bag": None, "cat": -90.0}
+    estimates = {
+        tag: Estimate(
+            tag=tag, at=now, presence=presence, room=None, evidence_at=now, interval_s=1.0, strongest_dbm=levels[tag]
+        )
+        for tag, presence in places.items()
+    }
+    for second in range(65):
+        home.strangers.async_second(Second(now + second, estimates=estimates))
+    assert learned == [-61.0, -61.0]
 
 
-async def test_members_are_the_persons(hass: HomeAssistant, home: Home) -> None:
-    chosen: list[tuple[str, ...]] = []
-    home.strangers.detector.set_members = chosen.append  # type: ignore[method-assign,assignment]
-    hass.states.async_set("person.ben", "home")
-    await hass.async_block_till_done()
+async def test_scores_of_a_person_who_comes_late_at_a_start_are_kept(
+    hass: HomeAssistant, planted: Planted, levels: Mapping[str, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await planted.go_out_and_in(levels, 3)
+    [track] = planted.home.strangers.detector.tracks()
+    before = planted.home.strangers.detector.summary(track.id)
     hass.states.async_remove(ANNA)
-    await hass.async_block_till_done()
-    assert chosen == [(ANNA, "person.ben"), ("person.ben",)]
+    monkeypatch.setattr("custom_components.xiaomi_tag.basics.clock.Clock.now", lambda _clock: planted.now)
+    assert await hass.config_entries.async_reload(ENTRY_ID)
+    after = Planted(planted.home.entry.runtime_data, monkeypatch)
+    await after.pass_time(60.0)
+    after.person("home")
+    await after.pass_time(GRACE_S)
+    summary = after.home.strangers.detector.summary(track.id)
+    assert summary.members == before.members == (ANNA,)
+    assert summary.score == pytest.approx(before.score, abs=0.1)
+
+
+async def test_scores_of_a_person_who_is_gone_are_forgotten(
+    hass: HomeAssistant, planted: Planted, levels: Mapping[str, float]
+) -> None:
+    await planted.go_out_and_in(levels, 3)
+    [track] = planted.home.strangers.detector.tracks()
+    hass.states.async_remove(ANNA)
+    await planted.pass_time(GRACE_S + 60.0)
+    assert planted.home.strangers.detector.summary(track.id).score == 0
+
+
+async def test_visits_of_guests_are_named_and_ended(home: Home) -> None:
+    now = home.clock.now()
+    home.strangers.async_add_visit(GuestVisit("visit", ANNA, "Carla", now - 60, now + 86_400))
+    [visit] = home.strangers.detector.visits()
+    assert visit.name == "Carla"
+    home.strangers.async_end_visit("visit")
+    assert all(visit.end <= home.clock.now() for visit in home.strangers.detector.visits())
+
+
+async def test_a_home_that_starts_with_the_detection_off_logs_it(hass: HomeAssistant) -> None:
+    home = await set_up(hass, home_entry(strangers=False))
+    assert [entry.what for entry in home.strangers.log] == [LogKind.SWITCHED_OFF]
+
+
+async def test_a_tag_that_is_forgotten_shows_no_rooms_of_its_person(home: Home) -> None:
+    member = home.strangers._members._members[ANNA]
+    member.tag_rooms["address"] = "hall"
+    home.roster.async_start_over([home.tags["address"]], home.clock.now())
+    assert not member.tag_rooms
 
 
 async def test_packets_of_an_unknown_tracker_reach_the_detection(hass: HomeAssistant, home: Home, hall: Proxy) -> None:

@@ -9,7 +9,8 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.xiaomi_tag.basics.clock import Clock
-from custom_components.xiaomi_tag.sources.strangers import MOST_FOLLOWED, StrangerSource
+from custom_components.xiaomi_tag.sources.stranger_links import MOST_FOLLOWED
+from custom_components.xiaomi_tag.sources.strangers import StrangerSource
 from custom_components.xiaomi_tag.strangers.model import Condition, Family, Sign
 from demo import frames
 

@@ -64,7 +64,8 @@ class StrangerTrigger(Trigger):
         def met(event: Event[dict[str, Any]]) -> None:
             data = event.data
             if self._fits(data):
-                run_action(_variables(self._hass, data), full_encounter_sentence(self._hass, data), event.context)
+                sentence = full_encounter_sentence(self._hass, data)
+                _ = run_action(_variables(self._hass, data), sentence, event.context)
 
         return self._hass.bus.async_listen(EVENT_STRANGER, met)
 

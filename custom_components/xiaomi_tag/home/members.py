@@ -34,6 +34,9 @@ _SAME_S: Final = 900.0
 """A tag's crossing and a person's change are one move if they are no further apart."""
 _GAP_S: Final = 180.0
 """A person who was nowhere known for longer may have moved at any time of it."""
+GRACE_S: Final = 1800.0
+"""What is known of a person is kept for so long after their entity is gone: it goes for a moment when persons are loaded
+again, and comes late when Home Assistant starts."""
 
 _MOVES: Final = {CrossingKind.LEFT: Move.LEFT, CrossingKind.ENTERED: Move.CAME}
 
@@ -47,12 +50,17 @@ class _Member:
     held_until: float = 0.0
     crossed: dict[Move, float] = field(default_factory=dict)
     """When a tag left and came last, event time."""
+    gone_at: float | None = None
+    """Since when the person's entity is gone."""
     room: str | None = None
     tag_rooms: dict[str, str] = field(default_factory=dict)
 
 
 class Members:
-    """Follows all persons; `on_move` is called with each move, `on_change` when persons were added or removed."""
+    """Follows all persons. `on_move` is called with each move, `on_change` when it is known who is a member.
+
+    The latter is some time after the start, and then whenever persons were added or are gone for good.
+    """
 
     def __init__(self, ground: Ground, on_move: Callable[[MemberMove], None], on_change: Callable[[], None]) -> None:
         self._ground = ground
@@ -63,6 +71,8 @@ class Members:
         self._room_entities: Mapping[str, str] = {}
         """By person, the entity that the user picked."""
         self._unsubscribe_rooms: CALLBACK_TYPE | None = None
+        self._settles_at = ground.clock.now() + GRACE_S
+        self._settled = False
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -110,20 +120,36 @@ class Members:
             if member.held is not None and not second.now < member.held_until <= second.now + HOLD_S:
                 held, member.held = member.held, None
                 self._on_move(held)
+        self._settle(second.now)
+
+    def _settle(self, now: float) -> None:
+        """Let persons go who are gone for long, and report who is there once all had time to come."""
+        gone = [
+            person
+            for person, member in self._members.items()
+            if member.gone_at is not None and not 0 <= now - member.gone_at < GRACE_S
+        ]
+        for person in gone:
+            del self._members[person]
+        # A clock that was set back must not make it wait longer.
+        if not self._settled and not 0 < self._settles_at - now <= GRACE_S:
+            self._settled = True
+            self._on_change()
+        elif gone and self._settled:
+            self._on_change()
 
     @callback
     def _async_person_changed(self, event: Event[EventStateChangedData]) -> None:
         person, state, now = event.data["entity_id"], event.data["new_state"], self._ground.clock.now()
-        if state is None:
-            if self._members.pop(person, None) is not None:
-                self._on_change()
-            return
         member = self._members.get(person)
         home = self._home(person, state)
         if member is None:
-            self._members[person] = _Member(home)
-            self._on_change()
+            if state is not None:
+                self._members[person] = _Member(home)
+                if self._settled:
+                    self._on_change()
             return
+        member.gone_at = now if state is None else None
         if home is None:
             member.lost_at = member.lost_at or now
         if home is None or self._only_tags(state):

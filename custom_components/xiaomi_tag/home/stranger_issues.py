@@ -16,26 +16,33 @@ _LEVELS: Final = frozenset({Level.SUSPECTED, Level.CONFIRMED})
 
 
 class StrangerIssues:
-    """One fixable issue for each track from suspected up of which nothing was decided."""
+    """One fixable issue for each track from suspected up of which nothing was decided.
+
+    Its id holds the level: one that was ignored while it was suspected comes back when it is confirmed.
+    """
 
     def __init__(self, hass: HomeAssistant) -> None:
         self._issues = IssueSet(hass, _PREFIX)
-        self._shown: set[str] = set()
+        self._shown: dict[str, str] = {}
 
     @callback
     def async_update(self, tracks: Iterable[Track]) -> None:
         """Create and delete issues as the tracks are now."""
-        wanted = {track.id for track in tracks if track.level in _LEVELS and track.decision is None}
+        wanted = {
+            f"{_PREFIX}{track.level}_{track.id}": track.id
+            for track in tracks
+            if track.level in _LEVELS and track.decision is None
+        }
         if wanted != self._shown:
             self._show(wanted)
 
     @callback
     def async_clear(self) -> None:
         """Delete all of them: nothing else does while the home is not loaded."""
-        self._show(set())
+        self._show({})
 
-    def _show(self, wanted: set[str]) -> None:
+    def _show(self, wanted: dict[str, str]) -> None:
         self._shown = wanted
         self._issues.async_set(
-            {f"{_PREFIX}{track}": Issue(translation_key=_KEY, about={ISSUE_TRACK: track}) for track in wanted}
+            {issue_id: Issue(translation_key=_KEY, about={ISSUE_TRACK: track}) for issue_id, track in wanted.items()}
         )

@@ -79,7 +79,7 @@ class Strangers(Part):
     def sensitivity(self) -> Sensitivity:
         """The sensitivity that the user chose."""
         chosen = self._ground.entry.options.get(OPTION_STRANGERS_SENSITIVITY)
-        return Sensitivity(chosen) if chosen in Sensitivity else Sensitivity.MEDIUM
+        return Sensitivity(chosen) if isinstance(chosen, str) and chosen in Sensitivity else Sensitivity.MEDIUM
 
     @property
     def installed_at(self) -> float:
@@ -112,7 +112,6 @@ class Strangers(Part):
         """Follow the members, and let the source hear for the detection; return what ends that."""
         self._source = source
         stop = self._members.async_start()
-        self._async_members_changed()
         self.async_configure()
         self._issues.async_update(self.detector.tracks())
         return Stops(self._issues.async_clear, stop)
