@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from bench.strangers_rules import RULES
-from bench.strangers_tags import PLANTS
-from bench.strangers_tally import AIMS, AMBIENT, FALSE_CAUSES, LEVELS, WITHIN_H, Tally
+from bench.strangers_tags import PLANTS, Cause
+from bench.strangers_tally import AIMS, AMBIENT, FALSE_CAUSES, LEVELS, LINGERING_H, WITHIN_H, Tally
 
 _NAMES: Final = {"naive": "inside for an hour", "airguard": "AirGuard's rule on rooms"}
 _SHOWN: Final = ("notice", "lingering", "suspected", "confirmed", *RULES)
+_CARRIED: Final = ("notice", "suspected", "confirmed", *RULES)
+_REACHED: Final = dict.fromkeys(PLANTS, _CARRIED) | {Cause.HOME: ("notice", "lingering", *RULES)}
 _AGES: Final = {1: "1 h", 12: "12 h", 24: "24 h", 72: "72 h", 168: "7 d"}
 
 
@@ -38,9 +40,13 @@ def _found(total: Tally) -> list[str]:
         _rule(3 + len(WITHIN_H)),
     ]
     for kind in PLANTS:
-        for level in _SHOWN:
+        for level in _REACHED[kind]:
             shares = [f"{100 * total.recall(kind, level, hours):.0f} %" for hours in WITHIN_H]
             rows.append(_row((kind, str(total.planted[kind]), _NAMES.get(level, level), *shares)))
+    rows += [
+        "",
+        f"lingering within {LINGERING_H:.0f} h of what was planted in the dwelling: {100 * total.in_time():.0f} %",
+    ]
     return rows
 
 

@@ -20,6 +20,8 @@ LEVELS: Final = (*(str(level) for level in Level), NAIVE, AIRGUARD)
 AIMS: Final[Mapping[str, float]] = {"notice": 4.0, "suspected": 0.5, "confirmed": 0.1}
 """False alarms a household-month."""
 WITHIN_H: Final = (1, 12, 24, 72, 168)
+LINGERING_H: Final = 25.0
+"""The limit of medium sensitivity, a day, and an hour to notice it."""
 MONTH_D: Final = 30.0
 FALSE_CAUSES: Final = tuple(cause for cause in Cause if cause not in PLANTS)
 _IN_VIEW_S: Final = 600.0
@@ -73,6 +75,11 @@ class Tally:
         place = max(int(np.ceil(share * self.planted[kind])) - 1, 0)
         return delays[place] if place < len(delays) else None
 
+    def in_time(self) -> float:
+        """Return the share of what was planted in the dwelling that was reported as lingering within its limit."""
+        delays = self.delays_h.get((str(Cause.HOME), str(Level.LINGERING)), ())
+        return sum(delay <= LINGERING_H for delay in delays) / max(self.planted[str(Cause.HOME)], 1)
+
     def as_json(self) -> dict[str, Any]:
         """Return all figures."""
         return {
@@ -96,6 +103,7 @@ class Tally:
                 kind: {level: [_rounded(self.delay_h(kind, level, share)) for share in (0.5, 0.9)] for level in LEVELS}
                 for kind in sorted(self.planted)
             },
+            "home_in_time": round(self.in_time(), 3),
             "links": dict(self.links),
             "packets": self.packets,
             "ticks": self.ticks,

@@ -45,6 +45,15 @@ def test_a_higher_level_counts_as_the_lower_ones(household: Household) -> None:
     assert figures.delay_h("worn", "suspected", 0.9) is None
 
 
+def test_what_lies_in_the_dwelling_is_in_time_within_a_day_and_an_hour(household: Household) -> None:
+    alarms = [replace(_alarm("lingering", Cause.HOME, hours * HOUR_S), stranger=f"home{hours}") for hours in (24.5, 30)]
+
+    figures = tally(household, Record(alarms))
+    figures.planted["home"] = 4
+
+    assert figures.in_time() == pytest.approx(0.25)
+
+
 def test_months_without_alarms_bound_the_rate() -> None:
     rate, low, high = Tally(months=90.0).a_month("confirmed")
 
