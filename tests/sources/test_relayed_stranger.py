@@ -1,5 +1,6 @@
 """Packets of trackers that are not ours: from relays to the detection of strangers."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from .relaying import ADDRESS, BEACON_RAW, ITEM, NOW, ROTATING, STRANGER_RAW, de
 COMPUTER_RAW = "0201060aff4c001005011c2b3c4d"
 
 
-def _with_mqtt[T](test: T) -> T:
+def _with_mqtt[T: Callable[..., Any]](test: T) -> T:
     # MQTT's client waits a moment before it sends an unsubscription to the broker.
     marked = pytest.mark.parametrize("expected_lingering_timers", [True])(test)
     return pytest.mark.usefixtures("enable_bluetooth", "mock_hass_config")(marked)
