@@ -16,11 +16,10 @@ from .relaying import ADDRESS, BEACON_RAW, ITEM, NOW, ROTATING, STRANGER_RAW, de
 COMPUTER_RAW = "0201060aff4c001005011c2b3c4d"
 
 
-def _with_mqtt[**P, T](test: Callable[P, T]) -> Callable[P, T]:
+def _with_mqtt[T: Callable[..., Any]](test: T) -> T:
     # MQTT's client waits a moment before it sends an unsubscription to the broker.
     marked = pytest.mark.parametrize("expected_lingering_timers", [True])(test)
-    used: Callable[P, T] = pytest.mark.usefixtures("enable_bluetooth", "mock_hass_config")(marked)
-    return used
+    return pytest.mark.usefixtures("enable_bluetooth", "mock_hass_config")(marked)
 
 
 class _Detection:
