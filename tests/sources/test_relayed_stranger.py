@@ -16,10 +16,11 @@ from .relaying import ADDRESS, BEACON_RAW, ITEM, NOW, ROTATING, STRANGER_RAW, de
 COMPUTER_RAW = "0201060aff4c001005011c2b3c4d"
 
 
-def _with_mqtt[T: Callable[..., Any]](test: T) -> T:
+def _with_mqtt[**P, T](test: Callable[P, T]) -> Callable[P, T]:
     # MQTT's client waits a moment before it sends an unsubscription to the broker.
     marked = pytest.mark.parametrize("expected_lingering_timers", [True])(test)
-    return pytest.mark.usefixtures("enable_bluetooth", "mock_hass_config")(marked)
+    used: Callable[P, T] = pytest.mark.usefixtures("enable_bluetooth", "mock_hass_config")(marked)
+    return used
 
 
 class _Detection:
