@@ -91,15 +91,16 @@ async def test_what_is_old_or_near_its_owner_is_not_used(
 
 async def test_a_phone_on_its_way_reports_with_its_place_and_person(home: Home, calls: Calls) -> None:
     assert home.strangers.async_relayed(relayed(home, relay_id("pixel"), fix=FIX))
-    [(address, sign, _at, latitude, longitude, member)] = calls.away
+    [(address, sign, _at, latitude, longitude, member, rssi_dbm)] = calls.away
     assert (address, sign.family, latitude, longitude, member) == (ADDRESS, Family.TILE, 48.0, 11.0, "person.anna")
+    assert rssi_dbm == -70
     assert not calls.heard
 
 
 async def test_a_phone_of_no_person_reports_too(hass: HomeAssistant, home: Home, calls: Calls) -> None:
     hass.states.async_remove("person.anna")
     assert home.strangers.async_relayed(relayed(home, relay_id("pixel"), fix=FIX, frame=BEACON))
-    [(_address, sign, _at, _latitude, _longitude, member)] = calls.away
+    [(_address, sign, _at, _latitude, _longitude, member, _rssi)] = calls.away
     assert sign is None
     assert member is None
 

@@ -8,6 +8,7 @@ from custom_components.xiaomi_tag.strangers.model import (
     Family,
     GuestVisit,
     Level,
+    Sensitivity,
     Sign,
 )
 from tests.strangers.household import Household
@@ -17,10 +18,21 @@ FOLLOWER = "C0:00:00:00:00:01"
 _M_PER_DEGREE = 111_195.0
 
 
-def walk(home: Household, minutes: float, *, follower: bool = True, address: str = FOLLOWER, sign: Sign = SIGN) -> None:
-    """Anna walks along a street, where something sends every 20 metres and is heard over 40."""
-    start = home.now
-    for second in range(0, int(minutes * 60), 5):
+def walk(  # noqa: PLR0913  what may differ
+    home: Household,
+    minutes: float,
+    *,
+    follower: bool = True,
+    address: str = FOLLOWER,
+    sign: Sign = SIGN,
+    after: float = 0.0,
+) -> None:
+    """Anna walks along a street, where something sends every 20 metres and is heard over 40.
+
+    She has walked there for `after` minutes before.
+    """
+    start = home.now - after * 60
+    for second in range(int(after * 60), int((after + minutes) * 60), 5):
         at, metres = start + second, second * 1.4
         latitude = 48.0 + metres / _M_PER_DEGREE
         for number in range(max(0, int(metres / 20) - 2), int(metres / 20) + 3):
@@ -123,3 +135,21 @@ def test_a_closed_case_begins_from_nothing_on_the_way() -> None:
     track = home.only()
     home.detector.close(track.id)
     assert home.detector.summary(track.id).score == 0
+
+
+def test_limits_that_stay_do_not_begin_ways_again() -> None:
+    home = Household(now=clock(0, 12))
+    walk(home, 5)
+    home.detector.set_sensitivity(Sensitivity.MEDIUM)
+    walk(home, 8, after=5)
+    assert Level.SUSPECTED in home.levels()
+
+
+def test_higher_sensitivity_suspects_sooner_on_the_way() -> None:
+    found_at = {}
+    for sensitivity in Sensitivity:
+        home = Household(now=clock(0, 12))
+        home.detector.set_sensitivity(sensitivity)
+        walk(home, 40)
+        found_at[sensitivity] = home.found[0].decided_at
+    assert found_at[Sensitivity.HIGH] <= found_at[Sensitivity.MEDIUM] <= found_at[Sensitivity.LOW]

@@ -53,6 +53,7 @@ class RelayedStrangers:
             fix.latitude,
             fix.longitude,
             None if user is None else _person_of(self._ground.hass, user),
+            stranger.rssi_dbm,
         )
         return True
 

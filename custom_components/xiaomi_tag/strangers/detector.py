@@ -133,9 +133,10 @@ class Detector:
         latitude: float | None,
         longitude: float | None,
         member: str | None = None,
+        rssi_dbm: float | None = None,
     ) -> None:
         """Add what a member's phone heard on its way; `sign` is None for what is no tracker, which is compared with."""
-        for found in self._ways.hear(address, sign, at, latitude, longitude, member):
+        for found in self._ways.hear(address, sign, at, latitude, longitude, member, rssi_dbm):
             track = self._tracks.find(found.met.address)
             if track is None and suspects(found.along):
                 track = self._tracks.know(found.met.address, found.met.sign, found.met.at)

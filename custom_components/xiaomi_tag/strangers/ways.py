@@ -1,6 +1,7 @@
 """Trackers beside the phones of members on their way: the rule for the way, for each phone, and what it adds."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from hashlib import blake2b
 from secrets import token_bytes
 from typing import Final, NamedTuple
@@ -8,8 +9,8 @@ from typing import Final, NamedTuple
 from ..basics.bounded import Bounded
 from .away import Along, Away, Rule
 from .dossier import Dossier
-from .levels import Limits
-from .model import Clue, Evidence, Level, Sign
+from .levels import LIMITS, Limits
+from .model import Clue, Evidence, Level, Sensitivity, Sign
 from .scores import MOST
 
 MOST_NATS: Final = 6.0
@@ -46,9 +47,16 @@ class Ways:
         self._recent: Bounded[str, Met] = Bounded(_MOST_RECENT)
 
     def set_limits(self, limits: Limits) -> None:
-        """Use other limits; the ways under way begin again."""
-        self._rule = Rule(suspected=limits.suspected, confirmed=limits.confirmed)
-        self._phones.clear()
+        """Use the rule's limits, higher or lower as those at home are; if they changed, ways begin again."""
+        usual, rule = LIMITS[Sensitivity.MEDIUM], Rule()
+        rule = replace(
+            rule,
+            suspected=rule.suspected * limits.suspected / usual.suspected,
+            confirmed=rule.confirmed * limits.confirmed / usual.confirmed,
+        )
+        if rule != self._rule:
+            self._rule = rule
+            self._phones.clear()
 
     def hear(  # noqa: PLR0917  # what one phone reports of one packet
         self,
@@ -58,6 +66,7 @@ class Ways:
         latitude: float | None,
         longitude: float | None,
         member: str | None,
+        rssi_dbm: float | None = None,
     ) -> Iterator[Found]:
         """Add what a member's phone heard; yield what that decided about trackers, this one and others."""
         key = blake2b(address.encode(errors="surrogatepass"), key=self._secret, digest_size=_KEY_BYTES).hexdigest()
@@ -68,7 +77,7 @@ class Ways:
             # What was heard last is pushed out last.
             self._recent.pop(key, None)
             self._recent[key] = Met(address, sign, at)
-        for along in away.hear(key, at, latitude, longitude):
+        for along in away.hear(key, at, latitude, longitude, rssi_dbm):
             if (met := self._recent.get(along.track)) is not None and (along.nats or along.level is not None):
                 yield Found(met, member, along)
 
