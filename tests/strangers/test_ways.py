@@ -18,7 +18,7 @@ FOLLOWER = "C0:00:00:00:00:01"
 _M_PER_DEGREE = 111_195.0
 
 
-def walk(  # noqa: PLR0913  what may differ
+def walk(
     home: Household,
     minutes: float,
     *,
