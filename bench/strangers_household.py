@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import hypot
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -12,7 +12,6 @@ from bench.strangers_life import (
     DAY_S,
     HOUR_S,
     Span,
-    Stay,
     apart,
     choose_bed,
     draw_nights,
@@ -20,7 +19,7 @@ from bench.strangers_life import (
     draw_trips,
     fill_rooms,
 )
-from bench.strangers_paths import Step, Trace, Walks, follow_stays
+from bench.strangers_paths import Stay, Step, Trace, Walks, follow_stays
 from bench.strangers_plants import plant, plant_weeks
 from bench.strangers_street import Density, couriers, draw_visits, fixed_tags, mobile_tags, passers, visitors
 from bench.strangers_tags import Stranger
@@ -107,7 +106,7 @@ def factors_of(seed: int, *, plants: bool = True) -> Factors:
     return Factors(
         PROXIES[levels[0]],
         RESIDENTS[levels[1]],
-        cast(Density, DENSITIES[levels[2]]),
+        DENSITIES[levels[2]],
         VISITS[levels[3]],
         seed if planted else None,
     )

@@ -107,8 +107,8 @@ class Path:
         """Return what was built."""
         if not self._near:
             self._leg(self.now, self.spot, near=False, moving=False, heading=0.0)
-        flags = (np.array(values, np.bool_) for values in (self._near, self._moving))
-        return Trace(np.array(self._knots), *flags, np.array(self._heading))
+        near, moving = np.array(self._near, np.bool_), np.array(self._moving, np.bool_)
+        return Trace(np.array(self._knots), near, moving, np.array(self._heading))
 
     def _leg(self, at: float, spot: Spot, *, near: bool, moving: bool, heading: float) -> None:
         self.now, self.spot = at, spot

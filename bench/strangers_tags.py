@@ -88,7 +88,7 @@ class Identity:
     def changes(self, until: float) -> Floats:
         """Return when it changes its address."""
         period = _PERIODS.get(self.make)
-        return np.zeros(0) if period is None else np.arange(self.phase_s, until, period)
+        return np.zeros(0) if period is None else np.asarray(np.arange(self.phase_s, until, period), np.float64)
 
     def address(self, number: int) -> str:
         """Return an address."""

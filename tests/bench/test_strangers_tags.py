@@ -9,7 +9,8 @@ from custom_components.xiaomi_tag.strangers.model import Condition, Family
 
 def _changes(make: Make, seed: int = 1) -> list[float]:
     identity = draw_identity(np.random.default_rng(seed), f"tag{seed}", seed, make)
-    return identity.changes(2 * DAY_S).tolist()
+    changes: list[float] = identity.changes(2 * DAY_S).tolist()
+    return changes
 
 
 def test_find_my_trackers_change_at_four_all_at_once() -> None:
