@@ -51,11 +51,16 @@ class Planted:
             await self.pass_time(HOUR_S, levels)
 
     async def go_until(self, levels: Mapping[str, float], level: Level) -> None:
-        """Let both go and come until the tracker has reached a level."""
-        for _ in range(10):
+        """Let both go and come until the tracker has reached a level, and not longer."""
+        for turn in range(200):
             if self.level is level:
                 return
-            await self.go_out_and_in(levels, 1)
+            if turn % 10 == 0:
+                self.person("not_home")
+            elif turn % 10 == 5:
+                self.person("home")
+                self.meet()
+            await self.pass_time(600.0, levels if turn % 10 >= 5 else None)
         raise AssertionError(f"no {level.value}")
 
     def meet(self) -> None:

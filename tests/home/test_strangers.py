@@ -135,16 +135,16 @@ async def test_a_restart_in_the_middle_loses_nothing_and_publishes_nothing_twice
     events: list[Event[Any]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    await planted.go_out_and_in(levels, 3)
+    await planted.go_until(levels, Level.SUSPECTED)
     before = [event.data["kind"] for event in events]
     monkeypatch.setattr("custom_components.xiaomi_tag.basics.clock.Clock.now", lambda _clock: planted.now)
     assert await hass.config_entries.async_reload(ENTRY_ID)
     after = Planted(planted.home.entry.runtime_data, monkeypatch)
     after.now = planted.now
-    assert after.level is Level(before[-1])
+    assert after.level is Level.SUSPECTED
     await after.pass_time(60.0, levels)
     after.meet()
-    await after.go_out_and_in(levels, 3)
+    await after.go_until(levels, Level.CONFIRMED)
     assert before == ["notice", "suspected"]
     assert [event.data["kind"] for event in events] == ["notice", "suspected", "confirmed"]
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 import time
 
+from homeassistant.components import bluetooth
 from homeassistant.components.bluetooth import MONOTONIC_TIME
 from homeassistant.core import HomeAssistant
 import pytest
@@ -51,6 +52,7 @@ class Listening:
     """A source, what it delivers, which addresses are ours, and its seconds."""
 
     def __init__(self, hass: HomeAssistant, *proxies: Proxy) -> None:
+        self.hass = hass
         self.heard = Heard()
         self.ours: set[str] = set()
         self.clock = Clock(time.time, MONOTONIC_TIME)
@@ -259,6 +261,45 @@ async def test_silent_addresses_are_dropped_and_met_again(listening: Listening, 
     listening.source.async_tidy(listening.clock.now() + 1000)
     assert listening.source.address_count == 0
     assert not listening.heard.forgotten
+
+
+async def test_a_tracker_near_its_owner_that_falls_silent_or_is_ours_is_forgotten(
+    listening: Listening, proxy: Proxy
+) -> None:
+    for number in (1, 2):
+        proxy.hear(_address(number), frames.find_my_near(KEY), -60)
+    listening.second()
+    now = listening.clock.now()
+    listening.source.async_tidy(now)
+    assert len(listening.source._near) == 2
+    listening.ours.add(_address(1))
+    listening.source.async_keys_changed()
+    assert set(listening.source._near) == {_address(2)}
+    listening.source.async_tidy(now + 3600)
+    assert not listening.source._near
+
+
+async def test_an_address_that_is_still_heard_is_met_again_each_minute(listening: Listening, proxy: Proxy) -> None:
+    """The detection gives up addresses of which it hears too little."""
+    proxy.hear(ADDRESS, AIRTAG, -60)
+    listening.second()
+    listening.source.async_tidy(listening.clock.now())
+    assert [address for address, _ in listening.heard.met] == [ADDRESS] * 2
+    listening.source.async_tidy(listening.clock.now() + 120)
+    assert len(listening.heard.met) == 2
+
+
+async def test_a_receiver_that_hands_over_no_raw_packets_counts_too(listening: Listening, proxy: Proxy) -> None:
+    """Adapters of the host do so."""
+    proxy.hear(ADDRESS, AIRTAG, -60)
+    [info] = bluetooth.async_discovered_service_info(listening.hass, connectable=False)
+    assert info.raw is not None
+    info.raw = None
+    listening.second()
+    listening.source._async_heard(info)
+    listening.source._async_heard(info)
+    assert len(listening.heard.packets) == 3
+    assert len(listening.heard.met) == 1
 
 
 async def test_ten_thousand_addresses_in_the_street_are_bounded(listening: Listening, proxy: Proxy) -> None:

@@ -8,7 +8,6 @@ packet no more is kept than a hash of its content.
 
 from collections.abc import Callable, Iterator, Mapping
 import logging
-from math import inf
 from typing import Final, Protocol, override
 
 from homeassistant.components import bluetooth
@@ -54,6 +53,7 @@ _AT_ONCE: Final = 200
 """Addresses that are looked at in one second: more would hold up the event loop."""
 _LOOK_AGAIN_S: Final = 10.0
 _MINUTE_S: Final = 60.0
+_INSTANT_S: Final = 0.001
 _WAIT_FOR_S: Final = 120.0
 # An older packet is from a cache: it shows that there is such an address, not that it is here.
 _FRESH_S: Final = 10.0
@@ -167,7 +167,7 @@ class StrangerSource(Source):
     @callback
     def async_look(self, now: float) -> None:
         """Meet new addresses, and every few seconds look at those that wait or are near their owners; once a second."""
-        if not self._matchers:
+        if not self._matchers or (hearer := self._hearer) is None:
             return
         if self._rescan:
             self._rescan = False
@@ -178,7 +178,7 @@ class StrangerSource(Source):
             for address in list(self._new)[:_AT_ONCE]:
                 self._meet(self._new.pop(address), rooms)
         if (self._waiting or self._near) and self._look_again.due(now):
-            self._look_at_near()
+            self._look_at_near(hearer)
             self._look_at_waiting(now, rooms)
 
     def _apply(self) -> None:
@@ -217,7 +217,7 @@ class StrangerSource(Source):
             self._near.pop(address, None)
             self._admit(info, sign, rooms)
         elif _is_near_owner(frame):
-            self._near[address] = -inf
+            self._near[address] = info.time - _INSTANT_S
 
     def _admit(self, info: BluetoothServiceInfoBleak, sign: Sign, rooms: Iterator[str]) -> None:
         """Follow an address, if there is room for it."""
@@ -250,10 +250,8 @@ class StrangerSource(Source):
             elif now_s - heard_s < _WAIT_FOR_S:
                 self._waiting[address] = heard_s
 
-    def _look_at_near(self) -> None:
+    def _look_at_near(self, hearer: Hearer) -> None:
         """Report the trackers near their owners that were heard since the last look."""
-        if (hearer := self._hearer) is None:
-            return
         for address, heard_s in tuple(self._near.items()):
             info = bluetooth.async_last_service_info(self._hass, address, connectable=False)
             if info is None or info.time <= heard_s or (offset_db := self._offsets_db.get(info.source)) is None:
@@ -307,7 +305,7 @@ class StrangerSource(Source):
             self._hearer.meet(address, sign, self._clock.event_time(info.time))
         elif _is_near_owner(frame):
             self._give_up(address)
-            self._near[address] = -inf
+            self._near[address] = info.time - _INSTANT_S
             return False
         return True
 
