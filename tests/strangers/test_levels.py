@@ -19,7 +19,10 @@ MEDIUM = LIMITS[Sensitivity.MEDIUM]
         (Standing(came_with=True, inside_s=10 * MINUTE, ambient=True), None),
         (Standing(resting_s=24 * HOUR), Level.LINGERING),
         (Standing(resting_s=240 * HOUR, ambient=True), None),
-        (Standing(score=8.0, moves=2), Level.SUSPECTED),
+        (Standing(score=6.0, moves=2), Level.SUSPECTED),
+        (Standing(score=7.9, moves=1), None),
+        (Standing(score=8.0, moves=1), Level.SUSPECTED),
+        (Standing(score=5.9, moves=9), None),
         (Standing(score=8.0, moves=2, ambient=True), Level.SUSPECTED),
         (Standing(score=20.0, moves=0), None),
         (Standing(score=20.0, moves=1), Level.SUSPECTED),
@@ -49,7 +52,7 @@ def test_the_more_sensitive_the_sooner() -> None:
 
 
 def test_certainty_is_between_none_and_almost_one() -> None:
-    assert certainty(0) < 0.01
     assert 0.8 < certainty(MEDIUM.suspected) < 0.95
+    assert certainty(0) < 0.02
     assert 0.99 < certainty(MEDIUM.confirmed) < 1
     assert certainty(1e9) < 1

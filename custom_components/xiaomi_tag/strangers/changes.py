@@ -15,7 +15,7 @@ PAUSE_S: Final = 1800.0
 _BEFORE_S: Final = 1200.0
 _AFTER_S: Final = 120.0
 _SAME_MINUTE_S: Final = 120.0
-_MOST_NATS: Final = 7.0
+_MOST_NATS: Final = 5.5
 _SURE: Final = 0.9
 
 
@@ -47,8 +47,10 @@ def carry_over(track: Track, tracks: Iterable[Track], dossier_of: Callable[[Trac
     share = _SURE / max(1, beside)
     for other in before:
         for member, pair in dossier_of(other).pairs.items():
-            if pair.score > 0:
-                dossier.pair(member).take_over(pair, share, _MOST_NATS)
+            if pair.score > 0 and dossier.pair(member).take_over(pair, share, _MOST_NATS):
+                for piece in dossier_of(other).pieces.all():
+                    if piece.member == member:
+                        dossier.pieces.add(piece)
 
 
 def here_since(track: Track, dossier: Dossier) -> float:

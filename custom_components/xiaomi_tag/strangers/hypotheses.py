@@ -17,15 +17,17 @@ class Hypothesis(NamedTuple):
     alone: float
     indoors: bool
     """Whether it comes into the dwelling with the member; a car stays in the street."""
+    price: float
+    """What is taken from its score, as the best of several is chosen; neighbours look most like a car."""
 
+
+_PRICE: Final = log(3)
 
 # Half of the room changes match where the rooms of both are found as well as receivers in some of the rooms can.
-WORN: Final = Hypothesis("worn", 0.90, 0.5, -1.0, indoors=True)
-BAG: Final = Hypothesis("bag", 0.85, None, -1.0, indoors=True)
-CAR: Final = Hypothesis("car", 0.70, None, -0.7, indoors=False)
+WORN: Final = Hypothesis("worn", 0.90, 0.5, -1.0, indoors=True, price=_PRICE)
+BAG: Final = Hypothesis("bag", 0.85, None, -1.0, indoors=True, price=_PRICE)
+CAR: Final = Hypothesis("car", 0.70, None, -0.7, indoors=False, price=_PRICE + 1.0)
 HYPOTHESES: Final = (WORN, BAG, CAR)
-PRICE: Final = log(len(HYPOTHESES))
-"""What choosing the best of them costs."""
 
 ROOM_CHANCE: Final = 0.1
 """That a tracker which is no plant changes to the member's new room: guests follow their hosts some of the time."""

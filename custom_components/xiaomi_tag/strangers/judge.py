@@ -21,7 +21,7 @@ from .veto import discount
 INSIDE_FOR_ROOMS: Final = 0.5
 GUEST_MOST: Final = 4.0
 """While a guest is here, the scores of what came with the guest stay below this."""
-_VETO_FROM: Final = 6.0
+_VETO_FROM: Final = 4.0
 _MOST_EDGES: Final = 2000
 _SAME_S: Final = 1.0
 # A phone that notices late that it has left is no evidence that the tracker left alone.

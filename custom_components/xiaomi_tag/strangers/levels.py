@@ -18,18 +18,20 @@ class Limits:
     lingering_s: float
     """How long something that does not move must have been inside."""
     suspected: float
-    """Scores in nats: the logarithm of how many comparisons it takes to reach it by accident once, at least."""
+    """Scores in nats, for what came or left with the member twice;"""
+    suspected_once: float
+    """for what did so once, as guests do when they come with their host;"""
     confirmed: float
+    """and when there is hardly any doubt: so rarely are they reached by accident (`docs/figures.md`)."""
 
 
 LIMITS: Final = {
-    Sensitivity.LOW: Limits(1200.0, 72 * _HOUR_S, 10.0, 15.0),
-    Sensitivity.MEDIUM: Limits(600.0, 24 * _HOUR_S, 8.0, 12.6),
-    Sensitivity.HIGH: Limits(300.0, 8 * _HOUR_S, 6.5, 11.0),
+    Sensitivity.LOW: Limits(1200.0, 72 * _HOUR_S, 8.0, 10.0, 15.0),
+    Sensitivity.MEDIUM: Limits(600.0, 24 * _HOUR_S, 6.0, 8.0, 12.6),
+    Sensitivity.HIGH: Limits(300.0, 8 * _HOUR_S, 5.0, 6.5, 11.0),
 }
-SUSPECTED_MOVES: Final = 1
-CONFIRMED_MOVES: Final = 2
-"""How often it must have come or left with the member: changes of room alone are not enough."""
+TWICE: Final = 2
+"""How often it must have come or left with the member; changes of room alone are not enough for anything."""
 INSIDE: Final = 0.9
 """How probable it must be for a notice that it is inside."""
 LINGERING_INSIDE: Final = 0.7
@@ -58,12 +60,11 @@ class Standing:
 def level_of(standing: Standing, limits: Limits) -> Level | None:
     """Return the highest level that a track has reached."""
     if not standing.capped:
-        if standing.way is Level.CONFIRMED or (
-            standing.score >= limits.confirmed and standing.moves >= CONFIRMED_MOVES
-        ):
+        if standing.way is Level.CONFIRMED or (standing.score >= limits.confirmed and standing.moves >= TWICE):
             return Level.CONFIRMED
         if standing.way is Level.SUSPECTED or (
-            standing.score >= limits.suspected and standing.moves >= SUSPECTED_MOVES
+            standing.moves
+            and standing.score >= (limits.suspected if standing.moves >= TWICE else limits.suspected_once)
         ):
             return Level.SUSPECTED
         if not standing.ambient and standing.resting_s >= limits.lingering_s:
@@ -74,7 +75,7 @@ def level_of(standing: Standing, limits: Limits) -> Level | None:
 
 
 # A score at which it is as probable that a track moves with somebody as that it does not.
-_EVEN: Final = 6.0
+_EVEN: Final = 4.5
 
 
 def certainty(score: float) -> float:

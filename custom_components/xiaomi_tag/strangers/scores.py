@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from ..basics.numbers import finite, moment, whole_within
 from .coincidence import Outcome
-from .hypotheses import HYPOTHESES, PRICE, ROOM_WEIGHT, nats
+from .hypotheses import HYPOTHESES, ROOM_WEIGHT, nats
 
 MOST: Final = 40.0
 """No score is higher, so that evidence against a track counts soon."""
@@ -35,12 +35,13 @@ class Pair:
     @property
     def raw(self) -> float:
         """Return the score before what a shared timetable explains."""
-        return max(0.0, max(self.scores) - PRICE)
+        prices = (hypothesis.price for hypothesis in HYPOTHESES)
+        return max(0.0, *(score - price for score, price in zip(self.scores, prices, strict=True)))
 
     @property
     def score(self) -> float:
         """Return the score."""
-        return max(0.0, max(self.scores) - PRICE - self.discount)
+        return max(0.0, self.raw - self.discount)
 
     def moved(self, outcome: Outcome, *, indoors: bool) -> float:
         """Follow whether the track left or came with the member; return by how much the score changed.
@@ -87,13 +88,18 @@ class Pair:
 
     def limit(self, most: float) -> None:
         """Let no score be above `most`."""
-        self.scores = [min(score, most + PRICE) for score in self.scores]
+        self.scores = [min(score, most + of.price) for score, of in zip(self.scores, HYPOTHESES, strict=True)]
 
-    def take_over(self, other: Pair, share: float, most: float) -> None:
+    def take_over(self, other: Pair, share: float, most: float) -> bool:
         """Take a share of the scores of another track that may be the same tracker, up to `most`, if that is more."""
-        taken = [min(most + PRICE, max(0.0, score - other.discount) * share) for score in other.scores]
-        if max(taken) > max(self.scores):
-            self.scores, self.moves = taken, max(self.moves, other.moves)
+        taken = [
+            min(most + of.price, max(0.0, score - other.discount) * share)
+            for score, of in zip(other.scores, HYPOTHESES, strict=True)
+        ]
+        if max(taken) <= max(self.scores):
+            return False
+        self.scores, self.moves = taken, max(self.moves, other.moves)
+        return True
 
     def memory(self) -> dict[str, Any]:
         """Return all of it, JSON-able."""

@@ -13,7 +13,7 @@ from .levels import LIMITS, Limits
 from .model import Clue, Evidence, Level, Sensitivity, Sign
 from .scores import MOST
 
-MOST_NATS: Final = 6.0
+MOST_NATS: Final = 5.0
 """So much the way adds to the scores of what happens at home: together they are stronger than alone."""
 _MOST_PHONES: Final = 20
 _MOST_RECENT: Final = 1024
