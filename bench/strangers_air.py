@@ -81,7 +81,7 @@ class Air:
         levels = []
         for number, (member, trace) in enumerate(self._household.traces.items()):
             rng = np.random.default_rng(make_key("own", self._household.seed, member))
-            times: Floats = np.arange(1800.0 + 60.0 * number, self._household.days * DAY_S, HOUR_S)
+            times = _steps(1800.0 + 60.0 * number, self._household.days * DAY_S, HOUR_S)
             times = times[trace.is_near(times)]
             spots = trace.spots(times)
             body = self._radio.body_loss_db(spots[:, :3], rng.uniform(-np.pi, np.pi, len(times)), 5.0)
@@ -113,19 +113,19 @@ class Air:
             # Ticks that come often cost much, and only rooms need them.
             audible = times[moving & count.any(axis=1)] if stranger.cause not in _OUTSIDE else np.zeros(0)
             busy[((audible - begin) / BUSY_TICK_S).astype(np.int64) + 1] = True
-        ticks: Floats = np.flatnonzero(busy) * BUSY_TICK_S
-        ticks = begin + np.union1d(ticks, np.arange(REST_S, DAY_S + 1.0, REST_S))
+        often = np.flatnonzero(busy) * BUSY_TICK_S
+        ticks = np.asarray(begin + np.union1d(often, _steps(REST_S, DAY_S + 1.0, REST_S)), np.float64)
         return _in_order(columns, ticks)
 
     def _times(
         self, rng: np.random.Generator, index: int, begin: float, end: float
     ) -> tuple[Floats, NDArray[np.bool_]]:
         """Return when a stranger's windows end, and whether they are short ones."""
-        grid: Floats = np.arange(begin, end, BUSY_S) + float(rng.uniform(0.0, BUSY_S - 0.01))
+        grid = _steps(begin, end, BUSY_S) + float(rng.uniform(0.0, BUSY_S - 0.01))
         edges = self._busy[index]
         inside = np.searchsorted(edges[:, 0], grid, side="right") > np.searchsorted(edges[:, 1], grid, side="right")
         often = grid[inside]
-        seldom: Floats = np.arange(begin + REST_S, end + 1.0, REST_S)
+        seldom = _steps(begin + REST_S, end + 1.0, REST_S)
         seldom = seldom - rng.uniform(1.0, 15.0, len(seldom))
         times = np.concatenate([often, seldom])
         order = np.argsort(times)
@@ -165,6 +165,10 @@ class Air:
             slow = SmoothField(key, self._count, _SLOW_S, 1, rough=True, waves=16)
             self._fields[name] = (self._radio.multipath(name), slow)
         return self._fields[name]
+
+
+def _steps(begin: float, end: float, step: float) -> Floats:
+    return np.asarray(np.arange(begin, end, step), np.float64)
 
 
 def _in_order(columns: Sequence[tuple[Floats, ...]], ticks: Floats) -> Heard:

@@ -25,7 +25,7 @@ class Window(NamedTuple):
     owner_near: bool
     receiver: str
     level_dbm: float
-    count: int
+    packets: int
 
 
 class Packets:
@@ -33,13 +33,12 @@ class Packets:
 
     def __init__(self, heard: Heard, household: Household, receivers: Sequence[str]) -> None:
         strangers = household.strangers
-        names = [
-            (strangers[name[0]].identity.address(name[1]), name, strangers[name[0]].owner_near) for name in heard.names
-        ]
+        addresses = [strangers[stranger].identity.address(number) for stranger, number in heard.names]
+        near = [strangers[stranger].owner_near for stranger, _ in heard.names]
         span = np.maximum(heard.span_s - 2.0, 0.0) * (1.0 - 1.0 / np.maximum(heard.count, 1))
         columns = (heard.time_s - span, heard.time_s, heard.name, heard.receiver, heard.level_dbm, heard.count)
         self._windows = [
-            Window(first, last, *names[name], receivers[receiver], level, count)
+            Window(first, last, addresses[name], heard.names[name], near[name], receivers[receiver], level, count)
             for first, last, name, receiver, level, count in zip(*(column.tolist() for column in columns), strict=True)
         ]
         self._next = 0
@@ -62,10 +61,10 @@ def hear(ears: Ears, window: Window) -> None:
     """Add the packets of a window as if they had come one by one, but at once, as that would last for long."""
     last = START + window.last
     ears.hear(window.address, window.receiver, window.level_dbm, last)
-    if window.count > 1 and (of_address := ears._windows.get(window.address)) is not None:  # noqa: SLF001
+    if window.packets > 1 and (of_address := ears._windows.get(window.address)) is not None:  # noqa: SLF001
         tally = of_address.tallies[window.receiver]
-        tally.total_dbm += (window.count - 1) * window.level_dbm
-        tally.count += window.count - 1
+        tally.total_dbm += (window.packets - 1) * window.level_dbm
+        tally.count += window.packets - 1
         of_address.first_at = min(of_address.first_at, START + window.first)
 
 

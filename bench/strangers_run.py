@@ -139,7 +139,7 @@ class Run:
         detector, met = self.detector, self._met
         ears = detector._tracks._ears  # noqa: SLF001  packets are put in many at a time
         for window in packets.until(until):
-            self.record.packets += window.count
+            self.record.packets += window.packets
             if window.owner_near:
                 detector.near_owner(window.address, window.level_dbm, START + window.last)
                 continue

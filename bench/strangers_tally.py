@@ -121,22 +121,22 @@ def tally(household: Household, record: Record) -> Tally:
         if not alarm.cause.planted:
             total.false[alarm.level, str(alarm.cause)] += 1
             total.false[alarm.level, AMBIENT] += alarm.ambient
-    for (stranger, level), delay_s in _first(record.alarms).items():
-        total.delays_h.setdefault((stranger.partition("#")[0], level), []).append(delay_s / HOUR_S)
+    for (cause, _, level), delay_s in _first(record.alarms).items():
+        total.delays_h.setdefault((cause, level), []).append(delay_s / HOUR_S)
     total.links = count_links(household, record.addresses)
     return total
 
 
-def _first(alarms: Sequence[Alarm]) -> dict[tuple[str, str], float]:
-    """Return when each plant first reached each level, or one above it."""
-    first: dict[tuple[str, str], float] = {}
+def _first(alarms: Sequence[Alarm]) -> dict[tuple[str, str, str], float]:
+    """Return when each plant (kind and name) first reached each level, or one above it."""
+    first: dict[tuple[str, str, str], float] = {}
     ladder = [str(level) for level in Level]
     for alarm in alarms:
         if alarm.after_s is None:
             continue
         reached = ladder[: ladder.index(alarm.level) + 1] if alarm.level in ladder else [alarm.level]
         for level in reached:
-            key = f"{alarm.cause}#{alarm.stranger}", level
+            key = str(alarm.cause), alarm.stranger, level
             first[key] = min(first.get(key, alarm.after_s), alarm.after_s)
     return first
 
@@ -157,7 +157,7 @@ def count_links(household: Household, addresses: Sequence[Address]) -> Counter[s
             counts["joined"] += 1
             owners[known.track] = name
         by_name.setdefault(name, []).append(known)
-    first_of = {}
+    first_of: dict[str, Address] = {}
     for known in sorted(addresses, key=lambda known: known.first):
         if known.track is not None:
             first_of.setdefault(known.track, known)
