@@ -44,23 +44,26 @@ class Planted:
     async def go_out_and_in(self, levels: Mapping[str, float], times: int) -> None:
         """Let Anna go for an hour and come back for an hour, together with the tracker, so many times."""
         for _ in range(times):
-            self.person("not_home")
-            await self.pass_time(HOUR_S)
-            self.person("home")
-            self.meet()
-            await self.pass_time(HOUR_S, levels)
+            await self.go_out()
+            await self.come_in(levels)
+
+    async def go_out(self) -> None:
+        """Let Anna go for an hour, together with the tracker."""
+        self.person("not_home")
+        await self.pass_time(HOUR_S)
+
+    async def come_in(self, levels: Mapping[str, float]) -> None:
+        """Let Anna come for an hour, together with the tracker."""
+        self.person("home")
+        self.meet()
+        await self.pass_time(HOUR_S, levels)
 
     async def go_until(self, levels: Mapping[str, float], level: Level) -> None:
-        """Let both go and come until the tracker has reached a level, and not longer."""
-        for turn in range(200):
+        """Let both go and come by turns until the tracker has reached a level."""
+        for turn in range(20):
             if self.level is level:
                 return
-            if turn % 10 == 0:
-                self.person("not_home")
-            elif turn % 10 == 5:
-                self.person("home")
-                self.meet()
-            await self.pass_time(600.0, levels if turn % 10 >= 5 else None)
+            await (self.come_in(levels) if turn % 2 else self.go_out())
         raise AssertionError(f"no {level.value}")
 
     def meet(self) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.home import Home
-from custom_components.xiaomi_tag.strangers.model import Choice, Level
+from custom_components.xiaomi_tag.strangers.model import Choice, Clue, Evidence, Level
 
 from ..bluetooth import AddProxy
 from ..homes import home_entry, set_up
@@ -86,6 +86,15 @@ async def test_evidence_is_a_list_that_a_person_can_read(hass: HomeAssistant, ho
         "Tuesday 2026-11-24, 22:05: stayed when Ben left",
         "Wednesday 2026-11-25, 00:52: stayed in the home from then on, for 8 h, without moving",
     ]
+
+
+async def test_a_tracker_that_was_first_is_as_far_apart(
+    hass: HomeAssistant, home: Home, strangers: StagedStrangers
+) -> None:
+    first = Evidence(clue=Clue.LEFT_TOGETHER, at=1_795_507_920.0, member="person.anna", apart_s=-150.0)
+    strangers.put(evidence=(first,))
+    [evidence] = (await report(hass))["evidence"]
+    assert evidence["text"] == "Tuesday 2026-11-24, 08:12: left within 2 min of Anna"
 
 
 async def test_data_holds_the_case(hass: HomeAssistant, home: Home) -> None:

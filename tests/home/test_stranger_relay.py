@@ -91,16 +91,16 @@ async def test_what_is_old_or_near_its_owner_is_not_used(
 
 async def test_a_phone_on_its_way_reports_with_its_place_and_person(home: Home, calls: Calls) -> None:
     assert home.strangers.async_relayed(relayed(home, relay_id("pixel"), fix=FIX))
-    [(address, sign, _at, latitude, longitude, member, rssi_dbm)] = calls.away
+    [(address, sign, _at, latitude, longitude, member, rssi_dbm, phone)] = calls.away
     assert (address, sign.family, latitude, longitude, member) == (ADDRESS, Family.TILE, 48.0, 11.0, "person.anna")
-    assert rssi_dbm == -70
+    assert (rssi_dbm, phone) == (-70, relay_id("pixel"))
     assert not calls.heard
 
 
 async def test_a_phone_of_no_person_reports_too(hass: HomeAssistant, home: Home, calls: Calls) -> None:
     hass.states.async_remove("person.anna")
     assert home.strangers.async_relayed(relayed(home, relay_id("pixel"), fix=FIX, frame=BEACON))
-    [(_address, sign, _at, _latitude, _longitude, member, _rssi)] = calls.away
+    [(_address, sign, _at, _latitude, _longitude, member, _rssi, _phone)] = calls.away
     assert sign is None
     assert member is None
 
@@ -144,3 +144,11 @@ async def test_silent_addresses_are_forgotten(home: Home, proxy: Proxy, calls: C
     home.strangers.async_relayed(relayed(home, proxy.source))
     home.async_tick(home.clock.now() + 700)
     assert not home.strangers._relayed._met
+
+
+async def test_an_address_whose_owner_is_near_is_dropped(home: Home, proxy: Proxy, calls: Calls) -> None:
+    home.strangers.async_relayed(relayed(home, proxy.source, frame=BEACON))
+    assert not calls.forgotten
+    home.strangers.async_relayed(relayed(home, proxy.source))
+    home.strangers.async_relayed(relayed(home, proxy.source, frame=BEACON))
+    assert calls.forgotten == [ADDRESS]

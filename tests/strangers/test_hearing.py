@@ -90,6 +90,7 @@ def test_next_address_goes_on_with_what_was_heard() -> None:
     assert hearing.last_at == later.last_at
     assert hearing.still
     assert hearing.levels["hall"][0] == pytest.approx(-61.0)
+    assert hearing.strongest_dbm == pytest.approx(-61.0)
     assert "attic" in hearing.voice()
 
 

@@ -440,3 +440,39 @@ def test_sparse_ticks_find_the_same() -> None:
     assert home.what() == ["came", "left"]
     assert home.track.visits[0].began_at == home.now
     assert home.track.visits[0].ended_at == left_at
+
+
+def test_change_of_address_after_a_restart_does_not_bring_a_neighbours_tracker_inside() -> None:
+    home = Home()
+    home.meet("A", sign=SMARTTAG)
+    home.run(900, {"A": "kitchen"}, level_dbm=-93.0)
+    assert home.track.inside < 0.1
+    home.restart(300.0)
+    home.meet("B", sign=replace(SMARTTAG, counter=71))
+    home.run(120, {"B": "kitchen"}, level_dbm=-93.0)
+    assert home.track.last_seen_at > home.now - 20
+    assert home.track.inside < 0.1
+
+
+def test_address_that_a_phone_reports_while_it_waits_is_one_track() -> None:
+    home = Home()
+    home.meet("A")
+    home.run(40, {"A": "kitchen"})
+    known = home.tracks.know("A", AIRTAG, home.now)
+    home.run(100, {"A": "kitchen"})
+    assert home.track is known
+    assert known.present
+    assert home.tracks.find("A") is known
+
+
+def test_tidying_forgets_what_is_old_and_what_waits() -> None:
+    home = Home()
+    home.meet("A")
+    home.run(300, {"A": "kitchen"})
+    home.meet("B")
+    home.tracks.tidy(home.now)
+    assert home.tracks.follows("A")
+    assert not home.tracks.follows("B")
+    home.tracks.tidy(home.now + 2 * DAY_S)
+    assert list(home.tracks) == []
+    assert not home.tracks.follows("A")

@@ -11,6 +11,7 @@ from custom_components.xiaomi_tag.strangers.model import (
     Sensitivity,
     Sign,
 )
+from custom_components.xiaomi_tag.strangers.retention import MOST_TRACKS
 from tests.strangers.household import Household
 from tests.strangers.trails import ANNA, MINUTE, SIGN, START, clock
 
@@ -153,3 +154,38 @@ def test_higher_sensitivity_suspects_sooner_on_the_way() -> None:
         walk(home, 40)
         found_at[sensitivity] = home.found[0].decided_at
     assert found_at[Sensitivity.HIGH] <= found_at[Sensitivity.MEDIUM] <= found_at[Sensitivity.LOW]
+
+
+def test_two_phones_of_one_member_have_ways_of_their_own() -> None:
+    home = Household(now=clock(0, 12))
+    start = home.now
+    for second in range(0, 3600, 5):
+        at, east = start + second, second * 1.4 / _M_PER_DEGREE
+        # A tablet lies at a neighbour's tracker, while Anna is out with her phone.
+        home.detector.sighted_away(FOLLOWER, SIGN, at, 48.0, 11.0, ANNA, phone="tablet")
+        passed = f"D0:00:00:00:{second // 50 // 256:02}:{second // 50 % 256:02}"
+        home.detector.sighted_away(passed, None, at, 48.01 + east, 11.0, ANNA, phone="phone")
+        home.found.extend(home.detector.tick(at))
+    assert home.found == []
+
+
+def test_a_closed_case_needs_new_evidence_on_the_way() -> None:
+    home = Household(now=clock(0, 12))
+    walk(home, 30)
+    home.detector.close(home.only().id)
+    published = len(home.found)
+    walk(home, 4, after=30)
+    assert len(home.found) == published
+    walk(home, 30, after=34)
+    assert len(home.found) > published
+
+
+def test_scores_of_a_track_that_made_room_are_forgotten() -> None:
+    home = Household(now=clock(0, 12))
+    for number in range(MOST_TRACKS):
+        home.detector._tracks.know(f"E0:00:00:00:{number // 256:02}:{number % 256:02}", SIGN, home.now - 60)
+    home.run(home.now + MINUTE)
+    walk(home, 30)
+    kept = {track.id for track in home.detector.tracks()}
+    assert len(kept) == MOST_TRACKS
+    assert home.detector.memory()["dossiers"].keys() <= kept

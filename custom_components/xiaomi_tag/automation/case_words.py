@@ -68,9 +68,10 @@ class CaseWords:
         return area.name if area is not None else self.text("gone_place")
 
     def apart(self, seconds: float | None) -> str:
-        """Return a duration in the unit that fits: up to two minutes in seconds."""
+        """Return a duration in the unit that fits: up to two minutes in seconds. Below 0 the tracker came first."""
         if seconds is None:
             return self.text("stranger_apart_unknown")
+        seconds = abs(seconds)
         for length, unit in _UNITS:
             if seconds >= 2 * length:
                 return self.text(f"stranger_apart_{unit}", number=str(round(seconds / length)))

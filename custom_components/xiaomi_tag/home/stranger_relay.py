@@ -6,6 +6,7 @@ from typing import Final
 from homeassistant.components.person import DOMAIN as PERSON_DOMAIN
 from homeassistant.core import HomeAssistant, callback
 
+from ..adverts import OwnerState
 from ..basics.bounded import Bounded
 from ..receivers.ids import is_gateway_id
 from ..receivers.phones import Phones
@@ -54,12 +55,20 @@ class RelayedStrangers:
             fix.longitude,
             None if user is None else _person_of(self._ground.hass, user),
             stranger.rssi_dbm,
+            stranger.receiver,
         )
         return True
 
     def _use_at_home(self, stranger: RelayedStranger, offset_db: float, detector: Detector) -> bool:
         now = self._ground.clock.now()
         sign = sign_of(stranger.frame)
+        if (
+            sign is None
+            and stranger.frame.owner is OwnerState.NEAR
+            and self._met.pop(stranger.address, None) is not None
+        ):
+            # Else its silence would count as its leaving.
+            detector.forget_address(stranger.address)
         if sign is None or abs(now - stranger.seen_at) > STALE_S or not detector.meet(stranger.address, sign, now):
             return False
         self._met[stranger.address] = now

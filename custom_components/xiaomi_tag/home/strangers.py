@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 import logging
 from typing import Any, Final, override
 
-from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.core import CALLBACK_TYPE, CoreState, callback
 
 from ..basics.every import Every
 from ..basics.listeners import Listeners, Stops
@@ -152,7 +152,13 @@ class Strangers(Part):
         self._members.async_second(second)
         if self._source is not None and self.enabled:
             self._source.async_look(second.now)
-        if not self.enabled or not self._tick.due(second.now):
+        if not self._tick.due(second.now):
+            return
+        if not self.enabled:
+            self._forget_old(second.now)
+            return
+        # Automations that are not set up yet would miss an encounter.
+        if self._ground.hass.state is not CoreState.running:
             return
         if self._minute.due(second.now):
             self._feed_own_levels(second)
@@ -242,6 +248,13 @@ class Strangers(Part):
         self.detector.set_listening(online, self._ground.clock.now())
         if self._source is not None:
             self._source.async_set_receivers({receiver.source: receiver.offset_db for receiver in used})
+
+    def _forget_old(self, now: float) -> None:
+        """Forget what is too old while the detection is off, which is no reason to keep it."""
+        if self._minute.due(now):
+            self._relayed.async_tidy(now, self.detector)
+            self.detector.tidy(now)
+            self._async_show()
 
     def _feed_own_levels(self, second: Second) -> None:
         here = (estimate for estimate in second.estimates.values() if estimate.presence is Presence.HOME)

@@ -6,7 +6,7 @@ do, and where a position leaps while the phone lies still, all do. So each hop h
 other unknown tracks that were there before it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set as AbstractSet
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, log, sqrt
 from typing import Final
@@ -276,9 +276,12 @@ class Away:
         # A track that is seldom heard counts as little as it would have been heard by now.
         counts = {track: company.heard_within(rule.sure_s) for track, company in there.items()}
 
-        def rate(track: str, group: AbstractSet[str], prior: float, weight: float) -> float:
-            stayed = len(group & gate.after) - (track in group and track in gate.after)
-            count = sum(counts[other] for other in group) - (counts[track] if track in group else 0.0)
+        # Once for all: there may be thousands.
+        group_sums = [(len(group & gate.after), sum(counts[other] for other in group)) for group in (others, veterans)]
+
+        def rate(track: str, sums: tuple[int, float], prior: float, weight: float) -> float:
+            """Return the rate of a group without one of its own tracks."""
+            stayed, count = sums[0] - (track in gate.after), sums[1] - counts[track]
             return (max(0.0, stayed - rule.companions) + prior * weight) / (count + weight)
 
         return {
@@ -286,8 +289,8 @@ class Away:
                 rule.most_rate,
                 max(
                     rule.least_rate,
-                    rate(track, others, rule.prior_rate, rule.prior_weight),
-                    rate(track, veterans, rule.veteran_rate, rule.veteran_weight) if company.hops else 0.0,
+                    rate(track, group_sums[0], rule.prior_rate, rule.prior_weight),
+                    rate(track, group_sums[1], rule.veteran_rate, rule.veteran_weight) if company.hops else 0.0,
                 ),
             )
             for track, company in there.items()

@@ -134,12 +134,17 @@ class Detector:
         longitude: float | None,
         member: str | None = None,
         rssi_dbm: float | None = None,
+        phone: str | None = None,
     ) -> None:
-        """Add what a member's phone heard on its way; `sign` is None for what is no tracker, which is compared with."""
-        for found in self._ways.hear(address, sign, at, latitude, longitude, member, rssi_dbm):
+        """Add what a phone heard on its way; `sign` is None for what is no tracker, which is compared with.
+
+        `member` is whose phone it is, and `phone` which one, where there is more than one of a member or of none.
+        """
+        for found in self._ways.hear(address, sign, at, latitude, longitude, member, rssi_dbm, phone):
             track = self._tracks.find(found.met.address)
             if track is None and suspects(found.along):
                 track = self._tracks.know(found.met.address, found.met.sign, found.met.at)
+                self._forget_without_track()
             if track is not None:
                 add_way(self._dossier(track), found)
                 self._touched.add(track.id)
@@ -167,6 +172,15 @@ class Detector:
             if ((all_present and track.present) or track.id in touched)
             and (encounter := self._look(track, now)) is not None
         ]
+
+    def tidy(self, now: float) -> None:
+        """Forget what is too old, and nothing else: while the detection is off."""
+        self._ways.tidy(now)
+        self._tracks.tidy(now)
+        self._forget_without_track()
+        self._members.prune(now)
+        self._outages.prune(now)
+        self._guests.prune(now)
 
     def tracks(self) -> Sequence[Track]:
         """Return all tracks."""
@@ -196,7 +210,10 @@ class Detector:
         """Close the case of a track; it begins from nothing."""
         track = self._track(track_id)
         track.level = None
-        self._dossier(track).close(track.last_seen_at if self._ticked_at is None else self._ticked_at)
+        dossier = self._dossier(track)
+        dossier.close(track.last_seen_at if self._ticked_at is None else self._ticked_at)
+        if dossier.way_key is not None:
+            self._ways.forget(dossier.way_key)
 
     def forget(self, track_id: str) -> None:
         """Forget a track."""
@@ -261,6 +278,12 @@ class Detector:
         if (dossier := self._dossiers.get(track.id)) is None:
             dossier = self._dossiers[track.id] = Dossier()
         return dossier
+
+    def _forget_without_track(self) -> None:
+        """Forget what belongs to tracks that are gone, as another one had to have their place."""
+        for track_id in self._dossiers.keys() - {track.id for track in self._tracks}:
+            del self._dossiers[track_id]
+            self._judge.forget(track_id)
 
     def _at_night(self, now: float) -> None:
         """Once a night: compare with other days, and forget what is too old."""

@@ -50,6 +50,8 @@ class Dossier:
     """the level that it suspects by that,"""
     way_member: str | None = None
     """and whose phone it was."""
+    way_key: str | None = None
+    """As what the rule knows it, until Home Assistant is restarted, and the rule's memory with it."""
 
     def pair(self, member: str) -> Pair:
         """Return the scores with a member."""

@@ -113,6 +113,7 @@ class Hearing:
         if self.first_at is None:
             self.first_at = later.first_at
         self.levels = {**self.levels, **later.levels}
+        self.strongest_dbm = later.strongest_dbm
         self.last_at = max(self.last_at, later.last_at)
         self.packets += later.packets
         self.pause_s = later.pause_s if later.pause_s is not None else self.pause_s

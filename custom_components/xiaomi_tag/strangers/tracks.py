@@ -160,10 +160,14 @@ class Tracks:
         changes, heard = self._hear(self._ears.take())
         for address, newcomer, link in list(self._newcomers.decided(self._live.values(), now)):
             live = None if link is None else self._live.get(link.track)
-            if link is None or live is None:
+            probability = 1.0 if link is None else link.probability
+            if live is None and (known := self.find(address)) is not None:
+                # A phone reported it on the way while it waited here.
+                live, probability = self._live[known.id], 1.0
+            if live is None:
                 live, happened = self._begin(address, newcomer)
             else:
-                happened = self._link(address, newcomer, live, link.probability)
+                happened = self._link(address, newcomer, live, probability)
             changes += happened
             heard.append(live)
         self._rooms.place([(live.track, live.placing, live.hearing) for live in heard], self._listening.deaf())
@@ -175,6 +179,13 @@ class Tracks:
         if self._tidied.due(now):
             changes.extend(self._tidy(now))
         return changes
+
+    def tidy(self, now: float) -> None:
+        """Forget what is old, and addresses that wait to become tracks: while nothing is listened to."""
+        for _ in self._tidy(now):
+            pass
+        for address in [address for address in self._ears if address not in self._by_address]:
+            self._unfollow(address)
 
     def levels(self, track_id: str) -> Sequence[tuple[str, float, float]]:
         """Return the receivers that heard a track in this visit: name, level in dBm, time; the loudest first."""

@@ -67,10 +67,14 @@ class Ways:
         longitude: float | None,
         member: str | None,
         rssi_dbm: float | None = None,
+        phone: str | None = None,
     ) -> Iterator[Found]:
-        """Add what a member's phone heard; yield what that decided about trackers, this one and others."""
+        """Add what a phone heard; yield what that decided about trackers, this one and others.
+
+        `member` is whose phone it is, and `phone` which one: two of one member may be at two places.
+        """
         key = blake2b(address.encode(errors="surrogatepass"), key=self._secret, digest_size=_KEY_BYTES).hexdigest()
-        phone = member or ""
+        phone = phone or member or ""
         if (away := self._phones.get(phone)) is None:
             away = self._phones[phone] = Away(self._rule)
         if sign is not None:
@@ -86,9 +90,8 @@ class Ways:
         for key in [key for key, met in self._recent.items() if now - met.at > _RECENT_S]:
             del self._recent[key]
 
-    def forget(self, address: str) -> None:
-        """Begin from nothing with an address."""
-        key = blake2b(address.encode(errors="surrogatepass"), key=self._secret, digest_size=_KEY_BYTES).hexdigest()
+    def forget(self, key: str) -> None:
+        """Begin from nothing with what is known by this hash."""
         for away in self._phones.values():
             away.forget(key)
 
@@ -107,6 +110,7 @@ def add_way(dossier: Dossier, found: Found) -> None:
         if dossier.way_level is None or along.level.rank > dossier.way_level.rank:
             dossier.way_level = along.level
         dossier.way_member = found.member
+    dossier.way_key = along.track
     dossier.changed_at = along.at
     # Of one that was not known before, all of its way counts.
     nats = along.score if first and along.nats > 0 else along.nats
