@@ -34,6 +34,14 @@ ACTIONS = {
     "erase",
     "forget_before",
 }
+OF_STRANGERS: dict[str, set[str]] = {
+    **dict.fromkeys(("trust", "ignore", "withdraw", "close_case"), {"track"}),
+    "add_visit": {"name", "host", "start", "end"},
+    "end_visit": {"visit"},
+    "review": set(),
+    "report": {"track", "format", "language"},
+}
+"""Their fields; what they do is tested in `test_stranger_actions.py`."""
 KEYS_ROOM = {"entity_id": "sensor.keys_room"}
 CALLS: dict[str, dict[str, Any]] = {
     "calibrate_room": {**KEYS_ROOM, "area_id": "kitchen"},
@@ -81,7 +89,8 @@ def device_id(hass: HomeAssistant, identifier: str) -> str:
 
 async def test_actions_exist_without_a_home_and_raise_an_error(hass: HomeAssistant, enable_bluetooth: None) -> None:
     assert await async_setup_component(hass, DOMAIN, {})
-    assert set(hass.services.async_services_for_domain(DOMAIN)) == ACTIONS == set(CALLS)
+    assert set(hass.services.async_services_for_domain(DOMAIN)) == ACTIONS | OF_STRANGERS.keys()
+    assert set(CALLS) == ACTIONS
     for name, data in CALLS.items():
         with pytest.raises(ServiceValidationError) as refusal:
             await call(hass, name, **data)
@@ -90,7 +99,7 @@ async def test_actions_exist_without_a_home_and_raise_an_error(hass: HomeAssista
 
 async def test_home_assistant_shows_the_fields_of_every_action(hass: HomeAssistant, home: Home) -> None:
     descriptions = (await async_get_all_descriptions(hass))[DOMAIN]
-    assert descriptions.keys() == ACTIONS
+    assert descriptions.keys() == ACTIONS | OF_STRANGERS.keys()
     assert {name: set(each["fields"]) for name, each in descriptions.items() if each["fields"]} == {
         "calibrate_room": {"device_id", "entity_id", "area_id", "seconds", "confirm"},
         "correct_place": {"device_id", "entity_id", "area_id"},
@@ -102,6 +111,7 @@ async def test_home_assistant_shows_the_fields_of_every_action(hass: HomeAssista
         "forget_before": {"before", "days"},
         "resume_calibration": {"device_id", "entity_id", "confirm"},
         **{f"{verb}_calibration": {"device_id", "entity_id"} for verb in ("pause", "cancel")},
+        **{name: fields for name, fields in OF_STRANGERS.items() if fields},
     }
 
 
