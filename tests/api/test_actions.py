@@ -35,7 +35,7 @@ ACTIONS = {
     "forget_before",
 }
 OF_STRANGERS: dict[str, set[str]] = {
-    **dict.fromkeys(("trust", "ignore", "withdraw", "close_case"), {"track"}),
+    **{name: {"track"} for name in ("trust", "ignore", "withdraw", "close_case")},
     "add_visit": {"name", "host", "start", "end"},
     "end_visit": {"visit"},
     "review": set(),
