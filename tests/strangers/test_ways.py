@@ -174,9 +174,9 @@ def test_a_closed_case_needs_new_evidence_on_the_way() -> None:
     walk(home, 30)
     home.detector.close(home.only().id)
     published = len(home.found)
-    walk(home, 4, after=30)
+    walk(home, 2, after=30)
     assert len(home.found) == published
-    walk(home, 30, after=34)
+    walk(home, 30, after=32)
     assert len(home.found) > published
 
 
