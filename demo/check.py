@@ -26,6 +26,8 @@ from demo.scenes import Scene
 from demo.show import Printer, put_up
 from demo.stage import Log, Stage
 from demo.strangers import make_neighbours, make_passers, proxy_beacons
+from demo.strangers_check import counts, listed_strangers, strangers_problems
+from demo.strangers_past import DayBefore
 from demo.tags import find_hub_tag, find_my_tag, ibeacon_tag, tile_tag
 from demo.watch import Watcher
 from demo.world import World
@@ -61,6 +63,7 @@ class Verdict:
     rotation: dict[str, Any] = field(default_factory=dict)
     crossings: dict[str, Any] = field(default_factory=dict)
     outage: dict[str, Any] = field(default_factory=dict)
+    strangers: dict[str, int] = field(default_factory=dict)
     entities: int = 0
     home_assistant: str = ""
     seconds: float = 0.0
@@ -74,7 +77,7 @@ def check_scene(house: House, start_at: float, seed: int) -> Scene:
     """Return three tags of three kinds that walk from room to room all the time, among other people's devices.
 
     All visits last half a minute and more. They begin on the way to the first room, so that every arrival counts.
-    Anna leaves for good, a wallet in her pocket, and forgets her umbrella.
+    Anna leaves for good, a wallet in her pocket, and forgets her umbrella. Strangers' trackers are in her bag and coat.
     """
     choice = random.Random(seed)
     rooms_to_visit = sorted(house.covered_rooms - _HARD_ROOMS)
@@ -115,9 +118,10 @@ def check_scene(house: House, start_at: float, seed: int) -> Scene:
         ibeacon_tag(RELAYED_TAG, "Wallet", anna, seed=seed),
         ibeacon_tag(RESTING_TAG, "Lamp", beside_proxy(house, RESTING_ROOM), seed=seed + 2),
     ]
+    past = DayBefore(house, start_at, seed=seed)
     others = [*proxy_beacons(house), *make_neighbours(house, seed, 6), *make_passers(house, seed, 3)]
-    world = World(house, tags, others, seed=seed, start_at=start_at)
-    return Scene(world, anna, frozenset({LEFT_TAG, RELAYED_TAG}))
+    world = World(house, tags, [*others, *past.strangers(anna)], seed=seed, start_at=start_at)
+    return Scene(world, anna, frozenset({LEFT_TAG, RELAYED_TAG}), past)
 
 
 async def check(home_assistant: HomeAssistant, seed: int, time_zone: str, output: Log) -> Verdict:
@@ -180,6 +184,9 @@ async def _run(stage: Stage, verdict: Verdict, seed: int, time_zone: str, output
         )
         _judge_crossings(verdict, seen)
         _judge_outage(verdict, outage)
+    strangers = await listed_strangers(stage)
+    verdict.strangers = counts(strangers)
+    verdict.problems += strangers_problems(strangers, world.start_at)
     registry = await Registry.read(stage)
     verdict.entities = len(registry.entities)
     verdict.problems += await dashboard_problems(stage)

@@ -15,18 +15,19 @@ def find_library() -> Path | None:
 
 
 class AirClock:
-    """Unix seconds that begin with the machine's, and from `hurry` on pass at another speed, without a jump."""
+    """Unix seconds that begin with the machine's, or where asked to, and from `hurry` on pass at another speed."""
 
-    def __init__(self) -> None:
+    def __init__(self, begins_at: float | None = None) -> None:
         self.speed = 1.0
-        self._since = self._from = time.time()
+        self._since = time.time()
+        self._from = self._since if begins_at is None else begins_at
 
     def now(self) -> float:
         """Return the present."""
         return self._from + self.speed * (time.time() - self._since)
 
     def hurry(self, speed: float) -> None:
-        """Let time pass at this speed from now on."""
+        """Let time pass at this speed from now on, without a jump."""
         now = time.time()
         self._from, self._since = self._from + self.speed * (now - self._since), now
         self.speed = speed
@@ -35,7 +36,7 @@ class AirClock:
 class FastProcess:
     """The clock of another process, which libfaketime reads from a file.
 
-    The process shares the machine's clock until `follow`. It looks at the file once a second of its own, and takes a
+    The process begins with the present of a clock, at the machine's speed until `follow`. It looks at the file once a second of its own, and takes a
     speed from the file as if it had run at it from its start: the offset makes up for that.
     """
 
@@ -48,10 +49,11 @@ class FastProcess:
             "FAKETIME_CACHE_DURATION": "1",
         }
 
-    def begin(self) -> None:
-        """Take now for the process's start."""
+    def begin(self, clock: AirClock | None = None) -> None:
+        """Take now for the process's start; its present is the clock's, without one the machine's."""
         self._started_at = time.time()
-        self._file.write_text("+0 x1", encoding="ascii")
+        ahead = 0.0 if clock is None else clock.now() - self._started_at
+        self._file.write_text(f"{ahead:+.3f} x1", encoding="ascii")
 
     def follow(self, clock: AirClock) -> None:
         """Run as the clock does."""

@@ -37,7 +37,7 @@ class Client:
 
     @classmethod
     async def connect(cls, base_url: str, access_token: str) -> Self:
-        """Open the websocket and log in. Raises ClientError when the token is refused."""
+        """Open the websocket and log in. Raises ClientError where that fails."""
         client = cls(base_url, access_token, aiohttp.ClientSession())
         try:
             await client._open()
@@ -48,9 +48,12 @@ class Client:
 
     async def _open(self) -> None:
         self._socket = await self._session.ws_connect(f"{self._base_url}/api/websocket", max_msg_size=0)
-        await self._socket.receive_json()
-        await self._socket.send_json({"type": "auth", "access_token": self._access_token})
-        answer = await self._socket.receive_json()
+        try:
+            await self._socket.receive_json()
+            await self._socket.send_json({"type": "auth", "access_token": self._access_token})
+            answer = await self._socket.receive_json()
+        except aiohttp.WSMessageTypeError as error:
+            raise ClientError("Home Assistant hung up during the log-in") from error
         if answer["type"] != "auth_ok":
             raise ClientError(f"log-in refused: {answer.get('message', answer['type'])}")
         self._reader = asyncio.create_task(self._read())

@@ -165,12 +165,15 @@ class HomeAssistant:
         """The process id while it lives."""
         return self._process.pid if self._process is not None and self.running else None
 
-    async def start(self) -> None:
-        """Start the process and return once it has set everything up. Raises StartError."""
+    async def start(self, clock: AirClock | None = None) -> None:
+        """Start the process and return once it has set everything up. Raises StartError.
+
+        One that was made with `faketime` begins with the present of `clock`.
+        """
         if self.running:
             raise StartError("Home Assistant is already running")
         if self._time is not None:
-            self._time.begin()
+            self._time.begin(clock)
         with self.log_path.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *self._command,

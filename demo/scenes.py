@@ -9,6 +9,7 @@ from demo.houses import default_house
 from demo.movement import BRISK_CAT, BRISK_PERSON, CAT, PERSON, Carried, Habit, Mover, Walker
 from demo.stage import Air
 from demo.strangers import make_neighbours, make_passers, proxy_beacons
+from demo.strangers_past import DayBefore
 from demo.tags import find_hub_tag, find_my_tag, ibeacon_tag, tile_tag
 from demo.world import World
 
@@ -17,17 +18,22 @@ type Pace = Literal["normal", "brisk"]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What is on air, and where there is somebody with a phone, Anna on her ways with the tags that are `hers`."""
+    """What is on air, and where there is somebody with a phone, Anna on her ways with the tags that are `hers`.
+
+    `past` is what happened the day before, which the detection of strangers knows.
+    """
 
     air: Air
     anna: Walker | None = None
     hers: frozenset[str] = field(default=frozenset())
+    past: DayBefore | None = None
 
 
 def default_scene(start_at: float, *, seed: int = 1, pace: Pace = "normal", house: House | None = None) -> Scene:
     """Return the demonstration with Anna, who goes out now and then, a wallet in her pocket.
 
-    Her backpack she carries about the house, and leaves it by the door when she goes out.
+    Her backpack she carries about the house, and leaves it by the door when she goes out. Strangers' trackers are in her
+    bag and in her coat, and next door.
     """
     house = house or default_house()
     habit = _habit(house, PERSON, brisk=pace == "brisk")
@@ -42,7 +48,9 @@ def default_scene(start_at: float, *, seed: int = 1, pace: Pace = "normal", hous
         movers["keys"] = Carried(house, anna)
         hers.add("keys")
     tags = [replace(tag, mover=movers.get(tag.sender_id, tag.mover)) for tag in world.tags.values()]
-    return Scene(World(house, tags, world.strangers, seed=seed, start_at=start_at), anna, frozenset(hers))
+    past = DayBefore(house, start_at, seed=seed)
+    strangers = [*world.strangers, *past.strangers(anna)]
+    return Scene(World(house, tags, strangers, seed=seed, start_at=start_at), anna, frozenset(hers), past)
 
 
 def default_world(

@@ -15,11 +15,14 @@ from demo.dataset import DatasetError, read_dataset
 from demo.home_assistant import HomeAssistant
 from demo.house import OUTSIDE, House
 from demo.houses import default_house
+from demo.remembering import live_through, remember
 from demo.replay import Replay
 from demo.scenes import Pace, Scene, default_scene
 from demo.stage import Log, Stage
 from demo.watch import Change, Watcher
 
+STRANGERS_PAGE = "/xiaomi-tag/strangers"
+"""Where an administrator sees the trackers of strangers."""
 _LOOK_EVERY_S = 1.0
 _VERBS = {"entered": "entered", "left": "left", "dwelled": "stays in", "left_behind": "was left behind in"}
 
@@ -75,7 +78,7 @@ async def follow(show: Show, home_assistant: HomeAssistant, time_zone: str, log:
         anna = await put_up(stage, scene)
         await choose_icons(stage)
         stage.play(scene.air)
-        log(_welcome(show, home_assistant))
+        log(_welcome(show, home_assistant, strangers=scene.past is not None))
         printer = Printer(stage, {tag.sender_id: tag.name for tag in tags}, anna)
         await running.enter_async_context(Watcher(stage, tags, lambda change: print(printer.line(change), flush=True)))
         await CrossingWatch(stage, lambda crossing: _print_crossing(printer, crossing)).listen()
@@ -97,9 +100,12 @@ async def put_up(stage: Stage, scene: Scene) -> Anna | None:
         await stage.add_tags(tags)
         return None
     anna = await Anna.move_in(stage, scene.anna.goal)
+    lived = None if scene.past is None else live_through(stage, scene.past, anna.person)
     await stage.add_tags(tags, dict.fromkeys(scene.hers, anna.person))
     await anna.add_phone(stage)
     await add_upstairs(stage, tags[0].sender_id)
+    if scene.past is not None and lived is not None:
+        await remember(stage, await lived, scene.past.since)
     return anna
 
 
@@ -108,11 +114,13 @@ def _print_crossing(printer: Printer, crossing: Crossing) -> None:
         print(line, flush=True)
 
 
-def _welcome(show: Show, home_assistant: HomeAssistant) -> str:
+def _welcome(show: Show, home_assistant: HomeAssistant, *, strangers: bool) -> str:
     login = home_assistant.login
+    page = f"  trackers        {home_assistant.url}{STRANGERS_PAGE}\n" if strangers else ""
     return (
         f"\n{show.title} is on air.\n\n"
         f"  Home Assistant  {home_assistant.url}/{DASHBOARD}\n"
+        f"{page}"
         f"  user            {login.user}\n"
         f"  password        {login.password}\n"
         f"  log             {home_assistant.log_path}\n\n"

@@ -48,7 +48,15 @@ class Stage:
     any time.
     """
 
-    def __init__(self, house: House, home_assistant: HomeAssistant, log: Log = _LOGGER.info) -> None:
+    def __init__(
+        self,
+        house: House,
+        home_assistant: HomeAssistant,
+        log: Log = _LOGGER.info,
+        *,
+        begins_at: float | None = None,
+    ) -> None:
+        """With `begins_at`, Unix seconds, for a Home Assistant whose clock can be another than the machine's."""
         self.house = house
         self.home_assistant = home_assistant
         self.tag_ids: dict[str, str] = {}
@@ -62,7 +70,7 @@ class Stage:
         self.phone_ids: dict[str, str] = {}
         """The subentry of each phone, by its name."""
         self.entry_id = ""
-        self.clock = AirClock()
+        self.clock = AirClock(begins_at)
         self._log = log
         self._client: Client | None = None
         self._air: Air | None = None
@@ -96,11 +104,14 @@ class Stage:
     async def start_home_assistant(self) -> None:
         """Start Home Assistant, for the first time or again, and log in."""
         self._log("Starting Home Assistant")
-        await self.home_assistant.start()
+        await self.home_assistant.start(self.clock)
         self._client = await self.home_assistant.log_in()
 
     async def stop_home_assistant(self, *, kill: bool = False) -> None:
-        """Stop Home Assistant, or kill it as a power cut would; the proxies go on."""
+        """Stop Home Assistant, or kill it as a power cut would; the proxies go on, and time at the machine's speed."""
+        if self.home_assistant.running and self.clock.speed != 1.0:
+            # Stopping and starting take their time: in a hurry both would end in what Home Assistant allows for them.
+            self.hurry(1.0)
         if self._client is not None:
             await self._client.close()
             self._client = None

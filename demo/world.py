@@ -63,7 +63,10 @@ class World:
         *,
         seed: int = 0,
         start_at: float = 0.0,
+        block_s: float = _BLOCK_S,
     ) -> None:
+        """With short blocks, who asks waits often and not for long: what time that passes faster needs."""
+        self._block_s = block_s
         self.house = house
         self.tags = {tag.sender_id: tag for tag in tags}
         self.strangers = tuple(strangers)
@@ -91,7 +94,7 @@ class World:
         yield from self._cut(self._tag_block, since, until)
 
     def _cut(self, block_of: Callable[[int], list[Packet]], since: float, until: float) -> Iterator[Packet]:
-        for block in range(int(since // _BLOCK_S), int(until // _BLOCK_S) + 1):
+        for block in range(int(since // self._block_s), int(until // self._block_s) + 1):
             for packet in block_of(block):
                 if since <= packet.time_s < until:
                     yield packet
@@ -135,7 +138,7 @@ class World:
         return None
 
     def _heard(self, sender: Sender, tag: str | None, block: int, *, scan_responses: bool) -> list[Packet]:
-        since, until = block * _BLOCK_S, (block + 1) * _BLOCK_S
+        since, until = block * self._block_s, (block + 1) * self._block_s
         numbers, times = self._events(sender, since, until)
         if not len(numbers):
             return []

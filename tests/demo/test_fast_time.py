@@ -34,12 +34,30 @@ def test_a_process_follows_from_where_it_is(monkeypatch: pytest.MonkeyPatch, tmp
     clock = AirClock()
     process = FastProcess(tmp_path / "libfaketime.so", tmp_path / "time")
     process.begin()
-    assert (tmp_path / "time").read_text() == "+0 x1"
+    assert (tmp_path / "time").read_text() == "+0.000 x1"
     real = 1010.0
     clock.hurry(20.0)
     process.follow(clock)
     # Of 10 s at 20 times the speed, 190 s too many.
     assert (tmp_path / "time").read_text() == "-190.000 x20"
+
+
+def test_a_clock_begins_where_asked_to() -> None:
+    assert AirClock(5000.0).now() == pytest.approx(5000.0, abs=1.0)
+
+
+def test_a_process_begins_with_the_present_of_a_clock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    real = 1000.0
+    monkeypatch.setattr(time, "time", lambda: real)
+    clock = AirClock(5000.0)
+    process = FastProcess(tmp_path / "libfaketime.so", tmp_path / "time")
+    real = 1010.0
+    process.begin(clock)
+    assert (tmp_path / "time").read_text() == "+4000.000 x1"
+    clock.hurry(20.0)
+    process.follow(clock)
+    # It began at 1010 s, which reads 5010 s.
+    assert (tmp_path / "time").read_text() == "+4000.000 x20"
 
 
 _PRINTS_ITS_TIME = """

@@ -53,6 +53,13 @@ def test_a_later_stretch_needs_no_earlier_one(packets: list[Packet]) -> None:
     ]
 
 
+def test_short_blocks_give_the_same_packets(packets: list[Packet]) -> None:
+    world = default_world(START, pace="brisk")
+    short = World(world.house, list(world.tags.values()), world.strangers, seed=1, start_at=START, block_s=7.0)
+
+    assert list(short.packets(START, START + 200.0)) == [packet for packet in packets if packet.time_s < START + 200.0]
+
+
 def test_payloads_and_addresses_are_valid(packets: list[Packet]) -> None:
     for address, data in {(packet.address, packet.data) for packet in packets}:
         assert len(data) <= 31

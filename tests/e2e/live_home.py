@@ -1,20 +1,14 @@
 """A real Home Assistant with a simulated house in front of it, for tests: tags stand where the test puts them."""
 
-import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 import json
 from math import hypot
-import threading
 import time
-from typing import Any
-
-import pytest
+from typing import Any, override
 
 from custom_components.xiaomi_tag.const import DOMAIN
-from demo import ha_setup
 from demo.contract import Registry, broken_promises
-from demo.ha_log import problems_of_ours
 from demo.home_assistant import HomeAssistant
 from demo.house import FLOOR_HEIGHT_M, OUTSIDE, House
 from demo.houses import default_house
@@ -23,7 +17,9 @@ from demo.stage import Stage
 from demo.strangers import make_neighbours, proxy_beacons
 from demo.tags import find_hub_tag, find_my_tag, tile_tag
 from demo.watch import said_room
-from demo.world import VirtualTag, World
+from demo.world import Sender, VirtualTag, World
+
+from .running_home import RunningHome
 
 BACKPACK, CAT, KEYS = "backpack", "cat", "keys"
 TAGS = (BACKPACK, CAT, KEYS)
@@ -35,24 +31,18 @@ SETTLED_S = 45.0
 """A tag that was put into another room must be located there within this."""
 
 
-class LiveHome:
-    """Runs in a thread of its own, on in the background between tests; all methods are for the tests' thread."""
+class LiveHome(RunningHome):
+    """A home with three tags."""
 
     def __init__(self, home_assistant: HomeAssistant, *, half: bool = False, interval_s: float = 2.0) -> None:
         """With `half` of the proxies; `interval_s` is the pause between two advertisements of a tag."""
         self.house = default_house(half=half)
+        super().__init__(Stage(self.house, home_assistant))
         self._interval_s = interval_s
-        self.stage = Stage(self.house, home_assistant)
         self._tags: dict[str, VirtualTag] = {}
-        self._entity_ids: dict[str, str] = {}
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="live home", daemon=True)
-        self._thread.start()
+        self._strangers: list[Sender] = []
+        """Trackers of strangers on air, beside the neighbours'."""
         self.started_at = 0.0
-
-    def run[T](self, work: Coroutine[Any, Any, T], within_s: float = 120.0) -> T:
-        """Let the home's thread do the work, and return what it returns."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(within_s)
 
     def open(self, rooms: Mapping[str, str]) -> None:
         """Start everything, set it up by flows, and put the tags into rooms."""
@@ -91,15 +81,6 @@ class LiveHome:
     def _more_tags(self) -> list[VirtualTag]:
         """Return the tags that a home has beside the three."""
         return []
-
-    def close(self) -> None:
-        """End everything."""
-        try:
-            self.run(self.stage.__aexit__(None, None, None))
-        finally:
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join(30)
-            self._loop.close()
 
     @property
     def tags(self) -> list[VirtualTag]:
@@ -141,29 +122,12 @@ class LiveHome:
     def _move(self, movers: Mapping[str, Mover]) -> None:
         for tag, mover in movers.items():
             self._tags[tag] = replace(self._tags[tag], mover=mover)
-        strangers = [*proxy_beacons(self.house), *make_neighbours(self.house, _SEED, 6)]
+        strangers = [*proxy_beacons(self.house), *make_neighbours(self.house, _SEED, 6), *self._strangers]
         self.stage.play(World(self.house, self.tags, strangers, seed=_SEED, start_at=self.started_at))
 
     def address(self, tag: str, at: float | None = None) -> str:
         """Return the address that a tag has on air, now or at a Unix time."""
         return self._tags[tag].beacon.at(time.time() if at is None else at, 0).address
-
-    def states(self) -> dict[str, dict[str, Any]]:
-        """Return all states by entity id."""
-        return self.run(self.stage.client.states())
-
-    def state(self, owner: str, key: str) -> dict[str, Any]:
-        """Return the state of an entity of a tag, or of the home where `owner` is "home". Fails where there is none."""
-        states = self.states()
-        entity_id = self._entity_id(owner, key)
-        assert entity_id in states, f"{entity_id} has no state"
-        return states[entity_id]
-
-    def value(self, owner: str, key: str) -> str:
-        """Return the value of a state."""
-        value = self.state(owner, key)["state"]
-        assert isinstance(value, str)
-        return value
 
     def room(self, tag: str) -> str | None:
         """Return the room that Home Assistant says a tag is in, `not_home`, or None where it says nothing."""
@@ -172,34 +136,11 @@ class LiveHome:
     def rooms(self) -> dict[str, str | None]:
         """Return the rooms of all tags."""
         states = self.states()
-        return {tag: self._house_room(said_room(states[self._entity_id(tag, "room")])) for tag in self._tags}
+        return {tag: self._house_room(said_room(states[self.entity_id(tag, "room")])) for tag in self._tags}
 
     def _house_room(self, area_id: str | None) -> str | None:
         """Return the house's id of the room that is an area of Home Assistant."""
         return next((room for room, area in self.stage.area_ids.items() if area == area_id), area_id)
-
-    def _entity_id(self, owner: str, key: str) -> str:
-        prefix = self.stage.entry_id if owner == "home" else self.stage.tag_ids[owner]
-        unique_id = f"{prefix}_{key}"
-        if unique_id not in self._entity_ids:
-            registry = self.run(ha_setup.entities(self.stage.client, self.stage.entry_id))
-            self._entity_ids = {entity["unique_id"]: entity["entity_id"] for entity in registry}
-        return self._entity_ids[unique_id]
-
-    def act(self, *actions: tuple[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-        """Call actions of ours side by side; return their responses."""
-
-        async def act(action: str, data: Mapping[str, Any]) -> dict[str, Any]:
-            answer: dict[str, Any] = await self.stage.client.command(
-                "call_service", domain="xiaomi_tag", service=action, service_data=data, return_response=True
-            )
-            response: dict[str, Any] = answer["response"]
-            return response
-
-        async def act_all() -> list[dict[str, Any]]:
-            return await asyncio.gather(*(act(action, data) for action, data in actions))
-
-        return self.run(act_all())
 
     def device_id(self, tag: str) -> str:
         """Return the id of a tag's device."""
@@ -238,32 +179,19 @@ class LiveHome:
     def _servers(self, rooms: tuple[str, ...]) -> list[str]:
         return [proxy.name for proxy in self.house.proxies if not rooms or proxy.area_id in rooms]
 
-    def restart(self, *, kill: bool = False) -> None:
-        """Stop Home Assistant, or kill it, and start it again."""
-        self.run(self.stage.stop_home_assistant(kill=kill))
-        self.run(self.stage.start_home_assistant())
-
-    def complaints(self) -> list[str]:
-        """Return the warnings and errors about our integration, of all starts."""
-        return problems_of_ours(self.stage.home_assistant.log_path.read_text(encoding="utf-8", errors="replace"))
-
+    @override
     def wait_for(self, what: str, holds: Callable[[], object], within_s: float = SETTLED_S) -> None:
         """Wait until `holds` does; fail with `what` and all that is known of the tags where it does not."""
-        deadline = time.monotonic() + within_s
-        while not holds():
-            if time.monotonic() > deadline:
-                pytest.fail(f"not within {within_s:.0f} s: {what}; {json.dumps(self.diagnostics(), indent=1)}")
-            self.run(self._check_alive())
-            time.sleep(0.5)
+        super().wait_for(what, holds, within_s)
 
+    @override
     def diagnostics(self) -> dict[str, Any]:
         """Return the truth, the answers, what the proxies delivered, and the integration's own diagnostics."""
-        path = f"/api/diagnostics/config_entry/{self.stage.entry_id}"
         return {
             "truth": {tag: self.stage.truth(tag) for tag in self._tags},
             "rooms": self.rooms(),
             "delivered": {name: server.delivered for name, server in self.stage.proxies.items() if server.sessions},
-            "home": self.run(self.stage.client.get(path))["data"],
+            **super().diagnostics(),
         }
 
     def wait_for_rooms(self, rooms: Mapping[str, str], within_s: float = SETTLED_S) -> None:
@@ -287,9 +215,6 @@ class LiveHome:
         while broken := broken_promises(self.registry(), self.tags, self.stage.tag_ids):
             assert time.monotonic() < deadline, broken
             time.sleep(0.5)
-
-    async def _check_alive(self) -> None:
-        self.stage.raise_failure()
 
 
 def _spot(house: House, room: str) -> Still:

@@ -10,19 +10,26 @@ import pytest_socket
 
 from demo.home_assistant import HomeAssistant, free_port, make_folder
 
-from .live_home import BACKPACK, CAT, KEYS, LiveHome
+from .live_home import BACKPACK, CAT, KEYS
+from .running_home import RunningHome
 
 ROOMS: Final = {BACKPACK: "living_room", CAT: "bedroom", KEYS: "kitchen"}
 """Where the three tags of a home lie at first."""
 _TIMEOUT_S: Final = 300
 
 
-def mark(items: list[pytest.Item], here: Path, *marks: pytest.MarkDecorator, order: Sequence[str] = ()) -> None:
+def mark(
+    items: list[pytest.Item],
+    here: Path,
+    *marks: pytest.MarkDecorator,
+    order: Sequence[str] = (),
+    timeout_s: float = _TIMEOUT_S,
+) -> None:
     """Mark the tests of a folder, and bring its modules into an order where one is given."""
     places = [index for index, item in enumerate(items) if item.path.parent == here]
     ours = [items[index] for index in places]
     for item in ours:
-        for one in (pytest.mark.e2e, pytest.mark.timeout(_TIMEOUT_S), *marks):
+        for one in (pytest.mark.e2e, pytest.mark.timeout(timeout_s), *marks):
             item.add_marker(one)
     if order:
         ours.sort(key=lambda item: order.index(item.path.stem))
@@ -31,10 +38,13 @@ def mark(items: list[pytest.Item], here: Path, *marks: pytest.MarkDecorator, ord
 
 
 @contextmanager
-def opened[Home: LiveHome](
-    tmp_path_factory: pytest.TempPathFactory, make: Callable[[HomeAssistant], Home]
+def opened[Home: RunningHome](
+    tmp_path_factory: pytest.TempPathFactory, make: Callable[[HomeAssistant], Home], *, faketime: Path | None = None
 ) -> Iterator[Home]:
-    """Make a home with a real Home Assistant in a folder of its own; close it in the end."""
+    """Make a home with a real Home Assistant in a folder of its own; close it in the end.
+
+    With `faketime`, a path of libfaketime, its time can pass faster.
+    """
     with pytest.MonkeyPatch.context() as patch:
         # Home Assistant's test plugin forbids sockets again before each test, while this home goes on in between.
         pytest_socket.enable_socket()
@@ -42,7 +52,7 @@ def opened[Home: LiveHome](
         folder = tmp_path_factory.mktemp("home") / "config"
         port = free_port()
         make_folder(folder, port)
-        home = make(HomeAssistant(folder, port))
+        home = make(HomeAssistant(folder, port, faketime=faketime))
         try:
             yield home
         finally:

@@ -1,12 +1,16 @@
 """A home whose dashboard is looked at: tags on a floor plan, the owner, and a user with one tag of her own."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 import time
 from typing import Any, Final, override
 
 from demo import household
 from demo.dashboard import DASHBOARD, draw_plan, open_dashboard
 from demo.home_assistant import HomeAssistant, Login
+from demo.movement import Still
+from demo.remembering import live_through, remember
+from demo.strangers_past import DayBefore
 from tests.e2e.live_home import CAT, LiveHome
 
 NOW: Final = f"/{DASHBOARD}/now"
@@ -15,6 +19,7 @@ PLAIN: Final = "/plain-cards/all"
 """A dashboard that a user made by hand, with one of everything."""
 OWN_TAG: Final = CAT
 """The tag of the user who is no administrator."""
+_ANNA: Final = "person.anna"
 _LOGIN: Final = Login("anna", "xiaomi-tag-cards")
 _LIFETIME_S: Final = 1800
 
@@ -58,6 +63,17 @@ class CardsHome(LiveHome):
             "lovelace/dashboards/create", url_path=path, title="Plain", mode="storage", show_in_sidebar=True
         )
         await client.command("lovelace/config/save", url_path=path, config={"views": [_plain_view()]})
+
+    def remember_strangers(self) -> None:
+        """Let the day before be one on which trackers were planted on Anna; they lie in the hall now."""
+        self.run(self._remember_strangers())
+        self.place({})
+
+    async def _remember_strangers(self) -> None:
+        past = DayBefore(self.house, time.time())
+        await remember(self.stage, await live_through(self.stage, past, _ANNA), past.since)
+        x, y = self.house.rooms_by_id["hall"].centre
+        self._strangers = [replace(sender, mover=Still(x, y, 1.0)) for sender in past.strangers(past.anna)[:2]]
 
     @property
     def url(self) -> str:

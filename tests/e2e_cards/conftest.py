@@ -12,7 +12,8 @@ from .window import Browsing, Look, Window, has_browser
 
 type OpenWindow = Callable[..., Window]
 
-# There is no plan at first. A restart comes late, so that no other test waits for what it leaves.
+# There is no plan at first. A restart comes late, so that no other test waits for what it leaves. Strangers come last:
+# their rows and banners are on all cards from then on.
 _ORDER = (
     "test_tiles",
     "test_plan",
@@ -25,6 +26,7 @@ _ORDER = (
     "test_past",
     "test_panel",
     "test_connection",
+    "test_strangers",
 )
 
 

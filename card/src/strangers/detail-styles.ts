@@ -217,7 +217,7 @@ export const detailStyles = css`
   a {
     display: inline-block;
     padding-block: 8px;
-    color: var(--primary-color);
+    color: var(--primary-text-color);
   }
   details .note {
     margin-block-end: 12px;

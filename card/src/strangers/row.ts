@@ -122,7 +122,7 @@ export const rowStyles = css`
     padding: 0 12px 0 4px;
     border: 0;
     background: none;
-    color: var(--primary-color);
+    color: var(--primary-text-color);
     font: inherit;
     cursor: pointer;
   }
@@ -136,7 +136,7 @@ export const rowStyles = css`
     padding-inline: 8px;
     border: 0;
     background: none;
-    color: var(--primary-color);
+    color: var(--primary-text-color);
     font: inherit;
     cursor: pointer;
   }

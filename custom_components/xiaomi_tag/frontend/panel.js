@@ -1,1 +1,1 @@
-import(`./chunks/panel-CMIqm9zf.js`);
+import(`./chunks/panel-CqIJwaqb.js`);
