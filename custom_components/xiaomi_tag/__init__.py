@@ -75,8 +75,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) ->
 
 async def async_unload_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) -> bool:
     """Unload a home."""
-    # Publish decided crossings while their entities still exist.
+    # Publish decided crossings and encounters while their entities still exist.
     await entry.runtime_data.async_finish_crossings()
+    await entry.runtime_data.strangers.async_finish()
     if unloaded := await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
         await entry.runtime_data.async_shutdown()
     return unloaded

@@ -114,8 +114,8 @@ class StrangerEvent(HomeEntity, EventEntity):
 
     @callback
     def _async_met(self, encounter: Encounter) -> None:
-        place = place_name(self.hass, PlaceKind.AREA, encounter.room)
-        self._trigger_event(
-            encounter.level.value, {"place": place, "place_id": encounter.room, **encounter_data(encounter)}
-        )
+        # Every user reads states: where a tracker is that moves with a member shows where that member is.
+        room = None if encounter.members else encounter.room
+        place = place_name(self.hass, PlaceKind.AREA, room)
+        self._trigger_event(encounter.level.value, {"place": place, "place_id": room, **encounter_data(encounter)})
         self.async_write_ha_state()

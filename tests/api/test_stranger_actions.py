@@ -128,7 +128,9 @@ async def test_member_names_a_visit_and_ends_it(hass: HomeAssistant, home: Home,
     await refused(hass, "end_visit", "unknown_visit", {"visit": visit.id})
 
 
-@pytest.mark.parametrize(("start_s", "end_s"), [(60, 60), (120, 60), (0, LONGEST_VISIT_S + 60), (-7200, -3600)])
+@pytest.mark.parametrize(
+    ("start_s", "end_s"), [(60, 60), (120, 60), (0, LONGEST_VISIT_S + 60), (-7200, -3600), (-90_000, 60)]
+)
 async def test_visit_of_no_time_or_of_too_long_is_refused(
     hass: HomeAssistant, home: Home, start_s: float, end_s: float
 ) -> None:

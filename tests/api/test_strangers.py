@@ -135,9 +135,12 @@ async def test_member_reads_the_log_and_the_visits(
     strangers.put()
     home.strangers.async_decide("stranger", Choice.TRUST, "Ben")
     now = home.clock.now()
-    home.strangers.async_add_visit(GuestVisit("visit", BEN, "Eva", now, now + 60))
+    home.strangers.async_add_visit(GuestVisit("visit", BEN, "Eva", now, now + 60), "Ben")
     event = await ask(anna)
-    assert [(entry["what"], entry["by"], entry["track"]) for entry in event["log"]] == [("trusted", "Ben", "stranger")]
+    assert [(entry["what"], entry["by"], entry["track"]) for entry in event["log"]] == [
+        ("trusted", "Ben", "stranger"),
+        ("visit_named", "Ben", None),
+    ]
     assert [(visit["name"], visit["host"]) for visit in event["visits"]] == [("Eva", BEN)]
 
 

@@ -48,8 +48,9 @@ async def test_an_encounter_is_an_event(hass: HomeAssistant, home: Home) -> None
     shown = {key: value for key, value in state.attributes.items() if key not in {"event_types", "friendly_name"}}
     assert shown == {
         "event_type": "suspected",
-        "place": "Kitchen",
-        "place_id": "kitchen",
+        # It shows where Anna is, and everybody reads it.
+        "place": None,
+        "place_id": None,
         "event_time": "2026-06-01T12:00:00+00:00",
         "decided_at": "2026-06-01T12:15:00+00:00",
         "confidence": 0.912,
@@ -58,6 +59,12 @@ async def test_an_encounter_is_an_event(hass: HomeAssistant, home: Home) -> None
         "track": "3f2a",
         "members": [ANNA],
     }
+
+
+async def test_place_of_a_tracker_that_moves_with_no_member_is_shown(hass: HomeAssistant, home: Home) -> None:
+    alone: dict[str, Any] = {"members": ()}
+    home.strangers._encounter_listeners.call(encounter(**alone))
+    assert state_of(hass, "event", EVENT).attributes["place_id"] == "kitchen"
 
 
 async def test_an_encounter_that_was_decided_on_hours_later_is_late(hass: HomeAssistant, home: Home) -> None:

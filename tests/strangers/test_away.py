@@ -192,5 +192,5 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("custom_components.xiaomi_tag.strangers.away._MOST_TRACKS", 100)
     away = Away()
     walk(away, {"follower": range(0, 600, 10)}, seconds=600)
-    assert len(away._companies) == 100
+    assert 80 <= len(away._companies) <= 100
     assert away.company("follower") is not None

@@ -128,3 +128,10 @@ def test_shortest_track_is_worth_least(lengths: list[int]) -> None:
         tracks.append(track)
     least = least_worth(tracks)
     assert (None if least is None else least.last_seen_at) == min(lengths, default=None)
+
+
+def test_an_absent_track_that_is_almost_suspected_is_worth_more_than_one_that_is_here() -> None:
+    here, suspect = Track("here", TILE, 0.0, 5000.0), Track("suspect", TILE, 0.0, 100.0)
+    here.visits.append(Visit(0.0))
+    suspect.visits.append(Visit(0.0, 100.0))
+    assert least_worth([here, suspect], lambda track: 5.0 if track is suspect else 0.0) is here

@@ -189,3 +189,19 @@ def test_scores_of_a_track_that_made_room_are_forgotten() -> None:
     kept = {track.id for track in home.detector.tracks()}
     assert len(kept) == MOST_TRACKS
     assert home.detector.memory()["dossiers"].keys() <= kept
+
+
+def test_a_tracker_known_at_home_is_not_suspected_sooner_than_the_rule_for_the_way_says() -> None:
+    known, new = Household(now=clock(0, 12)), Household(now=clock(0, 12))
+    for home in (known, new):
+        if home is known:
+            home.detector.meet(FOLLOWER, SIGN, home.now)
+            for _ in range(30):
+                home.detector.heard(FOLLOWER, "hall", -60, home.now)
+                home.now += 10
+                home.found.extend(home.detector.tick(home.now))
+            home.now += 1200
+        began = home.now
+        walk(home, 25)
+        suspected = next(each for each in home.found if each.level.rank >= Level.SUSPECTED.rank)
+        assert suspected.decided_at - began >= 8 * MINUTE

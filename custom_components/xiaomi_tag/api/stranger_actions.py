@@ -35,9 +35,11 @@ ATTR_VISIT: Final = "visit"
 ATTR_FORMAT: Final = "format"
 ATTR_LANGUAGE: Final = "language"
 LONGEST_VISIT_S: Final = 7 * 24 * 3600.0
+EARLIEST_S: Final = 24 * 3600.0
+"""A visit that is named later than this after its start would cover up what happened."""
 MOST_VISITS: Final = 50
 
-_NAME: Final = probatio.All(cv.string, probatio.Length(min=1, max=80))
+_NAME: Final = probatio.All(cv.string, str.strip, probatio.Length(min=1, max=80))
 _TRACK: Final = probatio.Schema({probatio.Required(ATTR_TRACK): cv.string})
 _VISIT: Final = probatio.Schema({probatio.Required(ATTR_VISIT): cv.string})
 _NEW_VISIT: Final = probatio.Schema(
@@ -125,12 +127,12 @@ async def _async_add_visit(home: Home, call: ServiceCall, _readable: StrangersPa
     now = home.clock.now()
     start = _moment(call.data[ATTR_START]) if ATTR_START in call.data else now
     end = _moment(call.data[ATTR_END])
-    if not 0 < end - start <= LONGEST_VISIT_S or end <= now:
+    if not 0 < end - start <= LONGEST_VISIT_S or end <= now or start < now - EARLIEST_S:
         raise refusal("visit_span")
     if len(home.strangers.detector.visits()) >= MOST_VISITS:
         raise refusal("visits_too_many", most=str(MOST_VISITS))
-    visit = GuestVisit(ulid_now(), call.data.get(ATTR_HOST), call.data[ATTR_NAME].strip(), start, end)
-    home.strangers.async_add_visit(visit)
+    visit = GuestVisit(ulid_now(), call.data.get(ATTR_HOST), call.data[ATTR_NAME], start, end)
+    home.strangers.async_add_visit(visit, await _async_name(home.hass, call.context))
     return {"visit": visit.id}
 
 
@@ -138,7 +140,7 @@ async def _async_end_visit(home: Home, call: ServiceCall, _readable: StrangersPa
     now = home.clock.now()
     if not any(each.id == call.data[ATTR_VISIT] and each.end > now for each in home.strangers.detector.visits()):
         raise refusal("unknown_visit")
-    home.strangers.async_end_visit(call.data[ATTR_VISIT])
+    home.strangers.async_end_visit(call.data[ATTR_VISIT], await _async_name(home.hass, call.context))
 
 
 async def _async_review(_home: Home, _call: ServiceCall, readable: StrangersPayload) -> Mapping[str, Any]:

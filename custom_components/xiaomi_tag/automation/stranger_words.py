@@ -10,7 +10,19 @@ from ..strangers.model import Level
 from .words import text
 
 _WITH_MEMBERS: Final = frozenset({Level.NOTICE, Level.SUSPECTED, Level.CONFIRMED})
-_LOGGED: Final = frozenset({"trusted", "ignored", "withdrawn", "closed", "switched_off", "switched_on", "sensitivity"})
+_LOGGED: Final = frozenset(
+    {
+        "trusted",
+        "ignored",
+        "withdrawn",
+        "closed",
+        "switched_off",
+        "switched_on",
+        "sensitivity",
+        "visit_named",
+        "visit_ended",
+    }
+)
 
 
 @callback

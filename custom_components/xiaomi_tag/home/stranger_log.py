@@ -23,6 +23,8 @@ class LogKind(StrEnum):
     SWITCHED_OFF = "switched_off"
     SWITCHED_ON = "switched_on"
     SENSITIVITY = "sensitivity"
+    VISIT_NAMED = "visit_named"
+    VISIT_ENDED = "visit_ended"
 
 
 DECIDED: Final = {Choice.TRUST: LogKind.TRUSTED, Choice.IGNORE: LogKind.IGNORED, None: LogKind.WITHDRAWN}

@@ -202,15 +202,18 @@ class Strangers(Part):
         self._async_changed()
 
     @callback
-    def async_add_visit(self, visit: GuestVisit) -> None:
+    def async_add_visit(self, visit: GuestVisit, by: str | None = None) -> None:
         """Name a visit of a guest."""
         self.detector.add_visit(visit)
+        self._add_to_log(LogEntry(self._ground.clock.now(), LogKind.VISIT_NAMED, by))
         self._async_changed()
 
     @callback
-    def async_end_visit(self, visit_id: str) -> None:
+    def async_end_visit(self, visit_id: str, by: str | None = None) -> None:
         """End a named visit."""
-        self.detector.end_visit(visit_id, self._ground.clock.now())
+        now = self._ground.clock.now()
+        self.detector.end_visit(visit_id, now)
+        self._add_to_log(LogEntry(now, LogKind.VISIT_ENDED, by))
         self._async_changed()
 
     async def async_save(self) -> None:

@@ -8,6 +8,7 @@ other unknown tracks that were there before it.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from math import exp, log, sqrt
 from typing import Final
 
@@ -184,7 +185,7 @@ class Away:
         if company is None:
             company = self._companies[track] = Company(at, at)
             if len(self._companies) > _MOST_TRACKS:
-                self._drop_one()
+                self._drop_some()
         company.hear(max(at, company.last_at), self._path.spot, rssi_dbm)
         for gate in self._gates:
             if track in gate.before and track not in gate.after:
@@ -219,11 +220,14 @@ class Away:
         self._from = self._before = None
         self.tidy(now)
 
-    def _drop_one(self) -> None:
-        """Drop the least remarkable track, of these the one that was heard longest ago."""
-        del self._companies[
-            min(self._companies, key=lambda track: (self._companies[track].hops, self._companies[track].last_at))
-        ]
+    def _drop_some(self) -> None:
+        """Drop the least remarkable tracks, of these the ones that were heard longest ago; many, as it takes a while."""
+        companies = self._companies
+        least = nsmallest(
+            max(1, len(companies) // 16), companies, key=lambda track: (companies[track].hops, companies[track].last_at)
+        )
+        for track in least:
+            del companies[track]
 
     def _go(self, at: float) -> None:
         """Follow the phone: begin a hop when it leaves a place, end it when it is far enough."""

@@ -29,7 +29,7 @@ from .outages import Outages
 from .rates import WINDOW_S, Rush
 from .summary import Summary, confidence, members_of, summarise
 from .track import Track
-from .tracks import Happening, Tracks
+from .tracks import SUSPENDED_S, Happening, Tracks
 from .ways import Ways, add_way, suspects
 
 LEARNING_S: Final = 7 * DAY_S
@@ -58,7 +58,7 @@ class Detector:
     ) -> None:
         self._installed_at = installed_at
         self._sensitivity = sensitivity
-        self._tracks = Tracks(rooms)
+        self._tracks = Tracks(rooms, score_of=self._score_of)
         self.heard = self._tracks.hear
         """Add a packet: address, receiver, level in dBm, time. Addresses that are not followed cost a look-up."""
         self._members = Members()
@@ -152,6 +152,8 @@ class Detector:
     def tick(self, now: float) -> Sequence[Encounter]:
         """Bring all up to date; return the levels that tracks have reached since, each only once."""
         self._ways.tidy(now)
+        if self._ticked_at is not None and now - self._ticked_at > SUSPENDED_S:
+            self._outages.missed(self._ticked_at, now)
         for change in self._tracks.tick(now):
             if change.what is Happening.GONE:
                 self._dossiers.pop(change.track.id, None)
@@ -274,6 +276,12 @@ class Detector:
             raise KeyError(track_id)
         return track
 
+    def _score_of(self, track: Track) -> float:
+        if (dossier := self._dossiers.get(track.id)) is None:
+            return 0.0
+        best = dossier.best()
+        return dossier.shown(0.0 if best is None else best[1].score)
+
     def _dossier(self, track: Track) -> Dossier:
         if (dossier := self._dossiers.get(track.id)) is None:
             dossier = self._dossiers[track.id] = Dossier()
@@ -324,8 +332,8 @@ class Detector:
             level=level,
             at=at,
             decided_at=now,
-            score=standing.score,
-            confidence=confidence(dossier, track, level, standing.score),
+            score=(score := dossier.shown(standing.score)),
+            confidence=confidence(dossier, track, level, score),
             members=members_of(dossier, level),
             room=track.room,
         )
@@ -351,7 +359,7 @@ class Detector:
         best = dossier.best()
         here = track.present
         return Standing(
-            score=max(dossier.way_score, 0.0 if best is None else best[1].score),
+            score=0.0 if best is None else best[1].score,
             moves=0 if best is None else best[1].moves,
             came_with=dossier.came_with is not None,
             inside_s=now - track.inside_since if here and track.inside_since is not None else 0.0,

@@ -57,6 +57,10 @@ class Dossier:
         """Return the scores with a member."""
         return self.pairs.setdefault(member, Pair())
 
+    def shown(self, score: float) -> float:
+        """Return the score to show: what was found on the way has limits of its own, and may be higher."""
+        return max(self.way_score, score)
+
     def best(self) -> tuple[str, Pair] | None:
         """Return the member with the highest score."""
         found = max(self.pairs.items(), key=lambda item: (item[1].score, item[0]), default=None)

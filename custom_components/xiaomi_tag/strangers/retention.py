@@ -1,6 +1,6 @@
 """How long tracks are kept."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from ..basics.numbers import DAY_S
@@ -30,13 +30,17 @@ def longest_visit_s(track: Track) -> float:
     return max((end - visit.began_at for visit, end in ends), default=0.0)
 
 
-def least_worth(tracks: Iterable[Track]) -> Track | None:
-    """Return the track to give up where there are too many: one without a level, and the shortest of these."""
+def least_worth(tracks: Iterable[Track], score_of: Callable[[Track], float] = lambda _track: 0.0) -> Track | None:
+    """Return the track to give up where there are too many: one without a level, of these the one with the least score.
+
+    Of tracks without any score, those that are away go first, and then the shortest.
+    """
     return min(
         tracks,
         key=lambda track: (
             0 if track.level is None else track.level.rank,
             track.decision is not None,
+            score_of(track),
             track.present,
             longest_visit_s(track),
         ),

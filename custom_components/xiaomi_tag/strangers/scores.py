@@ -80,7 +80,7 @@ class Pair:
         before = max(self.scores)
         for index in range(len(self.scores)):
             self._add(index, weight)
-        return self._moved(before, match=weight > 0)
+        return self._moved(before, match=None)
 
     def shrink(self, share: float) -> None:
         """Keep a share of the scores, as when it is not sure that it is still the same tracker."""

@@ -60,14 +60,15 @@ def summarise(track: Track, dossier: Dossier, standing: Standing, now: float) ->
     pieces = list(dossier.pieces.all())
     if track.suspicious:
         pieces.append(Evidence(clue=Clue.NOT_CONNECTABLE, at=track.first_seen_at))
+    score = dossier.shown(standing.score)
     least_s = LIMITS[Sensitivity.HIGH].lingering_s
     if standing.resting_s >= least_s:
         pieces.append(
             Evidence(clue=Clue.STAYED_IN, at=now - standing.resting_s, apart_s=standing.resting_s, room=track.room)
         )
     return Summary(
-        score=standing.score,
-        confidence=confidence(dossier, track, track.level, standing.score),
+        score=score,
+        confidence=confidence(dossier, track, track.level, score),
         members=members_of(dossier, track.level),
         evidence=tuple(sorted(pieces, key=lambda piece: piece.at)),
         guest=standing.capped,

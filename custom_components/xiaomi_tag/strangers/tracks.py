@@ -53,10 +53,17 @@ class Change:
 
 
 class Tracks:
-    """All unknown trackers. `token` returns so many random bytes."""
+    """All unknown trackers. `token` returns so many random bytes, `score_of` how suspect a track is."""
 
-    def __init__(self, rooms: RoomModel | None = None, *, token: Callable[[int], bytes] = token_bytes) -> None:
+    def __init__(
+        self,
+        rooms: RoomModel | None = None,
+        *,
+        token: Callable[[int], bytes] = token_bytes,
+        score_of: Callable[[Track], float] = lambda _track: 0.0,
+    ) -> None:
         self._token = token
+        self._score_of = score_of
         self._ears = Ears()
         self.hear: Final = self._ears.hear
         """Add a packet: address, receiver, level in dBm, time."""
@@ -143,7 +150,7 @@ class Tracks:
         """Return a track of an address that was heard on the way only; it was not here yet."""
         if (known := self.find(address)) is not None:
             return known
-        if len(self._live) >= MOST_TRACKS and (least := least_worth(self)) is not None:
+        if len(self._live) >= MOST_TRACKS and (least := least_worth(self, self._score_of)) is not None:
             self.forget(least.id)
         track = Track(self._token(_ID_LENGTH).hex(), sign, at, at)
         self._sign(track, sign)
@@ -257,7 +264,7 @@ class Tracks:
         if newcomer.replaced_in is not None and (wrong := self._live.get(newcomer.replaced_in)) is not None:
             wrong.track.link_confidence *= _WRONG_LINK
         changes: list[Change] = []
-        if len(self._live) >= MOST_TRACKS and (least := least_worth(self)) is not None:
+        if len(self._live) >= MOST_TRACKS and (least := least_worth(self, self._score_of)) is not None:
             self.forget(least.id)
             changes.append(Change(Happening.GONE, least, least.last_seen_at))
         track = Track(self._token(_ID_LENGTH).hex(), newcomer.sign, first_at, newcomer.hearing.last_at)
