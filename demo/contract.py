@@ -57,6 +57,9 @@ HOME: Final = (
     # Only with emitters that were heard long enough, the other only with a floor plan.
     Promise("sensor", "locator_room_error", silent=True),
     Promise("sensor", "locator_error_m", silent=True),
+    Promise("sensor", "strangers"),
+    # Its state is the last level that a stranger reached.
+    Promise("event", "stranger", silent=True),
 )
 
 FENCE: Final = (Promise("sensor", "tags_inside"),)
