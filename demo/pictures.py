@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 import json
 from pathlib import Path
@@ -15,17 +15,23 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from PIL import Image
 
-from demo import ha_setup
+from demo import ha_setup, household
 from demo.anna import add_upstairs
 from demo.contract import HOME
 from demo.dashboard import DASHBOARD, PlanError, choose_icons, draw_plan, open_dashboard
 from demo.film import FilmError, film
 from demo.ha_client import Client, ClientError, poll
 from demo.ha_setup import FlowError
-from demo.home_assistant import INTEGRATION, HomeAssistant, StartError, free_port, make_folder
+from demo.home_assistant import INTEGRATION, HomeAssistant, Login, StartError, free_port, make_folder
 from demo.houses import default_house
+from demo.movement import Still
+from demo.remembering import live_through, remember
 from demo.scenes import default_world
+from demo.show import STRANGERS_PAGE
 from demo.stage import Stage
+from demo.strangers_check import SERIOUS, listed_strangers
+from demo.strangers_past import DayBefore
+from demo.world import World
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
@@ -95,6 +101,12 @@ def card_pictures(scheme: Scheme) -> tuple[Picture, ...]:
         Picture(f"teach-{scheme}", "/xiaomi-tag/teach", "Tag to carry", size),
         Picture(f"receivers-{scheme}", "/xiaomi-tag/receivers", "Who hears whom", size),
     )
+
+
+def stranger_picture(scheme: Scheme, track: str) -> Picture:
+    """Return the picture of the page about strangers, with one of them chosen."""
+    size = (1200, 1000) if scheme == "light" else (390, 844)
+    return Picture(f"strangers-{scheme}", f"{STRANGERS_PAGE}/{track}", "Came back within", size)
 
 
 def repair_picture() -> Picture:
@@ -186,6 +198,10 @@ async def take_pictures(home_assistant: HomeAssistant, folder: Path) -> None:
                 await _take_all(stage.client, Camera(await context.new_page(), home_assistant.url, folder))
                 for scheme in _SCHEMES:
                     await _take_cards(chromium, home_assistant, folder, scheme)
+                # Last: from then on they are on all cards.
+                track = await _meet_strangers(stage)
+                for scheme in _SCHEMES:
+                    await _take_stranger(chromium, home_assistant, folder, stranger_picture(scheme, track), scheme)
                 await chromium.close()
         except BrowserError as error:
             raise PictureError(str(error)) from error
@@ -209,6 +225,39 @@ async def _take_cards(chromium: Browser, home_assistant: HomeAssistant, folder: 
         path.write_bytes(await film(page, seconds=_FILM_S, every_s=_FRAME_EVERY_S))
         _print(f"{path.name}: {path.stat().st_size // 1024} KiB")
     await context.close()
+
+
+async def _take_stranger(
+    chromium: Browser, home_assistant: HomeAssistant, folder: Path, picture: Picture, scheme: Scheme
+) -> None:
+    context = await chromium.new_context(color_scheme=scheme, locale="en-GB")
+    context.set_default_timeout(_PAGE_WITHIN_S * 1000)
+    await context.add_init_script(log_in_script(home_assistant.url, home_assistant.tokens, time.time()))
+    await Camera(await context.new_page(), home_assistant.url, folder).take(picture)
+    await context.close()
+
+
+async def _meet_strangers(stage: Stage) -> str:
+    """Let a tracker have moved with Anna the day before, and lie in the hall now; return its track."""
+    account = await household.add_account(stage.client, stage.home_assistant.url, "Anna", Login("anna"))
+    person = await household.add_person(stage.client, "Anna", account.user_id)
+    now = time.time()
+    past = DayBefore(stage.house, now)
+    await remember(stage, await live_through(stage, past, person), past.since)
+    x, y = stage.house.rooms_by_id["hall"].centre
+    bag, coat, *others = past.strangers(past.anna)
+    lying = [replace(sender, mover=Still(x, y, 1.0)) for sender in (bag, coat)]
+    world = default_world(now, pace="brisk", house=stage.house)
+    stage.play(World(stage.house, list(world.tags.values()), [*world.strangers, *lying, *others], start_at=now))
+
+    async def suspect() -> str | None:
+        strangers = await listed_strangers(stage)
+        return next((one["id"] for one in strangers if one["level"] in SERIOUS and one["receiver"]), None)
+
+    track = await poll(suspect, _PATIENCE_S, every_s=2.0)
+    if track is None:
+        raise PictureError("no stranger is suspected")
+    return track
 
 
 async def _take_all(client: Client, camera: Camera) -> None:
