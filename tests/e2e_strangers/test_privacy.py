@@ -11,10 +11,10 @@ from .strangers_home import WORN, StrangersHome, spellings
 @pytest.fixture(scope="module")
 def addresses(home: StrangersHome) -> set[str]:
     """Return all addresses that were on air, in all spellings."""
-    found = home.addresses()
+    on_air = home.addresses()
     # That of the guest's other tag changes each quarter of an hour.
-    assert len(found) > 10
-    return {form for address in found for form in spellings(address)}
+    assert len(on_air) > 10
+    return {form for address in on_air for form in spellings(address)}
 
 
 def found(addresses: set[str], text: str) -> list[str]:
