@@ -303,7 +303,7 @@ async def test_strangers_are_only_counted(
         "families": {"find_my": 1, "tile": 1},
         "decided": {"trust": 1},
         "visits": 1,
-        "log": {"trusted": 1},
+        "log": {"trusted": 1, "visit_named": 1},
     }
     text = json.dumps(shown)
     assert not [canary for canary in ("canary", "anna", "Anna", str(int(SEEN_AT)), "1795") if canary in text]

@@ -40,6 +40,11 @@ def subscribe(home: Home) -> Events:
     return events
 
 
+def test_stranger_next_door_is_in_no_room(home: Home, strangers: StagedStrangers) -> None:
+    strangers.put(inside=0.2)
+    assert home.stranger_feed.describe()["strangers"][0]["room"] is None
+
+
 def test_stranger_is_described_wholly(home: Home, strangers: StagedStrangers) -> None:
     strangers.put(still_since=TUESDAY, decision=Decision(Choice.IGNORE, "Ben", TUESDAY + 1))
     hear(home, strangers, ("nowhere", -40.0, 1.0), ("AA:BB:CC:00:00:01", -61.4, 3.0), ("other", -80.0, 1.0))

@@ -28,6 +28,7 @@ EVERY_S: Final = 10.0
 MOST_VISITS: Final = 50
 HISTORY_S: Final = 60.0
 """The past of a stranger that nothing happened to is described again after so long."""
+INSIDE_FOR_ROOM: Final = 0.5
 _LASTING: Final[tuple[Literal["id", "present", "decision", "ambient", "suspicious", "guest"], ...]] = (
     "id",
     "present",
@@ -185,7 +186,8 @@ class StrangerFeed(Part):
             "last_seen": round(track.last_seen_at, 1),
             "present": track.present,
             "inside": round(track.inside, 2),
-            "room": track.room,
+            # Next door it is in no room of this home, though one of them fits best.
+            "room": track.room if track.inside > INSIDE_FOR_ROOM else None,
             "still": track.still_since is not None if track.present else None,
             "ambient": track.ambient,
             "suspicious": track.suspicious,
