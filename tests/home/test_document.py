@@ -13,6 +13,7 @@ import pytest
 
 from custom_components.xiaomi_tag.const import DOMAIN
 from custom_components.xiaomi_tag.home.document import Document, Trouble
+from custom_components.xiaomi_tag.home.stranger_store import StrangerStore
 
 KEY = f"{DOMAIN}.home"
 # What Home Assistant's tests replace.
@@ -151,3 +152,9 @@ async def test_copy_is_as_private_as_the_document(hass: HomeAssistant, folder: P
     await document.async_keep_copy(Trouble.PARTLY)
     assert _modes(folder) == {0o600}
     assert _issues(hass) == {f"document_partly_{KEY}"}
+
+
+async def test_the_store_of_strangers_is_private(hass: HomeAssistant, folder: Path) -> None:
+    """Its keys are secrets: with them, addresses could be looked up in it."""
+    await StrangerStore(hass, "home").async_save({"some": 1})
+    assert _modes(folder) == {0o600}

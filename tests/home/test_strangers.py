@@ -330,11 +330,6 @@ async def test_the_store_goes_with_the_entry(hass: HomeAssistant, home: Home, ha
     assert KEY not in hass_storage
 
 
-async def test_the_store_is_private(home: Home) -> None:
-    """Its keys are secrets: with them, addresses could be looked up in it."""
-    assert home.strangers._store._store._store._private
-
-
 async def test_no_address_is_stored_or_published(
     hass: HomeAssistant,
     planted: Planted,
