@@ -35,6 +35,7 @@ READ: Final = {
     "person": OWN,
     "phone": NOTHING,
     "phone that may read": NOTHING,
+    "phone of a person": NOTHING,
     "other": NOTHING,
 }
 CHANGE: Final = {**dict.fromkeys(READ, NOTHING), "administrator": EVERYTHING}
@@ -60,7 +61,7 @@ ROWS: Final = {
     "xiaomi_tag/trail": Row(READ, of_a_tag=True),
     "xiaomi_tag/dwell": Row(READ, {"start": 1.0, "end": 2.0, "by": "room"}, of_a_tag=True),
     "xiaomi_tag/receivers": Row(CHANGE),
-    "xiaomi_tag/strangers": Row(READ),
+    "xiaomi_tag/strangers": Row({**READ, "phone of a person": OWN}),
 }
 
 type Connect = Callable[[str], Awaitable[MockHAClientWebSocket]]
@@ -70,12 +71,13 @@ type Connect = Callable[[str], Awaitable[MockHAClientWebSocket]]
 def users_fixture(hass: HomeAssistant, hass_admin_user: MockUser) -> dict[str, MockUser]:
     others = {name: MockUser(name=name).add_to_hass(hass) for name in READ if name != "administrator"}
     hass.states.async_set("person.ada", "home", {"user_id": others["person"].id})
+    hass.states.async_set("person.cy", "home", {"user_id": others["phone of a person"].id})
     return {"administrator": hass_admin_user, **others}
 
 
 @pytest.fixture(name="entry")
 def entry_fixture(users: dict[str, MockUser]) -> MockConfigEntry:
-    phones = ("phone", "phone that may read")
+    phones = ("phone", "phone that may read", "phone of a person")
     return home_entry(
         tag_data(TagKind.ADDRESS, person="person.ada"),
         tag_data(TagKind.IBEACON, person="person.bob"),

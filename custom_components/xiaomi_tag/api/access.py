@@ -36,12 +36,14 @@ def readable_tags(home: Home, user: User) -> AbstractSet[str]:
 
 @callback
 def reads_strangers_as(home: Home, user: User) -> AbstractSet[str] | None:
-    """Return the persons that a user is, None for one who may read everything. Raises Unauthorized for all others."""
+    """Return the persons that a user is, None for one who may read everything. Raises Unauthorized for all others.
+
+    A person whose phone relays is warned too: else whoever sets up a phone with a person's user would hide from that
+    person what follows them.
+    """
     if user.is_admin:
         return None
-    if user.id in _phone_users(home.entry.subentries):
-        raise Unauthorized
-    if user.id in _readers(home.entry.options):
+    if user.id in _readers(home.entry.options) and user.id not in _phone_users(home.entry.subentries):
         return None
     persons = frozenset(
         state.entity_id for state in home.hass.states.async_all("person") if state.attributes.get(_USER_ID) == user.id
