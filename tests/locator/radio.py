@@ -88,6 +88,7 @@ def job(  # one argument a field
     emitted: Pieces | None = None,
     emitters: Mapping[str, int] | None = None,
     walks: Pieces | None = None,
+    taught: Pieces | None = None,
     useful: Sequence[float] = (1, 1, 1, 1),
     receivers: Sequence[Receiver] = RECEIVERS,
     test: bool = False,
@@ -103,6 +104,7 @@ def job(  # one argument a field
         emitted=emitted if emitted is not None else nothing,
         emitters=emitters or {},
         walks=walks if walks is not None else nothing,
+        taught=taught if taught is not None else nothing,
         useful=np.array(useful[: len(receivers)], np.float32),
         test=test,
     )

@@ -1,6 +1,6 @@
 /** The websocket commands' answers, as docs/websocket.md describes them. Fields that an older server lacks are optional. */
 
-export type Level = "areas" | "plan" | "walks" | "plan_and_walks";
+export type Level = "areas" | "plan" | "walks" | "plan_and_walks" | "learned";
 export type ReceiverState = "listening" | "offline" | "hung" | "paused" | "ignored";
 export type Reason = "strongest" | "holding" | "unclear" | "silent" | "no_receiver" | "restored" | "no_evidence";
 export type Presence = "home" | "away" | "unknown";

@@ -45,7 +45,7 @@ class ReceiverPayload(TypedDict):
 class TagPayload(TypedDict):
     """A tag; `relay_id` identifies it in all other messages. `level` is the data that its room is estimated from.
 
-    Levels are `areas`, `plan`, `walks` and `plan_and_walks`.
+    Levels are `areas`, `plan`, `walks`, `plan_and_walks` and `learned`.
     """
 
     relay_id: str

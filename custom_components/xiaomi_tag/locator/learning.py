@@ -15,8 +15,9 @@ from .model import Emitter, Receiver, Room
 from .pending import Batch, Pending
 from .plan import FloorPlan
 from .records import Pieces, Records, empty_pieces
-from .records_json import read_records, write_records
+from .records_json import read_names, read_records, write_records
 from .slots import Slots
+from .taught import Taught, nameable_pieces
 from .traffic import Link, Traffic, median_links
 from .walk_pieces import walk_pieces
 from .walks import Walk
@@ -62,6 +63,7 @@ class Learning:
         self.self_test = SelfTest()
         self.walked_rooms: Mapping[str, RoomTest] = {}
         self.traffic = Traffic()
+        self.taught: Taught | None = None
         self._walks: tuple[Walk, ...] = ()
         self._walks_help: bool | None = None
         self._weighed_for = -1
@@ -130,9 +132,16 @@ class Learning:
         self._walks = tuple(walks)
         self.ask()
 
+    def set_taught(self, taught: Taught | None) -> None:
+        """Use these lessons of the house's sensors, or none."""
+        self.taught = taught
+        self.ask()
+
     def forget_tag(self, tag: str) -> None:
         """Erase what was learned from a tag."""
         self.records.forget_sender(tag)
+        if self.taught is not None and tag in self.taught.senders:
+            self.set_taught(self.taught.without_tag(tag))
 
     def shift(self, seconds: float) -> None:
         """Follow a clock that was set."""
@@ -234,6 +243,7 @@ class Learning:
     def job(self, now: float, *, test: bool = False, walks: Sequence[Walk] | None = None) -> MapJob:
         """Return the job that makes maps of all there is; with other walks where these are given."""
         ids = [receiver.id for receiver in self._receivers]
+        known = walk_pieces(self._walks if walks is None else walks, ids, [room.id for room in self._rooms], now)
         return MapJob(
             now=now,
             receivers=self._receivers,
@@ -245,7 +255,8 @@ class Learning:
             emitter_receivers={
                 name: emitter.receiver for name, emitter in self._emitters.items() if emitter.receiver is not None
             },
-            walks=walk_pieces(self._walks if walks is None else walks, ids, [room.id for room in self._rooms], now),
+            walks=known,
+            taught=self._lessons(known, now),
             useful=self.useful.astype(np.float32),
             moved={fault.receiver: fault.since for fault in self._faults.values() if fault.kind is FaultKind.MOVED},
             test=test,
@@ -310,7 +321,7 @@ class Learning:
         if len(receivers) != len(places):
             return
         # The columns of the tables are counted by these lists, so no name may be left out.
-        receivers, rooms = _names(receivers), _names(rooms)
+        receivers, rooms = read_names(receivers), read_names(rooms)
         stands = (place if isinstance(place, str) else None for place in places)
         self._receivers = tuple(Receiver(one, place) for one, place in zip(receivers, stands, strict=True))
         self._rooms = tuple(Room(room) for room in rooms)
@@ -342,6 +353,12 @@ class Learning:
         known = (room >= 0).astype(np.intp)
         return replace(pieces, room=room, known=known, sure=known.astype(np.float32))
 
+    def _lessons(self, walks: Pieces, now: float) -> Pieces:
+        rooms = [room.id for room in self._rooms]
+        drawn = {room.room for room in self.plan.rooms} if self.plan is not None else set()
+        walked = {rooms[room] for room in np.unique(walks.room).tolist()}
+        return nameable_pieces(self.taught, self._receivers, rooms, drawn | walked, now)
+
     def _set_emitters(self, emitters: dict[str, Emitter]) -> None:
         for gone in self._emitters.keys() - emitters.keys():
             slot = self._emitter_slots.release(gone)
@@ -360,6 +377,8 @@ class Learning:
     def _forget_receiver(self, receiver: str, column: int) -> None:
         self.records.forget_receiver(column)
         self._emitted.forget_receiver(column)
+        if self.taught is not None:
+            self.taught = self.taught.without_receiver(receiver)
         self._faults.pop(receiver, None)
         self._suspects.pop(receiver, None)
 
@@ -378,11 +397,3 @@ class Learning:
             hearing = self._hearing.setdefault(self._receivers[column].id, _Hearing())
             hearing.packets += int(counts[column])
             hearing.at, hearing.others = now, self._all_packets
-
-
-def _names(values: Sequence[object]) -> list[str]:
-    """Return names as they were stored; one that is none, or comes twice, becomes one that nothing has."""
-    names: dict[str, None] = {}
-    for index, value in enumerate(values):
-        names[value if isinstance(value, str) and value not in names else f"?{index}"] = None
-    return list(names)

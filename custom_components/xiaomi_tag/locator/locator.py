@@ -23,6 +23,7 @@ from .plan import FloorPlan
 from .ranges import LONGEST_M
 from .room_map import RoomMap, Scorer, unlearned_map
 from .slots import Slots
+from .taught import Taught
 from .tracking import Tracking
 from .traffic import Heard, Link
 from .walks import Walk
@@ -85,12 +86,12 @@ class Locator:
         if not self._tracking.has_cells:
             return Level.AREAS
         if self._learning.plan is None:
-            return Level.WALKS
+            return Level.WALKS if self._learning.has_walks else Level.LEARNED
         return Level.PLAN_AND_WALKS if self._learning.has_walks else Level.PLAN
 
     @property
     def mapped_rooms(self) -> frozenset[str]:
-        """The rooms that the map of a plan, of walks or of both covers: they can be named without a receiver."""
+        """The rooms that the map of plan, walks and lessons covers: they can be named without a receiver."""
         cells = self._tracking.cells.map
         return frozenset() if cells is None else frozenset(self._tracking.rooms[room] for room in np.unique(cells.room))
 
@@ -144,6 +145,15 @@ class Locator:
     def set_walks(self, walks: Sequence[Walk]) -> None:
         """Use these calibration walks, and no others; the maps that go with them are due soon."""
         self._learning.set_walks(walks)
+
+    @property
+    def taught(self) -> Taught | None:
+        """The lessons in use."""
+        return self._learning.taught
+
+    def set_taught(self, taught: Taught | None) -> None:
+        """Use these lessons of the house's sensors, or none; the maps that go with them are due soon."""
+        self._learning.set_taught(taught)
 
     def due(self, now: float) -> MapJob | None:
         """Return heavy work that is due; run it in a worker thread and hand its result to `install`, or `abandon` it."""

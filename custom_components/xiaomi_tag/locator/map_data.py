@@ -14,9 +14,10 @@ from .model import Receiver, Room
 from .plan import FloorPlan
 from .plan_fit import Fitted, fit_plan
 from .plan_prior import plan_prior
-from .prototypes import make_prototypes
+from .prototypes import MOST_A_ROOM, MOST_TAUGHT, make_prototypes
 from .records import Pieces, join
 from .room_map import RoomMap
+from .sender_powers import sender_powers
 from .walking_distance import walking_m
 
 SAME_ROOM_M: Final = 1.0
@@ -27,13 +28,16 @@ LEAST_WALKED: Final = 5
 """Pieces of walks, of three seconds with packets each, that show what a room sounds like."""
 WALKED_SHARE: Final = 0.15
 """What a guessed piece counts beside walks: on a calibrated map guesses only blur."""
+TAUGHT_SHARE: Final = 0.15
+"""What a lesson counts beside walks: the user knows better than the sensors."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MapData:
-    """All that maps are made of: guessed `pieces` of tags, `emitted` ones of labelled emitters, known ones of `walks`.
+    """All that maps are made of.
 
-    `emitters` numbers the emitters as `emitted` does; `useful` (Q,) is 0 for receivers at fault, `moved` holds since when
+    `pieces` are guessed ones of tags, `emitted` those of labelled emitters, `walks` known ones, and the rooms of those
+    `taught` the house's sensors teach. `emitters` numbers the emitters as `emitted` does; `useful` (Q,) is 0 for receivers at fault, `moved` holds since when
     some were taken for moved. With `test` the emitters are located as if their rooms were unknown.
     """
 
@@ -45,6 +49,7 @@ class MapData:
     emitted: Pieces
     emitters: Mapping[str, int]
     walks: Pieces
+    taught: Pieces
     useful: Floats
     moved: Mapping[str, float] = MappingProxyType({})
     test: bool = False
@@ -60,15 +65,23 @@ class MapData:
 
     @property
     def wants_cells(self) -> bool:
-        """Whether enough is known for cells: a plan, or long enough walks in every room that has a receiver.
+        """Whether enough is known for cells: a plan, lessons, or long enough walks in every room that has a receiver.
 
         Without a plan, walked rooms and merely supposed ones beside each other are worse than the areas-only rule.
+        Lessons are in use only after they have proved better than that.
         """
-        if self.plan is not None or not len(self.walks):
-            return self.plan is not None
-        walked = np.bincount(self.walks.room, minlength=len(self.rooms))
+        if self.plan is not None or len(self.taught):
+            return True
+        if not len(self.walks):
+            return False
+        walked = self._walked
         with_receiver = self.receiver_rooms[self.receiver_rooms >= 0]
         return bool((walked[with_receiver] >= LEAST_WALKED).all())
+
+    @property
+    def _walked(self) -> Indices:
+        """How many pieces of walks each room has."""
+        return np.bincount(self.walks.room, minlength=len(self.rooms))
 
     @property
     def _rooms_given(self) -> Indices:
@@ -83,18 +96,18 @@ class MapData:
         fitted, evidence, distance_m = self._fit(plan, grid)
         drawn = set(grid.room.tolist())
         others = np.array([room for room in range(len(names)) if room not in drawn], np.intp)
-        walk_powers = (
-            fitted.power_db[evidence.sender[len(evidence) - len(self.walks) :]]
-            if drawn
-            else np.zeros(len(self.walks), np.float32)
-        )
-        extra = make_prototypes(others, self.walks, area_map, walk_powers)
+        known = join([self.taught, self.walks])
+        powers = fitted.power_db[evidence.sender[len(evidence) - len(known) :]] if drawn else self._powers(known)
+        shown = self._shown()
+        most = MOST_TAUGHT if len(self.taught) else MOST_A_ROOM
+        extra = make_prototypes(others, known.only(shown), area_map, powers[shown], most)
         room = np.concatenate([grid.room, extra.room])
         if not len(room):
             return None
         blank = len(extra.room)
         floor_names = [plan.floors[floor].id for floor in grid.floor.tolist()]
-        walked = walk_powers.mean() if len(walk_powers) else 0.0
+        # A new tag sends about as the walked ones do, or as those that the lessons are of.
+        usual = powers[len(self.taught) :] if len(self.walks) else powers
         storey = self._storeys(plan, grid, room)
         return CellMap(
             receivers=tuple(receiver.id for receiver in self.receivers),
@@ -108,17 +121,33 @@ class MapData:
             place_m=np.vstack([grid.points[:, :2], np.full((blank, 2), np.nan)]).astype(np.float32),
             floor=(*floor_names, *("",) * blank),
             distance_m=np.column_stack([distance_m, np.full((len(self.receivers), blank), np.nan)]).astype(np.float32),
-            power_db=float(walked) / 2,
+            power_db=float(usual.mean()) / 2 if len(usual) else 0.0,
         )
+
+    def _powers(self, known: Pieces) -> Floats:
+        """Return what the senders of pieces with known rooms send more than usual, where no plan shows it."""
+        # The tags of walks alone are one another's measure: their powers are not told apart from the rooms' levels.
+        return sender_powers(known) if len(self.taught) else np.zeros(len(known), np.float32)
+
+    def _shown(self) -> Indices:
+        """Return the pieces, first lessons and then walks, that rooms which no plan shows are known by.
+
+        Walks outrank lessons: a room that was walked for long enough needs none.
+        """
+        taught = self._walked[self.taught.room] < LEAST_WALKED
+        return np.concatenate([np.flatnonzero(taught), len(taught) + np.arange(len(self.walks))])
 
     def _fit(self, plan: FloorPlan, grid: Grid) -> tuple[Fitted, Pieces, Floats]:
         """Fit the drawn cells to all pieces."""
         ids = [receiver.id for receiver in self.receivers]
         prior = plan_prior(plan, grid, ids, {receiver.id: receiver.room for receiver in self.receivers})
         guessed = self.pieces
+        taught = self.taught
         if len(self.walks):
+            taught = replace(taught, weight=taught.weight * np.float32(TAUGHT_SHARE))
+        if len(self.walks) or len(taught):
             guessed = replace(guessed, weight=guessed.weight * np.float32(WALKED_SHARE))
-        evidence = join([guessed, self.emitted, self.walks])
+        evidence = join([guessed, self.emitted, taught, self.walks])
         # What is known to have been in a room that is not drawn is no evidence for those that are.
         elsewhere = (evidence.known > 0) & ~np.isin(evidence.room, grid.room)
         evidence = replace(evidence, weight=np.where(elsewhere, np.float32(0.0), evidence.weight))

@@ -53,7 +53,9 @@ class MapJob(MapData):
         return made if gain is None else replace(made, walked_rooms=gain.rooms)
 
     def _made(self, helps: bool | None) -> MapResult:
-        area_map = learn_map(self.receiver_rooms, len(self.rooms), join([self.pieces, self.emitted, self.walks]))
+        area_map = learn_map(
+            self.receiver_rooms, len(self.rooms), join([self.pieces, self.emitted, self.walks, self.taught])
+        )
         moved, back = self._health()
         return MapResult(
             receivers=tuple(receiver.id for receiver in self.receivers),

@@ -79,6 +79,8 @@ class Level(StrEnum):
     PLAN = "plan"
     WALKS = "walks"
     PLAN_AND_WALKS = "plan_and_walks"
+    LEARNED = "learned"
+    """Neither a plan nor walks, but lessons of the house's own sensors."""
 
 
 NO_PROBABILITIES: Mapping[str, float] = MappingProxyType({})

@@ -1,4 +1,4 @@
-"""Cells of rooms that no plan shows: typical patterns of levels, out of calibration walks or of the areas-only map."""
+"""Cells of rooms that no plan shows: typical patterns of levels, out of walks, lessons, or of the areas-only map."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +11,8 @@ from .records import Pieces
 from .room_map import OWN_DBM, RoomMap
 
 MOST_A_ROOM: Final = 4
+MOST_TAUGHT: Final = 6
+"""The same with lessons: a day's living shows more spots than a walk."""
 PIECES_A_PROTOTYPE: Final = 3
 ROUNDS: Final = 8
 WITHIN_SD_DB: Final = 4.0
@@ -28,25 +30,27 @@ class Prototypes:
     room: Indices
 
 
-def make_prototypes(wanted: Indices, walks: Pieces, area_map: RoomMap, powers_db: Floats) -> Prototypes:
-    """Return prototypes of the rooms `wanted`: from the walks, and one for each receiver there from the areas-only map.
+def make_prototypes(
+    wanted: Indices, known: Pieces, area_map: RoomMap, powers_db: Floats, most: int = MOST_A_ROOM
+) -> Prototypes:
+    """Return prototypes of the rooms `wanted`: from pieces of `known` rooms, and one for each receiver from the areas-only map.
 
-    `powers_db` (walks,) is what each walk's sender sends more than usual, and is taken off.
+    `powers_db` (known,) is what each piece's sender sends more than usual, and is taken off.
     """
     columns: list[Floats] = []
     variances: list[Floats] = []
     rooms: list[int] = []
-    level = walks.level_dbm - powers_db[:, None]
-    level = np.where(walks.level_dbm <= SILENT_DBM, np.float32(SILENT_DBM), level)
+    level = known.level_dbm - powers_db[:, None]
+    level = np.where(known.level_dbm <= SILENT_DBM, np.float32(SILENT_DBM), level)
     loudest: list[float] = []
     for room in wanted.tolist():
-        rows = np.flatnonzero((walks.room == room) & (walks.known > 0))
-        for mean, count in _cluster(level[rows]):
+        rows = np.flatnonzero((known.room == room) & (known.known > 0))
+        for mean, count in _cluster(level[rows], most):
             columns.append(mean)
             variances.append(np.full(len(mean), WITHIN_SD_DB**2 + PER_PIECE_DB2 / count, np.float32))
             rooms.append(room)
             loudest.append(float(mean.max(initial=SILENT_DBM)))
-    # Walks show how loud a tag beside a receiver is here; the areas-only map only assumes it.
+    # Known rooms show how loud a tag beside a receiver is here; the areas-only map only assumes it.
     shift = np.clip(np.median(loudest) - OWN_DBM, -25.0, 25.0) if loudest else 0.0
     for room in wanted.tolist():
         for place in np.flatnonzero(area_map.place_room == room).tolist():
@@ -59,13 +63,13 @@ def make_prototypes(wanted: Indices, walks: Pieces, area_map: RoomMap, powers_db
     return Prototypes(np.column_stack(columns), np.column_stack(variances), np.array(rooms, np.intp))
 
 
-def _cluster(level_dbm: Floats) -> list[tuple[Floats, int]]:
+def _cluster(level_dbm: Floats, most: int) -> list[tuple[Floats, int]]:
     """Return mean pattern and size of each of a room's few clusters (k-means from far-apart pieces, Lloyd 1982)."""
     known = ~np.isnan(level_dbm)
     if not len(level_dbm):
         return []
     filled = np.where(known, level_dbm, np.nan_to_num(_column_means(level_dbm), nan=SILENT_DBM))
-    count = int(np.clip(len(filled) // PIECES_A_PROTOTYPE, 1, MOST_A_ROOM))
+    count = int(np.clip(len(filled) // PIECES_A_PROTOTYPE, 1, most))
     middles = [filled.mean(axis=0)]
     while len(middles) < count:
         apart = np.min([((filled - middle) ** 2).sum(axis=1) for middle in middles], axis=0)

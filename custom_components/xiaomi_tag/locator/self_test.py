@@ -32,7 +32,9 @@ def locate_emitters(job: MapData) -> SelfTest:
     unlabelled = replace(job, emitted=job.emitted.only(np.zeros(0, np.intp)), test=False)
     cells = None
     if job.wants_cells:
-        cells = unlabelled.build_cells(learn_map(job.receiver_rooms, len(job.rooms), join([job.pieces, job.walks])))
+        cells = unlabelled.build_cells(
+            learn_map(job.receiver_rooms, len(job.rooms), join([job.pieces, job.walks, job.taught]))
+        )
     names = {number: emitter for emitter, number in job.emitters.items()}
     ids = [receiver.id for receiver in job.receivers]
     for number in np.unique(job.emitted.sender).tolist():
@@ -47,7 +49,7 @@ def locate_emitters(job: MapData) -> SelfTest:
         truths.append(int(own.room[0]))
         if cells is None:
             others = job.emitted.only(np.flatnonzero(job.emitted.sender != number))
-            area_map = learn_map(job.receiver_rooms, len(job.rooms), join([job.pieces, others, job.walks]))
+            area_map = learn_map(job.receiver_rooms, len(job.rooms), join([job.pieces, others, job.walks, job.taught]))
             found.append(_best_room(area_map, level, heard, column))
             continue
         tables = LevelTables.build(cells.mean_dbm, cells.variance_db2, NOISE_DB)
