@@ -7,7 +7,7 @@ from custom_components.xiaomi_tag.locator.records import join
 from custom_components.xiaomi_tag.locator.sender_powers import sender_powers
 from tests.locator.pieces import pieces
 
-ROOM = np.repeat([0, 1], 20)
+ROOM = [0] * 20 + [1] * 20
 PATTERN = np.array([[-60.0, -75.0, -90.0], [-85.0, -70.0, -62.0]])
 
 

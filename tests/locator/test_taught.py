@@ -26,7 +26,7 @@ ROOMS = ("kitchen", "hall", "attic")
 
 def taught(**changes: Any) -> Taught:
     """Three lessons of two tags: keys in the kitchen and in the attic, the bag in the hall."""
-    table = [[-60, -75, -97], [-80, -70, -60], [-70, -60, float("nan")]]
+    table = np.array([[-60, -75, -97], [-80, -70, -60], [-70, -60, np.nan]])
     lessons = pieces(table, sender=[0, 0, 1], room=[0, 2, 1], sure=0.95, known=1)
     made = Taught(RECEIVERS, ROOMS, {"keys": 0, "bag": 1}, lessons, frozenset({"kitchen", "attic"}))
     return replace(made, **changes)
