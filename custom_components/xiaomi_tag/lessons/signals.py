@@ -168,7 +168,7 @@ def decayed(values: Times, decay: float, before: Times) -> Times:
 def _tables(rows: Indices, columns: Indices, level: Floats, size: int, receivers: int) -> tuple[Times, Times]:
     """Return sum and count of levels (size, Q)."""
     cell = rows * receivers + columns
-    total: Times = np.bincount(cell, level, minlength=size * receivers)
+    total = np.bincount(cell, level, minlength=size * receivers).astype(np.float64)
     count: Times = np.bincount(cell, minlength=size * receivers).astype(np.float64)
     shape = (size, receivers)
     return np.asarray(total.reshape(shape)), np.asarray(count.reshape(shape))

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..locator.learned_map import learn_map
 from ..locator.map_job import MapJob
-from ..locator.records import join
+from ..locator.records import empty_pieces, join
 from .channels import MOST_SENSORS, Channel, companies, make_channels
 from .model import SensorTrace, SensorVerdict, Study, TagTrace, Verdict
 from .radio import first_patterns
@@ -80,6 +80,8 @@ class StudyJob:
         signals = make_signals(
             traces, since=self.since, until=self.until, offsets_db=offsets, deaf=deaf, rooms=len(maps.rooms)
         )
+        # The lessons in use are left out: they could only confirm themselves.
+        maps = replace(maps, taught=empty_pieces(len(maps.receivers)))
         area_map = learn_map(maps.receiver_rooms, len(maps.rooms), join([maps.pieces, maps.emitted, maps.walks]))
         rooms = _index(maps)
         return make_scene(
