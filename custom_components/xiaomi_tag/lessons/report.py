@@ -1,0 +1,137 @@
+"""What a study found, as lessons and as figures for each room, sensor and tag."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from ..locator.arrays import Flags, Floats, Indices
+from ..locator.map_job import MapJob
+from ..locator.records import Pieces
+from ..locator.taught import Taught
+from .channels import events
+from .labels import LEAST_SUPPORT, choose, consistency, lesson_pieces, room_support
+from .model import RoomLesson, SensorLesson, SensorTrace, SensorVerdict, Study, Verdict
+from .rounds import Learned, Scene
+from .signals import STEP_S
+
+LEAST_HOURS: Final = 8.0
+LEAST_MOVING_LESSONS: Final = 60
+COVERED_SHARE: Final = 0.85
+NAMED_SUPPORT: Final = 10.0
+
+
+def nothing_learned(until: float, maps: MapJob, verdicts: Mapping[str, SensorVerdict], verdict: Verdict) -> Study:
+    """Return the result of a study without anything to study."""
+    unheard = {SensorVerdict.USED: SensorVerdict.SILENT}
+    return Study(
+        until=until,
+        hours=0.0,
+        taught=None,
+        verdict=verdict,
+        rooms={room.id: RoomLesson() for room in maps.rooms},
+        sensors={sensor: SensorLesson(verdict=unheard.get(each, each)) for sensor, each in verdicts.items()},
+        tags={},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Findings:
+    """All that a study found; `elsewhere` has the sensors that seem to hang in another room (its index)."""
+
+    until: float
+    maps: MapJob
+    tags: Sequence[str]
+    scene: Scene
+    learned: Learned
+    sensors: Sequence[SensorTrace]
+    verdicts: Mapping[str, SensorVerdict]
+    elsewhere: Mapping[str, int | None]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The rooms."""
+        return tuple(room.id for room in self.maps.rooms)
+
+    @property
+    def covered(self) -> Indices:
+        """The rooms that have a receiver."""
+        rooms = self.maps.receiver_rooms
+        return np.unique(rooms[rooms >= 0])
+
+    @property
+    def hours(self) -> float:
+        """The time in which tags moved, added up over tags."""
+        return float(self.scene.signals.active_steps.sum()) * STEP_S / 3600
+
+    def study(self) -> Study:
+        """Return what was learned, and whether it can be used."""
+        signals, learned = self.scene.signals, self.learned
+        agreement = consistency(signals, learned.share, learned.witnesses)
+        support = room_support(signals, learned.share, learned.witnesses)
+        allowed = np.union1d(self.covered, np.flatnonzero(support >= LEAST_SUPPORT)).astype(np.intp)
+        rows = choose(self.scene.cuts, learned.piece_share, agreement, allowed)
+        pieces = lesson_pieces(self.scene.cuts, learned.piece_share, rows, signals)
+        count = np.bincount(pieces.room, minlength=self.scene.rooms)
+        named = (count > 0) & ((support >= NAMED_SUPPORT) | np.isin(np.arange(self.scene.rooms), self.covered))
+        verdict = self._gate(int(self.scene.cuts.moving[rows].sum()))
+        return Study(
+            until=self.until,
+            hours=self.hours,
+            taught=self._taught(pieces, named) if verdict is Verdict.ADOPTED else None,
+            verdict=verdict,
+            rooms=self._rooms(count, support, named),
+            sensors={sensor.id: self._sensor(sensor, count) for sensor in self.sensors},
+            tags={tag: float(agreement[number]) for number, tag in enumerate(self.tags)},
+        )
+
+    def _taught(self, pieces: Pieces, named: Flags) -> Taught:
+        names = self.names
+        return Taught(
+            receivers=tuple(receiver.id for receiver in self.maps.receivers),
+            rooms=names,
+            senders={tag: number for number, tag in enumerate(self.tags)},
+            pieces=pieces,
+            named=frozenset(names[room] for room in np.flatnonzero(named).tolist()),
+        )
+
+    def _gate(self, moving: int) -> Verdict:
+        """Return whether there is enough for lessons at all; `moving` is how many of them are of tags that move."""
+        sensed = {witness.channel.room for witness in self.learned.witnesses}
+        bare = len(self.covered) < self.scene.rooms
+        if not sensed and bare:
+            return Verdict.NO_SENSORS
+        if bare and len(sensed.union(self.covered.tolist())) < COVERED_SHARE * self.scene.rooms:
+            return Verdict.COVERAGE
+        if self.hours < LEAST_HOURS and (moving < LEAST_MOVING_LESSONS or not sensed):
+            return Verdict.TOO_SHORT
+        return Verdict.ADOPTED
+
+    def _rooms(self, count: Indices, support: Floats, named: Flags) -> dict[str, RoomLesson]:
+        return {
+            name: RoomLesson(lessons=int(count[room]), support=float(support[room]), named=bool(named[room]))
+            for room, name in enumerate(self.names)
+        }
+
+    def _sensor(self, sensor: SensorTrace, count: Indices) -> SensorLesson:
+        edges = len(events(sensor))
+        verdict = self.verdicts[sensor.id]
+        if sensor.id in self.elsewhere:
+            room = self.elsewhere[sensor.id]
+            seems = None if room is None else self.names[room]
+            return SensorLesson(edges=edges, verdict=SensorVerdict.ELSEWHERE, elsewhere=seems)
+        if verdict is SensorVerdict.USED and not edges and not sensor.rooms:
+            verdict = SensorVerdict.SILENT
+        witness = next((each for each in self.learned.witnesses if sensor.id in each.channel.own), None)
+        if witness is None:
+            return SensorLesson(edges=edges, verdict=verdict)
+        explained = witness.explained(self.scene.signals, self.learned.share)
+        own = np.isin(witness.channel.edges, witness.channel.own[sensor.id])
+        return SensorLesson(
+            edges=edges,
+            explained=float(explained[own].mean()) if own.any() else 0.0,
+            lessons=int(count[witness.channel.room]),
+            rate_h=witness.background * 3600 / STEP_S,
+            verdict=verdict,
+        )

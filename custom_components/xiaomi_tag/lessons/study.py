@@ -1,0 +1,118 @@
+"""The study: from stored sightings and changes of sensors to lessons. Heavy; runs in a worker thread."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from ..locator.learned_map import learn_map
+from ..locator.map_job import MapJob
+from ..locator.records import empty_pieces, join
+from .channels import MOST_SENSORS, Channel, companies, make_channels
+from .model import SensorTrace, SensorVerdict, Study, TagTrace, Verdict
+from .radio import first_patterns
+from .report import Findings, nothing_learned
+from .rounds import Scene, learn, make_scene
+from .sensor_verdicts import contradicted, first_verdicts
+from .signals import make_signals
+
+MOST_TAGS: Final = 16
+MOST_ROOMS: Final = 64
+LEAST_PAUSE_S: Final = 12.0
+"""A tag that sends more seldom shows too little of its way."""
+
+
+class StudyCancelledError(Exception):
+    """The study was cancelled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StudyJob:
+    """What to study: `traces` of tags and sensors in a span of time, and the `maps` in use.
+
+    `listened` has for each receiver the spans in which it did not listen. `offsets_db` are added to what receivers hear.
+    """
+
+    since: float
+    until: float
+    traces: tuple[TagTrace, ...]
+    sensors: tuple[SensorTrace, ...]
+    listened: Mapping[str, Sequence[tuple[float, float]]]
+    maps: MapJob
+    offsets_db: Mapping[str, float]
+    cancelled: Callable[[], bool] | None = None
+
+    def run(self) -> Study:
+        """Study; raises StudyCancelledError once `cancelled` is true."""
+        sensors = self.sensors[:MOST_SENSORS]
+        verdicts = first_verdicts(sensors, self.since, self.until)
+        traces = _usable(self.traces, self.since, self.until)
+        if not traces or not self.maps.receivers or not 0 < len(self.maps.rooms) <= MOST_ROOMS:
+            return nothing_learned(self.until, self.maps, verdicts, Verdict.TOO_SHORT)
+        used = [sensor for sensor in sensors if verdicts[sensor.id] is SensorVerdict.USED]
+        scene = self._scene(traces, used)
+        if not len(scene.signals.at):
+            return nothing_learned(self.until, self.maps, verdicts, Verdict.TOO_SHORT)
+        suspicions = contradicted(scene.signals, scene.channels, self.maps)
+        if suspicions:
+            wrong = frozenset(suspicion.sensor for suspicion in suspicions)
+            used = [sensor for sensor in used if sensor.id not in wrong]
+            scene = replace(scene, channels=self._channels(used, scene))
+        learned = learn(scene, self._check)
+        findings = Findings(
+            until=self.until,
+            maps=self.maps,
+            tags=[trace.tag for trace in traces],
+            scene=scene,
+            learned=learned,
+            sensors=sensors,
+            verdicts=verdicts,
+            elsewhere={suspicion.sensor: suspicion.room for suspicion in suspicions},
+        )
+        return findings.study()
+
+    def _scene(self, traces: Sequence[TagTrace], sensors: Sequence[SensorTrace]) -> Scene:
+        maps = self.maps
+        columns = {receiver.id: column for column, receiver in enumerate(maps.receivers)}
+        deaf = {columns[name]: spans for name, spans in self.listened.items() if name in columns}
+        offsets = np.array([self.offsets_db.get(receiver.id, 0.0) for receiver in maps.receivers], np.float32)
+        signals = make_signals(
+            traces, since=self.since, until=self.until, offsets_db=offsets, deaf=deaf, rooms=len(maps.rooms)
+        )
+        # The lessons in use are left out: they could only confirm themselves.
+        maps = replace(maps, taught=empty_pieces(len(maps.receivers)))
+        area_map = learn_map(maps.receiver_rooms, len(maps.rooms), join([maps.pieces, maps.emitted, maps.walks]))
+        rooms = _index(maps)
+        return make_scene(
+            signals=signals,
+            persons=[trace.person for trace in traces],
+            rooms=len(maps.rooms),
+            first=first_patterns(maps, area_map),
+            channels=make_channels(sensors, rooms, signals.at),
+            companies=companies(sensors, rooms, signals.at),
+        )
+
+    def _channels(self, sensors: Sequence[SensorTrace], scene: Scene) -> list[Channel]:
+        return make_channels(sensors, _index(self.maps), scene.signals.at)
+
+    def _check(self) -> None:
+        if self.cancelled is not None and self.cancelled():
+            raise StudyCancelledError
+
+
+def _index(maps: MapJob) -> dict[str, int]:
+    return {room.id: number for number, room in enumerate(maps.rooms)}
+
+
+def _usable(traces: Sequence[TagTrace], since: float, until: float) -> list[TagTrace]:
+    """Return the traces of tags that are heard often enough, at most MOST_TAGS."""
+    busy: list[tuple[int, TagTrace]] = []
+    for trace in traces:
+        at = np.asarray(trace.at, np.float64)
+        at = at[np.isfinite(at) & (at >= since) & (at < until)]
+        seconds = np.unique(at.astype(np.int64))
+        if len(seconds) > 1 and float(np.median(np.diff(seconds))) <= LEAST_PAUSE_S:
+            busy.append((len(seconds), trace))
+    most = sorted(busy, key=lambda item: -item[0])[:MOST_TAGS]
+    return [trace for trace in traces if any(trace is each for _, each in most)]
