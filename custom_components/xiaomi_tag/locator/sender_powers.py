@@ -8,8 +8,8 @@ from .arrays import Floats
 from .levels import SILENT_DBM
 from .records import Pieces
 
-ROUNDS: Final = 5
-PSEUDO: Final = 10.0
+ROUNDS: Final = 10
+PSEUDO: Final = 3.0
 """Levels' worth of belief in usual power: a sender of few pieces shows little."""
 
 
