@@ -15,13 +15,14 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 INTEGRATION = ROOT / "custom_components" / "xiaomi_tag"
-PURE = ("basics", "adverts", "identity", "locator", "fences", "tracker", "strangers", "journal", "replay")
+PURE = ("basics", "adverts", "identity", "locator", "fences", "tracker", "lessons", "strangers", "journal", "replay")
 # What a pure package may import of the integration: itself, and what stands below it on the way of the data.
 BELOW = {
     "basics": {"basics"},
     "adverts": {"adverts", "basics"},
     "identity": {"adverts", "identity", "basics"},
     "locator": {"locator", "basics"},
+    "lessons": {"lessons", "locator", "basics"},
     "fences": {"fences", "basics"},
     "tracker": {"tracker", "locator", "fences", "basics"},
     "strangers": {"strangers", "adverts", "basics"},
