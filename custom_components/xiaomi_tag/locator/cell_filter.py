@@ -91,6 +91,11 @@ class CellFilter:
         self._heard_at[slot] = NEVER
         self._kept_power[slot] = np.nan if power_db is None else power_db
 
+    @property
+    def known(self) -> Flags:
+        """Which tags (T,) are followed just now."""
+        return self._known
+
     def power_db(self, slot: int) -> float | None:
         """Return how much stronger than usual a tag sends; None while nothing is known."""
         self._remember(np.array([slot]))
@@ -128,10 +133,19 @@ class CellFilter:
             size = inside.sum(axis=1, keepdims=True)
             self.belief[placed] = np.where(size > 0, (inside / np.maximum(size, 1) + self._prior) / 2, self._prior)
 
-    def hear(self, batch: Batch, elapsed_s: Times, motion: Floats, telling: Flags, usual_pause_s: Times) -> None:
+    def hear(
+        self,
+        batch: Batch,
+        elapsed_s: Times,
+        motion: Floats,
+        telling: Flags,
+        usual_pause_s: Times,
+        sensed: Floats | None = None,
+    ) -> None:
         """Add a tick's packets; `motion` (H,) runs from 0 at rest to 1 walking.
 
         `telling` (H, Q) masks the receivers whose silence tells something, `usual_pause_s` (H, Q) are their pauses.
+        `sensed` (H, rooms) is log-evidence of rooms that does not come by radio.
         """
         cells = self.map
         if cells is None:
@@ -153,6 +167,8 @@ class CellFilter:
         log_belief = np.log(np.maximum(belief, np.float32(TINY))) + fit.log_likelihood
         if silent.any():
             log_belief += np.float32(SILENCE_SHARE) * silence(silent.astype(np.float32), self._silence, power)
+        if sensed is not None:
+            log_belief += sensed[:, cells.room]
         log_belief -= log_belief.max(axis=1, keepdims=True)
         belief = np.exp(log_belief)
         self.belief[slots] = belief / belief.sum(axis=1, keepdims=True)

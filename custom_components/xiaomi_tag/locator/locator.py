@@ -22,6 +22,7 @@ from .pending import Batch, Pending
 from .plan import FloorPlan
 from .ranges import LONGEST_M
 from .room_map import RoomMap, Scorer, unlearned_map
+from .sensors import SensorKind
 from .slots import Slots
 from .taught import Taught
 from .tracking import Tracking
@@ -235,6 +236,23 @@ class Locator:
         if memory.presence is Presence.HOME and memory.room:
             self._set_rooms((*self._tracking.rooms, memory.room), self._known_rooms)
             self._tracking.put_back(slot, memory.room)
+
+    def set_person(self, tag: str, person: str | None) -> None:
+        """Set whose a tag is; KeyError for one that is not followed."""
+        self._tracking.senses.set_person(self._slots[tag], person)
+
+    def sense(
+        self, sensor: str, room: str, kind: SensorKind, on: bool | None, at: float, person: str | None = None
+    ) -> None:
+        """Set the state of a sensor in a room since `at`; None while it does not work.
+
+        One with a `person` is set off by that person alone, and is evidence of that person's tags only.
+        """
+        self._tracking.senses.sense(sensor, room, kind, on, at, person)
+
+    def set_backgrounds(self, rates: Mapping[str, float]) -> None:
+        """Use known rates a second at which nothing known sets off sensors, by sensor."""
+        self._tracking.senses.set_backgrounds(rates)
 
     def memory(self, tag: str) -> TagMemory:
         """Return what is worth keeping of a tag over a restart; KeyError for one that is not followed."""

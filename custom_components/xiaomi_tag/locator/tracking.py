@@ -23,6 +23,7 @@ from .model import Estimate, TagMemory
 from .motion import Motion, Moving
 from .pending import Batch
 from .room_map import Scorer, unlearned_map
+from .sensor_evidence import SensorEvidence
 from .silence import AWAY_INTERVALS, EVERY_SLOT, Silence, away_probability
 
 SETTLE_S: Final = 1.9
@@ -30,6 +31,8 @@ SETTLE_S: Final = 1.9
 PATIENCE_S: Final = 6.0
 """A tag that is heard, but in no clear room, is put in the likeliest after this long."""
 LONG_AGO_S: Final = 3600.0
+FRESH_S: Final = 12.0
+"""For so long after its last packet a tag counts as moving, or at rest, as it did then."""
 LEAVING_SHARE: Final = 0.75
 """Of the least silence of a tag that is away, for one that moved and faded before it fell silent."""
 
@@ -57,6 +60,7 @@ class Tracking:
         self._silence = Silence()
         self._anchor = Anchor()
         self._arrivals = Arrivals()
+        self.senses = SensorEvidence()
         self._unheard: Flags = np.zeros(0, bool)
         self._updated_at: Times = np.full(0, NEVER)
         self._opened_at: Times = np.full(0, NEVER)
@@ -104,7 +108,7 @@ class Tracking:
     def resize(self, rows: int) -> None:
         """Make room for more tags."""
         tables = (self.levels, self.motion, self.moving, self._silence, self.decision, self.answers, self.cells)
-        for table in (*tables, self._anchor, self._arrivals):
+        for table in (*tables, self._anchor, self._arrivals, self.senses):
             table.resize(rows)
         self._unheard = with_rows(self._unheard, rows, 0)
         self._updated_at = with_rows(self._updated_at, rows, NEVER)
@@ -121,6 +125,7 @@ class Tracking:
         self.cells.clear(slot, None)
         self._anchor.clear(slots)
         self._arrivals.clear(slots)
+        self.senses.clear(slot)
         self._unheard[slot] = False
         self._opened_at[slot] = self._updated_at[slot] = NEVER
 
@@ -185,14 +190,14 @@ class Tracking:
     def follow_clock(self, step: Step, now: float) -> None:
         """Keep ages right over a clock that was set: seconds without a tick are not silence."""
         if step.back_s:
-            for table in (self.levels, self.moving, self._silence, self.cells, self._arrivals):
+            for table in (self.levels, self.moving, self._silence, self.cells, self._arrivals, self.senses):
                 table.shift(-step.back_s)
             self._updated_at -= step.back_s
             self._opened_at -= step.back_s
             np.minimum(self.answers.evidence_at, now, out=self.answers.evidence_at)
         if step.skipped_s:
             # Nothing was listened to meanwhile: all that was heard is as old as before.
-            for table in (self.levels, self.moving, self._silence, self.cells, self._arrivals):
+            for table in (self.levels, self.moving, self._silence, self.cells, self._arrivals, self.senses):
                 table.shift(step.skipped_s)
             self._silence.interrupt()
             self.levels.rhythm.interrupt_all()
@@ -226,7 +231,8 @@ class Tracking:
             changed = self.decision.change(slots[placed], motion[placed], self._scorer, self.publish_threshold)
         else:
             pause_s = self.levels.rhythm.pause_s(slots)
-            self.cells.hear(batch, elapsed_s, self.motion.steady_degree(slots), telling, pause_s)
+            sensed = self._sensed(slots, elapsed_s, now)
+            self.cells.hear(batch, elapsed_s, self.motion.steady_degree(slots), telling, pause_s, sensed)
             shares = self.shares(slots[placed])
             changed = self.decision.follow(slots[placed], shares, motion[placed], self.publish_threshold)
         # What was away comes home by more than a stray packet.
@@ -235,6 +241,11 @@ class Tracking:
         self._opened_at[new] = self._arrivals.since[new]
         self.moving.update(slots, self.motion.excess_db2[slots], changed, now)
         return changed
+
+    def _sensed(self, slots: Indices, elapsed_s: Times, now: float) -> Floats | None:
+        """Return what the house's sensors show of tags that were heard."""
+        fresh = now - self._updated_at <= FRESH_S
+        return self.senses.weigh(slots, elapsed_s, self.motion.degree(EVERY_SLOT) * fresh, self.cells, now)
 
     def settle(self, now: float) -> Indices:
         """Let a second pass after the packets; return the slots that are away from now on."""
