@@ -29,7 +29,9 @@ def main(arguments: Sequence[str]) -> int:
         job = partial(
             run,
             setting=setting,
-            trial=Trial(hours=hours, variants=variants, families=options.families, tick_s=options.tick),
+            trial=Trial(
+                hours=hours, variants=variants, families=options.families, tick_s=options.tick, fences=options.fences
+            ),
         )
         tested: list[Tested] = []
         for house in spread(job, read_seeds(options.seeds), options.jobs):
@@ -59,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--hours", default="24", help="lived to learn from (default 24)")
     parser.add_argument("--variants", default=VARIANTS, help=f"default {VARIANTS}")
     parser.add_argument("--families", type=int, default=FAMILIES * TAGGED, help="so many at most are tested")
+    parser.add_argument("--fences", action="store_true", help="also follow crossings; takes long")
     parser.add_argument("--tick", type=int, choices=(1, 2), default=1, help="seconds between ticks (default 1)")
     parser.add_argument("--jobs", type=int, choices=(1, 2), default=1, help="processes (default 1)")
     parser.add_argument("--json", action="store_true", help="also a JSON line for each house and variant")

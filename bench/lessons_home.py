@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from bench.following import START
 from bench.knowledge import Knowledge, cut_walks, plan_for
 from bench.lessons_life import Lived, LivedTag, Setting
 from bench.made import as_dataset
@@ -14,14 +15,13 @@ from custom_components.xiaomi_tag.basics.model import Sighting
 from custom_components.xiaomi_tag.lessons.model import SensorTrace, Study, TagTrace
 from custom_components.xiaomi_tag.lessons.study import StudyJob
 from custom_components.xiaomi_tag.locator import Locator, Receiver, Room
-from custom_components.xiaomi_tag.locator.map_job import MapJob
+from custom_components.xiaomi_tag.locator.map_job import MapJob, MapResult
 from custom_components.xiaomi_tag.locator.sensors import SensorKind
 from custom_components.xiaomi_tag.locator.taught import Taught
 from demo.dataset import Observations, layout_of
 from demo.house import House
 from demo.made_data import Setting as MadeSetting, calibration_dataset
 
-START: Final = 1_700_000_000.0
 LEARN_S: Final = 3600
 """So much of a life goes through the locator, second by second: what it learns by itself is soon learned."""
 STUDY_S: Final = 86_400
@@ -30,18 +30,17 @@ STUDY_S: Final = 86_400
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """All that the locator of a house has when the life that it learned in ends at `now`; without lessons."""
+    """All that the locator of a house has when the life that it learned in ends, at START; without lessons."""
 
     house: House
     knowledge: Knowledge
     learned: Mapping[str, Any]
-    now: float
 
     def locator(self, taught: Taught | None = None) -> Locator:
         """Return a locator without tags that learns nothing more by itself; its maps are not made yet."""
         locator = Locator(learns=False)
         locator.restore(self.learned)
-        set_up(locator, self.house, self.knowledge, self.now)
+        set_up(locator, self.house, self.knowledge, START)
         locator.set_taught(taught)
         return locator
 
@@ -65,17 +64,18 @@ def knowledge(seed: int, setting: Setting, level: str, house: House) -> Knowledg
 def live_in(life: Lived, known: Knowledge, *, tick_s: int = 1) -> Home:
     """Run the last hour of a life through a locator; return what it has learned."""
     locator = Locator()
+    origin = START - life.seconds
     begin = max(life.seconds - LEARN_S, 0)
-    set_up(locator, life.house, known, START + begin)
-    work(locator, START + begin)
+    set_up(locator, life.house, known, origin + begin)
+    work(locator, origin + begin)
     for tag in life.tags:
-        locator.add_tag(tag.name, None, START + begin)
-    for second, heard in by_second(life, START, begin, every_s=tick_s):
+        locator.add_tag(tag.name, None, origin + begin)
+    for second, heard in by_second(life, origin, begin, every_s=tick_s):
         for sighting in heard:
             locator.observe(sighting)
-        locator.tick(START + second)
-        work(locator, START + second)
-    return Home(life.house, known, locator.learned(), START + life.seconds)
+        locator.tick(origin + second)
+        work(locator, origin + second)
+    return Home(life.house, known, locator.learned())
 
 
 def study(life: Lived, home: Home) -> Study:
@@ -94,10 +94,11 @@ def study_job(life: Lived, home: Home, taught: Taught | None, until: int) -> Stu
     """Return the study of the day that ends at `until`."""
     locator = home.locator(taught)
     since = max(until - STUDY_S, 0)
+    origin = START - life.seconds
     maps: MapJob = locator.map_job()
     return StudyJob(
-        since=START + since,
-        until=START + until,
+        since=origin + since,
+        until=origin + until,
         traces=tuple(_trace(life, number, tag, since, until) for number, tag in enumerate(life.tags)),
         sensors=tuple(
             SensorTrace(
@@ -105,7 +106,7 @@ def study_job(life: Lived, home: Home, taught: Taught | None, until: int) -> Stu
                 room=sensor.area,
                 kind=SensorKind(sensor.kind),
                 person=None,
-                at=START + sensor.at[(sensor.at >= since) & (sensor.at < until)],
+                at=origin + sensor.at[(sensor.at >= since) & (sensor.at < until)],
                 on=sensor.on[(sensor.at >= since) & (sensor.at < until)],
             )
             for sensor in life.sensors
@@ -137,6 +138,23 @@ def by_second(
         )
 
 
+def taught_locator(home: Home, maps: MapResult, used: Study | None, *, live: bool) -> Locator:
+    """Return the locator of a home with maps that were made with what a study taught."""
+    locator = home.locator(used.taught if used is not None else None)
+    locator.install(maps)
+    if live and used is not None:
+        locator.set_backgrounds({name: lesson.rate_h / _HOUR_S for name, lesson in used.sensors.items()})
+    return locator
+
+
+def changes_of(visit: Lived) -> Iterator[tuple[float, str, str, str, bool]]:
+    """Yield time, sensor, area, kind and state of all changes; all sensors are off at first."""
+    for sensor in visit.sensors:
+        yield 0.0, sensor.id, sensor.area, sensor.kind, False
+        for at, on in zip(sensor.at.tolist(), sensor.on.tolist(), strict=True):
+            yield at, sensor.id, sensor.area, sensor.kind, on
+
+
 def together(lives: Sequence[Lived]) -> Lived:
     """Return all persons' tags of lives in one house as if they were one, without its sensors."""
     tags: list[LivedTag] = []
@@ -156,6 +174,7 @@ def together(lives: Sequence[Lived]) -> Lived:
     )
 
 
+_HOUR_S: Final = 3600.0
 _COLUMNS: Final = ("time_s", "tag", "receiver", "rssi", "radio", "session")
 
 
@@ -169,7 +188,7 @@ def _trace(life: Lived, number: int, tag: LivedTag, since: int, until: int) -> T
     return TagTrace(
         tag=tag.name,
         person=tag.person,
-        at=START + packets.time_s[rows],
+        at=START - life.seconds + packets.time_s[rows],
         receiver=packets.receiver[rows].astype(np.intp),
         rssi_dbm=packets.rssi[rows].astype(np.float32),
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import mean
 
+from bench.fence_figures import Figures
 from bench.lessons_test import Tested
 
 BELOW: float = -0.01
@@ -28,6 +29,9 @@ class Row:
     below: int = 0
     adopted: int = 0
     purity: float | None = None
+    false_entries: float | None = None
+    """Of rooms, a day and tag; and the share of visits of a minute or more that were missed."""
+    missed_visits: float | None = None
 
 
 def rows(tested: Sequence[Tested]) -> list[Row]:
@@ -37,12 +41,12 @@ def rows(tested: Sequence[Tested]) -> list[Row]:
 
 def table(title: str, items: Sequence[Row]) -> str:
     """Return rows as a table in Markdown."""
-    head = "| %, mean (worst) | right | flaps/h | ECE | delay s | missed | gain, worst, below | adopted | purity |"
+    head = "| %, mean (worst) | right | flaps/h | ECE | delay s | missed | gain, worst, below | adopted | purity | false entries a day | missed visits |"
     lines = [
         f"**{title}**, {items[0].houses if items else 0} houses",
         "",
         head,
-        "|---|---|---|---|---|---|---|---|---|",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     return "\n".join([*lines, *map(_line, items), ""])
 
@@ -55,6 +59,10 @@ def _row(name: str, tested: Sequence[Tested]) -> Row:
     gains = [(item.metrics.accuracy or 0.0) - base[item.house] for item in own if "+" in name and item.house in base]
     accuracy = [item.metrics.accuracy or 0.0 for item in own]
     ece = _known(item.metrics.ece for item in own)
+    fences = Figures()
+    for item in own:
+        if item.fences is not None:
+            fences.add(item.fences)
     return Row(
         variant=name,
         houses=len(own),
@@ -70,6 +78,8 @@ def _row(name: str, tested: Sequence[Tested]) -> Row:
         below=sum(gain < BELOW for gain in gains),
         adopted=sum(item.lessons > 0 for item in own),
         purity=_mean(item.purity for item in own),
+        false_entries=round(fences.rate("false_room_entries")[0], 1) if fences.tag_days else None,
+        missed_visits=fences.missed_share(60),
     )
 
 
@@ -95,5 +105,7 @@ def _line(row: Row) -> str:
         gain,
         f"{row.adopted}/{row.houses}" if "lessons" in row.variant else "",
         "" if row.purity is None else f"{row.purity:.2f}",
+        "" if row.false_entries is None else f"{row.false_entries:.1f}",
+        "" if row.missed_visits is None else f"{row.missed_visits:.2f}",
     )
     return "| " + " | ".join(cells) + " |"

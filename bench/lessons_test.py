@@ -1,22 +1,25 @@
 """How well a house knows the rooms of other tags than it learned from: at each level, with lessons and sensors or without."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from time import process_time
 from typing import Final
 
-from bench.lessons_home import Home, by_second, knowledge, live_in, study, together
+from bench.fence_figures import Figures
+from bench.following import START
+from bench.lessons_fences import crossings_of
+from bench.lessons_home import Home, by_second, changes_of, knowledge, live_in, study, taught_locator, together
 from bench.lessons_life import FAMILIES, TAGGED, WARM_UP_S, Lived, Setting, families, lived, visited
 from bench.metrics import Answer, Metrics, measure
 from custom_components.xiaomi_tag.lessons.model import Study
 from custom_components.xiaomi_tag.locator import Estimate, Locator
+from custom_components.xiaomi_tag.locator.map_job import MapResult
 from custom_components.xiaomi_tag.locator.sensors import SensorKind
 from demo.house import OUTSIDE
 from demo.movement import Motion
 
 ASKED_EVERY_S: Final = 2
 """Answers change with packets, which come so often."""
-_HOUR_S: Final = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Tested:
     verdict: str = ""
     lessons: int = 0
     purity: float | None = None
+    fences: Figures | None = None
+    """Crossings, where they were asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,7 @@ class Trial:
     variants: tuple[Variant, ...]
     families: int = FAMILIES * TAGGED
     tick_s: int = 1
+    fences: bool = False
 
 
 def run(seed: int, setting: Setting, trial: Trial) -> list[Tested]:
@@ -82,7 +88,6 @@ def run(seed: int, setting: Setting, trial: Trial) -> list[Tested]:
 
 
 def _level(name: str, life: Lived, home: Home, visits: Sequence[Lived], trial: Trial, level: str) -> Iterator[Tested]:
-    begin = process_time()
     result: Study | None = None
     for variant in trial.variants:
         if variant.level != level:
@@ -90,23 +95,35 @@ def _level(name: str, life: Lived, home: Home, visits: Sequence[Lived], trial: T
         if variant.lessons and result is None:
             result = study(life, home)
         used = result if variant.lessons else None
-        metrics = _test(home, used, visits, live=variant.live, tick_s=trial.tick_s)
-        took_s, begin = process_time() - begin, process_time()
-        if used is None:
-            yield Tested(house=name, variant=variant.name, metrics=metrics, took_s=round(took_s, 1))
-            continue
-        yield Tested(
-            house=name,
-            variant=variant.name,
-            metrics=metrics,
-            took_s=round(took_s, 1),
-            verdict=used.verdict.value,
-            lessons=0 if used.taught is None else len(used.taught.pieces),
-            purity=purity(life, used, home.now),
-        )
+        yield _tested(name, variant, trial, life, home, used, visits)
 
 
-def purity(life: Lived, result: Study, now: float) -> float | None:
+def _tested(
+    name: str,
+    variant: Variant,
+    trial: Trial,
+    life: Lived,
+    home: Home,
+    used: Study | None,
+    visits: Sequence[Lived],
+) -> Tested:
+    begin = process_time()
+    maps = home.locator(used.taught if used is not None else None).map_job().run()
+    metrics = _measure(home, maps, used, visits, live=variant.live, tick_s=trial.tick_s)
+    fences = crossings_of(home, maps, used, visits, live=variant.live) if trial.fences else None
+    return Tested(
+        house=name,
+        variant=variant.name,
+        metrics=replace(metrics, reliability=()),
+        took_s=round(process_time() - begin, 1),
+        verdict="" if used is None else used.verdict.value,
+        lessons=0 if used is None or used.taught is None else len(used.taught.pieces),
+        purity=None if used is None else purity(life, used),
+        fences=fences,
+    )
+
+
+def purity(life: Lived, result: Study) -> float | None:
     """Return the share of lessons whose room is where the tag was when they ended."""
     taught = result.taught
     if taught is None or not len(taught.pieces):
@@ -114,7 +131,7 @@ def purity(life: Lived, result: Study, now: float) -> float | None:
     names = {number: tag for tag, number in taught.senders.items()}
     motions = {tag.name: tag.motion for tag in life.tags}
     right = [
-        _room_at(motions[names[sender]], life, at - (now - life.seconds)) == taught.rooms[room]
+        _room_at(motions[names[sender]], life, at - START + life.seconds) == taught.rooms[room]
         for sender, room, at in zip(
             taught.pieces.sender.tolist(), taught.pieces.room.tolist(), taught.pieces.at.tolist(), strict=True
         )
@@ -122,35 +139,31 @@ def purity(life: Lived, result: Study, now: float) -> float | None:
     return round(sum(right) / len(right), 4)
 
 
-def _test(home: Home, used: Study | None, visits: Sequence[Lived], *, live: bool, tick_s: int) -> Metrics:
+def _measure(
+    home: Home, maps: MapResult, used: Study | None, visits: Sequence[Lived], *, live: bool, tick_s: int
+) -> Metrics:
     """Return the metrics over all persons' tags of the families."""
-    taught = used.taught if used is not None else None
-    maps = home.locator(taught).map_job().run()
-    homes = visits if live else [together(visits)]
     runs: list[list[Answer]] = []
-    for visit in homes:
-        locator = home.locator(taught)
-        locator.install(maps)
-        if live and used is not None:
-            locator.set_backgrounds({name: lesson.rate_h / _HOUR_S for name, lesson in used.sensors.items()})
-        runs += answers(locator, visit, home.now, live=live, tick_s=tick_s)
+    for visit in visits if live else [together(visits)]:
+        runs += answers(taught_locator(home, maps, used, live=live), visit, live=live, tick_s=tick_s)
     return measure(runs)
 
 
-def answers(locator: Locator, visit: Lived, start: float, *, live: bool, tick_s: int = 1) -> list[list[Answer]]:
+def answers(locator: Locator, visit: Lived, *, live: bool, tick_s: int = 1) -> list[list[Answer]]:
     """Return the answers for each person's tag, a run each, after the warm-up."""
     for tag in visit.tags:
-        locator.add_tag(tag.name, None, start)
+        locator.add_tag(tag.name, None, START)
+        locator.set_person(tag.name, tag.person)
     scored = [tag for tag in visit.tags if tag.person is not None]
     runs: dict[str, list[Answer]] = {tag.name: [] for tag in scored}
-    changes = sorted(_changes(visit), reverse=True) if live else []
-    for second, heard in by_second(visit, start, every_s=tick_s):
+    changes = sorted(changes_of(visit), reverse=True) if live else []
+    for second, heard in by_second(visit, START, every_s=tick_s):
         for sighting in heard:
             locator.observe(sighting)
         while changes and changes[-1][0] <= second:
             at, sensor, room, kind, on = changes.pop()
-            locator.sense(sensor, room, SensorKind(kind), on, start + at)
-        locator.tick(start + second)
+            locator.sense(sensor, room, SensorKind(kind), on, START + at)
+        locator.tick(START + second)
         if second < WARM_UP_S or second % ASKED_EVERY_S:
             continue
         estimates = locator.estimates(runs)
@@ -160,12 +173,6 @@ def answers(locator: Locator, visit: Lived, start: float, *, live: bool, tick_s:
                 truth = _room_at(tag.motion, visit, later)
                 runs[tag.name].append(_answer(estimate, truth, float(later)))
     return list(runs.values())
-
-
-def _changes(visit: Lived) -> Iterable[tuple[float, str, str, str, bool]]:
-    for sensor in visit.sensors:
-        for at, on in zip(sensor.at.tolist(), sensor.on.tolist(), strict=True):
-            yield at, sensor.id, sensor.area, sensor.kind, on
 
 
 def _answer(estimate: Estimate, truth: str, at: float) -> Answer:
