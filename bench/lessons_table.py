@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import mean
+from typing import Final
 
 from bench.fence_figures import Figures
 from bench.lessons_test import Tested
 
-BELOW: float = -0.01
+BELOW: Final = -0.01
 """A house that loses more than a point with lessons is worse with them."""
 
 
