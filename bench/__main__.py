@@ -12,6 +12,7 @@ COMMANDS: Mapping[str, str] = {
     "journal": "what the journal holds up to: sightings a second, bytes a tag and day",
     "dwell": "how long 30 days of sums of one tag take to read",
     "fences": "crossings in made houses: false exits, delays, corrections, cost",
+    "living": "rooms learned from the house's own sensors: made homes that are lived in, with and without",
     "strangers": "unknown trackers: made households for months; recorded or made-up walks and rides",
     "recompute": "how much faster than it happened a tag's past is looked at again",
     "tick": "time and memory of the locator for a large home",
@@ -21,6 +22,8 @@ COMMANDS: Mapping[str, str] = {
     "street": "what the integration adds to a real Home Assistant among 1,000 strangers' devices",
 }
 """Each command is a module of this package with `main(arguments) -> exit status`."""
+MODULES: Mapping[str, str] = {"living": "lessons"}
+"""The modules of commands that are not called as they are."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -33,8 +36,12 @@ def main(arguments: Sequence[str]) -> int:
             sep="\n",
         )
         return 0 if arguments[0] in {"-h", "--help"} else 2
-    command: Callable[[Sequence[str]], int] = import_module(f"bench.{arguments[0].replace('-', '_')}").main
+    command: Callable[[Sequence[str]], int] = import_module(f"bench.{_module(arguments[0])}").main
     return command(arguments[1:])
+
+
+def _module(command: str) -> str:
+    return MODULES.get(command, command.replace("-", "_"))
 
 
 if __name__ == "__main__":

@@ -140,7 +140,7 @@ def _tracker(living: Living, sensitivity: Sensitivity) -> Tracker:
     living.knowledge.teach(locator)
     work(locator, START)
     tracker = Tracker(locator, FenceEngine())
-    tracker.configure(_fences(living.floors, sensitivity), START)
+    tracker.configure(room_fences(living.floors, sensitivity), START)
     for tag in living.tags:
         tracker.add_tag(tag.name, tag.person, None, START)
     return tracker
@@ -154,7 +154,8 @@ def _configure(locator: Locator, living: Living, second: int) -> None:
     locator.configure(receivers, [Room(room, floor) for room, floor in living.floors.items()], START + second)
 
 
-def _fences(floors: Mapping[str, str], sensitivity: Sensitivity) -> list[Fence]:
+def room_fences(floors: Mapping[str, str], sensitivity: Sensitivity) -> list[Fence]:
+    """Return fences of the areas and floors of a home, and of the home."""
     areas = {area(room): frozenset({room}) for room in floors}
     levels = {
         _floor(level): frozenset(room for room, floor in floors.items() if floor == level) for level in floors.values()

@@ -62,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
             event=options.event,
         )
         job = partial(run, setting=setting, levels=levels, seconds=options.hours * 3600, limit=options.limit)
-        for house in spread(job, _seeds(options.seeds), options.jobs):
+        for house in spread(job, read_seeds(options.seeds), options.jobs):
             for report in house:
                 print(json.dumps(asdict(report)) if options.json else _line(report), flush=True)
             reports += house
@@ -131,7 +131,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _seeds(text: str) -> list[int]:
+def read_seeds(text: str) -> list[int]:
+    """Read seeds such as 501-504,510."""
     seeds: list[int] = []
     for part in text.split(","):
         low, _, high = part.partition("-")

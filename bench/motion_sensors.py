@@ -49,6 +49,8 @@ class Traits:
     delay_s: float = 1.0
     doors: tuple[Way, ...] = ()
     """Through these it sees who stands behind them."""
+    pet: float = 0.0
+    """How much of a person a pet is to it."""
 
 
 def draw_rooms(rng: np.random.Generator, house: House, sensors: Sensors) -> tuple[str, ...]:
@@ -84,24 +86,31 @@ def sense(rng: np.random.Generator, house: House, people: Sequence[Motion], room
 
 
 def watch(
-    rng: np.random.Generator, house: House, room: str, traits: Traits, people: Sequence[Motion]
+    rng: np.random.Generator,
+    house: House,
+    room: str,
+    traits: Traits,
+    people: Sequence[Motion],
+    pets: Sequence[Motion] = (),
 ) -> Iterator[Report]:
-    """Yield what one sensor reports."""
-    seen = rng.random(len(people[0].room)) < _noticed(house, house.rooms_by_id[room], traits, people)
+    """Yield what one sensor reports of people and pets."""
+    unseen = _unseen(house, house.rooms_by_id[room], traits, people, 1.0)
+    unseen *= _unseen(house, house.rooms_by_id[room], traits, pets, traits.pet) if pets else 1.0
+    seen = rng.random(len(unseen)) < 1.0 - (1.0 - traits.false_p) * unseen
     yield from _reports(rng, room, traits, np.flatnonzero(seen).tolist())
 
 
-def _noticed(house: House, room: Room, traits: Traits, people: Sequence[Motion]) -> Floats:
-    """Return the probability of each second that the sensor notices something."""
+def _unseen(house: House, room: Room, traits: Traits, movers: Sequence[Motion], size: float) -> Floats:
+    """Return the probability of each second that the sensor notices none of these, who are people times `size`."""
     number = house.rooms.index(room)
-    unseen = np.full(len(people[0].room), 1.0 - traits.false_p)
-    for person in people:
-        x = person.position_m[:, 0]
-        here = (person.room == number) & (x >= room.x0_m + traits.blind * (room.x1_m - room.x0_m))
-        unseen *= 1.0 - here * np.where(person.moving, traits.walk_p, traits.rest_p)
+    unseen = np.ones(len(movers[0].room))
+    for mover in movers:
+        x = mover.position_m[:, 0]
+        here = (mover.room == number) & (x >= room.x0_m + traits.blind * (room.x1_m - room.x0_m))
+        unseen *= 1.0 - here * np.where(mover.moving, size * traits.walk_p, size * traits.rest_p)
         for door in traits.doors:
-            unseen *= 1.0 - _DOOR_P * _behind(house, room, door, person)
-    return np.asarray(1.0 - unseen)
+            unseen *= 1.0 - size * _DOOR_P * _behind(house, room, door, mover)
+    return unseen
 
 
 def _behind(house: House, room: Room, door: Way, person: Motion) -> NDArray[np.bool_]:

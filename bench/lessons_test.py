@@ -1,0 +1,184 @@
+"""How well a house knows the rooms of other tags than it learned from: at each level, with lessons and sensors or without."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from time import process_time
+from typing import Final
+
+from bench.fence_figures import Figures
+from bench.following import START
+from bench.lessons_fences import crossings_of
+from bench.lessons_home import Home, by_second, changes_of, knowledge, live_in, study, taught_locator, together
+from bench.lessons_life import FAMILIES, TAGGED, WARM_UP_S, Lived, Setting, families, lived, visited
+from bench.metrics import Answer, Metrics, measure
+from custom_components.xiaomi_tag.lessons.model import Study
+from custom_components.xiaomi_tag.locator import Estimate, Locator
+from custom_components.xiaomi_tag.locator.map_job import MapResult
+from custom_components.xiaomi_tag.locator.sensors import SensorKind
+from demo.house import OUTSIDE
+from demo.movement import Motion
+
+ASKED_EVERY_S: Final = 2
+"""Answers change with packets, which come so often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What a house has: `level` as in the other benchmarks (a, b, c, bc), lessons, and the sensors' live evidence."""
+
+    level: str
+    lessons: bool = False
+    live: bool = False
+
+    @classmethod
+    def read(cls, text: str) -> Variant:
+        """Read `a`, `bc+lessons`, `a+lessons+live` and such."""
+        level, *more = text.split("+")
+        return cls(level, "lessons" in more, "live" in more)
+
+    @property
+    def name(self) -> str:
+        """As `read` reads it."""
+        return "+".join([self.level, *(["lessons"] if self.lessons else []), *(["live"] if self.live else [])])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tested:
+    """One house with one variant; `verdict` is the study's, of `lessons` lessons with `purity` right ones."""
+
+    house: str
+    variant: str
+    metrics: Metrics
+    took_s: float
+    verdict: str = ""
+    lessons: int = 0
+    purity: float | None = None
+    fences: Figures | None = None
+    """Crossings, where they were asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What is run: hours of life to learn from, variants, how many of the families at most, seconds between ticks."""
+
+    hours: float
+    variants: tuple[Variant, ...]
+    families: int = FAMILIES * TAGGED
+    tick_s: int = 1
+    fences: bool = False
+
+
+def run(seed: int, setting: Setting, trial: Trial) -> list[Tested]:
+    """Simulate a house, let it learn and test every variant."""
+    life = lived(seed, setting, trial.hours)
+    visits = [visited(seed, setting, family) for family in list(families(setting))[: trial.families]]
+    name = f"{setting.kind} {seed}"
+    return [
+        row
+        for level in dict.fromkeys(variant.level for variant in trial.variants)
+        for row in _level(
+            name,
+            life,
+            live_in(life, knowledge(seed, setting, level, life.house), tick_s=trial.tick_s),
+            visits,
+            trial,
+            level,
+        )
+    ]
+
+
+def _level(name: str, life: Lived, home: Home, visits: Sequence[Lived], trial: Trial, level: str) -> Iterator[Tested]:
+    result: Study | None = None
+    for variant in trial.variants:
+        if variant.level != level:
+            continue
+        if variant.lessons and result is None:
+            result = study(life, home)
+        used = result if variant.lessons else None
+        yield _tested(name, variant, trial, life, home, used, visits)
+
+
+def _tested(
+    name: str,
+    variant: Variant,
+    trial: Trial,
+    life: Lived,
+    home: Home,
+    used: Study | None,
+    visits: Sequence[Lived],
+) -> Tested:
+    begin = process_time()
+    maps = home.locator(used.taught if used is not None else None).map_job().run()
+    metrics = _measure(home, maps, used, visits, live=variant.live, tick_s=trial.tick_s)
+    fences = crossings_of(home, maps, used, visits, live=variant.live) if trial.fences else None
+    return Tested(
+        house=name,
+        variant=variant.name,
+        metrics=replace(metrics, reliability=()),
+        took_s=round(process_time() - begin, 1),
+        verdict="" if used is None else used.verdict.value,
+        lessons=0 if used is None or used.taught is None else len(used.taught.pieces),
+        purity=None if used is None else purity(life, used),
+        fences=fences,
+    )
+
+
+def purity(life: Lived, result: Study) -> float | None:
+    """Return the share of lessons whose room is where the tag was when they ended."""
+    taught = result.taught
+    if taught is None or not len(taught.pieces):
+        return None
+    names = {number: tag for tag, number in taught.senders.items()}
+    motions = {tag.name: tag.motion for tag in life.tags}
+    right = [
+        _room_at(motions[names[sender]], life, at - START + life.seconds) == taught.rooms[room]
+        for sender, room, at in zip(
+            taught.pieces.sender.tolist(), taught.pieces.room.tolist(), taught.pieces.at.tolist(), strict=True
+        )
+    ]
+    return round(sum(right) / len(right), 4)
+
+
+def _measure(
+    home: Home, maps: MapResult, used: Study | None, visits: Sequence[Lived], *, live: bool, tick_s: int
+) -> Metrics:
+    """Return the metrics over all persons' tags of the families."""
+    runs: list[list[Answer]] = []
+    for visit in visits if live else [together(visits)]:
+        runs += answers(taught_locator(home, maps, used, live=live), visit, live=live, tick_s=tick_s)
+    return measure(runs)
+
+
+def answers(locator: Locator, visit: Lived, *, live: bool, tick_s: int = 1) -> list[list[Answer]]:
+    """Return the answers for each person's tag, a run each, after the warm-up."""
+    for tag in visit.tags:
+        locator.add_tag(tag.name, None, START)
+        locator.set_person(tag.name, tag.person)
+    scored = [tag for tag in visit.tags if tag.person is not None]
+    runs: dict[str, list[Answer]] = {tag.name: [] for tag in scored}
+    changes = sorted(changes_of(visit), reverse=True) if live else []
+    for second, heard in by_second(visit, START, every_s=tick_s):
+        for sighting in heard:
+            locator.observe(sighting)
+        while changes and changes[-1][0] <= second:
+            at, sensor, room, kind, on = changes.pop()
+            locator.sense(sensor, room, SensorKind(kind), on, START + at)
+        locator.tick(START + second)
+        if second < WARM_UP_S or second % ASKED_EVERY_S:
+            continue
+        estimates = locator.estimates(runs)
+        for tag in scored:
+            estimate = estimates[tag.name]
+            for later in range(second, second + ASKED_EVERY_S):
+                truth = _room_at(tag.motion, visit, later)
+                runs[tag.name].append(_answer(estimate, truth, float(later)))
+    return list(runs.values())
+
+
+def _answer(estimate: Estimate, truth: str, at: float) -> Answer:
+    return Answer(at, truth, estimate.room or "", estimate.probability, estimate.probabilities.get(truth, 0.0))
+
+
+def _room_at(motion: Motion, life: Lived, second: float) -> str:
+    number = int(motion.room[min(max(int(second), 0), life.seconds - 1)])
+    return life.rooms[number] if number >= 0 else OUTSIDE
