@@ -76,7 +76,7 @@ def make_signals(
         present[:, number] = _widened(heard[:, None], AWAY_STEPS)[:, 0]
     held = _held(motion)
     active = _widened(present & (held > MOVING), AROUND_STEPS) & present
-    a_step = len(traces) * (2 * len(offsets_db) + 12 * rooms + 16)
+    a_step = len(traces) * (2 * len(offsets_db) + 16 * rooms + 32)
     most = int(np.clip(MOST_BYTES // max(a_step, 1), 1, MOST_STEPS))
     kept = np.flatnonzero(active.any(axis=1))[-most:]
     level_dbm = np.zeros((len(kept), len(traces), len(offsets_db)), np.float16)

@@ -11,7 +11,10 @@ LEAVE_STILL: Final = 0.001
 LEAVE_MOVING: Final = 0.15
 AWAY_LEAVE: Final = 0.15
 GAP_LEAVE: Final = 0.05
-TINY: Final = np.float32(1e-30)
+BLOCK_STEPS: Final = 1800
+AROUND_STEPS: Final = 300
+DEEPEST: Final = 40.0
+"""No step excludes a room for good."""
 PRIOR_MOVES: Final = 0.3
 
 
@@ -43,30 +46,77 @@ def ways(moves: Floats) -> Floats:
 
 
 def smooth(evidence: Floats, leave: Floats, toward: Floats) -> Smoothed:
-    """Run forward and backward (Rabiner 1989) over log-likelihoods (K, T, R), which are overwritten."""
+    """Run forward and backward (Rabiner 1989) over log-likelihoods (K, T, R), which are overwritten by the shares.
+
+    Blocks of an hour run side by side, each with some minutes before and after it: what was longer ago hardly counts
+    once a tag has walked, and thousands of small steps are few then.
+    """
     steps, tags, rooms = evidence.shape
-    evidence -= evidence.max(axis=2, keepdims=True)
-    likely = np.exp(evidence, out=evidence)
-    share = np.empty_like(likely)
-    now = np.full((tags, rooms), 1 / rooms, np.float32)
-    for k in range(steps):
-        rate = leave[k][:, None]
-        now = (now - rate * now + rate * (now @ toward)) * likely[k] + TINY
-        now /= now.sum(axis=1, keepdims=True)
-        share[k] = now
+    blocks = max(-(-steps // BLOCK_STEPS), 1)
+    size = min(steps, BLOCK_STEPS) + 2 * AROUND_STEPS
+    number = np.arange(size)[:, None] - AROUND_STEPS + BLOCK_STEPS * np.arange(blocks)
+    inside = (number >= 0) & (number < steps)
+    number = np.clip(number, 0, max(steps - 1, 0))
     moves = np.zeros((rooms, rooms), np.float32)
-    later = np.ones((tags, rooms), np.float32)
-    for k in range(steps - 1, -1, -1):
-        both = share[k] * later + TINY
-        before = share[k - 1]
-        seen = likely[k] * later
-        share[k] = both / both.sum(axis=1, keepdims=True)
-        if not k:
-            break
-        left = leave[k][:, None] * seen
-        later = seen - left
-        later = seen - left + left @ toward.T
-        scale = np.maximum((before * later).sum(axis=1, keepdims=True), TINY)
-        moves += (before / scale).T @ left
-        later /= np.maximum(later.max(axis=1, keepdims=True), TINY)
-    return Smoothed(share, moves * toward)
+    if not steps:
+        return Smoothed(evidence, moves)
+    evidence -= evidence.max(axis=2, keepdims=True)
+    np.maximum(evidence, -DEEPEST, out=evidence)
+    likely = np.exp(evidence, out=evidence)[number]
+    likely[~inside] = 1
+    rate = np.where(inside[:, :, None], leave[number], np.float32(0))
+    counted = inside & (np.arange(size) >= AROUND_STEPS)[:, None] & (np.arange(size) < size - AROUND_STEPS)[:, None]
+    flat = (size, blocks * tags)
+    share = _both_ways(
+        likely.reshape(*flat, rooms),
+        rate.reshape(*flat, 1),
+        np.repeat(counted & (number > 0), tags, axis=1)[:, :, None].astype(np.float32),
+        toward,
+        moves,
+    ).reshape(size, blocks, tags, rooms)
+    evidence[number[counted]] = share[counted]
+    return Smoothed(evidence, moves * toward)
+
+
+def _both_ways(likely: Floats, rate: Floats, counted: Floats, toward: Floats, moves: Floats) -> Floats:
+    """Return the shares (L, N, R); what leaves rooms in the steps that are `counted` is added to `moves`."""
+    share = np.empty_like(likely)
+    _forward(likely, rate, toward, share)
+    steps, chains, rooms = likely.shape
+    ones, back = np.ones((rooms, 1), np.float32), np.ascontiguousarray(toward.T)
+    later = np.ones((chains, rooms), np.float32)
+    left, before, part = (np.empty_like(later) for _ in range(3))
+    stay = 1 - rate
+    for k in range(steps - 1, 0, -1):
+        seen, now, ahead = likely[k], share[k], share[k - 1]
+        seen *= later
+        now *= later
+        np.multiply(seen, rate[k], out=left)
+        np.matmul(left, back, out=later)
+        seen *= stay[k]
+        later += seen
+        np.multiply(ahead, later, out=part)
+        scale = part @ ones
+        later /= scale
+        scale /= np.maximum(counted[k], 1e-9)
+        np.divide(ahead, scale, out=before)
+        moves += before.T @ left
+    share[0] *= later
+    return share
+
+
+def _forward(likely: Floats, rate: Floats, toward: Floats, share: Floats) -> None:
+    """Fill the shares with what is known from the steps so far."""
+    steps, chains, rooms = likely.shape
+    ones, stay = np.ones((rooms, 1), np.float32), 1 - rate
+    before = np.full((chains, rooms), 1 / rooms, np.float32)
+    stayed = np.empty_like(before)
+    for k in range(steps):
+        now = share[k]
+        np.matmul(before, toward, out=now)
+        now *= rate[k]
+        np.multiply(before, stay[k], out=stayed)
+        now += stayed
+        now *= likely[k]
+        now /= now @ ones
+        before = now
