@@ -28,8 +28,10 @@ LEAST_WALKED: Final = 5
 """Pieces of walks, of three seconds with packets each, that show what a room sounds like."""
 WALKED_SHARE: Final = 0.15
 """What a guessed piece counts beside walks: on a calibrated map guesses only blur."""
-TAUGHT_SHARE: Final = 0.15
-"""What a lesson counts beside walks: the user knows better than the sensors."""
+TAUGHT_SHARE: Final = 0.3
+"""What a lesson counts on a plan: it may be wrong, and a home is not lived in evenly."""
+TAUGHT_BESIDE_WALKS: Final = 0.15
+"""The same where there are walks: the user knows better than the sensors."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,9 +144,8 @@ class MapData:
         ids = [receiver.id for receiver in self.receivers]
         prior = plan_prior(plan, grid, ids, {receiver.id: receiver.room for receiver in self.receivers})
         guessed = self.pieces
-        taught = self.taught
-        if len(self.walks):
-            taught = replace(taught, weight=taught.weight * np.float32(TAUGHT_SHARE))
+        share = TAUGHT_BESIDE_WALKS if len(self.walks) else TAUGHT_SHARE
+        taught = replace(self.taught, weight=self.taught.weight * np.float32(share))
         if len(self.walks) or len(taught):
             guessed = replace(guessed, weight=guessed.weight * np.float32(WALKED_SHARE))
         evidence = join([guessed, self.emitted, taught, self.walks])

@@ -30,6 +30,8 @@ LEAST_VARIANCE_DB2: Final = 0.25
 FIRST_POWER_SD_DB: Final = 9.0
 POWER_SD_DB: Final = 3.0
 POWER_PSEUDO: Final = 3.0
+IMPOSSIBLE: Final = -1e6
+MUCH_DOUBT: Final = 1e-6
 GUESS_SHARE: Final = 0.5
 """How much the answer of the time counts, as an exponent."""
 SILENCE_SHARE: Final = 0.4
@@ -95,7 +97,10 @@ def _log_prior(pieces: Pieces, cell_room: Indices) -> Floats:
     guessed = np.float32(GUESS_SHARE) * np.log(guess)
     guessed[pieces.room < 0] = 0
     labelled = (pieces.known > 0) & in_room.any(axis=1)
-    log_prior: Floats = np.where(labelled[:, None], np.where(in_room, 0.0, -1e6), guessed).astype(np.float32)
+    # The user's word stands; what sensors teach may be wrong now and then, and what is heard may outweigh it.
+    doubt = (1 - pieces.sure)[:, None] / (rooms - 1)
+    outside = np.where(doubt > 0, np.log(np.maximum(doubt, MUCH_DOUBT)), IMPOSSIBLE)
+    log_prior: Floats = np.where(labelled[:, None], np.where(in_room, 0.0, outside), guessed).astype(np.float32)
     return log_prior
 
 
