@@ -24,7 +24,8 @@ CHECK_S: Final = 10.0
 NOTICED: Final = 0.25
 """Chance a second that a sensor notices what moves in its room."""
 RESTING_SHARE: Final = 0.05
-"""Of it, for what rests."""
+"""Of it, for what moved a short while ago: who stopped walking stirs now and then. What lies still gets nothing."""
+RESTING_S: Final = 60.0
 MOST_GAIN: Final = 3.5
 MOST_OWN_GAIN: Final = 4.5
 """The same for a sensor that only the tag's own person sets off."""
@@ -80,6 +81,7 @@ class SensorEvidence:
         self._faded_at = NEVER
         self._waits = False
         self._stale = True
+        self._moved_at: Times = np.full(0, NEVER)
         self._rates: Floats = np.zeros((2, 0), np.float32)
         self._own_rates: dict[int, Floats] = {}
         self._persons: dict[str, int] = {}
@@ -90,11 +92,13 @@ class SensorEvidence:
         self._pending = with_rows(self._pending, tags, 0)
         self._gained = with_rows(self._gained, tags, 0)
         self._person = with_rows(self._person, tags, -1)
+        self._moved_at = with_rows(self._moved_at, tags, NEVER)
 
     def clear(self, slot: int) -> None:
         """Start a slot for another tag."""
         self._pending[slot] = self._gained[slot] = 0
         self._person[slot] = -1
+        self._moved_at[slot] = NEVER
 
     def shift(self, seconds: float) -> None:
         """Follow a clock that was set."""
@@ -102,6 +106,7 @@ class SensorEvidence:
             sensor.edge_at += seconds
             if sensor.off_at is not None:
                 sensor.off_at += seconds
+        self._moved_at += seconds
         self._usual_at += seconds
         self._faded_at += seconds
 
@@ -161,9 +166,10 @@ class SensorEvidence:
         self._follow_map(cells.map.rooms)
         if self._waits:
             self._fade(now)
+        moving = motion[heard]
+        self._moved_at[heard[moving >= MOVING]] = now
         if self._edges or self._learning:
             self._follow_edges(motion, cells, now)
-        moving = motion[heard]
         if now - self._usual_at >= USUAL_EVERY_S and (moving >= MOVING).any():
             self._learn_usual(heard[moving >= MOVING], cells, now)
         if self._stale:
@@ -211,7 +217,7 @@ class SensorEvidence:
         for sensor in self._edges[:]:
             column = self._columns.get(sensor.room)
             if column is not None:
-                self._add(sensor, column, everyone, share[:, column], moving, group)
+                self._add(sensor, column, everyone, share[:, column], moving, group, self._resting(everyone, now))
             if now - sensor.edge_at >= WINDOW_S:
                 self._edges.remove(sensor)
                 self._learning.append(sensor)
@@ -223,7 +229,7 @@ class SensorEvidence:
         self._waits = True
 
     def _add(
-        self, sensor: _Sensor, column: int, everyone: Indices, share: Floats, moving: Floats, group: Indices
+        self, sensor: _Sensor, column: int, everyone: Indices, share: Floats, moving: Floats, group: Indices, least: Floats
     ) -> None:
         """Add what an edge has become worth since the second before."""
         background = np.float32(sensor.trust.background)
@@ -236,7 +242,7 @@ class SensorEvidence:
             most = self._most_gain(moving, group)
         else:
             others, most = np.zeros(len(everyone), np.float32), MOST_OWN_GAIN
-        rate = np.float32(NOTICED) * np.maximum(moving, np.float32(RESTING_SHARE))
+        rate = np.float32(NOTICED) * np.maximum(moving, least)
         gain = np.minimum(np.log1p(rate / (background + others)), np.float32(most))
         gain *= np.float32(_SHARES.get(sensor.kind, 1.0) * sensor.trust.trust)
         if sensor.person is not None:
@@ -248,6 +254,9 @@ class SensorEvidence:
     def _most_gain(self, moving: Floats, group: Indices) -> float:
         movers = len(np.unique(group[moving >= MOVING]))
         return MOST_GAIN if self.cover >= SPARSE_COVER or movers <= 1 else SPARSE_GAIN
+
+    def _resting(self, slots: Indices, now: float) -> Floats:
+        return np.where(now - self._moved_at[slots] <= RESTING_S, np.float32(RESTING_SHARE), np.float32(0))
 
     cover: float = 1.0
     """The share of the map's rooms that have a receiver."""
