@@ -29,7 +29,7 @@ from bench.lessons_figures import (
 )
 from bench.lessons_life import FAMILIES, TAGGED, Setting
 from bench.lessons_table import Row, rows, table
-from bench.lessons_test import Tested, Trial, Variant, run
+from bench.lessons_test import Outcome, Trial, Variant, run
 
 VARIANTS: Final = "a,a+lessons,a+lessons+live,b,b+lessons,c,c+lessons,bc,bc+lessons"
 
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(plan: Plan, options: argparse.Namespace) -> list[Row]:
-    tested: list[Tested] = []
+    tested: list[Outcome] = []
     job = partial(run, setting=plan.setting, trial=plan.trial)
     for house in spread(job, read_seeds(SHORT_SEEDS if options.short else options.seeds), options.jobs):
         if options.json:

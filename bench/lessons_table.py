@@ -6,7 +6,7 @@ from statistics import mean
 from typing import Final
 
 from bench.fence_figures import Figures
-from bench.lessons_test import Tested
+from bench.lessons_test import Outcome
 
 BELOW: Final = -0.01
 """A house that loses more than a point with lessons is worse with them."""
@@ -35,7 +35,7 @@ class Row:
     missed_visits: float | None = None
 
 
-def rows(tested: Sequence[Tested]) -> list[Row]:
+def rows(tested: Sequence[Outcome]) -> list[Row]:
     """Return a row for each variant; gains are over the same level without lessons, house by house."""
     return [_row(name, tested) for name in dict.fromkeys(item.variant for item in tested)]
 
@@ -52,7 +52,7 @@ def table(title: str, items: Sequence[Row]) -> str:
     return "\n".join([*lines, *map(_line, items), ""])
 
 
-def _row(name: str, tested: Sequence[Tested]) -> Row:
+def _row(name: str, tested: Sequence[Outcome]) -> Row:
     own = [item for item in tested if item.variant == name]
     base = {
         item.house: item.metrics.accuracy or 0.0 for item in tested if item.variant == name.split("+", maxsplit=1)[0]

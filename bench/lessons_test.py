@@ -43,7 +43,7 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tested:
+class Outcome:
     """One house with one variant; `verdict` is the study's, of `lessons` lessons with `purity` right ones."""
 
     house: str
@@ -68,7 +68,7 @@ class Trial:
     fences: bool = False
 
 
-def run(seed: int, setting: Setting, trial: Trial) -> list[Tested]:
+def run(seed: int, setting: Setting, trial: Trial) -> list[Outcome]:
     """Simulate a house, let it learn and test every variant."""
     life = lived(seed, setting, trial.hours)
     visits = [visited(seed, setting, family) for family in list(families(setting))[: trial.families]]
@@ -87,7 +87,7 @@ def run(seed: int, setting: Setting, trial: Trial) -> list[Tested]:
     ]
 
 
-def _level(name: str, life: Lived, home: Home, visits: Sequence[Lived], trial: Trial, level: str) -> Iterator[Tested]:
+def _level(name: str, life: Lived, home: Home, visits: Sequence[Lived], trial: Trial, level: str) -> Iterator[Outcome]:
     result: Study | None = None
     for variant in trial.variants:
         if variant.level != level:
@@ -95,10 +95,10 @@ def _level(name: str, life: Lived, home: Home, visits: Sequence[Lived], trial: T
         if variant.lessons and result is None:
             result = study(life, home)
         used = result if variant.lessons else None
-        yield _tested(name, variant, trial, life, home, used, visits)
+        yield _outcome(name, variant, trial, life, home, used, visits)
 
 
-def _tested(
+def _outcome(
     name: str,
     variant: Variant,
     trial: Trial,
@@ -106,12 +106,12 @@ def _tested(
     home: Home,
     used: Study | None,
     visits: Sequence[Lived],
-) -> Tested:
+) -> Outcome:
     begin = process_time()
     maps = home.locator(used.taught if used is not None else None).map_job().run()
     metrics = _measure(home, maps, used, visits, live=variant.live, tick_s=trial.tick_s)
     fences = crossings_of(home, maps, used, visits, live=variant.live) if trial.fences else None
-    return Tested(
+    return Outcome(
         house=name,
         variant=variant.name,
         metrics=replace(metrics, reliability=()),

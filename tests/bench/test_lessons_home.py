@@ -43,7 +43,7 @@ def test_packets_of_seconds_without_a_tick_come_with_the_next(life: Lived) -> No
 def test_the_locator_of_a_home_knows_what_it_learned(home: Home, life: Lived) -> None:
     locator = home.locator()
 
-    assert locator.learned()["pieces"] == home.learned["pieces"]
+    assert locator.learned() == home.learned
     assert set(locator.receivers) == {proxy.name for proxy in life.house.proxies}
 
 

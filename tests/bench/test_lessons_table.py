@@ -1,23 +1,23 @@
 """Tables of what lessons gain."""
 
 from bench.lessons_table import rows, table
-from bench.lessons_test import Tested
+from bench.lessons_test import Outcome
 from bench.metrics import Answer, measure
 
 
-def tested(house: str, variant: str, accuracy: float) -> Tested:
+def outcome(house: str, variant: str, accuracy: float) -> Outcome:
     """A house that is right for a share of a hundred seconds."""
     answers = [Answer(float(at), "a", "a" if at < 100 * accuracy else "b", 0.9, 0.9) for at in range(100)]
     lessons = 7 if "lessons" in variant else 0
-    return Tested(house=house, variant=variant, metrics=measure([answers]), took_s=1.0, lessons=lessons)
+    return Outcome(house=house, variant=variant, metrics=measure([answers]), took_s=1.0, lessons=lessons)
 
 
 HOUSES = [
-    tested("one", "a", 0.5),
-    tested("one", "a+lessons", 0.9),
-    tested("two", "a", 0.7),
-    tested("two", "a+lessons", 0.6),
-    tested("two", "c+lessons", 0.8),
+    outcome("one", "a", 0.5),
+    outcome("one", "a+lessons", 0.9),
+    outcome("two", "a", 0.7),
+    outcome("two", "a+lessons", 0.6),
+    outcome("two", "c+lessons", 0.8),
 ]
 
 
