@@ -20,7 +20,7 @@ from .map_job import MapJob, MapResult
 from .model import Emitter, Estimate, Level, Receiver, Room, TagMemory
 from .pending import Batch, Pending
 from .plan import FloorPlan
-from .ranges import LONGEST_M
+from .ranges import LONGEST_M, NEAR_M
 from .room_map import RoomMap, Scorer, unlearned_map
 from .sensors import SensorKind
 from .slots import Slots
@@ -230,7 +230,7 @@ class Locator:
         slot = self._slots.take(tag)
         if self._slots.rows > self._tracking.rows:
             self._tracking.resize(self._slots.rows)
-            self._learning.resize(self._slots.rows)
+            self._learning.collector.resize(self._slots.rows)
         memory = memory or TagMemory(Presence.UNKNOWN, None, None, None)
         self._tracking.begin(slot, memory, now)
         if memory.presence is Presence.HOME and memory.room:
@@ -289,13 +289,22 @@ class Locator:
         if column is not None and seen_at >= self._late_before - STALE_PACKET_S:
             self._learning.observe_emitter(emitter, column, rssi_dbm + self._offsets_db[column], seen_at)
 
-    def observe_range(self, tag: str, receiver: str, range_m: float, seen_at: float) -> None:
-        """Add a measured distance; useless ones (unknown, late, no distance) are ignored."""
+    def observe_range(self, tag: str, receiver: str, range_m: float, seen_at: float, *, heard: bool = True) -> None:
+        """Add a measured distance; useless ones (unknown, late, no distance) are ignored.
+
+        `heard` is whether the receiver heard a packet with it. One that never does only measures: its silence is no
+        evidence, and what it measures shows that the tag is at home.
+        """
         slot, column = self._slots.get(tag), self._columns.get(receiver)
         useful = 0 <= range_m <= LONGEST_M and seen_at >= self._late_before - STALE_PACKET_S  # false for NaN
         if slot is not None and column is not None and useful:
-            self._tracking.measure(slot, column, range_m)
-            self._learning.measure(slot, column, range_m)
+            self._tracking.cells.measure(slot, column, range_m)
+            self._learning.collector.measure(slot, column, range_m)
+            if not heard and self._learning.measuring.measured(receiver):
+                self._learning.ask()
+                self._set_scorer()
+            if not heard and range_m <= NEAR_M:
+                self._tracking.reach(slot, min(seen_at, self._now))
 
     def observe(self, sighting: Sighting) -> None:
         """Add one packet; those of unknown tags and receivers are ignored."""
@@ -303,6 +312,10 @@ class Locator:
         column = self._columns.get(sighting.receiver)
         if slot is None or column is None:
             return
+        if sighting.receiver in self._learning.measuring.only:
+            self._learning.measuring.heard(sighting.receiver)
+            self._learning.ask()
+            self._set_scorer()
         seen_at = sighting.seen_at
         oldest = self._late_before - (FRESH_REPLAY_S if sighting.replayed else STALE_PACKET_S)
         if seen_at >= oldest and sighting.received_at - seen_at < FRESH_REPLAY_S:  # false for NaN
@@ -356,7 +369,7 @@ class Locator:
     def _learn(self, batch: Batch, changed: Indices, now: float) -> None:
         """Keep what was heard of tags as pieces, cut where they changed room."""
         self._learning.restart(changed)
-        due = self._learning.due_pieces(batch, self._tracking.motion_degree(batch.slots), now)
+        due = self._learning.due_pieces(batch, self._tracking.motion.degree(batch.slots), now)
         if not len(due):
             return
         tags = [self._slots.tag(slot) for slot in due.tolist()]
@@ -376,7 +389,11 @@ class Locator:
         """Score by the learned map where it is this home's, by the unlearned one else."""
         rooms = self._tracking.rooms
         index = {room: number for number, room in enumerate(rooms) if room in self._known_rooms}
-        receiver_rooms = [index.get(room or "", NO_ROOM) for room in self._receiver_places]
+        only_measuring = self._learning.measuring.only
+        receiver_rooms = [
+            NO_ROOM if receiver in only_measuring else index.get(room or "", NO_ROOM)
+            for receiver, room in zip(self._receivers, self._receiver_places, strict=True)
+        ]
         learned = self._learned
         ours = learned is not None and (learned.receivers, learned.places) == (self._receivers, self._receiver_places)
         self._area_map = None

@@ -11,6 +11,8 @@ RANGE_SD_SHARE: Final = 0.1
 OUTLIER_NATS: Final = 4.5
 """What a wrong range may cost at most: a reflection must not overrule everything else."""
 LONGEST_M: Final = 200.0
+NEAR_M: Final = 20.0
+"""A tag that is as near to a receiver as that is at home."""
 
 
 def range_fit(distance_m: Floats, range_m: Floats) -> Floats:

@@ -1,0 +1,32 @@
+"""Receivers that measure distances and hear no packets, such as UWB anchors: their silence is no evidence."""
+
+from collections.abc import Collection, Iterable
+
+
+class Measuring:
+    """Which receivers only measure, by id."""
+
+    def __init__(self) -> None:
+        self.only: set[str] = set()
+        self._hearing: set[str] = set()
+
+    def measured(self, receiver: str) -> bool:
+        """Add a distance that came without a packet; return whether the receiver is found to only measure by it."""
+        if receiver in self.only or receiver in self._hearing:
+            return False
+        self.only.add(receiver)
+        return True
+
+    def heard(self, receiver: str) -> None:
+        """Record that a receiver which seemed to only measure hears packets, too."""
+        self.only.discard(receiver)
+        self._hearing.add(receiver)
+
+    def keep(self, receivers: Collection[str]) -> None:
+        """Forget receivers that are gone."""
+        self.only.intersection_update(receivers)
+        self._hearing.intersection_update(receivers)
+
+    def restore(self, receivers: Iterable[object]) -> None:
+        """Use what was stored; anything that is no text is left out."""
+        self.only = {receiver for receiver in receivers if isinstance(receiver, str)}
