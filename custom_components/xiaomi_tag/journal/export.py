@@ -11,7 +11,7 @@ import io
 import json
 from typing import Any, Final
 
-from ..basics.model import NO_LEVEL_DBM, Fix
+from ..basics.model import Fix
 from .journal import Journal
 from .model import JournalCrossing, JournalPlace, JournalSighting, Kind
 
@@ -121,7 +121,7 @@ def _sighting(sighting: JournalSighting) -> Row:
         "time": _iso(sighting.seen_at),
         "tag": sighting.tag,
         "receiver": sighting.receiver,
-        "rssi_dbm": sighting.rssi_dbm if sighting.rssi_dbm != NO_LEVEL_DBM else None,
+        "rssi_dbm": sighting.rssi_dbm if sighting.has_level else None,
     }
     if sighting.range_m is not None:
         row["range_m"] = sighting.range_m

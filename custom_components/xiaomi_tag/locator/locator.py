@@ -298,8 +298,9 @@ class Locator:
         slot, column = self._slots.get(tag), self._columns.get(receiver)
         useful = 0 <= range_m <= LONGEST_M and seen_at >= self._late_before - STALE_PACKET_S  # false for NaN
         if slot is not None and column is not None and useful:
-            self._tracking.cells.measure(slot, column, range_m)
-            self._learning.collector.measure(slot, column, range_m)
+            if self._learning.measuring.due(tag, receiver, seen_at):
+                self._tracking.cells.measure(slot, column, range_m)
+                self._learning.collector.measure(slot, column, range_m)
             if not heard and self._learning.measuring.measured(receiver):
                 self._learning.ask()
                 self._set_scorer()

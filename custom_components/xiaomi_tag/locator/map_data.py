@@ -122,6 +122,7 @@ class MapData:
             floor=(*floor_names, *("",) * blank),
             distance_m=np.column_stack([distance_m, np.full((len(self.receivers), blank), np.nan)]).astype(np.float32),
             power_db=float(usual.mean()) / 2 if len(usual) else 0.0,
+            own_room=self._rooms_given[:, None] == room[None],
         )
 
     def _powers(self, known: Pieces) -> Floats:

@@ -1,6 +1,12 @@
-"""Receivers that measure distances and hear no packets, such as UWB anchors: their silence is no evidence."""
+"""Receivers that measure distances. Those that hear no packets, such as UWB anchors, are no evidence by silence."""
 
 from collections.abc import Collection, Iterable
+from typing import Final
+
+from ..basics.bounded import Bounded
+from .ranges import EVERY_S
+
+MOST_PAIRS: Final = 4096
 
 
 class Measuring:
@@ -9,6 +15,14 @@ class Measuring:
     def __init__(self) -> None:
         self.only: set[str] = set()
         self._hearing: set[str] = set()
+        self._used_at: Bounded[tuple[str, str], float] = Bounded(MOST_PAIRS)
+
+    def due(self, tag: str, receiver: str, at: float) -> bool:
+        """Return whether a distance from a tag to a receiver is to be used: not so soon after the one before."""
+        if 0 <= at - self._used_at.get((tag, receiver), -EVERY_S) < EVERY_S:
+            return False
+        self._used_at[tag, receiver] = at
+        return True
 
     def measured(self, receiver: str) -> bool:
         """Add a distance that came without a packet; return whether the receiver is found to only measure by it."""
