@@ -19,12 +19,23 @@ def measure(home: Home | Living, range_m: float = 2.0, *, heard: bool = False) -
 
 def test_a_receiver_only_measures_until_it_hears_a_packet() -> None:
     measuring = Measuring()
-    assert measuring.measured("anchor")
-    assert not measuring.measured("anchor")
+    measuring.measured("anchor")
     assert measuring.only == {"anchor"}
+    assert measuring.places(["kitchen", "anchor"], ["kitchen", "attic"]) == ["kitchen", None]
     measuring.heard("anchor")
+    measuring.measured("anchor")
     assert not measuring.only
-    assert not measuring.measured("anchor")
+
+
+def test_a_change_is_reported_once() -> None:
+    measuring = Measuring()
+    assert not measuring.changed()
+    for change in (measuring.measured, measuring.heard):
+        change("anchor")
+        assert measuring.changed()
+        assert not measuring.changed()
+    measuring.measured("anchor")
+    assert not measuring.changed()
 
 
 def test_receivers_that_are_gone_are_forgotten() -> None:

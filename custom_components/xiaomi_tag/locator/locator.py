@@ -59,8 +59,7 @@ class Locator:
         self._tracking = Tracking(away_after_s, publish_threshold)
         self._learning = Learning()
         self._learned: MapResult | None = None
-        self._area_map: RoomMap | None = None
-        """The learned one, if it is in use."""
+        self._area_map: RoomMap | None = None  # the learned one, if it is in use
         self._scorer = Scorer(unlearned_map((), 0), self._online)
 
     @property
@@ -104,8 +103,7 @@ class Locator:
     @property
     def scored_rooms(self) -> tuple[str, ...]:
         """The rooms with a receiver, in the order of the columns that `room_scores` returns."""
-        places = set(self._receiver_places)
-        return tuple(room for room in self._tracking.rooms if room in places and room in self._known_rooms)
+        return tuple(room for room in self._tracking.rooms if room in self._receiver_places and room in self._known_rooms)
 
     def room_scores(self, level_dbm: Floats) -> Floats:
         """Score `scored_rooms` (n, rooms) in dB for senders that are no tags, of mean levels (n, receivers) in dBm.
@@ -290,22 +288,17 @@ class Locator:
             self._learning.observe_emitter(emitter, column, rssi_dbm + self._offsets_db[column], seen_at)
 
     def observe_range(self, tag: str, receiver: str, range_m: float, seen_at: float, *, heard: bool = True) -> None:
-        """Add a measured distance; useless ones (unknown, late, no distance) are ignored.
-
-        `heard` is whether the receiver heard a packet with it. One that never does only measures: its silence is no
-        evidence, and what it measures shows that the tag is at home.
-        """
+        """Add a measured distance, and whether a packet was heard with it; useless ones (unknown, late) are ignored."""
         slot, column = self._slots.get(tag), self._columns.get(receiver)
         useful = 0 <= range_m <= LONGEST_M and seen_at >= self._late_before - STALE_PACKET_S  # false for NaN
         if slot is not None and column is not None and useful:
             if self._learning.measuring.due(tag, receiver, seen_at):
                 self._tracking.cells.measure(slot, column, range_m)
                 self._learning.collector.measure(slot, column, range_m)
-            if not heard and self._learning.measuring.measured(receiver):
-                self._learning.ask()
-                self._set_scorer()
-            if not heard and range_m <= NEAR_M:
-                self._tracking.reach(slot, min(seen_at, self._now))
+            if not heard:
+                self._learning.measuring.measured(receiver)
+                if range_m <= NEAR_M:
+                    self._tracking.reach(slot, min(seen_at, self._now))
 
     def observe(self, sighting: Sighting) -> None:
         """Add one packet; those of unknown tags and receivers are ignored."""
@@ -315,8 +308,6 @@ class Locator:
             return
         if sighting.receiver in self._learning.measuring.only:
             self._learning.measuring.heard(sighting.receiver)
-            self._learning.ask()
-            self._set_scorer()
         seen_at = sighting.seen_at
         oldest = self._late_before - (FRESH_REPLAY_S if sighting.replayed else STALE_PACKET_S)
         if seen_at >= oldest and sighting.received_at - seen_at < FRESH_REPLAY_S:  # false for NaN
@@ -335,6 +326,9 @@ class Locator:
         if step is None:
             return ()
         self._now = self._late_before = now
+        if self._learning.measuring.changed():
+            self._learning.ask()
+            self._set_scorer()
         self._tracking.follow_clock(step, now)
         if step.back_s:
             self._learning.shift(-step.back_s)
@@ -390,11 +384,8 @@ class Locator:
         """Score by the learned map where it is this home's, by the unlearned one else."""
         rooms = self._tracking.rooms
         index = {room: number for number, room in enumerate(rooms) if room in self._known_rooms}
-        only_measuring = self._learning.measuring.only
-        receiver_rooms = [
-            NO_ROOM if receiver in only_measuring else index.get(room or "", NO_ROOM)
-            for receiver, room in zip(self._receivers, self._receiver_places, strict=True)
-        ]
+        places = self._learning.measuring.places(self._receivers, self._receiver_places)
+        receiver_rooms = [index.get(room or "", NO_ROOM) for room in places]
         learned = self._learned
         ours = learned is not None and (learned.receivers, learned.places) == (self._receivers, self._receiver_places)
         self._area_map = None
