@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from custom_components.xiaomi_tag.locator.ranges import OUTLIER_NATS, RANGE_SD_M, RANGE_SD_SHARE, range_fit
+from custom_components.xiaomi_tag.locator.ranges import (
+    OUTLIER_NATS,
+    RANGE_SD_M,
+    RANGE_SD_SHARE,
+    ROOM_NATS,
+    ROOM_SHARE,
+    range_fit,
+)
 
 DISTANCE_M = np.array([[1.0, 3.0, 9.0], [5.0, 5.0, 5.0]], np.float32)
 
@@ -40,3 +47,34 @@ def test_rooms_that_are_not_drawn_are_neither_nearer_nor_farther() -> None:
     near, far, undrawn = fit(1.0, distance_m=partly)
     assert far < undrawn < near
     assert np.exp(undrawn) == pytest.approx((np.exp(near) + np.exp(far)) / 2)
+
+
+OWN_ROOM = np.array([[True, False, False]])
+NOWHERE = np.full((1, 3), np.nan, np.float32)
+
+
+def room_fit(range_m: float) -> list[float]:
+    found: list[float] = range_fit(NOWHERE, np.array([[range_m]], np.float32), OWN_ROOM)[0].tolist()
+    return found
+
+
+def test_without_a_plan_a_near_tag_is_rather_in_the_receivers_room() -> None:
+    near, other, another = room_fit(0.8)
+    assert near == pytest.approx(ROOM_SHARE * ROOM_NATS[0])
+    assert other == another == 0
+
+
+def test_without_a_plan_a_far_tag_is_rather_elsewhere() -> None:
+    far, *_ = room_fit(8.0)
+    assert far < room_fit(4.0)[0] < 0
+
+
+def test_without_a_plan_no_distance_counts_for_more_than_a_little() -> None:
+    most = ROOM_SHARE * max(ROOM_NATS)
+    assert room_fit(0.0)[0] == pytest.approx(most)
+    assert abs(room_fit(200.0)[0]) < most
+
+
+def test_a_known_distance_goes_before_the_room() -> None:
+    ranges = np.array([[2.5]], np.float32)
+    assert range_fit(DISTANCE_M[:1], ranges, OWN_ROOM).tolist() == range_fit(DISTANCE_M[:1], ranges).tolist()

@@ -1,10 +1,9 @@
 """Gateways through a real broker: Home Assistant's own MQTT integration connects to it over the loopback device."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 import json
 from pathlib import Path
-import tempfile
 from typing import Any
 
 from homeassistant.components import mqtt
@@ -39,27 +38,6 @@ async def until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(20):
         while not condition():  # noqa: ASYNC110  what is waited for is in another process
             await asyncio.sleep(0.02)
-
-
-@pytest.fixture
-def expected_lingering_timers() -> bool:
-    """Return that timers may stay: MQTT's client has its own."""
-    return True
-
-
-@pytest.fixture(autouse=True)
-def _quick_and_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep certificates that Home Assistant unpacks in the test's folder; let it connect again without much ado."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr("homeassistant.components.mqtt.client.RECONNECT_INTERVAL_SECONDS", 0.1)
-
-
-@pytest.fixture
-def broker(tmp_path: Path, socket_enabled: None) -> Iterator[Broker]:
-    one = Broker(tmp_path)
-    one.start()
-    yield one
-    one.kill()
 
 
 async def publish(hass: HomeAssistant, broker: Broker, *messages: tuple[str, bytes], **how: Any) -> None:

@@ -38,6 +38,40 @@ def test_item_of_the_contract_is_read_whole() -> None:
     assert report.fix == Fix(48.2, 11.5, 2.5)
 
 
+def without_level(**fields: Any) -> dict[str, Any]:
+    return {name: value for name, value in {**ITEM, **fields}.items() if name != "rssi"}
+
+
+@pytest.mark.parametrize("extra", [{}, {"rssi": None}])
+def test_a_measured_distance_needs_no_level(extra: dict[str, Any]) -> None:
+    report = read({**without_level(range_m=1.25), **extra}).report
+    assert report.range_m == 1.25
+    assert not report.sighting.has_level
+
+
+def test_a_measured_distance_without_a_level_places_the_tag_that_near() -> None:
+    report = read(without_level(range_m=3, lat=48.2, lon=11.5, accuracy=4)).report
+    assert report.fix == Fix(48.2, 11.5, 5.0)
+
+
+def test_without_a_level_and_a_distance_an_item_is_refused() -> None:
+    assert refused(without_level()) is ItemFault.RSSI
+
+
+@pytest.mark.parametrize("range_m", [-0.1, 1000.5, "2", True, float("nan"), float("inf"), 1e999, [2]])
+def test_an_invalid_distance_is_refused(range_m: Any) -> None:
+    assert refused(without_level(range_m=range_m)) is ItemFault.RANGE
+
+
+def test_a_level_that_is_given_is_checked_beside_a_distance() -> None:
+    assert refused({**ITEM, "rssi": -127, "range_m": 2}) is ItemFault.RSSI
+
+
+def test_a_packet_has_a_level() -> None:
+    item = {name: value for name, value in packet(range_m=2).items() if name != "rssi"}
+    assert refused(item) is ItemFault.RSSI
+
+
 def test_raw_packet_is_resolved_here() -> None:
     item = read(packet())
     assert item.report.sighting.tag == TagKind.IBEACON.value

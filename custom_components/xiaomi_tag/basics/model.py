@@ -7,6 +7,8 @@ from typing import Final
 WEAKEST_DBM: Final = -126
 """An RSSI outside of these limits is a missing one (0, -127, 127)."""
 STRONGEST_DBM: Final = -1
+NO_LEVEL_DBM: Final = -127
+"""In place of an RSSI where a receiver measured the distance to a tag, and heard no packet of it."""
 
 LATENESS_S: Final = 600.0
 """Evidence older than this is history only: it changes nothing that was published."""
@@ -19,7 +21,7 @@ UNKNOWN_ACCURACY_M: Final = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One packet of a known tag at one receiver.
+    """One packet of a known tag at one receiver, or one measured distance (`rssi_dbm` is NO_LEVEL_DBM).
 
     `seen_at` is event time and `received_at` arrival time, both Unix seconds. `replayed` marks a packet from a cache:
     it shows that a tag exists, not that it is here now.
@@ -31,6 +33,11 @@ class Sighting:
     seen_at: float
     received_at: float
     replayed: bool = False
+
+    @property
+    def has_level(self) -> bool:
+        """Whether a packet was heard."""
+        return self.rssi_dbm != NO_LEVEL_DBM
 
 
 @dataclass(frozen=True, slots=True)

@@ -302,6 +302,7 @@ class Home:
         stands = receiver is not None and not moves
         if stands:
             self.sighting_count += 1
+        if stands and sighting.has_level:
             self.calibration.async_observe(sighting)
             self.why.async_observe(sighting)
         self.tracker.report(report, now, stands_in_home=stands)

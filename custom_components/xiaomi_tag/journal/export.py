@@ -121,7 +121,7 @@ def _sighting(sighting: JournalSighting) -> Row:
         "time": _iso(sighting.seen_at),
         "tag": sighting.tag,
         "receiver": sighting.receiver,
-        "rssi_dbm": sighting.rssi_dbm,
+        "rssi_dbm": sighting.rssi_dbm if sighting.has_level else None,
     }
     if sighting.range_m is not None:
         row["range_m"] = sighting.range_m

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
-from ..basics.model import Fix, Position, Presence
+from ..basics.model import NO_LEVEL_DBM, Fix, Position, Presence
 from ..fences.crossing import Crossing
 from .sums import JournalSum
 
 
 class JournalSighting(NamedTuple):
-    """One packet of a tag at one receiver, event time in whole seconds once it was stored.
+    """One packet of a tag at one receiver, or one distance; event time in whole seconds once it was stored.
 
     A named tuple, since there are hundreds of thousands in a replay.
     """
@@ -22,6 +22,11 @@ class JournalSighting(NamedTuple):
     seen_at: float
     fix: Fix | None = None
     range_m: float | None = None
+
+    @property
+    def has_level(self) -> bool:
+        """Whether a packet was heard."""
+        return self.rssi_dbm != NO_LEVEL_DBM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,7 +69,7 @@ class Findings:
         """Return what was learned, and whether it can be used."""
         signals, learned = self.scene.signals, self.learned
         agreement = consistency(signals, learned.share, learned.witnesses)
-        support = room_support(signals, learned.share, learned.witnesses)
+        support = room_support(signals, learned.share, learned.witnesses) + self.scene.ranges.visits
         allowed = np.union1d(self.covered, np.flatnonzero(support >= LEAST_SUPPORT)).astype(np.intp)
         rows = choose(self.scene.cuts, learned.piece_share, agreement, allowed)
         pieces = lesson_pieces(self.scene.cuts, learned.piece_share, rows, signals)
@@ -99,6 +99,7 @@ class Findings:
     def _gate(self, moving: int) -> Verdict:
         """Return whether there is enough for lessons at all; `moving` is how many of them are of tags that move."""
         sensed = {witness.channel.room for witness in self.learned.witnesses}
+        sensed.update(np.flatnonzero(self.scene.ranges.visits).tolist())
         bare = len(self.covered) < self.scene.rooms
         if not sensed and bare:
             return Verdict.NO_SENSORS

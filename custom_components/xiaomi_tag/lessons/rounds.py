@@ -12,6 +12,7 @@ from .companies import add_companies
 from .evidence import Witness, friends_of, make_witness
 from .pieces import Cuts, make_cuts
 from .radio import Patterns, learned_patterns, radio_evidence, tag_powers
+from .ranges import Ranges
 from .signals import Signals
 from .smoother import leave_rates, smooth, ways
 
@@ -31,6 +32,7 @@ class Scene:
     channels: Sequence[Channel]
     companies: Sequence[Company]
     friends: Flags
+    ranges: Ranges
 
     def without(self, sensors: frozenset[str]) -> Scene:
         """Return the same without the channels that have only these sensors."""
@@ -61,10 +63,11 @@ def make_scene(
     first: Patterns,
     channels: Sequence[Channel],
     companies: Sequence[Company],
+    ranges: Ranges,
 ) -> Scene:
     """Return a scene with its pieces."""
     friends = friends_of(signals, persons)
-    return Scene(signals, make_cuts(signals), persons, rooms, first, channels, companies, friends)
+    return Scene(signals, make_cuts(signals), persons, rooms, first, channels, companies, friends, ranges)
 
 
 def learn(scene: Scene, check: Callable[[], None], rounds: int = ROUNDS) -> Learned:
@@ -82,6 +85,7 @@ def learn(scene: Scene, check: Callable[[], None], rounds: int = ROUNDS) -> Lear
         evidence = radio_evidence(signals, patterns, powers, scene.rooms, 1.0 if number else FIRST_FACTOR)
         for witness in witnesses:
             witness.add(signals, share, evidence)
+        scene.ranges.add(evidence)
         add_companies(scene.companies, signals, scene.persons, share, evidence)
         del share
         smoothed = smooth(evidence, leave, toward)

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..basics.model import NO_LEVEL_DBM
 from ..locator.arrays import Flags, Floats, Indices, Times
 from ..locator.levels import SILENT_DBM
 from ..locator.motion import MIN_FAST_WEIGHT, STATISTIC_TICKS, STILL_DB2, TIMES_S, TINY, WALKING_DB2
@@ -102,7 +103,8 @@ def _packets(trace: TagTrace, begin: float, span_steps: int, offsets_db: Floats)
     columns = np.asarray(trace.receiver[:count])
     level = np.asarray(trace.rssi_dbm[:count], np.float32)
     good = (at >= 0) & (at < span_steps * STEP_S) & (columns >= 0) & (columns < len(offsets_db))
-    good &= (level < 0) & (level > 2 * SILENT_DBM)
+    # What was only measured has no level.
+    good &= (level < 0) & (level > NO_LEVEL_DBM)
     rows = np.flatnonzero(good)
     rows = rows[np.argsort(at[rows], kind="stable")]
     columns = columns[rows].astype(np.intp)

@@ -12,6 +12,7 @@ from ..locator.records import empty_pieces, join
 from .channels import MOST_SENSORS, Channel, companies, make_channels
 from .model import SensorTrace, SensorVerdict, Study, TagTrace, Verdict
 from .radio import first_patterns
+from .ranges import rooms_by_range
 from .report import Findings, nothing_learned
 from .rounds import Scene, learn, make_scene
 from .sensor_verdicts import contradicted, first_verdicts
@@ -76,6 +77,8 @@ class StudyJob:
         maps = self.maps
         columns = {receiver.id: column for column, receiver in enumerate(maps.receivers)}
         deaf = {columns[name]: spans for name, spans in self.listened.items() if name in columns}
+        # Receivers that only measure, or are at fault: what they do not hear is no evidence.
+        deaf |= dict.fromkeys(np.flatnonzero(maps.useful <= 0).tolist(), ((self.since, self.until),))
         offsets = np.array([self.offsets_db.get(receiver.id, 0.0) for receiver in maps.receivers], np.float32)
         signals = make_signals(
             traces, since=self.since, until=self.until, offsets_db=offsets, deaf=deaf, rooms=len(maps.rooms)
@@ -91,6 +94,7 @@ class StudyJob:
             first=first_patterns(maps, area_map),
             channels=make_channels(sensors, rooms, signals.at),
             companies=companies(sensors, rooms, signals.at),
+            ranges=rooms_by_range(traces, signals, maps.places, len(maps.rooms)),
         )
 
     def _channels(self, sensors: Sequence[SensorTrace], scene: Scene) -> list[Channel]:

@@ -82,6 +82,14 @@ class Arrivals:
         learned = np.where(np.isnan(usual), loudest, loudest + kept * (usual - loudest))
         self._usual[slots] = np.where(home, learned, usual)
 
+    def reach(self, slot: int, at: float) -> bool:
+        """Add a near distance, which counts as a near packet; return whether the tag is at home by what was added."""
+        left = self._sum[slot] * np.exp(-max(at - self._heard_at[slot], 0.0) / FADE_S)
+        self.since[slot] = at if left < LEAST else self.since[slot]
+        self._heard_at[slot] = max(at, self._heard_at[slot])
+        self._sum[slot] = left + 1
+        return bool(self._sum[slot] >= ENOUGH)
+
     def arrived(self, slots: Indices) -> Flags:
         """Return which tags are at home by what was heard of them."""
         enough: Flags = self._sum[slots] >= ENOUGH

@@ -182,7 +182,9 @@ class CellFilter:
         self._begin(np.array([slot])[~self._known[[slot]]])
         ranges = np.full((1, len(self.map.receivers)), np.nan, np.float32)
         ranges[0, column] = range_m
-        belief = self.belief[slot] * np.exp(range_fit(self.map.distance_m, ranges)[0]) + np.float32(TINY)
+        belief = self.belief[slot] * np.exp(range_fit(self.map.distance_m, ranges, self.map.own_room)[0]) + np.float32(
+            TINY
+        )
         self.belief[slot] = belief / belief.sum()
 
     def rooms(self, slots: Indices) -> Floats:

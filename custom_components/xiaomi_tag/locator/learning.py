@@ -11,6 +11,7 @@ from .arrays import NEVER, Flags, Floats, Indices, Times
 from .collector import Collector
 from .health import FaultKind, ReceiverFault, RoomTest, SelfTest
 from .map_job import MapJob, MapResult
+from .measuring import Measuring
 from .model import Emitter, Receiver, Room
 from .pending import Batch, Pending
 from .plan import FloorPlan
@@ -64,6 +65,7 @@ class Learning:
         self.walked_rooms: Mapping[str, RoomTest] = {}
         self.traffic = Traffic()
         self.taught: Taught | None = None
+        self.measuring = Measuring()
         self._walks: tuple[Walk, ...] = ()
         self._walks_help: bool | None = None
         self._weighed_for = -1
@@ -85,8 +87,9 @@ class Learning:
 
     @property
     def useful(self) -> Flags:
-        """Receivers (Q,) that are not known to be at fault."""
-        return np.array([receiver.id not in self._faults for receiver in self._receivers], bool)
+        """Receivers (Q,) that hear packets and are not known to be at fault."""
+        without = self._faults.keys() | self.measuring.only
+        return np.array([receiver.id not in without for receiver in self._receivers], bool)
 
     @property
     def has_walks(self) -> bool:
@@ -118,6 +121,7 @@ class Learning:
         known = {receiver.id for receiver in receivers}
         self._faults = {receiver: fault for receiver, fault in self._faults.items() if receiver in known}
         self._hearing = {receiver: hearing for receiver, hearing in self._hearing.items() if receiver in known}
+        self.measuring.keep(known)
         if {receiver.id: receiver.room for receiver in receivers} != old_places or tuple(rooms) != self._rooms:
             self._asked += 1
         self._receivers, self._rooms = tuple(receivers), tuple(rooms)
@@ -170,17 +174,9 @@ class Learning:
         pieces = self.collector.take_all(slots, self._listening(), now)
         self.records.extend(list(zip(tags, pieces, rooms, sure, strict=True)), now)
 
-    def resize(self, tags: int) -> None:
-        """Make room for more tags."""
-        self.collector.resize(tags)
-
     def restart(self, slots: Indices) -> None:
         """Drop what was begun of tags: they changed room, or are others."""
         self.collector.restart(slots)
-
-    def measure(self, slot: int, column: int, range_m: float) -> None:
-        """Use a measured distance from a tag to a receiver."""
-        self.collector.measure(slot, column, range_m)
 
     def observe_emitter(self, emitter: str, column: int, rssi_dbm: float, seen_at: float) -> None:
         """Add a packet of a labelled emitter."""
@@ -311,6 +307,7 @@ class Learning:
                 for fault in self._faults.values()
                 if fault.kind is FaultKind.MOVED
             },
+            "measuring": sorted(self.measuring.only),
         }
 
     def restore(self, data: Mapping[str, Any]) -> None:
@@ -331,7 +328,8 @@ class Learning:
         self.traffic.move_columns(np.full(len(receivers), -1))
         self.collector.move_columns(np.full(len(receivers), -1))
         self._emitter_collector.move_columns(np.full(len(receivers), -1))
-        moved = data.get("moved")
+        measuring, moved = data.get("measuring"), data.get("moved")
+        self.measuring.restore(measuring if isinstance(measuring, list) else ())
         for receiver, fault in (moved if isinstance(moved, dict) else {}).items():
             match fault:
                 case [int() | float() as since, str() | None as room] if receiver in receivers and 0 <= since < LATEST:

@@ -20,7 +20,7 @@ from .map_job import MapJob, MapResult
 from .model import Emitter, Estimate, Level, Receiver, Room, TagMemory
 from .pending import Batch, Pending
 from .plan import FloorPlan
-from .ranges import LONGEST_M
+from .ranges import LONGEST_M, NEAR_M
 from .room_map import RoomMap, Scorer, unlearned_map
 from .sensors import SensorKind
 from .slots import Slots
@@ -59,8 +59,7 @@ class Locator:
         self._tracking = Tracking(away_after_s, publish_threshold)
         self._learning = Learning()
         self._learned: MapResult | None = None
-        self._area_map: RoomMap | None = None
-        """The learned one, if it is in use."""
+        self._area_map: RoomMap | None = None  # the learned one, if it is in use
         self._scorer = Scorer(unlearned_map((), 0), self._online)
 
     @property
@@ -104,8 +103,7 @@ class Locator:
     @property
     def scored_rooms(self) -> tuple[str, ...]:
         """The rooms with a receiver, in the order of the columns that `room_scores` returns."""
-        places = set(self._receiver_places)
-        return tuple(room for room in self._tracking.rooms if room in places and room in self._known_rooms)
+        return tuple(room for room in self._tracking.rooms if room in self._receiver_places and room in self._known_rooms)
 
     def room_scores(self, level_dbm: Floats) -> Floats:
         """Score `scored_rooms` (n, rooms) in dB for senders that are no tags, of mean levels (n, receivers) in dBm.
@@ -230,7 +228,7 @@ class Locator:
         slot = self._slots.take(tag)
         if self._slots.rows > self._tracking.rows:
             self._tracking.resize(self._slots.rows)
-            self._learning.resize(self._slots.rows)
+            self._learning.collector.resize(self._slots.rows)
         memory = memory or TagMemory(Presence.UNKNOWN, None, None, None)
         self._tracking.begin(slot, memory, now)
         if memory.presence is Presence.HOME and memory.room:
@@ -289,13 +287,18 @@ class Locator:
         if column is not None and seen_at >= self._late_before - STALE_PACKET_S:
             self._learning.observe_emitter(emitter, column, rssi_dbm + self._offsets_db[column], seen_at)
 
-    def observe_range(self, tag: str, receiver: str, range_m: float, seen_at: float) -> None:
-        """Add a measured distance; useless ones (unknown, late, no distance) are ignored."""
+    def observe_range(self, tag: str, receiver: str, range_m: float, seen_at: float, *, heard: bool = True) -> None:
+        """Add a measured distance, and whether a packet was heard with it; useless ones (unknown, late) are ignored."""
         slot, column = self._slots.get(tag), self._columns.get(receiver)
         useful = 0 <= range_m <= LONGEST_M and seen_at >= self._late_before - STALE_PACKET_S  # false for NaN
         if slot is not None and column is not None and useful:
-            self._tracking.measure(slot, column, range_m)
-            self._learning.measure(slot, column, range_m)
+            if self._learning.measuring.due(tag, receiver, seen_at):
+                self._tracking.cells.measure(slot, column, range_m)
+                self._learning.collector.measure(slot, column, range_m)
+            if not heard:
+                self._learning.measuring.measured(receiver)
+                if range_m <= NEAR_M:
+                    self._tracking.reach(slot, min(seen_at, self._now))
 
     def observe(self, sighting: Sighting) -> None:
         """Add one packet; those of unknown tags and receivers are ignored."""
@@ -303,6 +306,8 @@ class Locator:
         column = self._columns.get(sighting.receiver)
         if slot is None or column is None:
             return
+        if sighting.receiver in self._learning.measuring.only:
+            self._learning.measuring.heard(sighting.receiver)
         seen_at = sighting.seen_at
         oldest = self._late_before - (FRESH_REPLAY_S if sighting.replayed else STALE_PACKET_S)
         if seen_at >= oldest and sighting.received_at - seen_at < FRESH_REPLAY_S:  # false for NaN
@@ -321,6 +326,9 @@ class Locator:
         if step is None:
             return ()
         self._now = self._late_before = now
+        if self._learning.measuring.changed():
+            self._learning.ask()
+            self._set_scorer()
         self._tracking.follow_clock(step, now)
         if step.back_s:
             self._learning.shift(-step.back_s)
@@ -356,7 +364,7 @@ class Locator:
     def _learn(self, batch: Batch, changed: Indices, now: float) -> None:
         """Keep what was heard of tags as pieces, cut where they changed room."""
         self._learning.restart(changed)
-        due = self._learning.due_pieces(batch, self._tracking.motion_degree(batch.slots), now)
+        due = self._learning.due_pieces(batch, self._tracking.motion.degree(batch.slots), now)
         if not len(due):
             return
         tags = [self._slots.tag(slot) for slot in due.tolist()]
@@ -376,7 +384,8 @@ class Locator:
         """Score by the learned map where it is this home's, by the unlearned one else."""
         rooms = self._tracking.rooms
         index = {room: number for number, room in enumerate(rooms) if room in self._known_rooms}
-        receiver_rooms = [index.get(room or "", NO_ROOM) for room in self._receiver_places]
+        places = self._learning.measuring.places(self._receivers, self._receiver_places)
+        receiver_rooms = [index.get(room or "", NO_ROOM) for room in places]
         learned = self._learned
         ours = learned is not None and (learned.receivers, learned.places) == (self._receivers, self._receiver_places)
         self._area_map = None

@@ -63,7 +63,7 @@ class MapData:
     @property
     def receiver_rooms(self) -> Indices:
         """The receivers' rooms (Q,) as indices, -1 for none and for receivers at fault."""
-        return np.where(self.useful > 0, self._rooms_given, -1)
+        return np.where(self.useful > 0, self.places, -1)
 
     @property
     def wants_cells(self) -> bool:
@@ -86,7 +86,8 @@ class MapData:
         return np.bincount(self.walks.room, minlength=len(self.rooms))
 
     @property
-    def _rooms_given(self) -> Indices:
+    def places(self) -> Indices:
+        """The receivers' rooms (Q,) as indices, -1 for none."""
         index = {room.id: number for number, room in enumerate(self.rooms)}
         return np.array([index.get(receiver.room or "", -1) for receiver in self.receivers], np.intp)
 
@@ -124,6 +125,7 @@ class MapData:
             floor=(*floor_names, *("",) * blank),
             distance_m=np.column_stack([distance_m, np.full((len(self.receivers), blank), np.nan)]).astype(np.float32),
             power_db=float(usual.mean()) / 2 if len(usual) else 0.0,
+            own_room=self.places[:, None] == room[None],
         )
 
     def _powers(self, known: Pieces) -> Floats:

@@ -134,7 +134,11 @@ class SensorEvidence:
                 self._stale = True
             return
         sensor = self._sensors.get(name)
-        if sensor is None or (sensor.kind, sensor.person) != (kind, person) or (sensor.room != room and kind is not SensorKind.ROOM):
+        if (
+            sensor is None
+            or (sensor.kind, sensor.person) != (kind, person)
+            or (sensor.room != room and kind is not SensorKind.ROOM)
+        ):
             if sensor is None and len(self._sensors) >= MOST_SENSORS:
                 return
             self._drop(sensor)
@@ -275,7 +279,9 @@ class SensorEvidence:
         np.maximum.at(degree, group, moving)
         total = float(degree.sum())
         agreed = float(rate.sum()) / total if total > 0 else 0.0
-        sensor.trust.learn(NOTICED * float(rate.sum()), min(total, 1.0) if total >= MOVING else 0.0, agreed, float(self._usual[column]))
+        sensor.trust.learn(
+            NOTICED * float(rate.sum()), min(total, 1.0) if total >= MOVING else 0.0, agreed, float(self._usual[column])
+        )
 
     def _learn_usual(self, moving: Indices, cells: CellFilter, now: float) -> None:
         share = cells.rooms(moving).mean(axis=0)

@@ -71,6 +71,10 @@ class Silence:
         self._since[slots] = self.heard_at[slots]
         self._unbroken[slots] = True
 
+    def meet(self, slot: int, at: float) -> None:
+        """End the silence of a tag that is here though no packet of it was heard: its pauses are not known by that."""
+        self._since[slot] = max(self._since[slot], at)
+
     def hold(self, slots: Flags, now: float) -> None:
         """Stop the silence of tags (a mask) that no receiver listens for."""
         self._since[slots] = now

@@ -149,13 +149,13 @@ class Tracking:
         room = self.decision.room[self.answers.restored]
         return [self.rooms[index] for index in room[room != NO_ROOM].tolist()]
 
-    def measure(self, slot: int, column: int, range_m: float) -> None:
-        """Use a measured distance to a receiver."""
-        self.cells.measure(slot, column, range_m)
-
-    def motion_degree(self, slots: Indices) -> Floats:
-        """0 for a tag at rest to 1 for one that walks."""
-        return self.motion.degree(slots)
+    def reach(self, slot: int, at: float) -> None:
+        """Let a tag be at home by a distance that was measured to it, without a packet."""
+        self.saw(slot, at)
+        self._silence.meet(slot, at)
+        if self.answers.presence[slot] != HOME and self._arrivals.reach(slot, at):
+            self.answers.presence[slot] = HOME
+            self._opened_at[slot] = NEVER if self.cells.map is None else at
 
     def answered(self, slots: Indices) -> tuple[Indices, Floats]:
         """Return the rooms' indices of tags, NO_ROOM for none, and how probable each is if the tag is at home."""

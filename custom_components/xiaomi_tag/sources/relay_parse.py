@@ -10,7 +10,16 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from ..adverts import Frame, from_raw, parse
-from ..basics.model import LATENESS_S, MOST_AHEAD_S, STRONGEST_DBM, WEAKEST_DBM, Fix, Report, Sighting
+from ..basics.model import (
+    LATENESS_S,
+    MOST_AHEAD_S,
+    NO_LEVEL_DBM,
+    STRONGEST_DBM,
+    WEAKEST_DBM,
+    Fix,
+    Report,
+    Sighting,
+)
 from ..basics.numbers import finite
 from ..identity.content import Content, content_of
 from ..identity.resolver import Match
@@ -115,19 +124,19 @@ class Item:
         self._fields: Mapping[str, object] = item
         self._now = now
         self._receiver = self._read_receiver(receiver_of)
+        self._range_m = self._number("range_m", 0, _MOST_RANGE_M, ItemFault.RANGE)
         self._rssi_dbm = self._read_rssi()
         self._seen_at = self._read_time()
 
     def read(self, devices: DeviceLookup) -> Accepted:
         """Return the checked item."""
         battery = self._number("battery", 0, 100, ItemFault.BATTERY)
-        range_m = self._number("range_m", 0, _MOST_RANGE_M, ItemFault.RANGE)
-        fix = self._read_fix(range_m)
+        fix = self._read_fix()
         tag, reading = self._read_device(devices, fix)
         late = self._late
         sighting = Sighting(tag, self._receiver, self._rssi_dbm, self._seen_at, self._now)
         percent = None if late or battery is None else round(battery)
-        return Accepted(Report(sighting, fix, range_m, percent), None if late else reading, late)
+        return Accepted(Report(sighting, fix, self._range_m, percent), None if late else reading, late)
 
     @property
     def _late(self) -> bool:
@@ -141,6 +150,9 @@ class Item:
         return receiver
 
     def _read_rssi(self) -> int:
+        # What ranges by other means than Bluetooth (UWB) has nothing that compares with the receivers' levels.
+        if self._range_m is not None and self._fields.get("rssi") is None:
+            return NO_LEVEL_DBM
         rssi = self._number("rssi", WEAKEST_DBM, STRONGEST_DBM, ItemFault.RSSI)
         if rssi is None or not rssi.is_integer():
             raise ItemError(ItemFault.RSSI)
@@ -159,7 +171,7 @@ class Item:
             raise ItemError(ItemFault.PAST)
         return seconds
 
-    def _read_fix(self, range_m: float | None) -> Fix | None:
+    def _read_fix(self) -> Fix | None:
         latitude = self._number("lat", -90, 90, ItemFault.POSITION)
         longitude = self._number("lon", -180, 180, ItemFault.POSITION)
         accuracy_m = self._number("accuracy", 0, _MOST_ACCURACY_M, ItemFault.ACCURACY)
@@ -167,7 +179,7 @@ class Item:
             return None
         if latitude is None or longitude is None:
             raise ItemError(ItemFault.POSITION)
-        return Fix(latitude, longitude, fix_radius_m(accuracy_m, self._rssi_dbm, range_m))
+        return Fix(latitude, longitude, fix_radius_m(accuracy_m, self._rssi_dbm, self._range_m))
 
     def _read_device(self, devices: DeviceLookup, fix: Fix | None) -> tuple[str, Reading | None]:
         device_id = self._text("device_id", ItemFault.DEVICE)
@@ -184,6 +196,8 @@ class Item:
         return tag, None
 
     def _read_packet(self, devices: DeviceLookup, fix: Fix | None) -> tuple[str, Reading | None]:
+        if self._rssi_dbm == NO_LEVEL_DBM:
+            raise ItemError(ItemFault.RSSI)
         named = self._text("address", ItemFault.ADDRESS)
         address = _NO_ADDRESS if named is None else address_from_text(named)
         if address is None:

@@ -151,9 +151,12 @@ class Tracker:
         if sighting.tag not in self._tags:
             return
         if stands_in_home:
-            self.observe(sighting)
+            if sighting.has_level:
+                self.observe(sighting)
             if report.range_m is not None:
-                self.locator.observe_range(sighting.tag, sighting.receiver, report.range_m, sighting.seen_at)
+                self._heard.add(sighting.tag)
+                heard, at = sighting.has_level, sighting.seen_at
+                self.locator.observe_range(sighting.tag, sighting.receiver, report.range_m, at, heard=heard)
         if not stands_in_home or now - sighting.seen_at > STALE_PACKET_S:
             # A late packet is useless to the locator, but still evidence that the tag was at home.
             self._wait(report_evidence(report, stands_in_home=stands_in_home, valid_s=self.locator.away_after_s))
