@@ -289,6 +289,16 @@ async def test_a_person_whose_entity_says_nothing_is_where_the_tags_are(househol
     assert household.moves == [MemberMove(ANNA, Move.LEFT, BEGAN - 99.0 - 1.0)]
 
 
+async def test_what_waits_for_a_tag_is_not_lost_at_the_end(hass: HomeAssistant) -> None:
+    household = Household(hass)
+    await household.person("home")
+    stop = household.members.async_start()
+    await household.person("not_home")
+    stop()
+    stop()
+    assert household.moves == [MemberMove(ANNA, Move.LEFT, BEGAN)]
+
+
 async def test_nothing_is_followed_after_the_end(hass: HomeAssistant) -> None:
     household = Household(hass)
     household.tags.clear()

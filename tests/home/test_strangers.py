@@ -5,6 +5,7 @@ from itertools import pairwise
 import json
 from typing import Any
 
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import CoreState, Event, HomeAssistant
 from homeassistant.helpers import area_registry as ar, device_registry as dr, issue_registry as ir
 import pytest
@@ -422,6 +423,19 @@ async def test_visits_of_guests_are_named_and_ended(home: Home) -> None:
 async def test_a_home_that_starts_with_the_detection_off_logs_it(hass: HomeAssistant) -> None:
     home = await set_up(hass, home_entry(strangers=False))
     assert [entry.what for entry in home.strangers.log] == [LogKind.SWITCHED_OFF]
+
+
+async def test_a_member_who_left_just_before_a_restart_has_left(
+    hass: HomeAssistant, home: Home, hass_storage: dict[str, Any]
+) -> None:
+    home.tags["address"].person = ANNA
+    hass.states.async_set(ANNA, "not_home", {"friendly_name": "Anna"})
+    await hass.async_block_till_done()
+    assert not home.strangers.detector.memory()["members"]["moves"]
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
+    await hass.async_block_till_done()
+    [[member, move, *_]] = hass_storage[KEY]["data"]["detector"]["members"]["moves"]
+    assert (member, move) == (ANNA, "left")
 
 
 async def test_a_tag_that_is_forgotten_shows_no_rooms_of_its_person(home: Home) -> None:

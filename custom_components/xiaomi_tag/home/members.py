@@ -81,7 +81,7 @@ class Members:
 
     @callback
     def async_start(self) -> CALLBACK_TYPE:
-        """Follow the persons; return what ends that."""
+        """Follow the persons; return what ends that, and delivers what still waits for a tag."""
         for person in self._hass.states.async_entity_ids(PERSON_DOMAIN):
             self._members[person] = _Member(self._home(person, self._hass.states.get(person)))
         persons = async_track_state_change_filtered(
@@ -89,7 +89,7 @@ class Members:
             TrackStates(all_states=False, entities=set(), domains={PERSON_DOMAIN}),
             self._async_person_changed,
         )
-        return Stops(persons.async_remove, self._unfollow_rooms)
+        return Stops(self._async_deliver_held, persons.async_remove, self._unfollow_rooms)
 
     @callback
     def async_set_room_entities(self, entities: Mapping[str, str]) -> None:
@@ -117,10 +117,19 @@ class Members:
         for tag_id in second.changed:
             self._use_tag_room(tag_id, second)
         for member in self._members.values():
-            if member.held is not None and not second.now < member.held_until <= second.now + HOLD_S:
-                held, member.held = member.held, None
-                self._on_move(held)
+            if not second.now < member.held_until <= second.now + HOLD_S:
+                self._deliver_held(member)
         self._settle(second.now)
+
+    @callback
+    def _async_deliver_held(self) -> None:
+        for member in self._members.values():
+            self._deliver_held(member)
+
+    def _deliver_held(self, member: _Member) -> None:
+        held, member.held = member.held, None
+        if held is not None:
+            self._on_move(held)
 
     def _settle(self, now: float) -> None:
         """Let persons go who are gone for long, and report who is there once all had time to come."""
@@ -165,9 +174,7 @@ class Members:
     def _hold(self, person: str, member: _Member, move: MemberMove, now: float) -> None:
         """Deliver a person's move, with the time of a tag's crossing where there is one, for which it waits a while."""
         crossed_at = member.crossed.pop(move.move, None)
-        if member.held is not None:
-            held, member.held = member.held, None
-            self._on_move(held)
+        self._deliver_held(member)
         if crossed_at is not None and abs(move.at - crossed_at) <= _SAME_S:
             self._on_move(MemberMove(person, move.move, crossed_at))
         elif any(tag.person == person for tag in self._ground.tags.values()):
