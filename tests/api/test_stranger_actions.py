@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from unittest.mock import Mock
 
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError, Unauthorized, UnknownUser
@@ -171,6 +172,19 @@ async def test_user_who_is_no_member_is_refused(hass: HomeAssistant, home: Home,
     }
     with pytest.raises(Unauthorized):
         await act(hass, name, data[name], other, answer=name != "end_visit")
+
+
+async def test_nothing_is_described_for_who_is_refused(
+    hass: HomeAssistant, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = MockUser(name="Other").add_to_hass(hass)
+    describe = Mock(wraps=home.stranger_feed.describe)
+    monkeypatch.setattr(home.stranger_feed, "describe", describe)
+    with pytest.raises(Unauthorized):
+        await act(hass, "review", {}, other, answer=True)
+    describe.assert_not_called()
+    await act(hass, "review", {}, answer=True)
+    describe.assert_called()
 
 
 async def test_user_who_was_deleted_is_refused(hass: HomeAssistant, home: Home, anna: MockUser) -> None:

@@ -22,6 +22,7 @@ from ..home.errors import refusal
 from ..home.payloads_strangers import StrangersPayload
 from ..strangers.model import Choice, GuestVisit
 from ..strangers.track import Track
+from .access import reads_strangers_as
 from .schemas import with_home
 from .stranger_report import ReportFormat, async_report
 from .strangers import readable_strangers
@@ -87,12 +88,12 @@ def _for_members(handler: _ForMembers) -> Callable[[Home, ServiceCall], Awaitabl
     """Return a handler that is called with what the user may read; it refuses users who may read nothing."""
 
     async def handle(home: Home, call: ServiceCall) -> Mapping[str, Any] | None:
-        payload = home.stranger_feed.describe()
         user = await _async_user(home.hass, call.context)
-        readable: StrangersPayload = (
-            {**payload, "may_decide": True} if user is None else readable_strangers(home, user, payload)
-        )
-        return await handler(home, call, readable)
+        if user is None:
+            return await handler(home, call, {**home.stranger_feed.describe(), "may_decide": True})
+        # Before all is described, which is much work: anybody may call an action again and again.
+        reads_strangers_as(home, user)
+        return await handler(home, call, readable_strangers(home, user, home.stranger_feed.describe()))
 
     return handle
 
