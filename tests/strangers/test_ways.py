@@ -1,5 +1,7 @@
 """Trackers beside a member's phone on the way."""
 
+import pytest
+
 from custom_components.xiaomi_tag.strangers.model import (
     Choice,
     Clue,
@@ -12,8 +14,9 @@ from custom_components.xiaomi_tag.strangers.model import (
     Sign,
 )
 from custom_components.xiaomi_tag.strangers.retention import MOST_TRACKS
+from custom_components.xiaomi_tag.strangers.ways import Ways
 from tests.strangers.household import Household
-from tests.strangers.trails import ANNA, MINUTE, SIGN, START, clock
+from tests.strangers.trails import ANNA, HOUR, MINUTE, SIGN, START, clock
 
 FOLLOWER = "C0:00:00:00:00:01"
 _M_PER_DEGREE = 111_195.0
@@ -56,6 +59,27 @@ def test_what_goes_along_is_confirmed() -> None:
     summary = home.detector.summary(home.only().id)
     assert {piece.clue for piece in summary.evidence} == {Clue.WENT_ALONG}
     assert summary.score > 12.6
+
+
+@pytest.mark.parametrize("clock_s", [0.0, -HOUR, HOUR])
+def test_addresses_are_forgotten_ten_minutes_after_they_were_reported(clock_s: float) -> None:
+    """However late the report is, or how far ahead the phone's clock."""
+    ways = Ways()
+    ways.tidy(START)
+    list(ways.hear(FOLLOWER, SIGN, START + clock_s, 48.0, 11.0, ANNA))
+    ways.tidy(START + 9 * MINUTE)
+    assert ways._recent
+    ways.tidy(START + 11 * MINUTE)
+    assert not ways._recent
+
+
+def test_addresses_that_were_reported_before_the_first_look_at_the_clock_are_forgotten_too() -> None:
+    ways = Ways()
+    list(ways.hear(FOLLOWER, SIGN, START, 48.0, 11.0, ANNA))
+    ways.tidy(START + 5 * MINUTE)
+    assert ways._recent
+    ways.tidy(START + 16 * MINUTE)
+    assert not ways._recent
 
 
 def test_what_is_passed_makes_no_tracks() -> None:

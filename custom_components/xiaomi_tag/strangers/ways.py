@@ -29,6 +29,12 @@ class Met(NamedTuple):
     at: float
 
 
+class _Recent(NamedTuple):
+    met: Met
+    reported_at: float | None
+    """When it was reported, as of the last look at the clock; None before the first."""
+
+
 class Found(NamedTuple):
     """What the rule found of an address, and beside whose phone."""
 
@@ -44,7 +50,8 @@ class Ways:
         self._secret = token(_KEY_BYTES)
         self._rule = Rule()
         self._phones: Bounded[str, Away] = Bounded(_MOST_PHONES)
-        self._recent: Bounded[str, Met] = Bounded(_MOST_RECENT)
+        self._recent: Bounded[str, _Recent] = Bounded(_MOST_RECENT)
+        self._tidied_at: float | None = None
 
     def set_limits(self, limits: Limits) -> None:
         """Use the rule's limits, higher or lower as those at home are; if they changed, ways begin again."""
@@ -80,15 +87,19 @@ class Ways:
         if sign is not None:
             # What was heard last is pushed out last.
             self._recent.pop(key, None)
-            self._recent[key] = Met(address, sign, at)
+            self._recent[key] = _Recent(Met(address, sign, at), self._tidied_at)
         for along in away.hear(key, at, latitude, longitude, rssi_dbm):
-            if (met := self._recent.get(along.track)) is not None and (along.nats or along.level is not None):
-                yield Found(met, member, along)
+            if (recent := self._recent.get(along.track)) is not None and (along.nats or along.level is not None):
+                yield Found(recent.met, member, along)
 
     def tidy(self, now: float) -> None:
-        """Forget addresses after ten minutes."""
-        for key in [key for key, met in self._recent.items() if now - met.at > _RECENT_S]:
-            del self._recent[key]
+        """Forget addresses ten minutes after they were reported: reports may be late, and a phone's clock wrong."""
+        self._tidied_at = now
+        for key, recent in tuple(self._recent.items()):
+            if recent.reported_at is None:
+                self._recent[key] = recent._replace(reported_at=now)
+            elif not 0 <= now - recent.reported_at <= _RECENT_S:
+                del self._recent[key]
 
     def forget(self, key: str) -> None:
         """Begin from nothing with what is known by this hash."""
