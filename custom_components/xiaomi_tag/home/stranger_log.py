@@ -11,6 +11,8 @@ from ..strangers.model import Choice
 
 KEPT_S: Final = 90 * DAY_S
 MOST_ENTRIES: Final = 200
+MOST_SWITCHED: Final = 100
+"""Of switching off and on, which no number of decisions pushes out."""
 
 
 class LogKind(StrEnum):
@@ -27,6 +29,7 @@ class LogKind(StrEnum):
     VISIT_ENDED = "visit_ended"
 
 
+_SWITCHED: Final = frozenset({LogKind.SWITCHED_OFF, LogKind.SWITCHED_ON})
 DECIDED: Final = {Choice.TRUST: LogKind.TRUSTED, Choice.IGNORE: LogKind.IGNORED, None: LogKind.WITHDRAWN}
 
 
@@ -47,17 +50,19 @@ class StrangerLog:
     """The entries of the last 90 days, oldest first."""
 
     def __init__(self) -> None:
-        self._entries: deque[LogEntry] = deque(maxlen=MOST_ENTRIES)
+        self._switched: deque[LogEntry] = deque(maxlen=MOST_SWITCHED)
+        self._others: deque[LogEntry] = deque(maxlen=MOST_ENTRIES)
 
     def entries(self, now: float) -> list[LogEntry]:
         """Return the entries that are kept."""
-        while self._entries and now - self._entries[0].at > KEPT_S:
-            self._entries.popleft()
-        return list(self._entries)
+        for entries in (self._switched, self._others):
+            while entries and now - entries[0].at > KEPT_S:
+                entries.popleft()
+        return sorted((*self._switched, *self._others), key=_time_of)
 
     def add(self, entry: LogEntry) -> None:
         """Add an entry."""
-        self._entries.append(entry)
+        (self._switched if entry.what in _SWITCHED else self._others).append(entry)
 
     def memory(self, now: float) -> list[dict[str, Any]]:
         """Return the entries for the store."""
@@ -66,7 +71,12 @@ class StrangerLog:
     def restore(self, stored: object) -> None:
         """Restore stored entries; those that cannot be read are left out."""
         if isinstance(stored, list):
-            self._entries.extend(sorted(_read(stored), key=lambda entry: entry.at))
+            for entry in sorted(_read(stored), key=_time_of):
+                self.add(entry)
+
+
+def _time_of(entry: LogEntry) -> float:
+    return entry.at
 
 
 def _read(stored: Iterable[object]) -> Iterable[LogEntry]:
