@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import async_capture_events
 from custom_components.xiaomi_tag.const import DOMAIN, EVENT_STRANGER, EVENT_STRANGER_LOG
 from custom_components.xiaomi_tag.home import Home
 from custom_components.xiaomi_tag.home.members import GRACE_S
-from custom_components.xiaomi_tag.home.stranger_log import LogKind
+from custom_components.xiaomi_tag.home.stranger_log import MOST_ENTRIES, MOST_SWITCHED, LogEntry, LogKind, StrangerLog
 from custom_components.xiaomi_tag.identity.credentials import TagKind
 from custom_components.xiaomi_tag.locator import Estimate, Presence
 from custom_components.xiaomi_tag.strangers.model import Choice, GuestVisit, Level, Sensitivity
@@ -322,6 +322,47 @@ async def test_the_log_is_kept_for_three_months(hass: HomeAssistant, hass_storag
     hass_storage[KEY]["data"]["log"] = log
     home = await set_up(hass, home.entry)
     assert [entry.at for entry in home.strangers.log] == [log[1]["at"]]
+
+
+async def test_decisions_do_not_push_switching_off_out_of_the_log(
+    hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> None:
+    home = await set_up(hass, home_entry())
+    now = home.clock.now()
+    for options in ({"strangers": False}, {}):
+        hass.config_entries.async_update_entry(home.entry, options=options)
+        await hass.async_block_till_done()
+    visit = GuestVisit("v", None, "Clara", now, now + HOUR_S)
+    for _ in range(2 * MOST_ENTRIES):
+        home.strangers.async_add_visit(visit)
+    assert [entry.what for entry in home.strangers.log[:3]] == [
+        LogKind.SWITCHED_OFF,
+        LogKind.SWITCHED_ON,
+        LogKind.VISIT_NAMED,
+    ]
+    assert len(home.strangers.log) == MOST_ENTRIES + 2
+    before = home.strangers.log
+    await hass.config_entries.async_unload(ENTRY_ID)
+    home = await set_up(hass, home.entry)
+    assert home.strangers.log == before
+
+
+async def test_switching_is_bounded_too(hass: HomeAssistant) -> None:
+    log = StrangerLog()
+    for at in range(2 * MOST_SWITCHED):
+        log.add(LogEntry(at, LogKind.SWITCHED_ON))
+    assert [entry.at for entry in log.entries(0.0)] == list(range(MOST_SWITCHED, 2 * MOST_SWITCHED))
+
+
+async def test_addresses_of_trackers_beside_their_owners_are_forgotten_at_switching_off(
+    hass: HomeAssistant, home: Home
+) -> None:
+    detector, now = home.strangers.detector, home.clock.now()
+    detector.near_owner(ADDRESS, -60.0, now)
+    hass.config_entries.async_update_entry(home.entry, options={"strangers": False})
+    await hass.async_block_till_done()
+    detector.tick(now + HOUR_S)
+    assert detector.memory()["guests"]["company"]["left"] == []
 
 
 async def test_the_store_goes_with_the_entry(hass: HomeAssistant, home: Home, hass_storage: dict[str, Any]) -> None:

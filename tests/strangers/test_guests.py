@@ -97,6 +97,14 @@ def test_a_change_of_address_is_nobody_coming() -> None:
     assert not company.came_near(START + 30 * MINUTE)
 
 
+def test_who_is_forgotten_does_not_leave() -> None:
+    company = Company()
+    company.hear("a", -60, START)
+    company.forget_addresses()
+    company.tick(START + HOUR)
+    assert not company.left_near(START)
+
+
 def test_somebody_next_door_is_no_guest() -> None:
     company = Company()
     company.hear("a", -90, START)

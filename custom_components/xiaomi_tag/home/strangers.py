@@ -123,6 +123,8 @@ class Strangers(Part):
         self.detector.set_sensitivity(self.sensitivity)
         self._members.async_set_room_entities(read_member_rooms(options.get(OPTION_MEMBER_ROOMS)))
         self.enabled = options.get(OPTION_STRANGERS, True) is not False
+        if not self.enabled:
+            self.detector.switch_off()
         self._async_set_receivers()
         if self._source is not None:
             self._source.async_listen_for(self.detector if self.enabled else None)

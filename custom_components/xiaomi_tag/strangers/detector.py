@@ -175,6 +175,10 @@ class Detector:
             and (encounter := self._look(track, now)) is not None
         ]
 
+    def switch_off(self) -> None:
+        """Forget the addresses of others' trackers beside their owners: the detection was switched off."""
+        self._guests.company.forget_addresses()
+
     def tidy(self, now: float) -> None:
         """Forget what is too old, and nothing else: while the detection is off."""
         self._ways.tidy(now)

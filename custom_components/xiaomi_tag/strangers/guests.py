@@ -67,6 +67,10 @@ class Company:
         """Return whether somebody left within the window around a moment."""
         return any(abs(time - at) <= WINDOW_S for time in self._left)
 
+    def forget_addresses(self) -> None:
+        """Forget who is here: nothing follows them any more."""
+        self._heard.clear()
+
     def _gone(self, address: str, first: float, last: float) -> None:
         self._heard.pop(address, None)
         # An address that begins when another one falls silent is the same tracker's next one.
