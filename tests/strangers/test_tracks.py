@@ -141,6 +141,65 @@ def test_host_that_was_suspended_heard_nothing() -> None:
     assert not home.track.visits[0].end_known
 
 
+@pytest.mark.parametrize("set_back_s", [300.0, HOUR_S, 10 * DAY_S])
+def test_tracker_leaves_though_the_clock_was_set_back(set_back_s: float) -> None:
+    home = Home()
+    home.meet("A")
+    home.run(900, {"A": "kitchen"})
+    home.now -= set_back_s
+    home.run(600, {"A": "kitchen"})
+    assert home.track.present
+    left_at = home.now
+    home.run(650)
+    assert home.what() == ["came", "left"]
+    assert home.track.last_seen_at == pytest.approx(left_at - 1.5)
+    assert home.track.left_near(left_at, 2.0) is not None
+
+
+def test_tracker_that_leaves_while_the_clock_is_set_back_left_at_a_time_that_is_not_known() -> None:
+    home = Home()
+    home.meet("A")
+    home.run(900, {"A": "kitchen"})
+    home.now -= HOUR_S
+    home.run(650)
+    assert home.what() == ["came", "left"]
+    assert not home.track.visits[-1].end_known
+    assert home.track.last_seen_at <= home.now
+
+
+def test_tracker_that_was_here_goes_on_though_the_clock_was_set_back_while_it_was_down() -> None:
+    home = Home()
+    home.meet("A")
+    home.run(900, {"A": "kitchen"})
+    home.restart(-HOUR_S)
+    home.run(650)
+    assert not home.track.present
+    assert all(visit.began_at <= (visit.ended_at or 0.0) <= home.now for visit in home.track.visits)
+
+
+def test_address_that_waits_while_the_clock_is_set_back_becomes_a_track() -> None:
+    home = Home()
+    home.meet("A")
+    home.run(30, {"A": "kitchen"})
+    home.now -= HOUR_S
+    home.run(20)
+    home.meet("A")
+    home.run(120, {"A": "kitchen"})
+    assert home.track.present
+    assert home.track.first_seen_at <= home.now
+
+
+def test_a_clock_that_is_put_right_a_little_ends_nothing() -> None:
+    home = Home()
+    home.meet("A")
+    home.run(900, {"A": "kitchen"})
+    home.now -= 5.0
+    home.run(60, {"A": "kitchen"})
+    home.run(650)
+    assert home.track.visits[-1].end_known
+    assert len(home.track.visits) == 1
+
+
 def test_room_changes_are_followed() -> None:
     home = Home()
     home.meet("A")

@@ -168,6 +168,12 @@ class Hearing:
         """Forget levels that are older."""
         self.levels = {receiver: level for receiver, level in self.levels.items() if level[1] >= before}
 
+    def set_back(self, now: float) -> None:
+        """Go on after the clock was set back."""
+        self.first_at = None if self.first_at is None else min(self.first_at, now)
+        self.last_at = min(self.last_at, now)
+        self.levels = {receiver: (dbm, min(heard_at, now)) for receiver, (dbm, heard_at) in self.levels.items()}
+
     def restart_blocks(self) -> None:
         """Begin to look for whether it stays still, after it was away."""
         self._blocks.clear()

@@ -20,9 +20,10 @@ class Listening:
         self._started_at = min(self._started_at, now)
 
     def interrupt(self, now: float) -> None:
-        """Nothing listened before now: a restart, or a host that was suspended."""
+        """Nothing listened before now: a restart, a host that was suspended, or a clock that was set back."""
         self._started_at = now
-        self._back_at = {receiver: max(since, now) for receiver, since in self._back_at.items()}
+        self._back_at = dict.fromkeys(self._back_at, now)
+        self._deaf_at = {receiver: min(since, now) for receiver, since in self._deaf_at.items()}
 
     def set(self, online: Mapping[str, bool], now: float) -> None:
         """Set which receivers listen from now on."""

@@ -63,7 +63,7 @@ class Live:
         since = listening.since(self.hearing.receivers_of_late())
         if since is None or now - max(track.last_seen_at, since) < ABSENT_AFTER_S:
             return False
-        self.end(known=since <= track.last_seen_at)
+        self.end(known=since < track.last_seen_at)
         return True
 
     def end(self, *, known: bool) -> None:
@@ -78,6 +78,22 @@ class Live:
         track.inside, track.inside_since, track.still_since = 0.0, None, None
         self.placing.forget()
         self.hearing.restart_blocks()
+
+    def set_back(self, now: float) -> None:
+        """Go on after the clock was set back: what lies ahead was just now."""
+        track, hearing, placing = self.track, self.hearing, self.placing
+        track.first_seen_at, track.last_seen_at = min(track.first_seen_at, now), min(track.last_seen_at, now)
+        for visit in track.visits:
+            visit.began_at = min(visit.began_at, now)
+            visit.ended_at = None if visit.ended_at is None else min(visit.ended_at, now)
+        stays = [Stay(min(stay.since, now), stay.room) for stay in track.stays]
+        track.stays.clear()
+        track.stays.extend(stays)
+        track.inside_since = None if track.inside_since is None else min(track.inside_since, now)
+        track.still_since = None if track.still_since is None else min(track.still_since, now)
+        hearing.set_back(now)
+        placing.at, placing.rival_since = min(placing.at, now), min(placing.rival_since, now)
+        self.arrived_at = None
 
     def memory(self) -> dict[str, Any]:
         """Return the track and its last levels for JSON."""

@@ -26,6 +26,8 @@ RESUME_WITHIN_S: Final = DAY_S
 """A tracker that was here before a restart still counts as here if it is heard again within this time."""
 SUSPENDED_S: Final = 900.0
 """If nothing happened for so long, the host slept, and nothing was listened to."""
+_AHEAD_S: Final = 60.0
+"""A time that lies further ahead was stamped before the clock was set back."""
 _TIDY_EVERY_S: Final = 600.0
 _WRONG_LINK: Final = 0.5
 """A link whose old address is heard again was wrong, as likely as not."""
@@ -161,10 +163,13 @@ class Tracks:
     def tick(self, now: float) -> list[Change]:
         """Bring the tracks up to date; return what changed."""
         self._listening.start(now)
-        if self._ticked_at is not None and now - self._ticked_at > SUSPENDED_S:
+        passed_s = 0.0 if self._ticked_at is None else now - self._ticked_at
+        if not -_AHEAD_S <= passed_s <= SUSPENDED_S:
             self._listening.interrupt(now)
         self._ticked_at = now
         changes, heard = self._hear(self._ears.take())
+        if passed_s < -_AHEAD_S:
+            self._drop_newcomers()
         for address, newcomer, link in list(self._newcomers.decided(self._live.values(), now)):
             live = None if link is None else self._live.get(link.track)
             probability = 1.0 if link is None else link.probability
@@ -180,9 +185,7 @@ class Tracks:
         self._rooms.place([(live.track, live.placing, live.hearing) for live in heard], self._listening.deaf())
         for address in self._newcomers.hopeless(now):
             self._ears.drop(address)
-        for live in self._live.values():
-            if live.leave(now, self._listening):
-                changes.append(Change(Happening.LEFT, live.track, live.track.last_seen_at))
+        changes.extend(self._leave(now))
         if self._tidied.due(now):
             changes.extend(self._tidy(now))
         return changes
@@ -191,8 +194,7 @@ class Tracks:
         """Forget what is old, and addresses that wait to become tracks: while nothing is listened to."""
         for _ in self._tidy(now):
             pass
-        for address in [address for address in self._ears if address not in self._by_address]:
-            self._unfollow(address)
+        self._drop_newcomers()
 
     def levels(self, track_id: str) -> Sequence[tuple[str, float, float]]:
         """Return the receivers that heard a track in this visit: name, level in dBm, time; the loudest first."""
@@ -256,6 +258,14 @@ class Tracks:
             if live.track.present:
                 heard.append(live)
         return changes, heard
+
+    def _leave(self, now: float) -> Iterator[Change]:
+        """End the visits of trackers that fell silent."""
+        for live in self._live.values():
+            if live.track.last_seen_at > now + _AHEAD_S:
+                live.set_back(now)
+            if live.leave(now, self._listening):
+                yield Change(Happening.LEFT, live.track, live.track.last_seen_at)
 
     def _begin(self, address: str, newcomer: Newcomer) -> tuple[Live, list[Change]]:
         """Begin a track with an address that is nobody's next one."""
@@ -321,6 +331,11 @@ class Tracks:
         self._newcomers.drop(address)
         if (track_id := self._by_address.pop(address, None)) is not None:
             self._live[track_id].address = None
+
+    def _drop_newcomers(self) -> None:
+        """Drop addresses that wait to become tracks; those that are here are met again."""
+        for address in [address for address in self._ears if address not in self._by_address]:
+            self._unfollow(address)
 
     def _unfollow(self, address: str) -> None:
         self._ears.drop(address)
