@@ -12,7 +12,8 @@ from .strangers_home import WORN, StrangersHome, spellings
 def addresses(home: StrangersHome) -> set[str]:
     """Return all addresses that were on air, in all spellings."""
     on_air = home.addresses()
-    assert len(on_air) > 3
+    # That of the guest's other tag changes each quarter of an hour.
+    assert len(on_air) > 10
     return {form for address in on_air for form in spellings(address)}
 
 
