@@ -1,7 +1,11 @@
 """Trackers beside a member's phone on the way."""
 
+from dataclasses import replace
+
 import pytest
 
+from custom_components.xiaomi_tag.strangers.away import Along
+from custom_components.xiaomi_tag.strangers.dossier import Dossier
 from custom_components.xiaomi_tag.strangers.model import (
     Choice,
     Clue,
@@ -14,7 +18,7 @@ from custom_components.xiaomi_tag.strangers.model import (
     Sign,
 )
 from custom_components.xiaomi_tag.strangers.retention import MOST_TRACKS
-from custom_components.xiaomi_tag.strangers.ways import Ways
+from custom_components.xiaomi_tag.strangers.ways import Found, Met, Ways, add_way
 from tests.strangers.household import Household
 from tests.strangers.trails import ANNA, HOUR, MINUTE, SIGN, START, clock
 
@@ -80,6 +84,16 @@ def test_addresses_that_were_reported_before_the_first_look_at_the_clock_are_for
     assert ways._recent
     ways.tidy(START + 16 * MINUTE)
     assert not ways._recent
+
+
+def test_what_is_suspected_as_time_goes_by_has_its_way_as_evidence() -> None:
+    """Only the time beside the phone was missing for the level, and so nothing was known of it before."""
+    dossier = Dossier()
+    along = Along(track="hash", at=clock(0, 12), nats=0.0, score=7.0, level=Level.SUSPECTED, hops=5)
+    add_way(dossier, Found(Met(FOLLOWER, SIGN, along.at), ANNA, along))
+    assert [(piece.clue, piece.nats, piece.member) for piece in dossier.pieces.all()] == [(Clue.WENT_ALONG, 7.0, ANNA)]
+    add_way(dossier, Found(Met(FOLLOWER, SIGN, along.at), ANNA, replace(along, level=Level.CONFIRMED)))
+    assert len(dossier.pieces) == 1
 
 
 def test_what_is_passed_makes_no_tracks() -> None:

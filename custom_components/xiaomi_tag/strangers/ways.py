@@ -124,9 +124,9 @@ def add_way(dossier: Dossier, found: Found) -> None:
     dossier.way_key = along.track
     dossier.changed_at = along.at
     # Of one that was not known before, all of its way counts.
-    nats = along.score if first and along.nats > 0 else along.nats
+    nats = along.score if first and along.nats >= 0 else along.nats
     if nats:
-        # A level that was reached by time alone is no further evidence.
+        # A level that was reached by time alone, after that, is no further evidence.
         dossier.pieces.add(Evidence(clue=Clue.WENT_ALONG, at=along.at, nats=nats, member=found.member))
     if found.member is not None:
         pair = dossier.pair(found.member)
