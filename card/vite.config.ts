@@ -5,7 +5,8 @@ import { join, resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
 
 /** What the cards and the lazy parts share lies in one file: many small ones compress worse. */
-const SHARED = /src.(shared.(?!names|register)|api|strangers.wanted)|node_modules.(lit|@lit)(?!.*directives.live)/u;
+const SHARED =
+  /src.(shared.(?!errors|names|register)|api|strangers.wanted)|node_modules.(lit|@lit)(?!.*directives.live)/u;
 const OUT = "../custom_components/xiaomi_tag/frontend";
 
 /** Writes the hash of all built files: the query of the entries' addresses, so that no browser keeps an old bundle. */

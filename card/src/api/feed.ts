@@ -4,7 +4,9 @@
  * It owns its retries: the library's own resubscription fails after a restart of Home Assistant, since the socket is back
  * before the integration is. Two copies of the bundle share it, since it lies on the connection.
  */
-import { type Connection, isCommandError, type Unsubscribe } from "../shared/hass";
+import { type Connection, isCommandError } from "../shared/hass";
+import { onConnection, SharedState } from "./shared-state";
+import { Subscription } from "./subscription";
 import type { Home, LiveEvent, Place } from "./types";
 
 /** `lost`: the socket is away, or Home Assistant starts; what was shown last stays. */
@@ -21,8 +23,6 @@ export interface FeedState {
   readonly recompute: { readonly tag: string; readonly progress: number } | null;
 }
 
-export type Listener = (state: FeedState) => void;
-
 const KEY = Symbol.for("xiaomi_tag.feed.1");
 const RETRY_MS = [500, 1_000, 2_000, 5_000] as const;
 /** A feed that nobody listens to stays open for a while: a user who leaves a view often comes back. */
@@ -30,28 +30,20 @@ const LINGER_MS = 30_000;
 
 /** Returns the feed of a connection. */
 export function feedOf(connection: Connection): Feed {
-  const known = Reflect.get(connection, KEY) as Feed | undefined;
-  if (known !== undefined) {
-    return known;
-  }
-  const feed = new Feed(connection);
-  Reflect.set(connection, KEY, feed);
-  return feed;
+  return onConnection(connection, KEY, (each) => new Feed(each));
 }
 
-export class Feed {
-  private readonly listeners = new Set<Listener>();
-  private current: FeedState = {
-    status: "starting",
-    home: null,
-    places: new Map(),
-    events: 0,
-    snapshots: 0,
-    recompute: null,
-  };
-  private opened: Promise<Unsubscribe> | null = null;
-  /** What arrives for an older number belongs to a subscription that was given up. */
-  private generation = 0;
+const NOTHING: FeedState = {
+  status: "starting",
+  home: null,
+  places: new Map(),
+  events: 0,
+  snapshots: 0,
+  recompute: null,
+};
+
+export class Feed extends SharedState<FeedState> {
+  private readonly subscription = new Subscription<LiveEvent>();
   private tries = 0;
   private retry: ReturnType<typeof setTimeout> | null = null;
   private linger: ReturnType<typeof setTimeout> | null = null;
@@ -60,10 +52,8 @@ export class Feed {
   private serverAt = 0;
   private arrivedMs = 0;
 
-  constructor(private readonly connection: Connection) {}
-
-  get state(): FeedState {
-    return this.current;
+  constructor(connection: Connection) {
+    super(connection, NOTHING);
   }
 
   /** The server's time in Unix seconds: a wall tablet's own clock may be minutes off. */
@@ -71,24 +61,20 @@ export class Feed {
     return this.serverAt === 0 ? Date.now() / 1000 : this.serverAt + (performance.now() - this.arrivedMs) / 1000;
   }
 
-  /** Calls `listener` at once and with every change; returns how to end that. */
-  listen(listener: Listener): () => void {
-    this.listeners.add(listener);
+  protected override start(): void {
     if (this.linger !== null) {
       clearTimeout(this.linger);
       this.linger = null;
     }
-    if (this.listeners.size === 1 && this.opened === null && this.retry === null) {
+    if (!this.subscription.open && this.retry === null) {
       this.connection.addEventListener("ready", this.onReady);
       this.connection.addEventListener("disconnected", this.onDisconnected);
       this.open();
     }
-    listener(this.current);
-    return () => {
-      if (this.listeners.delete(listener) && this.listeners.size === 0) {
-        this.linger = setTimeout(() => this.close(), LINGER_MS);
-      }
-    };
+  }
+
+  protected override rest(): void {
+    this.linger = setTimeout(() => this.close(), LINGER_MS);
   }
 
   private readonly onReady = (): void => {
@@ -97,8 +83,7 @@ export class Feed {
   };
 
   private readonly onDisconnected = (): void => {
-    this.generation += 1;
-    this.opened = null;
+    this.subscription.drop();
     this.clearRetry();
     this.update({ status: this.current.home === null ? "starting" : "lost" });
   };
@@ -110,42 +95,27 @@ export class Feed {
     this.leave();
   }
 
-  /** Gives the subscription up, also one that is not acknowledged yet. */
   private leave(): void {
-    this.generation += 1;
     this.clearRetry();
-    const opened = this.opened;
-    this.opened = null;
-    void opened?.then((unsubscribe) => unsubscribe()).catch(() => undefined);
+    this.subscription.leave();
   }
 
   private open(): void {
     this.leave();
-    const generation = this.generation;
     let first = true;
-    const opened = this.connection.subscribeMessage<LiveEvent>(
-      (event) => {
-        if (generation === this.generation) {
+    this.subscription.begin(
+      this.connection,
+      { type: "xiaomi_tag/subscribe" },
+      {
+        changed: (event) => {
           this.receive(event, first);
           first = false;
-        }
-      },
-      { type: "xiaomi_tag/subscribe" },
-      { resubscribe: false },
-    );
-    this.opened = opened;
-    opened.then(
-      () => {
-        if (generation === this.generation) {
+        },
+        begun: () => {
           this.tries = 0;
           this.readHome();
-        }
-      },
-      (error: unknown) => {
-        if (generation === this.generation) {
-          this.opened = null;
-          this.failed(error);
-        }
+        },
+        over: (error) => this.failed(error),
       },
     );
   }
@@ -163,7 +133,7 @@ export class Feed {
   }
 
   private again(): void {
-    if (this.listeners.size === 0 || this.retry !== null) {
+    if (!this.wanted || this.retry !== null) {
       return;
     }
     const wait = RETRY_MS[Math.min(this.tries, RETRY_MS.length - 1)];
@@ -182,10 +152,6 @@ export class Feed {
       this.arrivedMs = performance.now();
     }
     if (event.ended === true) {
-      this.generation += 1;
-      this.opened = null;
-      this.update({ status: this.current.home === null ? "starting" : "lost" });
-      this.again();
       return;
     }
     const places = first ? new Map<string, Place>() : new Map(this.current.places);
@@ -215,17 +181,18 @@ export class Feed {
       return;
     }
     this.readingHome = true;
-    const generation = this.generation;
-    this.connection
+    const { connection, subscription } = this;
+    const mine = subscription.current;
+    connection
       .sendMessagePromise<Home>({ type: "xiaomi_tag/home" })
       .then(
         (home) => {
-          if (generation === this.generation) {
+          if (mine === subscription.current) {
             this.update({ home, status: "live" });
           }
         },
         (error: unknown) => {
-          if (generation === this.generation) {
+          if (mine === subscription.current) {
             this.failed(error);
           }
         },
@@ -247,9 +214,6 @@ export class Feed {
   }
 
   private update(change: Partial<FeedState>): void {
-    this.current = { ...this.current, ...change, events: this.current.events + 1 };
-    for (const listener of [...this.listeners]) {
-      listener(this.current);
-    }
+    this.publish({ ...this.current, ...change, events: this.current.events + 1 });
   }
 }

@@ -1,6 +1,8 @@
 /** Strangers: unknown trackers in the home, as the command `xiaomi_tag/strangers` sends them. */
-import { type Connection, isCommandError, type Unsubscribe } from "../shared/hass";
+import { type Connection, isCommandError } from "../shared/hass";
 import { feedOf, type Status } from "./feed";
+import { onConnection, SharedState } from "./shared-state";
+import { Subscription } from "./subscription";
 
 export type StrangerLevel = "notice" | "lingering" | "suspected" | "confirmed";
 
@@ -82,14 +84,12 @@ export interface Strangers {
 }
 
 /** `refused`: this user may not see them. `unknown`: the server is older than this bundle. */
-export type StrangersStatus = "waiting" | "live" | "refused" | "unknown" | "failed";
+type StrangersStatus = "waiting" | "live" | "refused" | "unknown" | "failed";
 
 export interface StrangersState {
   readonly status: StrangersStatus;
   readonly strangers: Strangers | null;
 }
-
-type Listener = (state: StrangersState) => void;
 
 const KEY = Symbol.for("xiaomi_tag.strangers.1");
 const RETRY_MS = 5_000;
@@ -100,93 +100,64 @@ const QUIET: Partial<Record<string | number, StrangersStatus>> = {
 
 /** Returns the strangers of a connection: one subscription for all cards of a page. */
 export function strangersOf(connection: Connection): StrangersFeed {
-  let feed = Reflect.get(connection, KEY) as StrangersFeed | undefined;
-  if (feed === undefined) {
-    feed = new StrangersFeed(connection);
-    Reflect.set(connection, KEY, feed);
-  }
-  return feed;
+  return onConnection(connection, KEY, (each) => new StrangersFeed(each));
 }
 
 /** Subscribes whenever the main feed is live: that one knows about restarts, so that a refusal here is an answer. */
-export class StrangersFeed {
-  private readonly listeners = new Set<Listener>();
-  private current: StrangersState = { status: "waiting", strangers: null };
+class StrangersFeed extends SharedState<StrangersState> {
+  private readonly subscription = new Subscription<Strangers>();
   private leaveFeed: (() => void) | null = null;
   private main: Status = "starting";
-  private opened: Promise<Unsubscribe> | null = null;
   private retry: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly connection: Connection) {}
+  constructor(connection: Connection) {
+    super(connection, { status: "waiting", strangers: null });
+  }
 
-  /** Calls `listener` at once and with every change; returns how to end that. */
-  listen(listener: Listener): () => void {
-    this.listeners.add(listener);
-    listener(this.current);
-    this.leaveFeed ??= feedOf(this.connection).listen(({ status }) => this.follow(status));
-    return () => {
-      if (this.listeners.delete(listener) && this.listeners.size === 0) {
-        this.leaveFeed?.();
-        this.leaveFeed = null;
-        this.follow("starting");
-      }
-    };
+  protected override start(): void {
+    this.leaveFeed = feedOf(this.connection).listen(({ status }) => this.follow(status));
+  }
+
+  protected override rest(): void {
+    this.leaveFeed?.();
+    this.leaveFeed = null;
+    this.follow("starting");
   }
 
   private follow(status: Status): void {
     if (status !== this.main) {
       this.main = status;
+      clearTimeout(this.retry);
       if (status === "live") {
         this.open();
       } else {
-        this.close();
+        this.subscription.leave();
       }
     }
   }
 
-  private close(): void {
-    clearTimeout(this.retry);
-    const opened = this.opened;
-    this.opened = null;
-    void opened?.then((unsubscribe) => unsubscribe()).catch(() => undefined);
-  }
-
   private open(): void {
-    const opened = this.connection.subscribeMessage<Strangers>(
-      (event) => {
-        // What arrives for a subscription that was given up is not used.
-        if (this.opened === opened) {
-          if (event.ended === true) {
-            this.again();
-          } else {
-            this.update({ status: "live", strangers: event });
-          }
-        }
-      },
+    this.subscription.begin(
+      this.connection,
       { type: "xiaomi_tag/strangers" },
-      { resubscribe: false },
+      {
+        changed: (event) => {
+          if (event.ended !== true) {
+            this.publish({ status: "live", strangers: event });
+          }
+        },
+        over: (error) => this.ended(error),
+      },
     );
-    this.opened = opened;
-    opened.catch((error: unknown) => {
-      if (this.opened === opened) {
-        const quiet = isCommandError(error) ? QUIET[error.code] : undefined;
-        this.update({ status: quiet ?? "failed", strangers: quiet === undefined ? this.current.strangers : null });
-        if (quiet === undefined) {
-          this.again();
-        }
-      }
-    });
   }
 
-  private again(): void {
-    this.opened = null;
-    this.retry = setTimeout(() => this.open(), RETRY_MS);
-  }
-
-  private update(state: StrangersState): void {
-    this.current = state;
-    for (const listener of [...this.listeners]) {
-      listener(state);
+  private ended(error: unknown): void {
+    const quiet = isCommandError(error) ? QUIET[error.code] : undefined;
+    if (error !== undefined) {
+      this.publish({ status: quiet ?? "failed", strangers: quiet === undefined ? this.current.strangers : null });
+    }
+    if (quiet === undefined) {
+      this.retry = setTimeout(() => this.open(), RETRY_MS);
     }
   }
 }

@@ -1,13 +1,14 @@
 /** The reasons of a tag, live while somebody looks; tried again after a restart of Home Assistant. */
+import { Subscription } from "../api/subscription";
 import type { Why } from "../api/types";
-import { type Connection, isCommandError, type Unsubscribe } from "../shared/hass";
+import { type Connection, isCommandError } from "../shared/hass";
 
 const RETRY_MS = 2_000;
 
 /** Calls `changed` with each event, with null where the server knows no reasons; returns how to end that. */
 export function watchWhy(connection: Connection, tag: string, changed: (why: Why | null) => void): () => void {
   let over = false;
-  let opened: Promise<Unsubscribe> | null = null;
+  const subscription = new Subscription<Why>();
   let retry: ReturnType<typeof setTimeout> | null = null;
 
   function again(): void {
@@ -24,41 +25,28 @@ export function watchWhy(connection: Connection, tag: string, changed: (why: Why
       again();
       return;
     }
-    const mine = connection.subscribeMessage<Why>(
-      (event) => {
-        if (over || opened !== mine) {
-          return;
-        }
-        if (event.ended === true) {
-          opened = null;
-          again();
-        } else {
-          changed(event);
-        }
-      },
+    subscription.begin(
+      connection,
       { type: "xiaomi_tag/why", tag },
-      { resubscribe: false },
+      {
+        changed: (event) => {
+          if (event.ended !== true) {
+            changed(event);
+          }
+        },
+        over: (error) => {
+          if (error === undefined) {
+            again();
+          } else if (isCommandError(error) && error.code !== "unauthorized") {
+            changed(null);
+            again();
+          }
+        },
+      },
     );
-    opened = mine;
-    mine.catch((error: unknown) => {
-      if (opened === mine) {
-        opened = null;
-      }
-      if (isCommandError(error) && error.code !== "unauthorized") {
-        changed(null);
-        again();
-      }
-    });
-  }
-
-  function leave(): void {
-    const old = opened;
-    opened = null;
-    void old?.then((unsubscribe) => unsubscribe()).catch(() => undefined);
   }
 
   const onReady = (): void => {
-    leave();
     open();
   };
   connection.addEventListener("ready", onReady);
@@ -69,6 +57,6 @@ export function watchWhy(connection: Connection, tag: string, changed: (why: Why
     if (retry !== null) {
       clearTimeout(retry);
     }
-    leave();
+    subscription.leave();
   };
 }

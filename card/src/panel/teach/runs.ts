@@ -1,12 +1,14 @@
 /** The running calibrations, watched; and the actions on them. */
+import { Subscription } from "../../api/subscription";
 import type { CalibrationEvent } from "../../api/types";
-import { type Connection, type HomeAssistant, isCommandError, type Unsubscribe } from "../../shared/hass";
+import { type Connection, type HomeAssistant, isCommandError } from "../../shared/hass";
+import { errorText } from "../../shared/errors";
 
 const RETRY_MS = 2_000;
 
 export class Runs {
   private connection: Connection | null = null;
-  private opened: Promise<Unsubscribe> | null = null;
+  private readonly subscription = new Subscription<CalibrationEvent>();
   private retry: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
@@ -27,7 +29,7 @@ export class Runs {
   stop(): void {
     this.connection?.removeEventListener("ready", this.onReady);
     this.connection = null;
-    this.leave();
+    this.subscription.leave();
     if (this.retry !== null) {
       clearTimeout(this.retry);
       this.retry = null;
@@ -41,48 +43,21 @@ export class Runs {
     hass.callService("xiaomi_tag", action, data, undefined, false, response).catch((error: unknown) => {
       const key = isCommandError(error) ? error.translation_key : undefined;
       if (key !== "calibration_cancelled") {
-        void messageOf(hass, error).then(this.failed);
+        void errorText(hass, error).then(this.failed);
       }
     });
   }
 
-  private readonly onReady = (): void => {
-    this.leave();
-    this.open();
-  };
-
-  private leave(): void {
-    const opened = this.opened;
-    this.opened = null;
-    void opened?.then((unsubscribe) => unsubscribe()).catch(() => undefined);
-  }
+  private readonly onReady = (): void => this.open();
 
   private open(): void {
-    const { connection } = this;
-    if (connection === null) {
-      return;
+    if (this.connection !== null) {
+      this.subscription.begin(
+        this.connection,
+        { type: "xiaomi_tag/calibration/subscribe" },
+        { changed: this.changed, over: () => this.again() },
+      );
     }
-    const mine = connection.subscribeMessage<CalibrationEvent>(
-      (event) => {
-        if (this.opened !== mine) {
-          return;
-        }
-        this.changed(event);
-        if (event.ended === true) {
-          this.opened = null;
-          this.again();
-        }
-      },
-      { type: "xiaomi_tag/calibration/subscribe" },
-      { resubscribe: false },
-    );
-    this.opened = mine;
-    mine.catch(() => {
-      if (this.opened === mine) {
-        this.opened = null;
-        this.again();
-      }
-    });
   }
 
   private again(): void {
@@ -91,16 +66,4 @@ export class Runs {
       this.open();
     }, RETRY_MS);
   }
-}
-
-/** Returns an error in the user's language; what Home Assistant sends beside its key is English. */
-async function messageOf(hass: HomeAssistant, error: unknown): Promise<string> {
-  const plain = error instanceof Error || isCommandError(error) ? (error.message ?? "") : "";
-  if (!isCommandError(error) || error.translation_key === undefined) {
-    return plain;
-  }
-  const key = `component.xiaomi_tag.exceptions.${error.translation_key}.message`;
-  const localize = await hass.loadBackendTranslation("exceptions", "xiaomi_tag").catch(() => null);
-  const translated = localize?.(key, error.translation_placeholders) ?? "";
-  return translated === "" ? plain : translated;
 }

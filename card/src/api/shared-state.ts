@@ -1,0 +1,59 @@
+/** State that all cards of a page share: it lies on the connection, so that two copies of the bundle share it too. */
+import type { Connection } from "../shared/hass";
+
+export type Listener<State> = (state: State) => void;
+
+/** Returns what lies on a connection under a key, made with the first call. */
+export function onConnection<T>(connection: Connection, key: symbol, make: (connection: Connection) => T): T {
+  const known = Reflect.get(connection, key) as T | undefined;
+  if (known !== undefined) {
+    return known;
+  }
+  const made = make(connection);
+  Reflect.set(connection, key, made);
+  return made;
+}
+
+export abstract class SharedState<State> {
+  private readonly listeners = new Set<Listener<State>>();
+
+  constructor(
+    protected readonly connection: Connection,
+    protected current: State,
+  ) {}
+
+  get state(): State {
+    return this.current;
+  }
+
+  /** Calls `listener` at once and with every change; returns how to end that. */
+  listen(listener: Listener<State>): () => void {
+    this.listeners.add(listener);
+    if (this.listeners.size === 1) {
+      this.start();
+    }
+    listener(this.current);
+    return () => {
+      if (this.listeners.delete(listener) && this.listeners.size === 0) {
+        this.rest();
+      }
+    };
+  }
+
+  /** Called with the first listener. */
+  protected abstract start(): void;
+
+  /** Called when the last listener is gone. */
+  protected abstract rest(): void;
+
+  protected get wanted(): boolean {
+    return this.listeners.size > 0;
+  }
+
+  protected publish(state: State): void {
+    this.current = state;
+    for (const listener of [...this.listeners]) {
+      listener(state);
+    }
+  }
+}
