@@ -30,30 +30,28 @@ const LINGER_MS = 30_000;
 
 /** Returns the feed of a connection. */
 export function feedOf(connection: Connection): Feed {
-  return onConnection(connection, KEY, (each) => new Feed(each));
+  return onConnection(connection, KEY, Feed);
 }
-
-const NOTHING: FeedState = {
-  status: "starting",
-  home: null,
-  places: new Map(),
-  events: 0,
-  snapshots: 0,
-  recompute: null,
-};
 
 export class Feed extends SharedState<FeedState> {
   private readonly subscription = new Subscription<LiveEvent>();
   private tries = 0;
-  private retry: ReturnType<typeof setTimeout> | null = null;
-  private linger: ReturnType<typeof setTimeout> | null = null;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private linger: ReturnType<typeof setTimeout> | undefined;
   private readingHome = false;
   private readHomeAgain = false;
   private serverAt = 0;
   private arrivedMs = 0;
 
   constructor(connection: Connection) {
-    super(connection, NOTHING);
+    super(connection, {
+      status: "starting",
+      home: null,
+      places: new Map(),
+      events: 0,
+      snapshots: 0,
+      recompute: null,
+    });
   }
 
   /** The server's time in Unix seconds: a wall tablet's own clock may be minutes off. */
@@ -62,11 +60,8 @@ export class Feed extends SharedState<FeedState> {
   }
 
   protected override start(): void {
-    if (this.linger !== null) {
-      clearTimeout(this.linger);
-      this.linger = null;
-    }
-    if (!this.subscription.open && this.retry === null) {
+    clearTimeout(this.linger);
+    if (this.subscription.current === null && this.retry === undefined) {
       this.connection.addEventListener("ready", this.onReady);
       this.connection.addEventListener("disconnected", this.onDisconnected);
       this.open();
@@ -83,25 +78,20 @@ export class Feed extends SharedState<FeedState> {
   };
 
   private readonly onDisconnected = (): void => {
-    this.subscription.drop();
+    this.subscription.current = null;
     this.clearRetry();
-    this.update({ status: this.current.home === null ? "starting" : "lost" });
+    this.update({ status: this.state.home === null ? "starting" : "lost" });
   };
 
   private close(): void {
-    this.linger = null;
     this.connection.removeEventListener("ready", this.onReady);
     this.connection.removeEventListener("disconnected", this.onDisconnected);
-    this.leave();
-  }
-
-  private leave(): void {
     this.clearRetry();
     this.subscription.leave();
   }
 
   private open(): void {
-    this.leave();
+    this.clearRetry();
     let first = true;
     this.subscription.begin(
       this.connection,
@@ -126,20 +116,20 @@ export class Feed extends SharedState<FeedState> {
       this.update({ status: "unauthorized", home: null, places: new Map() });
     } else {
       // Home Assistant knows no commands of ours until the integration is set up.
-      const status = code === "no_home" ? "no_home" : this.current.home === null ? "starting" : "lost";
+      const status = code === "no_home" ? "no_home" : this.state.home === null ? "starting" : "lost";
       this.update({ status });
     }
     this.again();
   }
 
   private again(): void {
-    if (!this.wanted || this.retry !== null) {
+    if (!this.wanted || this.retry !== undefined) {
       return;
     }
     const wait = RETRY_MS[Math.min(this.tries, RETRY_MS.length - 1)];
     this.tries += 1;
     this.retry = setTimeout(() => {
-      this.retry = null;
+      this.retry = undefined;
       if (this.connection.connected) {
         this.open();
       }
@@ -154,7 +144,7 @@ export class Feed extends SharedState<FeedState> {
     if (event.ended === true) {
       return;
     }
-    const places = first ? new Map<string, Place>() : new Map(this.current.places);
+    const places = first ? new Map<string, Place>() : new Map(this.state.places);
     for (const [tag, place] of Object.entries(event.tags ?? {})) {
       if (place === null) {
         places.delete(tag);
@@ -165,11 +155,11 @@ export class Feed extends SharedState<FeedState> {
     if (event.home_changed === true) {
       this.readHome();
     }
-    const recompute = event.recompute ?? this.current.recompute;
+    const recompute = event.recompute ?? this.state.recompute;
     this.update({
-      places: event.tags !== undefined || first ? places : this.current.places,
-      status: this.current.home === null ? this.current.status : "live",
-      snapshots: this.current.snapshots + (first ? 1 : 0),
+      places: event.tags !== undefined || first ? places : this.state.places,
+      status: this.state.home === null ? this.state.status : "live",
+      snapshots: this.state.snapshots + (first ? 1 : 0),
       recompute: recompute !== null && recompute.progress >= 1 ? null : recompute,
     });
   }
@@ -207,13 +197,11 @@ export class Feed extends SharedState<FeedState> {
   }
 
   private clearRetry(): void {
-    if (this.retry !== null) {
-      clearTimeout(this.retry);
-      this.retry = null;
-    }
+    clearTimeout(this.retry);
+    this.retry = undefined;
   }
 
   private update(change: Partial<FeedState>): void {
-    this.publish({ ...this.current, ...change, events: this.current.events + 1 });
+    this.publish({ ...this.state, ...change, events: this.state.events + 1 });
   }
 }

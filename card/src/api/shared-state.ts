@@ -4,14 +4,9 @@ import type { Connection } from "../shared/hass";
 export type Listener<State> = (state: State) => void;
 
 /** Returns what lies on a connection under a key, made with the first call. */
-export function onConnection<T>(connection: Connection, key: symbol, make: (connection: Connection) => T): T {
-  const known = Reflect.get(connection, key) as T | undefined;
-  if (known !== undefined) {
-    return known;
-  }
-  const made = make(connection);
-  Reflect.set(connection, key, made);
-  return made;
+export function onConnection<T>(connection: Connection, key: symbol, Made: new (connection: Connection) => T): T {
+  const carrier = connection as unknown as Record<symbol, T | undefined>;
+  return (carrier[key] ??= new Made(connection));
 }
 
 export abstract class SharedState<State> {
@@ -19,12 +14,9 @@ export abstract class SharedState<State> {
 
   constructor(
     protected readonly connection: Connection,
-    protected current: State,
+    /** What listeners got last. */
+    public state: State,
   ) {}
-
-  get state(): State {
-    return this.current;
-  }
 
   /** Calls `listener` at once and with every change; returns how to end that. */
   listen(listener: Listener<State>): () => void {
@@ -32,7 +24,7 @@ export abstract class SharedState<State> {
     if (this.listeners.size === 1) {
       this.start();
     }
-    listener(this.current);
+    listener(this.state);
     return () => {
       if (this.listeners.delete(listener) && this.listeners.size === 0) {
         this.rest();
@@ -51,7 +43,7 @@ export abstract class SharedState<State> {
   }
 
   protected publish(state: State): void {
-    this.current = state;
+    this.state = state;
     for (const listener of [...this.listeners]) {
       listener(state);
     }

@@ -100,7 +100,7 @@ const QUIET: Partial<Record<string | number, StrangersStatus>> = {
 
 /** Returns the strangers of a connection: one subscription for all cards of a page. */
 export function strangersOf(connection: Connection): StrangersFeed {
-  return onConnection(connection, KEY, (each) => new StrangersFeed(each));
+  return onConnection(connection, KEY, StrangersFeed);
 }
 
 /** Subscribes whenever the main feed is live: that one knows about restarts, so that a refusal here is an answer. */
@@ -154,7 +154,7 @@ class StrangersFeed extends SharedState<StrangersState> {
   private ended(error: unknown): void {
     const quiet = isCommandError(error) ? QUIET[error.code] : undefined;
     if (error !== undefined) {
-      this.publish({ status: quiet ?? "failed", strangers: quiet === undefined ? this.current.strangers : null });
+      this.publish({ status: quiet ?? "failed", strangers: quiet === undefined ? this.state.strangers : null });
     }
     if (quiet === undefined) {
       this.retry = setTimeout(() => this.open(), RETRY_MS);

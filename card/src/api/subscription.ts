@@ -10,57 +10,42 @@ interface Handlers<Event> {
 
 /** Holds one subscription at a time. What arrives for one that was given up is not used. */
 export class Subscription<Event extends { readonly ended?: boolean }> {
-  private opened: Promise<Unsubscribe> | null = null;
-
-  get open(): boolean {
-    return this.opened !== null;
-  }
-
-  /** What is not the same any more once it was given up: for answers to questions that belong to it. */
-  get current(): unknown {
-    return this.opened;
-  }
+  /** Another one, or null, once it was given up: for answers to questions that belong to it. */
+  current: Promise<Unsubscribe> | null = null;
 
   begin(connection: Connection, message: { type: string } & Record<string, unknown>, handlers: Handlers<Event>): void {
     this.leave();
+    const { changed, over, begun } = handlers;
     const mine: Promise<Unsubscribe> = connection.subscribeMessage<Event>(
       (event) => {
-        if (this.opened === mine) {
-          handlers.changed(event);
+        if (this.current === mine) {
+          changed(event);
           if (event.ended === true) {
-            this.drop();
-            handlers.over();
+            end();
           }
         }
       },
       message,
       { resubscribe: false },
     );
-    this.opened = mine;
-    mine.then(
-      () => {
-        if (this.opened === mine) {
-          handlers.begun?.();
-        }
-      },
-      (error: unknown) => {
-        if (this.opened === mine) {
-          this.drop();
-          handlers.over(error);
-        }
-      },
-    );
-  }
-
-  /** Forgets it without a word to the server, which has ended it. */
-  drop(): void {
-    this.opened = null;
+    const end = (error?: unknown): void => {
+      if (this.current === mine) {
+        this.current = null;
+        over(error);
+      }
+    };
+    this.current = mine;
+    mine.then(() => {
+      if (this.current === mine) {
+        begun?.();
+      }
+    }, end);
   }
 
   /** Gives it up, also one that is not acknowledged yet. */
   leave(): void {
-    const { opened } = this;
-    this.opened = null;
-    void opened?.then((unsubscribe) => unsubscribe()).catch(() => undefined);
+    const { current } = this;
+    this.current = null;
+    void current?.then((unsubscribe) => unsubscribe()).catch(() => undefined);
   }
 }

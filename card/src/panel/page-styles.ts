@@ -1,7 +1,35 @@
 /** Shared by the pages of the panel. */
 import { css } from "lit";
 
-export const pageStyles = css`
+/** Bars that show a share, and buttons in a row. */
+export const partStyles = css`
+  .buttons {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+  }
+  .bar {
+    display: block;
+    block-size: 8px;
+    border-radius: 4px;
+    overflow: hidden;
+    background: var(--divider-color);
+  }
+  .bar > span {
+    display: block;
+    block-size: 100%;
+    border-radius: inherit;
+    background: var(--primary-color);
+    transition: inline-size 0.4s;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .bar > span {
+      transition: none;
+    }
+  }
+`;
+
+const page = css`
   :host {
     display: block;
     box-sizing: border-box;
@@ -31,24 +59,7 @@ export const pageStyles = css`
     color: var(--secondary-text-color);
   }
   .buttons {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px;
     margin-block-start: 12px;
-  }
-  .bar {
-    display: block;
-    block-size: 8px;
-    border-radius: 4px;
-    overflow: hidden;
-    background: var(--divider-color);
-  }
-  .bar > span {
-    display: block;
-    block-size: 100%;
-    border-radius: inherit;
-    background: var(--primary-color);
-    transition: inline-size 0.4s;
   }
   .scroll {
     overflow-x: auto;
@@ -69,9 +80,6 @@ export const pageStyles = css`
   thead th {
     color: var(--secondary-text-color);
   }
-  @media (prefers-reduced-motion: reduce) {
-    .bar > span {
-      transition: none;
-    }
-  }
 `;
+
+export const pageStyles = [partStyles, page];

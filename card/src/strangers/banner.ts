@@ -15,7 +15,7 @@ interface Line {
   readonly track: string | null;
 }
 
-export function linesOf(strangers: Strangers, context: Context): Line[] {
+function linesOf(strangers: Strangers, context: Context): Line[] {
   return [...suspectLine(strangers, context), ...offLine(strangers, context), ...decidedLines(strangers, context)]
     .filter(({ words }) => words !== "")
     .map((line) => ({ ...line, words: sentence(line.words, context.hass.language) }));

@@ -9,7 +9,7 @@ export async function decide(hass: HomeAssistant, act: Act, track: string): Prom
   await hass.callService(DOMAIN, act, { track }, undefined, false);
 }
 
-export interface NewVisit {
+interface NewVisit {
   readonly name: string;
   readonly host: string | null;
   readonly start: number;

@@ -1,6 +1,7 @@
 import { css } from "lit";
+import { partStyles } from "../panel/page-styles";
 
-export const detailStyles = css`
+const detail = css`
   :host {
     display: grid;
     gap: 12px;
@@ -76,20 +77,6 @@ export const detailStyles = css`
   }
   b {
     font-weight: var(--ha-font-weight-medium, 500);
-  }
-  .bar {
-    display: block;
-    block-size: 8px;
-    border-radius: 4px;
-    overflow: hidden;
-    background: var(--divider-color);
-  }
-  .bar > span {
-    display: block;
-    block-size: 100%;
-    border-radius: inherit;
-    background: var(--primary-color);
-    transition: inline-size 0.6s;
   }
   ol,
   ul {
@@ -222,11 +209,6 @@ export const detailStyles = css`
   details .note {
     margin-block-end: 12px;
   }
-  .buttons {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px;
-  }
   .question {
     display: grid;
     gap: 8px;
@@ -277,9 +259,6 @@ export const detailStyles = css`
     opacity: 0.5;
     cursor: default;
   }
-  @media (prefers-reduced-motion: reduce) {
-    .bar > span {
-      transition: none;
-    }
-  }
 `;
+
+export const detailStyles = [partStyles, detail];

@@ -24,7 +24,7 @@ export function groupsOf(strangers: Strangers): Groups {
   };
 }
 
-export interface Day {
+interface Day {
   /** The first moment of it that has evidence. */
   readonly at: number;
   readonly evidence: readonly Evidence[];
@@ -81,7 +81,7 @@ function share(at: number, from: number, to: number): number {
 }
 
 /** How near the receiver's level says that it is. */
-export type Nearness = "beside" | "near" | "in_reach" | "far";
+type Nearness = "beside" | "near" | "in_reach" | "far";
 
 export function nearness(dbm: number): Nearness {
   return dbm >= -55 ? "beside" : dbm >= -70 ? "near" : dbm >= -84 ? "in_reach" : "far";

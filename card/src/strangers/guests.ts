@@ -10,7 +10,7 @@ import { type Context, memberName, whenOf } from "./words";
 
 const HOUR_S = 3_600;
 /** How long a visit lasts, in hours; a week is the most. */
-export const LASTS_H = [3, 6, 24, 72, 168] as const;
+const LASTS_H = [3, 6, 24, 72, 168] as const;
 
 export class GuestVisits extends StrangersElement {
   @state() private adding = false;

@@ -1,7 +1,7 @@
 /** Which strangers a card speaks of. Pure, and part of what every page loads. */
 import type { Stranger, Strangers, StrangerLevel } from "../api/strangers";
 
-export const LEVELS: readonly StrangerLevel[] = ["notice", "lingering", "suspected", "confirmed"];
+const LEVELS: readonly StrangerLevel[] = ["notice", "lingering", "suspected", "confirmed"];
 const RECENT_S = 7 * 86_400;
 
 /** 1 for the least serious to 4; 0 without a level. */
