@@ -103,7 +103,10 @@ export function strangersOf(connection: Connection): StrangersFeed {
   return onConnection(connection, KEY, StrangersFeed);
 }
 
-/** Subscribes whenever the main feed is live: that one knows about restarts, so that a refusal here is an answer. */
+/**
+ * Subscribes whenever the home has answered the main feed: that one knows about restarts, so that a refusal here is an
+ * answer. Who may see no places is answered too: a person whose user belongs to a phone is warned of strangers.
+ */
 class StrangersFeed extends SharedState<StrangersState> {
   private readonly subscription = new Subscription<Strangers>();
   private leaveFeed: (() => void) | null = null;
@@ -128,7 +131,7 @@ class StrangersFeed extends SharedState<StrangersState> {
     if (status !== this.main) {
       this.main = status;
       clearTimeout(this.retry);
-      if (status === "live") {
+      if (status === "live" || status === "unauthorized") {
         this.open();
       } else {
         this.subscription.leave();

@@ -144,6 +144,26 @@ test.each([
   expect(await opened).toEqual({ track: "a1" });
 });
 
+test.each([
+  ["list", (payload: Strangers) => list(payload, { strangers: true })],
+  ["map", map],
+])("a member who may see no places sees the banner on the %s card, and nothing else", async (_, card) => {
+  connection.answers.set("xiaomi_tag/subscribe", () => ({ code: "unauthorized" }));
+  const element = await card(strangers({ may_decide: false }));
+  expect(words(element)).toContain("Your account may not see where tags are.");
+  expect(find(element, "[role=alert]")?.textContent).toContain("An unknown tracker moves with Anna");
+  expect(find(element, "xiaomi-tag-stranger-rows")).toBeUndefined();
+  const opened = dialog(element);
+  find(element, "[role=alert] button")?.click();
+  expect(await opened).toEqual({ track: "a1" });
+});
+
+test("the dialog of a member who may see no places shows the case", async () => {
+  connection.answers.set("xiaomi_tag/subscribe", () => ({ code: "unauthorized" }));
+  const element = await sheet(strangers({ may_decide: false }), "a1");
+  expect(words(element)).toContain("Left within 40 sec of Anna");
+});
+
 test("less serious ones have no banner", async () => {
   const element = await map(strangers({ strangers: [LINGERING, NOTICED, TRUSTED] }));
   expect(find(element, "xiaomi-tag-stranger-banner")).toBeUndefined();

@@ -57,6 +57,15 @@ test.each([
   expect([count(), states.at(-1)]).toEqual([1, { status, strangers: null }]);
 });
 
+test("a user who may see no places is asked for them, once", async () => {
+  connection.answers.set("xiaomi_tag/subscribe", () => ({ code: "unauthorized" }));
+  listen();
+  await settle(120_000);
+  expect(count()).toBe(1);
+  connection.send(COMMAND, strangers());
+  expect(states.at(-1)).toMatchObject({ status: "live", strangers: { enabled: true } });
+});
+
 test("another failure keeps what was shown, and is tried again", async () => {
   listen();
   await live();
