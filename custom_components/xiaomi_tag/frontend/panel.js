@@ -1,1 +1,1 @@
-import(`./chunks/panel-CqIJwaqb.js`);
+import(`./chunks/panel-BJny6GZ9.js`);
