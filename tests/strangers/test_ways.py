@@ -20,7 +20,7 @@ from custom_components.xiaomi_tag.strangers.model import (
 from custom_components.xiaomi_tag.strangers.retention import MOST_TRACKS
 from custom_components.xiaomi_tag.strangers.ways import Found, Met, Ways, add_way
 from tests.strangers.household import Household
-from tests.strangers.trails import ANNA, HOUR, MINUTE, SIGN, START, clock
+from tests.strangers.trails import ANNA, BEN, HOUR, MINUTE, SIGN, START, clock
 
 FOLLOWER = "C0:00:00:00:00:01"
 _M_PER_DEGREE = 111_195.0
@@ -152,11 +152,19 @@ def test_what_is_trusted_is_not_published_on_the_way() -> None:
     assert home.detector.summary(home.only().id).score > 8
 
 
-def test_what_walks_along_in_a_named_visit_is_a_guests() -> None:
+@pytest.mark.parametrize("host", [ANNA, None])
+def test_what_walks_along_in_a_named_visit_is_a_guests(host: str | None) -> None:
     home = Household(now=clock(0, 12))
-    home.detector.add_visit(GuestVisit("v", ANNA, "Clara", clock(0, 11.9), clock(0, 20)))
+    home.detector.add_visit(GuestVisit("v", host, "Clara", clock(0, 11.9), clock(0, 20)))
     walk(home, 30)
     assert home.found == []
+
+
+def test_a_visit_to_somebody_else_hides_nothing_on_the_way() -> None:
+    home = Household(now=clock(0, 12))
+    home.detector.add_visit(GuestVisit("v", BEN, "Clara", clock(0, 11.9), clock(0, 20)))
+    walk(home, 40)
+    assert home.levels()[-1] is Level.CONFIRMED
 
 
 def test_a_clone_of_a_find_hub_tag_is_marked() -> None:

@@ -370,7 +370,7 @@ class Detector:
             resting_s=_resting_s(track, dossier, now),
             ambient=track.ambient,
             way=dossier.way_level,
-            capped=dossier.guest or self._guests.named(track, now) is not None,
+            capped=dossier.guest or self._guests.named(track, now, dossier.way_member) is not None,
         )
 
 

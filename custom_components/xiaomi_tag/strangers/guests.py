@@ -120,13 +120,20 @@ class Guests:
         """Return the named visits by their begin."""
         return sorted(self._visits.values(), key=lambda visit: (visit.start, visit.id))
 
-    def named(self, track: Track, at: float) -> GuestVisit | None:
-        """Return the named visit with which a track came first, as long as that lasts."""
+    def named(self, track: Track, at: float, beside: str | None = None) -> GuestVisit | None:
+        """Return the named visit with which a track came first, as long as that lasts.
+
+        One that is known only from the way beside a member is a guest's only if the guest is that member's: else a
+        visit would hide what follows all the others.
+        """
+        elsewhere = beside is not None and not track.visits
         return next(
             (
                 visit
                 for visit in self._visits.values()
-                if visit.start - EARLY_S <= track.first_seen_at <= visit.end and at <= visit.end + LATE_S
+                if visit.start - EARLY_S <= track.first_seen_at <= visit.end
+                and at <= visit.end + LATE_S
+                and not (elsewhere and visit.host not in {None, beside})
             ),
             None,
         )

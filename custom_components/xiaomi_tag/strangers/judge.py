@@ -159,7 +159,7 @@ class Judge:
             dossier.pieces.renew(Evidence(clue=Clue.GUEST, at=track.visits[-1].began_at))
 
     def _limit(self, track: Track, dossier: Dossier, at: float) -> None:
-        if dossier.guest or self._guests.named(track, at) is not None:
+        if dossier.guest or self._guests.named(track, at, dossier.way_member) is not None:
             for pair in dossier.pairs.values():
                 pair.limit(GUEST_MOST)
 
