@@ -3,17 +3,20 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
+from demo import frames
+from demo.beacons import Fixed, random_address
 from demo.house import House
 from demo.movement import Carried, Habit, Trip, Walker
 from demo.strangers import proxy_beacons
 from demo.tags import ibeacon_tag, tile_tag
 from demo.trackers import Guest, Planted, neighbour_trackers, planted_find_hub, planted_find_my, visitor_trackers
-from demo.world import World
+from demo.world import Sender, World
 
 ANNAS_TAG: Final = "keys"
 BENS_TAG: Final = "watch"
 WORN: Final = "planted-find-my"
 IN_BAG: Final = "planted-find-hub"
+FRIENDS: Final = "friends-pebblebee"
 TO_THE_DOOR_S: Final = 230.0
 """How long a guest is on the way."""
 _BLOCK_S: Final = 10.0
@@ -30,6 +33,7 @@ class BusyDay:
     anna: Walker
     ben: Walker
     planted_at: float
+    friend_comes_at: float
     guest_there: tuple[float, float]
 
 
@@ -37,7 +41,8 @@ def busy_day(house: House, start_at: float, *, seed: int = 1) -> BusyDay:
     """Return a day on which Anna goes out three times in two hours, and Ben seldom.
 
     On her first way she gets a Find My tag into her jacket and a Find Hub tag into her bag. A guest comes while she is
-    at home, sits with Ben, follows him into some rooms, and leaves while she is at home again.
+    at home, sits with Ben, follows him into some rooms, and leaves while she is at home again. From her second way she
+    comes back with a friend, who stays with her for the rest of the day and has a Pebblebee.
     """
     favourites = {room.area_id: 0.0 for room in house.rooms if room.area_id not in house.covered_rooms}
     anna, ben = (
@@ -57,12 +62,15 @@ def busy_day(house: House, start_at: float, *, seed: int = 1) -> BusyDay:
         *visitor_trackers(guest, start_at=start_at, seed=seed),
         *neighbour_trackers(house, seed=seed),
     ]
+    pebblebee = Fixed(address=random_address(0b11, "friend's", seed), payloads=[frames.pebblebee()])
+    friend = Planted(anna, (trips[1].start_s + trips[1].end_s) / 2)
+    strangers.append(Sender(sender_id=FRIENDS, mover=friend, beacon=pebblebee, body_db=5.0))
     tags = [
         tile_tag(ANNAS_TAG, "Keys", anna, seed=seed, body_db=4.0),
         ibeacon_tag(BENS_TAG, "Watch", ben, seed=seed, body_db=5.0),
     ]
     world = World(house, tags, strangers, seed=seed, start_at=start_at, block_s=_BLOCK_S)
-    return BusyDay(world, anna, ben, planted_at, (comes_at + TO_THE_DOOR_S, leaves_at))
+    return BusyDay(world, anna, ben, planted_at, trips[1].end_s, (comes_at + TO_THE_DOOR_S, leaves_at))
 
 
 def _between(one: Trip, other: Trip) -> float:

@@ -3,7 +3,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from demo.busy_day import IN_BAG, WORN, BusyDay, busy_day
+from demo.busy_day import FRIENDS, IN_BAG, WORN, BusyDay, busy_day
 from demo.house import OUTSIDE
 from demo.houses import default_house
 from demo.movement import Mover
@@ -44,6 +44,13 @@ def test_what_was_planted_comes_home_with_her_first_way(day: BusyDay) -> None:
 
         assert first.end_s - 60.0 < START + float(np.argmax(there)) <= first.end_s
     assert first.start_s < day.planted_at < first.end_s
+
+
+def test_a_friend_comes_home_with_her_second_way(day: BusyDay) -> None:
+    there = mover(day, FRIENDS).motion(np.arange(START, day.friend_comes_at + 3.0, 1.0, dtype=np.float64)).room >= 0
+
+    assert day.friend_comes_at == day.anna.trips[1].end_s
+    assert day.friend_comes_at - 60.0 < START + float(np.argmax(there)) <= day.friend_comes_at
 
 
 def test_the_guest_comes_and_leaves_apart_from_her_ways(day: BusyDay) -> None:
