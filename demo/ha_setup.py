@@ -111,9 +111,9 @@ async def remove_entry(client: Client, entry_id: str) -> None:
     await client.delete(f"/api/config/config_entries/entry/{entry_id}")
 
 
-async def set_options(client: Client, entry_id: str, options: Mapping[str, Any]) -> None:
-    """Set the integration's options through its options flow."""
-    await run_flow(client, _OPTION_FLOWS, {"handler": entry_id}, {"next_step_id": "settings"}, options)
+async def set_options(client: Client, entry_id: str, options: Mapping[str, Any], step: str = "settings") -> None:
+    """Set the integration's options through a step of its options flow."""
+    await run_flow(client, _OPTION_FLOWS, {"handler": entry_id}, {"next_step_id": step}, options)
 
 
 async def add_tag(client: Client, entry_id: str, step: str, form: Mapping[str, Any]) -> str:

@@ -75,10 +75,10 @@ async def add_person(client: Client, name: str, user_id: str) -> str:
     return await entity_of(client, "person", person["id"])
 
 
-async def register_phone(client: Client, account: Account, name: str) -> App:
-    """Do what the app does when it is set up on a phone."""
+async def register_phone(client: Client, account: Account, name: str, push_url: str | None = None) -> App:
+    """Do what the app does when it is set up on a phone; messages for it go to `push_url`."""
     device_id = f"demo-{account.user_id}"
-    phone = {
+    phone: dict[str, Any] = {
         "app_id": "demo",
         "app_name": "Demo",
         "app_version": "1",
@@ -90,6 +90,8 @@ async def register_phone(client: Client, account: Account, name: str) -> App:
         "os_version": "1",
         "supports_encryption": False,
     }
+    if push_url is not None:
+        phone["app_data"] = {"push_token": device_id, "push_url": push_url}
     async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {account.access_token}"}) as session:
         made = await _post(session, f"{account.url}/api/mobile_app/registrations", json=phone)
     tracker = await entity_of(client, "mobile_app", device_id)

@@ -111,6 +111,13 @@ async def test_a_phone_reports_where_it_is(server: FakeServer) -> None:
     assert server.sent[-1] == ("/api/webhook/w", {"type": "update_location", "data": place})
 
 
+async def test_messages_for_a_phone_go_where_it_said(server: FakeServer) -> None:
+    account = household.Account("u", server.url, f"{server.url}/", "a", "r")
+    await household.register_phone(FakeClient().as_client, account, "Phone", "http://push")
+    [registered] = [sent for path, sent in server.sent if path.endswith("/registrations")]
+    assert registered["app_data"]["push_url"] == "http://push"
+
+
 async def test_a_home_assistant_that_is_away_is_a_client_error() -> None:
     app = household.App("http://127.0.0.1:1", "w", "device_tracker.phone")
     with pytest.raises(ClientError):
