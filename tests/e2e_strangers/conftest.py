@@ -13,12 +13,19 @@ from .strangers_home import TRIGGERS, StrangersHome
 # The order of the day.
 _ORDER = (
     "test_noticed",
+    "test_friend_comes",
     "test_suspected",
+    "test_friend_noticed",
     "test_restart",
     "test_confirmed",
     "test_others",
+    "test_outage",
+    "test_away",
+    "test_tablet",
     "test_privacy",
     "test_repair",
+    "test_decisions",
+    "test_switched",
 )
 _TIMEOUT_S = 400
 
@@ -43,5 +50,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StrangersHome]:
         home.open()
         for level, trigger in TRIGGERS.items():
             home.automate(level, {"trigger": trigger})
+        home.warn_all_members()
         home.hurry()
         yield home

@@ -1,24 +1,31 @@
 """A home on a busy day, in faster time: what it publishes of strangers, and what its people can ask."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 import contextlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 import json
+from pathlib import Path
 import sqlite3
 from typing import Any, Final, override
 
-from demo import household
+import aiohttp
+
+from demo import ha_setup, household
 from demo.busy_day import ANNAS_TAG, BENS_TAG, BusyDay, busy_day
 from demo.ha_client import Client, ClientError, poll
 from demo.home_assistant import HomeAssistant, Login
 from demo.houses import default_house
 from demo.movement import Walker
+from demo.relay_buffer import RelayBuffer
+from demo.relay_client import Counts, RelayClient
+from demo.relay_token import RefreshedToken
 from demo.stage import Stage
 from tests.e2e.running_home import RunningHome
 
+from .push_server import PushServer
 from .whereabouts import Whereabouts
 
 EVENT: Final = "xiaomi_tag_stranger"
@@ -31,6 +38,9 @@ TRIGGERS: Final = {
 """The triggers of automations by the levels that they fire for."""
 WORN, IN_BAG = "find_my", "find_hub"
 """The families of the two trackers that were planted."""
+FRIENDS: Final = "pebblebee"
+"""The family of the tracker of Anna's friend."""
+_BLUEPRINT: Final = Path(__file__).parents[2] / "blueprints/automation/xiaomi_tag/stranger_alert.yaml"
 BEGINS_AT: Final = datetime.fromisoformat("2026-10-13T09:30:00+00:00").timestamp()
 """A Tuesday; the busy hours of the morning are over."""
 DAY_BEGINS_AT: Final = BEGINS_AT - 600.0
@@ -72,6 +82,9 @@ class StrangersHome(RunningHome):
         super().__init__(Stage(default_house(), home_assistant, begins_at=BEGINS_AT))
         self.day: BusyDay = busy_day(self.stage.house, DAY_BEGINS_AT)
         self.residents: dict[str, Resident] = {}
+        self.push_server = PushServer()
+        self.relayed: set[str] = set()
+        """Addresses of strangers that relays reported."""
         self._tasks: list[asyncio.Task[None]] = []
 
     def open(self) -> None:
@@ -81,6 +94,7 @@ class StrangersHome(RunningHome):
     async def _open(self) -> None:
         stage = self.stage
         await stage.__aenter__()
+        await self.push_server.start()
         await stage.start_home_assistant()
         await stage.set_up()
         for name in ("Anna", "Ben"):
@@ -96,7 +110,11 @@ class StrangersHome(RunningHome):
         client, url = self.stage.client, self.stage.home_assistant.url
         account = await household.add_account(client, url, name, Login(name.lower(), f"xiaomi-tag-{name.lower()}"))
         person = await household.add_person(client, name, account.user_id)
-        return Resident(person, account, await household.register_phone(client, account, f"{name}'s phone"))
+        return Resident(person, account, await self._register(account, name))
+
+    async def _register(self, account: household.Account, name: str) -> household.App:
+        push_url = self.push_server.url_of(name)
+        return await household.register_phone(self.stage.client, account, f"{name}'s phone", push_url)
 
     @override
     def ask[T](self, question: Callable[[Client], Coroutine[Any, Any, T]]) -> T:
@@ -142,6 +160,7 @@ class StrangersHome(RunningHome):
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.push_server.stop()
 
     @override
     def restart(self, *, kill: bool = False) -> None:
@@ -207,6 +226,24 @@ class StrangersHome(RunningHome):
         }
         self.ask(lambda client: client.post(f"/api/config/automation/config/{name}", automation))
 
+    def warn_all_members(self) -> None:
+        """Make an automation of the blueprint, as its page in Home Assistant does, with everybody's own phone."""
+
+        async def automate(client: Client) -> None:
+            await client.command(
+                "blueprint/save",
+                domain="automation",
+                path="xiaomi_tag/stranger_alert.yaml",
+                yaml=_BLUEPRINT.read_text(encoding="utf-8"),
+            )
+            phones = {f"{name}'s phone" for name in self.residents}
+            ids = [one["id"] for one in await ha_setup.devices(client) if one["name"] in phones]
+            assert len(ids) == len(phones)
+            blueprint = {"path": "xiaomi_tag/stranger_alert.yaml", "input": {"phones": ids}}
+            await client.post("/api/config/automation/config/warn", {"alias": "warn", "use_blueprint": blueprint})
+
+        self.ask(automate)
+
     def fired_of(self, name: str) -> int:
         """Return how often an automation fired."""
         return sum(event["name"] == name for event in self.recorded(FIRED))
@@ -238,6 +275,61 @@ class StrangersHome(RunningHome):
 
         return self.run(read())
 
+    def switch(self, *, on: bool) -> None:
+        """Switch the detection on or off, in its options."""
+        chosen = {"strangers": on, "strangers_sensitivity": "medium"}
+        self.ask(lambda client: ha_setup.set_options(client, self.stage.entry_id, chosen, step="strangers"))
+
+    def logbook(self) -> list[tuple[str, str]]:
+        """Return the lines of ours in the logbook: name and message."""
+        since = datetime.fromtimestamp(BEGINS_AT, UTC).isoformat()
+        lines = self.ask(lambda client: client.command("logbook/get_events", start_time=since))
+        return [(line["name"], line["message"]) for line in lines if line.get("domain") == "xiaomi_tag"]
+
+    def add_relay(self, receiver: str, owner: str, *, area: str | None = None) -> None:
+        """Let a resident's phone or tablet relay; one with an area stays in that room."""
+
+        async def add(client: Client) -> None:
+            form = {"name": receiver, "receiver_id": receiver, "user": self.residents[owner].account.user_id}
+            await ha_setup.add_subentry(client, self.stage.entry_id, "phone", form)
+            if area is not None:
+                [device] = [one["id"] for one in await ha_setup.devices(client) if one["name"] == receiver]
+                await client.command("config/device_registry/update", device_id=device, area_id=area)
+
+        self.ask(add)
+
+    def relay(self, owner: str, items: Sequence[dict[str, Any]]) -> Counts:
+        """Post what a relay heard, as the client of docs/relaying.md does."""
+
+        async def relay() -> Counts:
+            account = self.residents[owner].account
+            async with aiohttp.ClientSession() as session:
+                token = RefreshedToken(account.url, account.refresh_token, account.client_id, session)
+                client = RelayClient(account.url, token, session, RelayBuffer())
+                for item in items:
+                    client.add(item)
+                await client.flush()
+                return client.counts
+
+        self.relayed.update(item["address"] for item in items)
+        return self.run(relay())
+
+    def cut_proxies(self) -> None:
+        """Take the power of all proxies."""
+
+        async def cut() -> None:
+            await asyncio.gather(*(proxy.cut() for proxy in self.stage.proxies.values()))
+
+        self.run(cut())
+
+    def restore_proxies(self) -> None:
+        """Give it back."""
+
+        async def restore() -> None:
+            await asyncio.gather(*(proxy.restore() for proxy in self.stage.proxies.values()))
+
+        self.run(restore())
+
     def recorded(self, event_type: str) -> list[dict[str, Any]]:
         """Return the data of the events that the recorder has of a type, also those without a listener."""
         return [
@@ -259,7 +351,7 @@ class StrangersHome(RunningHome):
         """Return all addresses that trackers of strangers have had on air."""
         since = DAY_BEGINS_AT
         proxies = {proxy.name for proxy in self.stage.house.proxies}
-        return {
+        return self.relayed | {
             sender.beacon.at(since + minute * 60.0, minute).address
             for sender in self.day.world.strangers
             if sender.sender_id not in proxies

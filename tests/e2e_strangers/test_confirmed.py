@@ -13,9 +13,17 @@ def test_it_is_confirmed(home: StrangersHome) -> None:
 
 def test_nothing_was_published_twice(home: StrangersHome) -> None:
     published = home.published
-    assert len(published) == 4
-    assert len({one.event_id for one in published}) == 4
-    assert len({(one.track, one.level) for one in published}) == 4
+    # Three of the worn one, one each of the trusted one and the friend's.
+    assert len(published) == 5
+    assert len({one.event_id for one in published}) == 5
+    assert len({(one.track, one.level) for one in published}) == 5
+
+
+def test_each_phone_was_warned_once_more(home: StrangersHome) -> None:
+    received = home.push_server.received
+    home.wait_for(
+        "both phones are warned", lambda: {name: len(received[name]) for name in received} == {"Anna": 2, "Ben": 2}, 10
+    )
 
 
 def test_the_trusted_one_moved_as_much_and_was_silent(home: StrangersHome) -> None:

@@ -37,6 +37,9 @@ def test_neighbours_are_not_noticed(home: StrangersHome) -> None:
     planted = home.planted("find_my")
     others = [one for one in home.of_family("find_my") if one["id"] != planted]
     for one in (*neighbours, *others, *home.of_family("smarttag")):
+        # Known from the first week, and not trusted because of that.
+        assert one["ambient"]
+        assert one["decision"] is None
         assert one["level"] is None
         assert home.levels(one["id"]) == []
     assert neighbours

@@ -26,6 +26,8 @@ def test_the_flow_leads_through_the_case(home: StrangersHome) -> None:
 
 def test_a_closed_case_is_no_issue_any_more(home: StrangersHome) -> None:
     home.wait_for("the issue is gone", lambda: home.issues() == {}, 10)
+    # While Anna is out, what has no level is not listed.
+    home.wait_for("it is at home", lambda: home.planted(WORN), 60)
     track = home.planted(WORN)
     assert track is not None
     assert home.stranger(track)["level"] is None

@@ -20,7 +20,7 @@ def test_nothing_is_lost(home: StrangersHome, kill: bool) -> None:
     for track in tracks.values():
         assert track is not None
         assert after[track] == before[track]
-    # The trusted one does not count.
-    assert home.value("home", "strangers") == "1"
+    # The trusted one does not count; the friend's does.
+    assert home.value("home", "strangers") == "2"
     assert len(home.issues()) == 1
-    assert [one["what"] for one in home.review()["log"]] == ["trusted"]
+    assert [one["what"] for one in home.review()["log"]] == ["trusted", "visit_named"]

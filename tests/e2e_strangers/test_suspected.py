@@ -12,6 +12,16 @@ def test_it_is_suspected(home: StrangersHome) -> None:
     home.wait_for("the automation ran", lambda: home.fired_of("suspected") == 1, 10)
 
 
+def test_each_members_own_phone_is_warned_by_the_blueprint(home: StrangersHome) -> None:
+    received = home.push_server.received
+    home.wait_for("both phones are warned", lambda: set(received) == {"Anna", "Ben"}, 10)
+    track, sentence = home.planted(WORN), "Unknown tracker (Find My) may be moving with Anna"
+    for messages in received.values():
+        assert [(one["message"], one["data"]["tag"]) for one in messages] == [
+            (sentence, f"xiaomi_tag_stranger_{track}")
+        ]
+
+
 def test_there_is_a_repair_issue(home: StrangersHome) -> None:
     home.wait_for("the issue is there", lambda: len(home.issues()) == 1, 10)
     [issue] = home.issues().values()
@@ -26,7 +36,7 @@ def test_every_member_reads_it_and_nothing_of_others(home: StrangersHome) -> Non
     assert (ours["room"], ours["rooms"], ours["visits"], ours["receiver"]) == (None, [], [], None)
     assert {one["member"] for one in ours["evidence"]} <= {None, home.residents["Ben"].person}
     # Also what an administrator trusts.
-    assert [one["what"] for one in seen["log"]] == ["trusted"]
+    assert [one["what"] for one in seen["log"]] == ["trusted", "visit_named"]
     assert any(one["decision"] is not None for one in seen["strangers"])
 
 
