@@ -9,6 +9,7 @@ from typing import Any, Final
 from bench.lessons_life import Setting
 from bench.lessons_table import BELOW, Row
 from bench.lessons_test import Trial, Variant
+from demo.made import Kind, Receivers
 
 FILE: Final = Path(__file__).parent / "lessons.json"
 TUNED_SEEDS: Final = "101-106"
@@ -29,7 +30,7 @@ class Plan:
 
 def full_plans(trial_of: Mapping[str, Any]) -> Iterator[Plan]:
     """Yield what is checked in: each kind of home and of coverage, in ordinary life and in each trouble."""
-    places = [("flat", "all"), ("flat", "half"), ("house", "all"), ("house", "half")]
+    places: list[tuple[Kind, Receivers]] = [("flat", "all"), ("flat", "half"), ("house", "all"), ("house", "half")]
     all_levels = _variants("a", "a+lessons", "a+lessons+live", "b", "b+lessons", "c", "c+lessons", "bc", "bc+lessons")
     few = _variants("a", "a+lessons", "a+lessons+live")
     for kind, receivers in places:
@@ -56,7 +57,7 @@ def full_plans(trial_of: Mapping[str, Any]) -> Iterator[Plan]:
 
 def short_plans() -> Iterator[Plan]:
     """Yield what the tests run: a few tags of one house, which learned for a short time."""
-    trial = Trial(hours=4.0, variants=_variants("a", "a+lessons"), families=2, tick_s=2)
+    trial = Trial(hours=4.0, variants=_variants("a", "a+lessons"), families=2, tick_s=2, test_s=1500, warm_up_s=300)
     yield Plan("flat, half, 4 h, short", Setting(kind="flat", receivers="half"), trial)
 
 

@@ -84,12 +84,12 @@ def lived(seed: int, setting: Setting, hours: float) -> Lived:
     return _live(seed, setting, "life", house, people, movers, seconds, half_s=seconds / 2)
 
 
-def visited(seed: int, setting: Setting, family: int) -> Lived:
+def visited(seed: int, setting: Setting, family: int, seconds: int = TEST_S) -> Lived:
     """Simulate another family in the same house, with the sensors as they hang after the life."""
     house = made_house(seed, setting.kind, setting.receivers)
     name = f"family {family}"
     people = _residents(house, seed, setting, name)
-    return _live(seed, setting, name, house, people, people, TEST_S, half_s=0.0)
+    return _live(seed, setting, name, house, people, people, seconds, half_s=0.0)
 
 
 def families(setting: Setting) -> range:

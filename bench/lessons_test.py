@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from time import process_time
 from typing import Final
 
+import numpy as np
+
 from bench.fence_figures import Figures
 from bench.following import START
 from bench.lessons_fences import crossings_of
 from bench.lessons_home import Home, by_second, changes_of, knowledge, live_in, study, taught_locator, together
-from bench.lessons_life import FAMILIES, TAGGED, WARM_UP_S, Lived, Setting, families, lived, visited
+from bench.lessons_life import FAMILIES, TAGGED, TEST_S, WARM_UP_S, Lived, Setting, families, lived, visited
 from bench.metrics import Answer, Metrics, measure
 from custom_components.xiaomi_tag.lessons.model import Study
 from custom_components.xiaomi_tag.locator import Estimate, Locator
@@ -59,19 +61,24 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """What is run: hours of life to learn from, variants, how many of the families at most, seconds between ticks."""
+    """What is run: hours of life to learn from, variants, how many of the families at most, seconds between ticks.
+
+    Families live for `test_s`, of which the first `warm_up_s` do not count.
+    """
 
     hours: float
     variants: tuple[Variant, ...]
     families: int = FAMILIES * TAGGED
     tick_s: int = 1
     fences: bool = False
+    test_s: int = TEST_S
+    warm_up_s: int = WARM_UP_S
 
 
 def run(seed: int, setting: Setting, trial: Trial) -> list[Outcome]:
     """Simulate a house, let it learn and test every variant."""
     life = lived(seed, setting, trial.hours)
-    visits = [visited(seed, setting, family) for family in list(families(setting))[: trial.families]]
+    visits = [visited(seed, setting, family, trial.test_s) for family in list(families(setting))[: trial.families]]
     name = f"{setting.kind} {seed}"
     return [
         row
@@ -109,7 +116,7 @@ def _outcome(
 ) -> Outcome:
     begin = process_time()
     maps = home.locator(used.taught if used is not None else None).map_job().run()
-    metrics = _measure(home, maps, used, visits, live=variant.live, tick_s=trial.tick_s)
+    metrics = _measure(home, maps, used, visits, trial, live=variant.live)
     fences = crossings_of(home, maps, used, visits, live=variant.live) if trial.fences else None
     return Outcome(
         house=name,
@@ -136,20 +143,20 @@ def purity(life: Lived, result: Study) -> float | None:
             taught.pieces.sender.tolist(), taught.pieces.room.tolist(), taught.pieces.at.tolist(), strict=True
         )
     ]
-    return round(sum(right) / len(right), 4)
+    return round(float(np.mean(right)), 4)
 
 
 def _measure(
-    home: Home, maps: MapResult, used: Study | None, visits: Sequence[Lived], *, live: bool, tick_s: int
+    home: Home, maps: MapResult, used: Study | None, visits: Sequence[Lived], trial: Trial, *, live: bool
 ) -> Metrics:
     """Return the metrics over all persons' tags of the families."""
     runs: list[list[Answer]] = []
     for visit in visits if live else [together(visits)]:
-        runs += answers(taught_locator(home, maps, used, live=live), visit, live=live, tick_s=tick_s)
+        runs += answers(taught_locator(home, maps, used, live=live), visit, trial, live=live)
     return measure(runs)
 
 
-def answers(locator: Locator, visit: Lived, *, live: bool, tick_s: int = 1) -> list[list[Answer]]:
+def answers(locator: Locator, visit: Lived, trial: Trial, *, live: bool) -> list[list[Answer]]:
     """Return the answers for each person's tag, a run each, after the warm-up."""
     for tag in visit.tags:
         locator.add_tag(tag.name, None, START)
@@ -157,14 +164,14 @@ def answers(locator: Locator, visit: Lived, *, live: bool, tick_s: int = 1) -> l
     scored = [tag for tag in visit.tags if tag.person is not None]
     runs: dict[str, list[Answer]] = {tag.name: [] for tag in scored}
     changes = sorted(changes_of(visit), reverse=True) if live else []
-    for second, heard in by_second(visit, START, every_s=tick_s):
+    for second, heard in by_second(visit, START, every_s=trial.tick_s):
         for sighting in heard:
             locator.observe(sighting)
         while changes and changes[-1][0] <= second:
             at, sensor, room, kind, on = changes.pop()
             locator.sense(sensor, room, SensorKind(kind), on, START + at)
         locator.tick(START + second)
-        if second < WARM_UP_S or second % ASKED_EVERY_S:
+        if second < trial.warm_up_s or second % ASKED_EVERY_S:
             continue
         estimates = locator.estimates(runs)
         for tag in scored:
