@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from custom_components.xiaomi_tag.lessons.model import Verdict
-from custom_components.xiaomi_tag.lessons.study import StudyCancelledError
-from tests.lessons.house import AT, lived
+from custom_components.xiaomi_tag.lessons.study import StudyCancelledError, StudyJob
+from tests.lessons.house import AT, Day, lived
 from tests.locator.radio import NAMES
 
 
@@ -30,6 +30,24 @@ def test_without_sensors_rooms_without_a_receiver_teach_nothing() -> None:
     study = replace(lived().job, sensors=()).run()
     assert study.verdict is Verdict.NO_SENSORS
     assert study.taught is None
+
+
+def measured(day: Day) -> StudyJob:
+    """Let all receivers measure, and no sensor be there."""
+    own = np.array([NAMES.index(str(receiver.room)) for receiver in day.job.maps.receivers])
+    traces = []
+    for trace in day.job.traces:
+        truth = day.truth[trace.tag][(np.asarray(trace.at) - AT).astype(int).clip(0, 7199)]
+        range_m = np.where(own[np.asarray(trace.receiver)] == truth, 0.6, 5.0).astype(np.float32)
+        traces.append(replace(trace, range_m=range_m))
+    return replace(day.job, sensors=(), traces=tuple(traces))
+
+
+def test_distances_support_the_rooms_of_their_receivers() -> None:
+    study = measured(lived()).run()
+    assert study.verdict is Verdict.COVERAGE
+    near = {str(receiver.room) for receiver in lived().job.maps.receivers}
+    assert {room for room, lesson in study.rooms.items() if lesson.support >= 3} == near
 
 
 def test_without_sightings_there_is_nothing_to_learn() -> None:
