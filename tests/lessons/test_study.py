@@ -12,7 +12,7 @@ from tests.locator.radio import NAMES
 
 
 def test_lessons_are_of_the_rooms_in_which_the_tags_were() -> None:
-    day = lived()
+    day = lived(14_400)
     study = day.job.run()
     assert study.verdict is Verdict.ADOPTED
     assert study.taught is not None

@@ -1,6 +1,6 @@
 """What a study found, as lessons and as figures for each room, sensor and tag."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,7 @@ from ..locator.map_job import MapJob
 from ..locator.records import Pieces
 from ..locator.taught import Taught
 from .channels import events
+from .guard import Court, Judgement, RoomTest
 from .labels import LEAST_SUPPORT, choose, consistency, lesson_pieces, room_support
 from .model import RoomLesson, SensorLesson, SensorTrace, SensorVerdict, Study, Verdict
 from .rounds import Learned, Scene
@@ -22,14 +23,14 @@ COVERED_SHARE: Final = 0.85
 NAMED_SUPPORT: Final = 10.0
 
 
-def nothing_learned(until: float, maps: MapJob, verdicts: Mapping[str, SensorVerdict], verdict: Verdict) -> Study:
-    """Return the result of a study without anything to study."""
+def nothing_learned(until: float, maps: MapJob, verdicts: Mapping[str, SensorVerdict], in_use: Taught | None) -> Study:
+    """Return the result of a study without anything to study: the lessons in use stay."""
     unheard = {SensorVerdict.USED: SensorVerdict.SILENT}
     return Study(
         until=until,
         hours=0.0,
-        taught=None,
-        verdict=verdict,
+        taught=in_use,
+        verdict=Verdict.TOO_SHORT,
         rooms={room.id: RoomLesson() for room in maps.rooms},
         sensors={sensor: SensorLesson(verdict=unheard.get(each, each)) for sensor, each in verdicts.items()},
         tags={},
@@ -38,7 +39,10 @@ def nothing_learned(until: float, maps: MapJob, verdicts: Mapping[str, SensorVer
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Findings:
-    """All that a study found; `elsewhere` has the sensors that seem to hang in another room (its index)."""
+    """All that a study found; `elsewhere` has the sensors that seem to hang in another room (its index).
+
+    `in_use` are the lessons that stay if the new ones are no better; `check` may raise between long steps.
+    """
 
     until: float
     maps: MapJob
@@ -48,6 +52,8 @@ class Findings:
     sensors: Sequence[SensorTrace]
     verdicts: Mapping[str, SensorVerdict]
     elsewhere: Mapping[str, int | None]
+    in_use: Taught | None
+    check: Callable[[], None]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -76,15 +82,23 @@ class Findings:
         count = np.bincount(pieces.room, minlength=self.scene.rooms)
         named = (count > 0) & ((support >= NAMED_SUPPORT) | np.isin(np.arange(self.scene.rooms), self.covered))
         verdict = self._gate(int(self.scene.cuts.moving[rows].sum()))
+        judgement = Judgement(verdict=verdict, taught=self.in_use)
+        if verdict is Verdict.ADOPTED:
+            judgement = self._court().judge(self._taught(pieces, named), self.in_use)
         return Study(
             until=self.until,
             hours=self.hours,
-            taught=self._taught(pieces, named) if verdict is Verdict.ADOPTED else None,
-            verdict=verdict,
-            rooms=self._rooms(count, support, named),
+            taught=judgement.taught,
+            verdict=judgement.verdict,
+            rooms=self._rooms(count, support, judgement),
             sensors={sensor.id: self._sensor(sensor, count) for sensor in self.sensors},
             tags={tag: float(agreement[number]) for number, tag in enumerate(self.tags)},
+            error=judgement.error,
+            tested=judgement.tested,
         )
+
+    def _court(self) -> Court:
+        return Court(scene=self.scene, learned=self.learned, maps=self.maps, covered=self.covered, check=self.check)
 
     def _taught(self, pieces: Pieces, named: Flags) -> Taught:
         names = self.names
@@ -109,9 +123,17 @@ class Findings:
             return Verdict.TOO_SHORT
         return Verdict.ADOPTED
 
-    def _rooms(self, count: Indices, support: Floats, named: Flags) -> dict[str, RoomLesson]:
+    def _rooms(self, count: Indices, support: Floats, judgement: Judgement) -> dict[str, RoomLesson]:
+        named = frozenset() if judgement.taught is None else judgement.taught.named
+        tests = {number: judgement.rooms.get(number, RoomTest(None, None)) for number in range(self.scene.rooms)}
         return {
-            name: RoomLesson(lessons=int(count[room]), support=float(support[room]), named=bool(named[room]))
+            name: RoomLesson(
+                lessons=int(count[room]),
+                support=float(support[room]),
+                share=tests[room].share,
+                share_before=tests[room].before,
+                named=name in named,
+            )
             for room, name in enumerate(self.names)
         }
 

@@ -9,8 +9,9 @@ import numpy as np
 from ..locator.learned_map import learn_map
 from ..locator.map_job import MapJob
 from ..locator.records import empty_pieces, join
+from ..locator.taught import Taught
 from .channels import MOST_SENSORS, Channel, companies, make_channels
-from .model import SensorTrace, SensorVerdict, Study, TagTrace, Verdict
+from .model import SensorTrace, SensorVerdict, Study, TagTrace
 from .radio import first_patterns
 from .ranges import rooms_by_range
 from .report import Findings, nothing_learned
@@ -30,7 +31,7 @@ class StudyCancelledError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class StudyJob:
-    """What to study: `traces` of tags and sensors in a span of time, and the `maps` in use.
+    """What to study: `traces` of tags and sensors in a span of time, the `maps` in use and the lessons `taught` to them.
 
     `listened` has for each receiver the spans in which it did not listen. `offsets_db` are added to what receivers hear.
     """
@@ -42,6 +43,7 @@ class StudyJob:
     listened: Mapping[str, Sequence[tuple[float, float]]]
     maps: MapJob
     offsets_db: Mapping[str, float]
+    taught: Taught | None = None
     cancelled: Callable[[], bool] | None = None
 
     def run(self) -> Study:
@@ -50,11 +52,11 @@ class StudyJob:
         verdicts = first_verdicts(sensors, self.since, self.until)
         traces = _usable(self.traces, self.since, self.until)
         if not traces or not self.maps.receivers or not 0 < len(self.maps.rooms) <= MOST_ROOMS:
-            return nothing_learned(self.until, self.maps, verdicts, Verdict.TOO_SHORT)
+            return nothing_learned(self.until, self.maps, verdicts, self.taught)
         used = [sensor for sensor in sensors if verdicts[sensor.id] is SensorVerdict.USED]
         scene = self._scene(traces, used)
         if not len(scene.signals.at):
-            return nothing_learned(self.until, self.maps, verdicts, Verdict.TOO_SHORT)
+            return nothing_learned(self.until, self.maps, verdicts, self.taught)
         suspicions = contradicted(scene.signals, scene.channels, self.maps)
         if suspicions:
             wrong = frozenset(suspicion.sensor for suspicion in suspicions)
@@ -70,6 +72,8 @@ class StudyJob:
             sensors=sensors,
             verdicts=verdicts,
             elsewhere={suspicion.sensor: suspicion.room for suspicion in suspicions},
+            in_use=self.taught,
+            check=self._check,
         )
         return findings.study()
 

@@ -1,0 +1,72 @@
+"""Lessons are used only where maps with them predict what was held back better than maps without."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+
+from custom_components.xiaomi_tag.lessons.model import SensorTrace, Study, Verdict
+from custom_components.xiaomi_tag.lessons.study import StudyJob
+from custom_components.xiaomi_tag.locator.taught import Taught
+from tests.lessons.house import lived
+from tests.locator.radio import NAMES
+
+HOURS_S = 14_400
+
+
+def scrambled(sensors: tuple[SensorTrace, ...]) -> tuple[SensorTrace, ...]:
+    """Sensors whose changes come at the times of another day: they go with nobody's way."""
+    rng = np.random.default_rng(4)
+    begin, end = sensors[0].at[0], sensors[0].at[0] + HOURS_S
+    moved = []
+    for sensor in sensors:
+        at = begin + (sensor.at - begin + rng.uniform(0, HOURS_S)) % (end - begin)
+        order = np.argsort(at)
+        moved.append(replace(sensor, at=at[order], on=sensor.on[order]))
+    return tuple(moved)
+
+
+def exchanged(taught: Taught) -> Taught:
+    """Lessons whose rooms are wrong, one by one."""
+    return replace(taught, pieces=replace(taught.pieces, room=(taught.pieces.room + 1) % len(NAMES)))
+
+
+def job(**changes: object) -> StudyJob:
+    return replace(lived(HOURS_S).job, **changes)  # type: ignore[arg-type]
+
+
+@cache
+def studied() -> Study:
+    return job().run()
+
+
+def test_lessons_that_predict_better_are_adopted() -> None:
+    study = studied()
+    assert study.verdict is Verdict.ADOPTED
+    assert study.tested > 50
+    assert study.error is not None
+    assert study.error < 0.2
+    assert study.rooms["study"].named
+    assert (study.rooms["study"].share or 0) > (study.rooms["study"].share_before or 0)
+
+
+def test_sensors_that_go_with_nobodys_way_teach_nothing() -> None:
+    study = job(sensors=scrambled(job().sensors)).run()
+    assert study.verdict is not Verdict.ADOPTED
+    assert study.taught is None
+
+
+def test_wrong_lessons_in_use_are_replaced_or_withdrawn() -> None:
+    good = studied().taught
+    assert good is not None
+    study = job(taught=exchanged(good)).run()
+    assert study.verdict is Verdict.ADOPTED
+    assert study.taught is not None
+    assert study.taught.pieces.room.tolist() == good.pieces.room.tolist()
+
+
+def test_lessons_in_use_stay_where_there_is_nothing_to_study() -> None:
+    good = studied().taught
+    study = job(taught=good, traces=()).run()
+    assert study.verdict is Verdict.TOO_SHORT
+    assert study.taught is good
