@@ -250,7 +250,7 @@ def test_sensors_are_bounded() -> None:
 def test_sensor_whose_edges_come_while_all_are_elsewhere_fades_out() -> None:
     day = Day()
     everybody = dict.fromkeys(range(3), WALKS)
-    for _ in range(24):
+    for _ in range(40):
         # The hall is used, but not when its sensor turns on.
         for level, seconds in ((NEAR_HALL, 40), (NEAR_KITCHEN, 20)):
             for _ in range(seconds):
@@ -261,3 +261,35 @@ def test_sensor_whose_edges_come_while_all_are_elsewhere_fades_out() -> None:
             day.step(everybody, dict.fromkeys(everybody, NEAR_KITCHEN))
     assert day.senses.trusts()["hall"] < 0.3
     assert day.senses.trusts()["kitchen"] == 1.0
+
+
+def test_one_sensor_of_a_room_that_is_on_outweighs_another_that_is_off() -> None:
+    day = Day()
+    day.set("hall", on=False, name="second")
+    day.set("hall", on=True)
+    for _ in range(int(WINDOW_S) + 1):
+        day.step({0: RESTS})
+    assert day.step({0: WALKS})[0][HALL] == 0
+
+
+def test_open_door_does_not_hide_that_nobody_moves() -> None:
+    day = Day()
+    day.set("hall", on=True, name="door", kind=SensorKind.DOOR)
+    assert day.step({0: WALKS})[0][HALL] < 0
+
+
+def test_phone_that_says_in_which_room_its_person_is_speaks_for_that_persons_tags() -> None:
+    day = Day()
+    day.senses.set_person(0, "person.ann")
+    day.set("hall", on=True, name="phone", kind=SensorKind.ROOM, person="person.ann")
+    found = day.step({0: RESTS, 1: RESTS})
+    assert found[0][HALL] > 0
+    assert found[1][HALL] == 0
+    day.set("kitchen", on=True, name="phone", kind=SensorKind.ROOM, person="person.ann")
+    assert day.step({0: RESTS})[0][HALL] == 0
+
+
+def test_sensor_of_a_person_without_tags_is_evidence_of_no_tag() -> None:
+    day = Day()
+    day.set("hall", on=True, name="phone", kind=SensorKind.ROOM, person="person.carol")
+    assert not day.step({0: RESTS})[0].any()

@@ -69,7 +69,8 @@ class SensorEvidence:
         self._usual_at = NEVER
         self._faded_at = NEVER
         self._waits = False
-        self._stale = True
+        self._stale: set[str] = set()
+        """Rooms in which the state of a sensor changed."""
         self._motion: Floats = np.zeros(0, np.float32)
         self._heard_at: Times = np.full(0, NEVER)
         self._moved_at: Times = np.full(0, NEVER)
@@ -124,18 +125,22 @@ class SensorEvidence:
         if on is None or not isfinite(at):
             if sensor is not None:
                 sensor.stop()
-                self._stale = True
+                self._stale.add(sensor.room)
             return
         if sensor is None or not sensor.is_like(room, kind, person):
             if sensor is None and len(self._sensors) >= MOST_SENSORS:
                 return
-            self._drop(sensor)
+            if sensor is not None:
+                self._drop(sensor)
+                self._stale.add(sensor.room)
             trust = SensorTrust(self._first.get(name, FIRST_BACKGROUND))
             sensor = self._sensors[name] = SensorState(room, kind, person, trust)
+            if person is not None:
+                self._persons.setdefault(person, len(self._persons))
+        self._stale |= {sensor.room, room}
         if sensor.change(room, on, at):
             self._drop(sensor)
             self._edges.append(sensor)
-        self._stale = True
 
     def weigh(self, heard: Indices, elapsed_s: Times, motion: Floats, cells: CellFilter, now: float) -> Floats | None:
         """Return the log-evidence (len(heard), rooms of the map) for tags that were heard, None without any.
@@ -151,7 +156,7 @@ class SensorEvidence:
         floor = np.where(now - self._moved_at[heard] <= LIVELY_S, np.float32(0), np.float32(MOTION_FLOOR))
         moving = np.maximum(motion - floor, 0) / (1 - floor)
         self._motion[heard], self._heard_at[heard] = moving, now
-        if self._edges or self._learning:
+        if self._edges or (self._learning and now - self._learning[0].edge_at > CHECK_S):
             self._follow_edges(cells, now)
         if now - self._usual_at >= USUAL_EVERY_S and (moving >= MOVING).any():
             self._learn_usual(heard[moving >= MOVING], cells, now)
@@ -176,9 +181,11 @@ class SensorEvidence:
         self._gained = np.zeros_like(self._pending)
         self._usual = np.full(len(rooms), 1 / max(len(rooms), 1), np.float32)
         self._waits = False
-        self._stale = True
+        self._rates = np.zeros((2, len(rooms)), np.float32)
+        self._own_rates = {}
+        self._stale = {sensor.room for sensor in self._sensors.values()}
 
-    def _drop(self, sensor: SensorState | None) -> None:
+    def _drop(self, sensor: SensorState) -> None:
         """Let the last edge of a sensor count no longer."""
         self._edges = [other for other in self._edges if other is not sensor]
         self._learning = [other for other in self._learning if other is not sensor]
@@ -194,7 +201,7 @@ class SensorEvidence:
             if now - sensor.edge_at > CHECK_S:
                 self._learning.remove(sensor)
                 self._learn(sensor, crowd)
-                self._stale = True
+                self._stale.add(sensor.room)
         for sensor in self._edges[:]:
             self._add(sensor, crowd)
             if now - sensor.edge_at >= WINDOW_S:
@@ -258,23 +265,26 @@ class SensorEvidence:
         self._usual_at = now
 
     def _set_rates(self) -> None:
-        """Sum up by room what the states of sensors are worth a second: for what moves, and for what rests."""
-        self._stale = False
-        rates, own = np.zeros((2, len(self._rooms)), np.float32), {}
-        on = {sensor.room for sensor in self._sensors.values() if sensor.on and sensor.person is None}
+        """Sum up what the states of a room's sensors are worth a second: for what moves, and for what rests."""
+        columns = {room: self._columns[room] for room in self._stale if room in self._columns}
+        self._stale = set()
+        for rates in (self._rates, *self._own_rates.values()):
+            rates[:, list(columns.values())] = 0
+        shared: dict[str, list[SensorState]] = {}
         for sensor in self._sensors.values():
-            column = self._columns.get(sensor.room)
-            if column is None or sensor.on is None:
+            if sensor.room not in columns or sensor.on is None or not sensor.has_state:
                 continue
-            moves, rests = sensor.rates()
-            if sensor.person is not None:
-                table = own.setdefault(self._persons.get(sensor.person, -1), np.zeros_like(rates))
-                table[:, column] += (moves, rests)
-            elif sensor.on or sensor.room not in on:
-                # Several sensors of one room see the same.
-                strongest = np.abs(rates[:, column]) < np.abs((moves, rests))
-                rates[strongest, column] = np.array((moves, rests), np.float32)[strongest]
-        self._rates, self._own_rates = rates, own
+            if sensor.person is None:
+                shared.setdefault(sensor.room, []).append(sensor)
+            else:
+                rates = self._own_rates.setdefault(self._persons[sensor.person], np.zeros_like(self._rates))
+                rates[:, columns[sensor.room]] += sensor.rates()
+        for room, sensors in shared.items():
+            # Several sensors of one room see the same, and one that is on has seen somebody.
+            seen = [sensor for sensor in sensors if sensor.on] or sensors
+            self._rates[:, columns[room]] = max(
+                (sensor.rates() for sensor in seen), key=lambda rates: np.abs(rates).sum()
+            )
 
     def _states(self, heard: Indices, elapsed_s: Times, moving: Floats) -> Floats:
         weight = np.stack([moving, 1 - moving], axis=1) * elapsed_s[:, None].astype(np.float32)

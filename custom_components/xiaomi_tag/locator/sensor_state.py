@@ -14,6 +14,7 @@ ABSENT_RESTING: Final = -0.01
 PRESENT_A_SECOND: Final = 0.08
 PRESENT_RESTING: Final = 0.02
 
+_STATES: Final = frozenset({SensorKind.MOTION, SensorKind.PRESENCE, SensorKind.ROOM})
 _EDGE_SHARES: Final = {SensorKind.DOOR: 0.5}
 
 
@@ -34,6 +35,11 @@ class SensorState:
     def edge_share(self) -> float:
         """How much of an edge's evidence counts."""
         return _EDGE_SHARES.get(self.kind, 1.0) * self.trust.trust
+
+    @property
+    def has_state(self) -> bool:
+        """Whether its state is evidence, and not its edges alone."""
+        return self.kind in _STATES
 
     def is_like(self, room: str, kind: SensorKind, person: str | None) -> bool:
         """Return whether it is still the same sensor: one that moved shows something else."""
@@ -72,12 +78,11 @@ class SensorState:
 
         A filter over cells forgets within a minute, so that the sum stays small.
         """
-        present = self.kind is SensorKind.PRESENCE
-        if self.on is None or not (present or self.kind in {SensorKind.MOTION, SensorKind.ROOM}):
+        if self.on is None or not self.has_state:
             return 0.0, 0.0
         trust = self.trust.trust
         if not self.on:
-            return OFF_A_SECOND * trust, ABSENT_RESTING * trust * present
+            return OFF_A_SECOND * trust, ABSENT_RESTING * trust * (self.kind is SensorKind.PRESENCE)
         if self.kind is SensorKind.MOTION:
             return 0.0, 0.0
         return PRESENT_A_SECOND * trust, PRESENT_RESTING * trust

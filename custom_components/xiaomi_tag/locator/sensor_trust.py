@@ -14,12 +14,14 @@ MEMORY_S: Final = 86_400.0
 RESTLESS: Final = 1 / 60
 """Edges a second, while off, of a sensor that shows nothing: it is faulty, or hangs in a draught."""
 RESTLESS_AFTER: Final = 30.0
-TRUSTED_LIFT: Final = 0.8
-DOUBTED_LIFT: Final = 0.4
-"""A sensor is believed if those who move at its edges are in its room so many times as often as at other times."""
-TESTED_AFTER: Final = 6.0
-SURE_AFTER: Final = 16.0
-FIRST_SHARE: Final = 0.02
+TRUSTED_LIFT: Final = 0.25
+DOUBTED_LIFT: Final = 0.1
+"""At a sensor's edges, what moves is in its room so many times as often as at any time: more than once for a right one,
+if radio knows that room. Of rooms without a receiver it knows little, so doubt begins late.
+"""
+TESTED_AFTER: Final = 12.0
+SURE_AFTER: Final = 30.0
+FIRST_SHARE: Final = 0.01
 """Added to both shares: rooms in which hardly anybody is ever seen prove nothing."""
 
 
