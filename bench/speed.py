@@ -18,6 +18,7 @@ from homeassistant.components.bluetooth.match import ble_device_matches
 from homeassistant.core import HomeAssistant
 
 from bench.hearing import Registered, meet, packet_of, registrations, time_of
+from bench.sensor_speed import sensor_rows
 from bench.stranger_speed import strangers_rows
 from bench.tick import measure as measure_tick
 from custom_components.xiaomi_tag.adverts import Advertisement, Frame
@@ -48,6 +49,7 @@ def main(arguments: Sequence[str]) -> int:
     with registrations() as registered:
         rows = _advertisements(registered)
     rows += strangers_rows()
+    rows += sensor_rows()
     figures = measure_tick(200, 30, 20, 14, 300)
     rows += [
         ("keys of a Find Hub tag, KiB", _key_memory_kib(_find_hub_key), "aim 64"),

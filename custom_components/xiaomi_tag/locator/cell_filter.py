@@ -133,7 +133,7 @@ class CellFilter:
             size = inside.sum(axis=1, keepdims=True)
             self.belief[placed] = np.where(size > 0, (inside / np.maximum(size, 1) + self._prior) / 2, self._prior)
 
-    def hear(
+    def hear(  # noqa: PLR0917  # one argument a kind of evidence
         self,
         batch: Batch,
         elapsed_s: Times,

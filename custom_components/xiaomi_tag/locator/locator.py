@@ -103,7 +103,9 @@ class Locator:
     @property
     def scored_rooms(self) -> tuple[str, ...]:
         """The rooms with a receiver, in the order of the columns that `room_scores` returns."""
-        return tuple(room for room in self._tracking.rooms if room in self._receiver_places and room in self._known_rooms)
+        return tuple(
+            room for room in self._tracking.rooms if room in self._receiver_places and room in self._known_rooms
+        )
 
     def room_scores(self, level_dbm: Floats) -> Floats:
         """Score `scored_rooms` (n, rooms) in dB for senders that are no tags, of mean levels (n, receivers) in dBm.
@@ -239,14 +241,14 @@ class Locator:
         """Set whose a tag is; KeyError for one that is not followed."""
         self._tracking.senses.set_person(self._slots[tag], person)
 
-    def sense(
+    def sense(  # noqa: PLR0917  # all that is known of one change
         self, sensor: str, room: str, kind: SensorKind, on: bool | None, at: float, person: str | None = None
     ) -> None:
         """Set the state of a sensor in a room since `at`; None while it does not work.
 
         One with a `person` is set off by that person alone, and is evidence of that person's tags only.
         """
-        self._tracking.senses.sense(sensor, room, kind, on, at, person)
+        self._tracking.senses.sense(sensor, room, kind, on, at, person=person)
 
     def set_backgrounds(self, rates: Mapping[str, float]) -> None:
         """Use known rates a second at which nothing known sets off sensors, by sensor."""

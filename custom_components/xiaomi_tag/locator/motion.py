@@ -91,7 +91,7 @@ class Motion:
         self.statistic_db2[slots] += (square - self.statistic_db2[slots]) / ticks
         self.excess_db2[slots] += (excess - self.excess_db2[slots]) / ticks
 
-    def degree(self, slots: Indices | slice) -> Floats:
+    def degree(self, slots: Indices) -> Floats:
         """0 for a tag at rest to 1 for one that walks."""
         return np.clip((self.statistic_db2[slots] - STILL_DB2) / np.float32(WALKING_DB2 - STILL_DB2), 0, 1)
 

@@ -5,7 +5,6 @@ known of at another, the background. The log of the ratio is evidence for each t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from math import isfinite
 from typing import Final
 
@@ -13,6 +12,8 @@ import numpy as np
 
 from .arrays import NEVER, Floats, Indices, Times, with_rows
 from .cell_filter import CellFilter
+from .crowd import Crowd
+from .sensor_state import SensorState
 from .sensor_trust import FIRST_BACKGROUND, SensorTrust
 from .sensors import SensorKind
 
@@ -24,52 +25,40 @@ CHECK_S: Final = 10.0
 NOTICED: Final = 0.25
 """Chance a second that a sensor notices what moves in its room."""
 RESTING_SHARE: Final = 0.05
-"""Of it, for what moved a short while ago: who stopped walking stirs now and then. What lies still gets nothing."""
-RESTING_S: Final = 60.0
+"""Of it, for what is carried by somebody who rests, and stirs now and then. What lies still gets nothing."""
 MOST_GAIN: Final = 3.5
 MOST_OWN_GAIN: Final = 4.5
 """The same for a sensor that only the tag's own person sets off."""
 SPARSE_GAIN: Final = 2.0
 """The same where few rooms have a receiver and several persons move: radio cannot tell whose edge it was."""
 SPARSE_COVER: Final = 0.75
-OFF_A_SECOND: Final = -0.08
-PRESENT_A_SECOND: Final = 0.08
-PRESENT_RESTING: Final = 0.02
-ABSENT_RESTING: Final = -0.01
-"""Log-evidence a second of states. The filter forgets within a minute at most, so their sum stays small."""
 LONGEST_STATE_S: Final = 5.0
+FRESH_S: Final = 12.0
+"""For so long after its last packet a tag counts as moving as it did then."""
 MOVING: Final = 0.5
+LIVELY: Final = 0.9
+LIVELY_S: Final = 300.0
+"""For so long after a tag surely walked, less motion counts, too: somebody carries it."""
+MOTION_FLOOR: Final = 0.6
+"""Less motion than this is none of a tag that lies: its levels wander, too."""
 FADE_S: Final = 10.0
 """Evidence for a tag that is not heard fades: it may have moved on."""
 NEGLIGIBLE: Final = 0.01
 USUAL_EVERY_S: Final = 30.0
 USUAL_SHARE: Final = 0.02
 
-_STATES: Final = frozenset({SensorKind.MOTION, SensorKind.PRESENCE})
-_SHARES: Final = {SensorKind.DOOR: 0.5}
-
-
-@dataclass(slots=True)
-class _Sensor:
-    room: str
-    kind: SensorKind
-    person: str | None
-    on: bool | None = None
-    off_at: float | None = None
-    """Since when it is off, None if that is not known."""
-    edge_at: float = NEVER
-    trust: SensorTrust = field(default_factory=SensorTrust)
-
 
 class SensorEvidence:
     """Per tag (rows are slots) and room of the map: what sensors showed since the tag was last heard."""
 
     def __init__(self) -> None:
-        self._sensors: dict[str, _Sensor] = {}
+        self.cover = 1.0
+        """The share of the home's rooms that have a receiver."""
+        self._sensors: dict[str, SensorState] = {}
         self._first: Mapping[str, float] = {}
-        self._edges: list[_Sensor] = []
+        self._edges: list[SensorState] = []
         """Those whose last edge still counts."""
-        self._learning: list[_Sensor] = []
+        self._learning: list[SensorState] = []
         self._rooms: tuple[str, ...] = ()
         self._columns: dict[str, int] = {}
         self._pending: Floats = np.zeros((0, 0), np.float32)
@@ -80,7 +69,10 @@ class SensorEvidence:
         self._usual_at = NEVER
         self._faded_at = NEVER
         self._waits = False
-        self._stale = True
+        self._stale: set[str] = set()
+        """Rooms in which the state of a sensor changed."""
+        self._motion: Floats = np.zeros(0, np.float32)
+        self._heard_at: Times = np.full(0, NEVER)
         self._moved_at: Times = np.full(0, NEVER)
         self._rates: Floats = np.zeros((2, 0), np.float32)
         self._own_rates: dict[int, Floats] = {}
@@ -92,20 +84,21 @@ class SensorEvidence:
         self._pending = with_rows(self._pending, tags, 0)
         self._gained = with_rows(self._gained, tags, 0)
         self._person = with_rows(self._person, tags, -1)
+        self._motion = with_rows(self._motion, tags, 0)
+        self._heard_at = with_rows(self._heard_at, tags, NEVER)
         self._moved_at = with_rows(self._moved_at, tags, NEVER)
 
     def clear(self, slot: int) -> None:
         """Start a slot for another tag."""
         self._pending[slot] = self._gained[slot] = 0
         self._person[slot] = -1
-        self._moved_at[slot] = NEVER
+        self._moved_at[slot] = self._heard_at[slot] = NEVER
 
     def shift(self, seconds: float) -> None:
         """Follow a clock that was set."""
         for sensor in self._sensors.values():
-            sensor.edge_at += seconds
-            if sensor.off_at is not None:
-                sensor.off_at += seconds
+            sensor.shift(seconds)
+        self._heard_at += seconds
         self._moved_at += seconds
         self._usual_at += seconds
         self._faded_at += seconds
@@ -124,56 +117,47 @@ class SensorEvidence:
         """Return how far each sensor is believed, from 0 to 1."""
         return {name: sensor.trust.trust for name, sensor in self._sensors.items()}
 
-    def sense(
+    def sense(  # noqa: PLR0917  # all that is known of one change
         self, name: str, room: str, kind: SensorKind, on: bool | None, at: float, person: str | None = None
     ) -> None:
         """Set the state of a sensor since `at`; None while it does not work, or is no longer there."""
-        if on is None or not isfinite(at):
-            if (gone := self._sensors.get(name)) is not None:
-                gone.on = gone.off_at = None
-                self._stale = True
-            return
         sensor = self._sensors.get(name)
-        if (
-            sensor is None
-            or (sensor.kind, sensor.person) != (kind, person)
-            or (sensor.room != room and kind is not SensorKind.ROOM)
-        ):
+        if on is None or not isfinite(at):
+            if sensor is not None:
+                sensor.stop()
+                self._stale.add(sensor.room)
+            return
+        if sensor is None or not sensor.is_like(room, kind, person):
             if sensor is None and len(self._sensors) >= MOST_SENSORS:
                 return
+            if sensor is not None:
+                self._drop(sensor)
+                self._stale.add(sensor.room)
+            trust = SensorTrust(self._first.get(name, FIRST_BACKGROUND))
+            sensor = self._sensors[name] = SensorState(room, kind, person, trust)
+            if person is not None:
+                self._persons.setdefault(person, len(self._persons))
+        self._stale |= {sensor.room, room}
+        if sensor.change(room, on, at):
             self._drop(sensor)
-            sensor = self._sensors[name] = _Sensor(room, kind, person)
-            sensor.trust.first = self._first.get(name, FIRST_BACKGROUND)
-        if kind is SensorKind.ROOM:
-            edge = on and sensor.on is not None and sensor.room != room
-            sensor.room = room
-        else:
-            edge = on and (kind is SensorKind.HAND or sensor.on is False)
-        if edge:
-            self._drop(sensor)
-            sensor.trust.wait(at - sensor.off_at if sensor.off_at is not None else 0.0)
-            sensor.edge_at = at
             self._edges.append(sensor)
-        if sensor.on != on or edge:
-            self._stale = True
-        sensor.on = on
-        # A hand leaves no state: the next edge may come at any time.
-        sensor.off_at = at if not on or kind is SensorKind.HAND else None
 
     def weigh(self, heard: Indices, elapsed_s: Times, motion: Floats, cells: CellFilter, now: float) -> Floats | None:
         """Return the log-evidence (len(heard), rooms of the map) for tags that were heard, None without any.
 
-        `motion` (T,) of all tags runs from 0 at rest to 1 walking.
+        `motion` (len(heard),) runs from 0 at rest to 1 walking.
         """
         if cells.map is None or not self._sensors:
             return None
         self._follow_map(cells.map.rooms)
         if self._waits:
             self._fade(now)
-        moving = motion[heard]
-        self._moved_at[heard[moving >= MOVING]] = now
-        if self._edges or self._learning:
-            self._follow_edges(motion, cells, now)
+        self._moved_at[heard[motion >= LIVELY]] = now
+        floor = np.where(now - self._moved_at[heard] <= LIVELY_S, np.float32(0), np.float32(MOTION_FLOOR))
+        moving = np.maximum(motion - floor, 0) / (1 - floor)
+        self._motion[heard], self._heard_at[heard] = moving, now
+        if self._edges or (self._learning and now - self._learning[0].edge_at > CHECK_S):
+            self._follow_edges(cells, now)
         if now - self._usual_at >= USUAL_EVERY_S and (moving >= MOVING).any():
             self._learn_usual(heard[moving >= MOVING], cells, now)
         if self._stale:
@@ -197,9 +181,11 @@ class SensorEvidence:
         self._gained = np.zeros_like(self._pending)
         self._usual = np.full(len(rooms), 1 / max(len(rooms), 1), np.float32)
         self._waits = False
-        self._stale = True
+        self._rates = np.zeros((2, len(rooms)), np.float32)
+        self._own_rates = {}
+        self._stale = {sensor.room for sensor in self._sensors.values()}
 
-    def _drop(self, sensor: _Sensor | None) -> None:
+    def _drop(self, sensor: SensorState) -> None:
         """Let the last edge of a sensor count no longer."""
         self._edges = [other for other in self._edges if other is not sensor]
         self._learning = [other for other in self._learning if other is not sensor]
@@ -209,19 +195,15 @@ class SensorEvidence:
         self._pending[np.abs(self._pending) < NEGLIGIBLE] = 0
         self._faded_at = now
 
-    def _follow_edges(self, motion: Floats, cells: CellFilter, now: float) -> None:
-        everyone = np.flatnonzero(cells.known)
-        share, moving = cells.rooms(everyone), motion[everyone]
-        person = self._person[everyone]
-        group = np.where(person >= 0, person, len(self._persons) + everyone)
+    def _follow_edges(self, cells: CellFilter, now: float) -> None:
+        crowd = self._crowd(cells, now)
         for sensor in self._learning[:]:
             if now - sensor.edge_at > CHECK_S:
                 self._learning.remove(sensor)
-                self._learn(sensor, everyone, share, moving, group)
+                self._learn(sensor, crowd)
+                self._stale.add(sensor.room)
         for sensor in self._edges[:]:
-            column = self._columns.get(sensor.room)
-            if column is not None:
-                self._add(sensor, column, everyone, share[:, column], moving, group, self._resting(everyone, now))
+            self._add(sensor, crowd)
             if now - sensor.edge_at >= WINDOW_S:
                 self._edges.remove(sensor)
                 self._learning.append(sensor)
@@ -232,56 +214,50 @@ class SensorEvidence:
         self._faded_at = now
         self._waits = True
 
-    def _add(
-        self, sensor: _Sensor, column: int, everyone: Indices, share: Floats, moving: Floats, group: Indices, least: Floats
-    ) -> None:
+    def _crowd(self, cells: CellFilter, now: float) -> Crowd:
+        slots = np.flatnonzero(cells.known)
+        moving = self._motion[slots] * (now - self._heard_at[slots] <= FRESH_S)
+        stirs = np.where(now - self._moved_at[slots] <= LIVELY_S, np.float32(RESTING_SHARE), np.float32(0))
+        person = self._person[slots]
+        group = np.where(person >= 0, person, len(self._persons) + slots)
+        return Crowd(slots, cells.rooms(slots), moving, np.maximum(moving, stirs), group)
+
+    def _add(self, sensor: SensorState, crowd: Crowd) -> None:
         """Add what an edge has become worth since the second before."""
-        background = np.float32(sensor.trust.background)
+        column = self._columns.get(sensor.room)
+        if column is None:
+            return
+        moving, group = crowd.moving, crowd.group
         if sensor.person is None:
-            rate = np.float32(NOTICED) * moving * share
-            of_group = np.zeros(group.max(initial=-1) + 1, np.float32)
-            np.maximum.at(of_group, group, rate)
+            rate = np.float32(NOTICED) * moving * crowd.share[:, column]
+            of_group = crowd.by_group(rate)
             # What moves with the tag is no other explanation.
             others = of_group.sum() - np.where(moving >= MOVING, of_group[group], rate)
-            most = self._most_gain(moving, group)
+            movers = len(np.unique(group[moving >= MOVING]))
+            most = MOST_GAIN if self.cover >= SPARSE_COVER or movers <= 1 else SPARSE_GAIN
+            counts = np.float32(sensor.edge_share)
         else:
-            others, most = np.zeros(len(everyone), np.float32), MOST_OWN_GAIN
-        rate = np.float32(NOTICED) * np.maximum(moving, least)
-        gain = np.minimum(np.log1p(rate / (background + others)), np.float32(most))
-        gain *= np.float32(_SHARES.get(sensor.kind, 1.0) * sensor.trust.trust)
-        if sensor.person is not None:
-            gain *= group == self._persons.get(sensor.person, -1)
-        grown = np.maximum(gain - self._gained[everyone, column], 0)
-        self._pending[everyone, column] += grown
-        self._gained[everyone, column] += grown
+            others, most = np.zeros(len(group), np.float32), MOST_OWN_GAIN
+            counts = np.float32(sensor.edge_share) * (group == self._persons.get(sensor.person, -1))
+        likelier = np.float32(NOTICED) * crowd.stirring / (np.float32(sensor.trust.background) + others)
+        gain = np.minimum(np.log1p(likelier), np.float32(most)) * counts
+        grown = np.maximum(gain - self._gained[crowd.slots, column], 0)
+        self._pending[crowd.slots, column] += grown
+        self._gained[crowd.slots, column] += grown
 
-    def _most_gain(self, moving: Floats, group: Indices) -> float:
-        movers = len(np.unique(group[moving >= MOVING]))
-        return MOST_GAIN if self.cover >= SPARSE_COVER or movers <= 1 else SPARSE_GAIN
-
-    def _resting(self, slots: Indices, now: float) -> Floats:
-        return np.where(now - self._moved_at[slots] <= RESTING_S, np.float32(RESTING_SHARE), np.float32(0))
-
-    cover: float = 1.0
-    """The share of the map's rooms that have a receiver."""
-
-    def _learn(self, sensor: _Sensor, everyone: Indices, share: Floats, moving: Floats, group: Indices) -> None:
+    def _learn(self, sensor: SensorState, crowd: Crowd) -> None:
         """Learn from an edge whether radio alone agrees."""
         column = self._columns.get(sensor.room)
         if column is None:
             return
         # Without what the edge itself has added.
-        odds = share[:, column] * np.exp(-self._gained[everyone, column])
-        alone = odds / (1 - share[:, column] + odds)
-        count = group.max(initial=-1) + 1
-        rate, degree = np.zeros(count, np.float32), np.zeros(count, np.float32)
-        np.maximum.at(rate, group, moving * alone)
-        np.maximum.at(degree, group, moving)
-        total = float(degree.sum())
-        agreed = float(rate.sum()) / total if total > 0 else 0.0
-        sensor.trust.learn(
-            NOTICED * float(rate.sum()), min(total, 1.0) if total >= MOVING else 0.0, agreed, float(self._usual[column])
-        )
+        share = crowd.share[:, column]
+        odds = share * np.exp(-self._gained[crowd.slots, column])
+        there = float(crowd.by_group(crowd.moving * odds / (1 - share + odds)).sum())
+        anywhere = float(crowd.by_group(crowd.moving).sum())
+        moved = min(anywhere, 1.0) if anywhere >= MOVING else 0.0
+        agreed = there / anywhere if anywhere > 0 else 0.0
+        sensor.trust.learn(NOTICED * there, moved, agreed, float(self._usual[column]))
 
     def _learn_usual(self, moving: Indices, cells: CellFilter, now: float) -> None:
         share = cells.rooms(moving).mean(axis=0)
@@ -289,23 +265,26 @@ class SensorEvidence:
         self._usual_at = now
 
     def _set_rates(self) -> None:
-        """Sum up by room what the states of sensors are worth a second: for what moves, and for what rests."""
-        self._stale = False
-        rates, own = np.zeros((2, len(self._rooms)), np.float32), {}
-        on = {sensor.room for sensor in self._sensors.values() if sensor.on and sensor.person is None}
+        """Sum up what the states of a room's sensors are worth a second: for what moves, and for what rests."""
+        columns = {room: self._columns[room] for room in self._stale if room in self._columns}
+        self._stale = set()
+        for rates in (self._rates, *self._own_rates.values()):
+            rates[:, list(columns.values())] = 0
+        shared: dict[str, list[SensorState]] = {}
         for sensor in self._sensors.values():
-            column = self._columns.get(sensor.room)
-            if column is None or sensor.on is None:
+            if sensor.room not in columns or sensor.on is None or not sensor.has_state:
                 continue
-            moves, rests = _state_rates(sensor)
-            if sensor.person is not None:
-                table = own.setdefault(self._persons.get(sensor.person, -1), np.zeros_like(rates))
-                table[:, column] += (moves, rests)
-            elif sensor.on or sensor.room not in on:
-                # Several sensors of one room see the same.
-                strongest = np.abs(rates[:, column]) < np.abs((moves, rests))
-                rates[strongest, column] = np.array((moves, rests), np.float32)[strongest]
-        self._rates, self._own_rates = rates, own
+            if sensor.person is None:
+                shared.setdefault(sensor.room, []).append(sensor)
+            else:
+                rates = self._own_rates.setdefault(self._persons[sensor.person], np.zeros_like(self._rates))
+                rates[:, columns[sensor.room]] += sensor.rates()
+        for room, sensors in shared.items():
+            # Several sensors of one room see the same, and one that is on has seen somebody.
+            seen = [sensor for sensor in sensors if sensor.on] or sensors
+            self._rates[:, columns[room]] = max(
+                (sensor.rates() for sensor in seen), key=lambda rates: np.abs(rates).sum()
+            )
 
     def _states(self, heard: Indices, elapsed_s: Times, moving: Floats) -> Floats:
         weight = np.stack([moving, 1 - moving], axis=1) * elapsed_s[:, None].astype(np.float32)
@@ -314,17 +293,3 @@ class SensorEvidence:
             rows = self._person[heard] == person
             states[rows] += weight[rows] @ rates
         return states
-
-
-def _state_rates(sensor: _Sensor) -> tuple[float, float]:
-    """Return what a sensor's state is worth a second for what moves and for what rests in its room."""
-    trust = sensor.trust.trust
-    if sensor.kind is SensorKind.ROOM and sensor.on:
-        return PRESENT_A_SECOND * trust, PRESENT_RESTING * trust
-    if sensor.kind not in _STATES:
-        return 0.0, 0.0
-    if sensor.kind is SensorKind.MOTION:
-        return (0.0, 0.0) if sensor.on else (OFF_A_SECOND * trust, 0.0)
-    if sensor.on:
-        return PRESENT_A_SECOND * trust, PRESENT_RESTING * trust
-    return OFF_A_SECOND * trust, ABSENT_RESTING * trust

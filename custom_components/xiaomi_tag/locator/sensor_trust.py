@@ -14,11 +14,14 @@ MEMORY_S: Final = 86_400.0
 RESTLESS: Final = 1 / 60
 """Edges a second, while off, of a sensor that shows nothing: it is faulty, or hangs in a draught."""
 RESTLESS_AFTER: Final = 30.0
-TRUSTED_LIFT: Final = 2.0
-"""A sensor is believed if those who move at its edges are in its room so many times as often as at other times."""
-TESTED_AFTER: Final = 6.0
-SURE_AFTER: Final = 16.0
-FIRST_SHARE: Final = 0.02
+TRUSTED_LIFT: Final = 0.25
+DOUBTED_LIFT: Final = 0.1
+"""At a sensor's edges, what moves is in its room so many times as often as at any time: more than once for a right one,
+if radio knows that room. Of rooms without a receiver it knows little, so doubt begins late.
+"""
+TESTED_AFTER: Final = 12.0
+SURE_AFTER: Final = 30.0
+FIRST_SHARE: Final = 0.01
 """Added to both shares: rooms in which hardly anybody is ever seen prove nothing."""
 
 
@@ -51,7 +54,7 @@ class SensorTrust:
         if self.tested <= TESTED_AFTER:
             return 1.0
         lift = (self.agreed / self.tested + FIRST_SHARE) / (self.usual / self.tested + FIRST_SHARE)
-        believed = min(1.0, max(0.0, (lift - 1.0) / (TRUSTED_LIFT - 1.0)))
+        believed = min(1.0, max(0.0, (lift - DOUBTED_LIFT) / (TRUSTED_LIFT - DOUBTED_LIFT)))
         sure = min(1.0, (self.tested - TESTED_AFTER) / (SURE_AFTER - TESTED_AFTER))
         return 1.0 + sure * (believed - 1.0)
 
@@ -65,8 +68,9 @@ class SensorTrust:
         self.off_s += min(off_s, MEMORY_S)
 
     def learn(self, explained: float, moving: float, share: float, usual: float) -> None:
-        """Learn from an edge: the rate a second at which known tags would set it off, and, if anything known moves
-        (`moving`, 0 to 1), which share of that is in the room, and usually is.
+        """Learn from an edge that known tags would set off at a rate of `explained` a second.
+
+        `moving` runs from 0 to 1; of what moves, a `share` is in the room now, and `usual` at any time.
         """
         self.edges += 1.0
         self.unexplained += self.background / (self.background + explained)

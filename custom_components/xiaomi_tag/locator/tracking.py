@@ -31,8 +31,6 @@ SETTLE_S: Final = 1.9
 PATIENCE_S: Final = 6.0
 """A tag that is heard, but in no clear room, is put in the likeliest after this long."""
 LONG_AGO_S: Final = 3600.0
-FRESH_S: Final = 12.0
-"""For so long after its last packet a tag counts as moving, or at rest, as it did then."""
 LEAVING_SHARE: Final = 0.75
 """Of the least silence of a tag that is away, for one that moved and faded before it fell silent."""
 
@@ -89,6 +87,7 @@ class Tracking:
         """Take receivers by id, which of them listen, their rooms' indices (-1 for none), and how to score rooms."""
         self._receivers, self._online, self._receiver_rooms, self._scorer = receivers, online, receiver_rooms, scorer
         self.levels.listen(online, now)
+        self.senses.cover = scorer.covered / max(self.known_rooms, 1)
 
     def set_rooms(self, rooms: tuple[str, ...]) -> None:
         """Take the rooms there are; answers follow them to new indices."""
@@ -160,8 +159,7 @@ class Tracking:
     def answered(self, slots: Indices) -> tuple[Indices, Floats]:
         """Return the rooms' indices of tags, NO_ROOM for none, and how probable each is if the tag is at home."""
         room = self.decision.room[slots]
-        sure = self.shares(slots)[np.arange(len(slots)), room] if self.rooms else np.zeros(len(slots), np.float32)
-        return room, sure
+        return room, self.shares(slots)[np.arange(len(slots)), room] if self.rooms else np.zeros(len(slots), np.float32)
 
     def memory(self, slot: int) -> TagMemory:
         """Return what is worth keeping of a tag over a restart."""
@@ -189,20 +187,18 @@ class Tracking:
 
     def follow_clock(self, step: Step, now: float) -> None:
         """Keep ages right over a clock that was set: seconds without a tick are not silence."""
+        if not (moved_s := step.skipped_s - step.back_s):
+            return
+        for table in (self.levels, self.moving, self._silence, self.cells, self._arrivals, self.senses):
+            table.shift(moved_s)
+        self._updated_at += moved_s
+        self._opened_at += moved_s
         if step.back_s:
-            for table in (self.levels, self.moving, self._silence, self.cells, self._arrivals, self.senses):
-                table.shift(-step.back_s)
-            self._updated_at -= step.back_s
-            self._opened_at -= step.back_s
             np.minimum(self.answers.evidence_at, now, out=self.answers.evidence_at)
-        if step.skipped_s:
+        else:
             # Nothing was listened to meanwhile: all that was heard is as old as before.
-            for table in (self.levels, self.moving, self._silence, self.cells, self._arrivals, self.senses):
-                table.shift(step.skipped_s)
             self._silence.interrupt()
             self.levels.rhythm.interrupt_all()
-            self._updated_at += step.skipped_s
-            self._opened_at += step.skipped_s
 
     def hold_all(self, now: float) -> None:
         """Let every silence begin now."""
@@ -230,9 +226,9 @@ class Tracking:
         if self.cells.map is None:
             changed = self.decision.change(slots[placed], motion[placed], self._scorer, self.publish_threshold)
         else:
-            pause_s = self.levels.rhythm.pause_s(slots)
-            sensed = self._sensed(slots, elapsed_s, now)
-            self.cells.hear(batch, elapsed_s, self.motion.steady_degree(slots), telling, pause_s, sensed)
+            steady = self.motion.steady_degree(slots)
+            sensed = self.senses.weigh(slots, elapsed_s, steady, self.cells, now)
+            self.cells.hear(batch, elapsed_s, steady, telling, self.levels.rhythm.pause_s(slots), sensed)
             shares = self.shares(slots[placed])
             changed = self.decision.follow(slots[placed], shares, motion[placed], self.publish_threshold)
         # What was away comes home by more than a stray packet.
@@ -241,11 +237,6 @@ class Tracking:
         self._opened_at[new] = self._arrivals.since[new]
         self.moving.update(slots, self.motion.excess_db2[slots], changed, now)
         return changed
-
-    def _sensed(self, slots: Indices, elapsed_s: Times, now: float) -> Floats | None:
-        """Return what the house's sensors show of tags that were heard."""
-        fresh = now - self._updated_at <= FRESH_S
-        return self.senses.weigh(slots, elapsed_s, self.motion.degree(EVERY_SLOT) * fresh, self.cells, now)
 
     def settle(self, now: float) -> Indices:
         """Let a second pass after the packets; return the slots that are away from now on."""
@@ -363,8 +354,6 @@ class Tracking:
         self._opened_at[placed] = NEVER
 
     def _begin(self, slots: Indices, threshold: float) -> Indices:
-        if not len(slots):
-            return slots
         if self.cells.map is None:
             return self.decision.open(slots, self._scorer, threshold)
         return self.decision.begin(slots, self.shares(slots), threshold)
