@@ -27,6 +27,7 @@ from bench.lessons_figures import (
     short_plans,
     write_rows,
 )
+from bench.lessons_flat import flat_outcomes
 from bench.lessons_life import FAMILIES, TAGGED, Setting
 from bench.lessons_table import Row, rows, table
 from bench.lessons_test import Outcome, Trial, Variant, run
@@ -39,6 +40,9 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     if options.cost:
         print(json.dumps(cost(read_seeds(options.seeds)[0])))
+        return 0
+    if options.flat:
+        print(table("real flat, simulated sensors", rows(list(flat_outcomes()))))
         return 0
     length = "short" if options.short else "full"
     checked = options.short or options.figures
@@ -98,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", default="", help="of --figures those whose title holds this text")
     parser.add_argument("--short", action="store_true", help="few tags of one house: what the tests run")
     parser.add_argument("--write", action="store_true", help="check the figures in")
+    parser.add_argument("--flat", action="store_true", help="the recording of a real flat, with simulated sensors")
     parser.add_argument("--cost", action="store_true", help="what the study of a day of ten tags costs")
     parser.add_argument("--jobs", type=int, choices=(1, 2), default=1, help="processes (default 1)")
     parser.add_argument("--json", action="store_true", help="also a JSON line for each house and variant")

@@ -75,57 +75,52 @@ class Trial:
     warm_up_s: int = WARM_UP_S
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A house at one level, what it lived through to learn, and the families to test on."""
+
+    name: str
+    trial: Trial
+    life: Lived
+    home: Home
+    visits: Sequence[Lived]
+
+
 def run(seed: int, setting: Setting, trial: Trial) -> list[Outcome]:
     """Simulate a house, let it learn and test every variant."""
     life = lived(seed, setting, trial.hours)
     visits = [visited(seed, setting, family, trial.test_s) for family in list(families(setting))[: trial.families]]
-    name = f"{setting.kind} {seed}"
-    return [
-        row
-        for level in dict.fromkeys(variant.level for variant in trial.variants)
-        for row in _level(
-            name,
-            life,
-            live_in(life, knowledge(seed, setting, level, life.house), tick_s=trial.tick_s),
-            visits,
-            trial,
-            level,
-        )
-    ]
+    rows: list[Outcome] = []
+    for level in dict.fromkeys(variant.level for variant in trial.variants):
+        home = live_in(life, knowledge(seed, setting, level, life.house), tick_s=trial.tick_s)
+        subject = Subject(name=f"{setting.kind} {seed}", trial=trial, life=life, home=home, visits=visits)
+        rows += outcomes(subject, [variant for variant in trial.variants if variant.level == level])
+    return rows
 
 
-def _level(name: str, life: Lived, home: Home, visits: Sequence[Lived], trial: Trial, level: str) -> Iterator[Outcome]:
+def outcomes(subject: Subject, variants: Sequence[Variant]) -> Iterator[Outcome]:
+    """Test each variant of one level; the house's sensors are studied once, where one has lessons."""
     result: Study | None = None
-    for variant in trial.variants:
-        if variant.level != level:
-            continue
+    for variant in variants:
         if variant.lessons and result is None:
-            result = study(life, home)
-        used = result if variant.lessons else None
-        yield _outcome(name, variant, trial, life, home, used, visits)
+            result = study(subject.life, subject.home)
+        yield _outcome(subject, variant, result if variant.lessons else None)
 
 
-def _outcome(
-    name: str,
-    variant: Variant,
-    trial: Trial,
-    life: Lived,
-    home: Home,
-    used: Study | None,
-    visits: Sequence[Lived],
-) -> Outcome:
+def _outcome(subject: Subject, variant: Variant, used: Study | None) -> Outcome:
+    trial, home, visits = subject.trial, subject.home, subject.visits
     begin = process_time()
     maps = home.locator(used.taught if used is not None else None).map_job().run()
     metrics = _measure(home, maps, used, visits, trial, live=variant.live)
     fences = crossings_of(home, maps, used, visits, live=variant.live) if trial.fences else None
     return Outcome(
-        house=name,
+        house=subject.name,
         variant=variant.name,
         metrics=replace(metrics, reliability=()),
         took_s=round(process_time() - begin, 1),
         verdict="" if used is None else used.verdict.value,
         lessons=0 if used is None or used.taught is None else len(used.taught.pieces),
-        purity=None if used is None else purity(life, used),
+        purity=None if used is None else purity(subject.life, used),
         fences=fences,
     )
 
