@@ -20,7 +20,7 @@ ROOMS = np.array([0, 1, -1])
 def signals(steps: int = STEPS) -> Signals:
     flags = np.ones((steps, 1), bool)
     motion = np.zeros((steps, 1), np.float32)
-    at = AT + (np.arange(steps) + 0.5) * STEP_S
+    at = (AT + (np.arange(steps) + 0.5) * STEP_S).astype(np.float64)
     level = np.full((steps, 1, 3), -60, np.float16)
     return Signals(at, np.arange(steps), level, motion, motion, flags, np.array([steps]))
 
@@ -87,7 +87,9 @@ def test_nothing_is_shown_where_nothing_measures() -> None:
 )
 def test_garbage_raises_nothing_and_stays_bounded(rows: list[tuple[float, int, float]], steps: int) -> None:
     at, receiver, metres = (np.array([row[part] for row in rows]) for part in range(3))
-    wild = TagTrace("keys", None, at, receiver.astype(np.intp), np.zeros(len(rows)), metres.astype(np.float32))
+    wild = TagTrace(
+        "keys", None, at, receiver.astype(np.intp), np.zeros(len(rows), np.float32), metres.astype(np.float32)
+    )
     result = rooms_by_range([wild], signals(steps), ROOMS, 2)
     assert np.isfinite(result.nats).all()
     assert (np.abs(result.nats) <= SHARE * max(ROOM_NATS) + 1e-6).all()

@@ -10,8 +10,8 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar, device_registry as dr
 from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import parse_yaml
 import pytest
-import yaml
 
 from custom_components.xiaomi_tag.basics.model import Presence
 from custom_components.xiaomi_tag.home import Home
@@ -39,6 +39,13 @@ def measured() -> bytes:
     return json.dumps({**item, "timestamp": time.time()}).encode()
 
 
+async def measure(hass: HomeAssistant, broker: Broker, home: Home) -> None:
+    """Let the anchor publish, and wait until it arrived."""
+    count = home.sighting_count
+    await publish(hass, broker, (TOPIC, measured()))
+    await until(lambda: home.sighting_count > count)
+
+
 async def hang_anchor(hass: HomeAssistant, broker: Broker, home: Home) -> None:
     """Let it be offered, add it, and give it an area."""
     async with asyncio.timeout(20):
@@ -62,9 +69,7 @@ async def test_an_anchor_that_publishes_the_example_brings_the_tag_home(hass: Ho
     home.async_tick(home.clock.now())
     assert home.tags[KEYS].estimate.presence is Presence.UNKNOWN
     for _ in range(2):
-        count = home.sighting_count
-        await publish(hass, broker, (TOPIC, measured()))
-        await until(lambda count=count: home.sighting_count > count)
+        await measure(hass, broker, home)
     home.async_tick(home.clock.now())
     assert home.tags[KEYS].estimate.presence is Presence.HOME
     assert home.locator.learned()["measuring"] == [ANCHOR]
@@ -74,9 +79,7 @@ async def test_an_anchor_that_publishes_the_example_brings_the_tag_home(hass: Ho
 async def test_the_journal_keeps_the_distance(hass: HomeAssistant, broker: Broker) -> None:
     home, entry = await live(hass, broker)
     await hang_anchor(hass, broker, home)
-    count = home.sighting_count
-    await publish(hass, broker, (TOPIC, measured()))
-    await until(lambda: home.sighting_count > count)
+    await measure(hass, broker, home)
     await home.journal.async_flush()
     rows = await home.journal.async_call(lambda journal: list(journal.sightings(KEYS, 0.0, time.time() + 60)))
     [row] = [row for row in rows if row.receiver == ANCHOR]
@@ -90,7 +93,7 @@ async def test_the_automation_of_the_page_passes_on_what_other_firmware_publishe
 ) -> None:
     home, entry = await live(hass, broker)
     await hang_anchor(hass, broker, home)
-    assert await async_setup_component(hass, "automation", {"automation": yaml.safe_load(example("yaml"))})
+    assert await async_setup_component(hass, "automation", {"automation": parse_yaml(example("yaml"))})
     await hass.async_block_till_done()
     count = home.sighting_count
     foreign = json.dumps({"tag": "7D11", "distance_mm": 840}).encode()
