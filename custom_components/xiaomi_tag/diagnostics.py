@@ -62,7 +62,7 @@ async def async_get_config_entry_diagnostics(_hass: HomeAssistant, entry: Xiaomi
             "receivers": sum(emitter.receiver is not None for emitter in emitters),
             "devices": sum(emitter.receiver is None for emitter in emitters),
         },
-        "areas_with_motion_sensor": home.motion_sensors.area_count,
+        "areas_with_motion_sensor": home.house_sensors.area_count,
         "self_test": _harmless({key: getattr(home.health.self_test, key) for key in _TESTED}),
         "tags": {numbers.tags[tag.id]: _describe(home, tag, numbers) for tag in home.tags.values()},
         "calibrations": dict(Counter(walk.kind.value for walk in home.calibration_store.walks.values())),

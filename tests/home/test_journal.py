@@ -326,9 +326,9 @@ async def test_sensors_are_recorded_and_erased(make_journal: Journals) -> None:
     writer = make_journal()
     await writer.async_open(journals.now())
     for name in ("hall", "bath", "study"):
-        writer.async_note_sensor(f"binary_sensor.{name}", {"on": True})
+        writer.async_note_sensor(f"binary_sensor.{name}", journals.now(), {"on": True})
     assert await sensed(writer) == ["binary_sensor.hall", "binary_sensor.bath", "binary_sensor.study"]
-    writer.async_note_sensor("binary_sensor.hall", {"on": False})
+    writer.async_note_sensor("binary_sensor.hall", journals.now(), {"on": False})
     await writer.async_erase_sensors(["binary_sensor.hall"])
     assert await sensed(writer) == ["binary_sensor.bath", "binary_sensor.study"]
     await writer.async_erase_sensors()
@@ -340,7 +340,7 @@ async def test_sensors_are_erased_once_the_journal_works_again(
 ) -> None:
     writer = make_journal()
     await writer.async_open(journals.now())
-    writer.async_note_sensor("binary_sensor.hall", {"on": True})
+    writer.async_note_sensor("binary_sensor.hall", journals.now(), {"on": True})
     assert await sensed(writer) == ["binary_sensor.hall"]
 
     def fail(*_args: object) -> None:

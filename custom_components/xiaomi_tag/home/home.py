@@ -54,11 +54,11 @@ from .discovery import async_dismiss_card, async_offer_gateways
 from .dwell import Dwell
 from .ground import Ground, Part, async_pass_on
 from .health import Health
+from .house_sensors import HouseSensors
 from .jobs import KeyWork, MapWork
 from .journal import JournalWriter
 from .learned_store import LearnedStore
 from .live import Live
-from .motion_sensors import MotionSensors
 from .plan_pictures import PlanPictures
 from .publisher import Publisher
 from .recognition import Recognition
@@ -120,7 +120,7 @@ class Home:
         self.why = Why(self.ground, self.calibration.recent)
         self.trails = Trails()
         self.dwell = Dwell(self.journal.async_add_sums, lambda: self.receivers.online_count > 0)
-        self.motion_sensors = MotionSensors(self.ground)
+        self.house_sensors = HouseSensors(self.ground, self.journal)
         self.health = Health(hass, self.locator, self.receivers, self._async_notify)
         self.unheard = Unheard(self.ground)
         self.copies = Copies(self.ground, self.resolver)
@@ -138,7 +138,7 @@ class Home:
             self.live,
             self.why,
             self.trails,
-            self.motion_sensors,
+            self.house_sensors,
             self.strangers,
             self.health,
             self.unheard,
@@ -191,7 +191,7 @@ class Home:
         ]
         self.roster.async_apply(now)
         self._stop.append(self.crossings.async_start(fence_states, now))
-        self._stop.append(self.motion_sensors.async_start())
+        self._stop.append(self.house_sensors.async_start())
         self._stop.append(self.strangers.async_start(self.stranger_source))
         self._stop += [source.async_start() for source in self.sources]
         self._stop.append(async_track_time_interval(self.hass, self._async_timer, _TICK, name=DOMAIN))
@@ -261,7 +261,7 @@ class Home:
         self.roster.async_apply(now)
         self.phones.async_apply(now)
         self.crossings.async_configure()
-        self.motion_sensors.async_configure()
+        self.house_sensors.async_configure()
         self.strangers.async_configure()
         self._configure_listeners.call()
 

@@ -131,10 +131,10 @@ class JournalWriter(Part):
             self._note(ChangeKind.CALIBRATION, walk.tag, data)
 
     @callback
-    def async_note_sensor(self, entity_id: str, data: Mapping[str, Any]) -> None:
-        """Record what a sensor of the house shows."""
+    def async_note_sensor(self, entity_id: str, at: float, data: Mapping[str, Any]) -> None:
+        """Record what a sensor of the house shows since `at`."""
         if self._retention.sightings_s:
-            self._note(ChangeKind.SENSOR, entity_id, data)
+            self._queue.note(ChangeKind.SENSOR, entity_id, at, data)
 
     async def async_erase_sensors(self, entities: Collection[str] | None = None) -> None:
         """Erase what some sensors of the house showed, or all of it; once the journal works again, if it is at fault."""

@@ -1,4 +1,4 @@
-"""Motion, occupancy and presence sensors of areas."""
+"""The sensors of the house: who is followed, what they witness, and what is recorded of them."""
 
 from unittest.mock import patch
 
@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.xiaomi_tag.const import DOMAIN, OPTION_USE_SENSORS
 from custom_components.xiaomi_tag.home import Home
-from custom_components.xiaomi_tag.home.motion_sensors import MOST_EDGES
+from custom_components.xiaomi_tag.home.house_sensors import MOST_EDGES
 from custom_components.xiaomi_tag.tracker.tracker import Tracker
 
 from ..homes import home_entry, set_up
@@ -91,7 +91,7 @@ async def test_sensor_of_an_area_is_passed_on(
     sensor = add(hass, "pir", area=kitchen, device_class=device_class)
     home = await set_up(hass, home_entry())
     assert sensed == [("kitchen", False)]
-    assert home.motion_sensors.area_count == 1
+    assert home.house_sensors.area_count == 1
     now = home.clock.now()
     assert home.tracker.sensors.stirred("kitchen", now) is False
     await change(hass, sensor, "on")
@@ -132,7 +132,7 @@ async def test_disabled_sensor_does_not_count(
     er.async_get(hass).async_update_entity(sensor, disabled_by=er.RegistryEntryDisabler.USER)
     await tick(hass, home)
     assert sensed == [("kitchen", False), ("kitchen", None)]
-    assert home.motion_sensors.area_count == 0
+    assert home.house_sensors.area_count == 0
 
 
 async def test_area_of_the_device_serves_a_sensor_without_one(
@@ -195,7 +195,7 @@ async def test_restless_sensor_does_not_count(
     assert sensed[-1:] == [("kitchen", False)]
     await change(hass, sensor, "on")
     assert sensed[-1:] == [("kitchen", None)]
-    assert home.motion_sensors.area_count == 0
+    assert home.house_sensors.area_count == 0
 
 
 async def test_restless_sensor_that_calmed_down_counts_again(
