@@ -114,7 +114,8 @@ class HouseSensors(Part):
             self._settled_at = second.now + SETTLE_S
         for at, _area, entity_id in self._by_hand.async_release(second.now):
             if (sensor := self._followed.get(entity_id)) is not None:
-                self._show(sensor, on=True, at=at)
+                self._record(sensor, at, {ON: True})
+                self._pass_on(sensor, on=True, at=at)
 
     @callback
     @override
@@ -145,15 +146,22 @@ class HouseSensors(Part):
         self._options = self._wanted()
         self._found = find_sensors(self._ground.hass, self._options[2])
         wanted = self._found.values() if self._uses or self._records else ()
-        before, self._followed = self._followed, {
-            sensor.entity_id: sensor for sensor in wanted if sensor.left_out_by is None
-        }
+        before, self._followed = (
+            self._followed,
+            {sensor.entity_id: sensor for sensor in wanted if sensor.left_out_by is None},
+        )
         self._edges = {entity: edges for entity, edges in self._edges.items() if entity in self._followed}
         if before.keys() != self._followed.keys() or self._unfollow is None:
             self._follow()
+        now = self._ground.clock.now()
+        for sensor in before.values():
+            if self._followed.get(sensor.entity_id) != sensor:
+                self._ground.tracker.locator.sense(sensor.entity_id, sensor.area_id or "", sensor.kind, None, now)
         for sensor in self._followed.values():
             if sensor.kind is SensorKind.ROOM:
                 self._note_room(sensor)
+            elif sensor.kind is not SensorKind.HAND:
+                self._pass_on(sensor, on=self._state(sensor.entity_id), at=now)
         self._witnesses = {}
         for sensor in self._followed.values():
             if self._uses and sensor.area_id is not None and sensor.kind in _WITNESSES:
@@ -227,9 +235,10 @@ class HouseSensors(Part):
         if is_edge:
             self._edges.setdefault(entity_id, deque(maxlen=MOST_RECORDED + 1)).append(now)
         if is_edge and self._is_settled() and self._edges_of_late(entity_id) <= MOST_RECORDED:
-            self._show(sensor, on=True, at=now)
+            self._record(sensor, now, {ON: True})
         elif not is_edge and on is not True and sensor.kind is not SensorKind.DOOR:
-            self._show(sensor, on=on, at=now)
+            self._record(sensor, now, {ON: on})
+        self._pass_on(sensor, on=self._state(entity_id), at=now)
         if sensor.kind in _WITNESSES and sensor.area_id is not None:
             self._sense(sensor.area_id)
 
@@ -237,21 +246,26 @@ class HouseSensors(Part):
         # A clock that was set back must not make it wait longer.
         return not 0 < self._settled_at - self._ground.clock.now() <= SETTLE_S
 
-    def _show(self, sensor: HouseSensor, *, on: bool | None, at: float) -> None:
-        """Record what a sensor shows; None while it does not work."""
-        self._record(sensor, at, {ON: on})
+    def _pass_on(self, sensor: HouseSensor, *, on: bool | None, at: float, room: str | None = None) -> None:
+        """Let the locator use the state of a sensor; None while it does not work."""
+        if self._uses:
+            self._ground.tracker.locator.sense(
+                sensor.entity_id, room or sensor.area_id or "", sensor.kind, on, at, sensor.person
+            )
 
     def _note_room(self, sensor: HouseSensor) -> None:
         room = named_area(self._ground.hass, self._ground.hass.states.get(sensor.entity_id))
         if sensor.entity_id in self._rooms and self._rooms[sensor.entity_id] == room:
             return
         self._rooms[sensor.entity_id] = room
+        self._pass_on(sensor, on=None if room is None else True, at=self._ground.clock.now(), room=room)
         self._record(sensor, self._ground.clock.now(), {ROOM: room})
 
     def _record(self, sensor: HouseSensor, at: float, data: Mapping[str, Any]) -> None:
         if self._records:
             # A sensor that hangs elsewhere later must not teach its new area what it showed in the one before.
-            self._journal.async_note_sensor(sensor.entity_id, at, {KIND: sensor.kind.value, AREA: sensor.area_id, **data}
+            self._journal.async_note_sensor(
+                sensor.entity_id, at, {KIND: sensor.kind.value, AREA: sensor.area_id, **data}
             )
 
     @callback
