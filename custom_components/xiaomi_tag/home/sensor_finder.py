@@ -117,9 +117,7 @@ def _of_areas(hass: HomeAssistant, options: SensorOptions) -> Iterator[HouseSens
                 yield from _sensor(entity, area_id, entity.labels | device.labels, options)
 
 
-def _sensor(
-    entity: er.RegistryEntry, area_id: str, labels: set[str], options: SensorOptions
-) -> Iterator[HouseSensor]:
+def _sensor(entity: er.RegistryEntry, area_id: str, labels: set[str], options: SensorOptions) -> Iterator[HouseSensor]:
     kind = _kind(entity)
     if kind is None:
         return
