@@ -12,7 +12,13 @@ from homeassistant.util.yaml import load_yaml_dict
 import pytest
 
 from custom_components.xiaomi_tag.config_flow import XiaomiTagConfigFlow
-from custom_components.xiaomi_tag.const import OPTION_READERS
+from custom_components.xiaomi_tag.const import (
+    OPTION_LEARN_ROOMS,
+    OPTION_PERSON_SENSORS,
+    OPTION_READERS,
+    OPTION_SENSOR_LABELS_LEFT_OUT,
+    OPTION_SENSORS_LEFT_OUT,
+)
 from custom_components.xiaomi_tag.flows.gateways import FIELD_GATEWAYS
 from custom_components.xiaomi_tag.flows.options import FIELD_AREA, FIELD_SECONDS, FIELD_TAG, XiaomiTagOptionsFlow
 from custom_components.xiaomi_tag.flows.tag_form import tag_schema
@@ -132,6 +138,10 @@ def test_options_have_labels_and_descriptions() -> None:
         ("history", {"sighting_hours", "place_days", "crossing_days"}),
         ("gateways", {FIELD_GATEWAYS}),
         ("readers", {OPTION_READERS}),
+        (
+            "sensors",
+            {OPTION_LEARN_ROOMS, OPTION_SENSORS_LEFT_OUT, OPTION_SENSOR_LABELS_LEFT_OUT, OPTION_PERSON_SENSORS},
+        ),
         ("calibrate", {FIELD_TAG, FIELD_AREA, FIELD_SECONDS}),
     ):
         assert set(steps[step]["data"]) == set(steps[step]["data_description"]) == fields
@@ -251,8 +261,11 @@ def test_issues_have_a_description_or_a_fix() -> None:
             assert step.get("data", {}).keys() == step.get("data_description", {}).keys()
 
 
+FIXES = {"flows.repair", "flows.sensor_repair", "flows.stranger_repair"}
+
+
 def test_reasons_to_end_a_fix_have_texts() -> None:
-    reasons = {reason for module, reason in _passed("reason") if module in {"flows.repair", "flows.stranger_repair"}}
+    reasons = {reason for module, reason in _passed("reason") if module in FIXES}
     # That of a tag belongs to the issue that names the tag.
     known = {reason for issue in STRINGS["issues"].values() for reason in issue.get("fix_flow", {}).get("abort", {})}
     assert reasons - {"tag_gone"} == known - {"tag_gone"}

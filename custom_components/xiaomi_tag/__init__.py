@@ -17,6 +17,7 @@ from .home import Home, XiaomiTagConfigEntry
 from .home.calibration_store import CalibrationStore
 from .home.journal_files import async_remove_journal
 from .home.learned_store import LearnedStore
+from .home.lesson_store import LessonStore
 from .home.plan_pictures import async_remove_pictures
 from .home.stranger_store import StrangerStore
 from .home.tag_store import TagStore
@@ -88,6 +89,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: XiaomiTagConfigEntry) -
     await TagStore(hass, entry.entry_id).async_remove()
     await CalibrationStore(hass, entry.entry_id, Locator()).async_remove()
     await LearnedStore(hass, entry.entry_id, Locator()).async_remove()
+    await LessonStore(hass, entry.entry_id).async_remove()
     await StrangerStore(hass, entry.entry_id).async_remove()
     await async_remove_pictures(hass, entry.entry_id)
     await async_remove_journal(hass, entry.entry_id)

@@ -62,7 +62,8 @@ async def async_get_config_entry_diagnostics(_hass: HomeAssistant, entry: Xiaomi
             "receivers": sum(emitter.receiver is not None for emitter in emitters),
             "devices": sum(emitter.receiver is None for emitter in emitters),
         },
-        "areas_with_motion_sensor": home.motion_sensors.area_count,
+        "areas_with_motion_sensor": home.house_sensors.area_count,
+        "lessons": _describe_lessons(home),
         "self_test": _harmless({key: getattr(home.health.self_test, key) for key in _TESTED}),
         "tags": {numbers.tags[tag.id]: _describe(home, tag, numbers) for tag in home.tags.values()},
         "calibrations": dict(Counter(walk.kind.value for walk in home.calibration_store.walks.values())),
@@ -153,6 +154,29 @@ def _describe_strangers(home: Home) -> dict[str, Any]:
         "decided": dict(Counter(track.decision.choice.value for track in tracks if track.decision is not None)),
         "visits": len(home.strangers.detector.visits()),
         "log": dict(Counter(str(entry.what) for entry in home.strangers.log)),
+    }
+
+
+def _describe_lessons(home: Home) -> dict[str, Any]:
+    """Count lessons and sensors: nothing of a single one, and no times at which somebody moved."""
+    lessons, note = home.lessons, home.lessons.notebook
+    taught, report = note.current.taught, note.report
+    found = home.house_sensors.found.values()
+    return {
+        "enabled": lessons.enabled,
+        "began_at": _coarse(note.began_at),
+        "used_since": _coarse(note.current.since),
+        "studied_at": _coarse(note.studied_at),
+        "in_use": 0 if taught is None else len(taught.pieces),
+        "named_rooms": 0 if taught is None else len(taught.named),
+        "verdict": None if report is None else report.verdict.value,
+        "hours": None if report is None else round(report.hours, 1),
+        "error": None if report is None or report.error is None else round(report.error, 3),
+        "tested": 0 if report is None else report.tested,
+        "sensors": dict(Counter(sensor.kind.value for sensor in found)),
+        "sensors_left_out": sum(sensor.left_out_by is not None for sensor in found),
+        "sensors_of_persons": sum(sensor.person is not None for sensor in found),
+        "sensor_verdicts": dict(Counter(lesson.verdict.value for lesson in report.sensors.values())) if report else {},
     }
 
 

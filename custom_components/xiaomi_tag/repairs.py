@@ -4,11 +4,13 @@ from homeassistant.components.repairs import RepairsFlow
 from homeassistant.core import HomeAssistant
 
 from .flows.repair import IgnoreFlow, ReenterKeyFlow, RestartFlow, SetAreaFlow
+from .flows.sensor_repair import SensorElsewhereFlow
 from .flows.stranger_repair import StrangerFlow
 from .home.issues import (
     ISSUE_DEVICE,
     ISSUE_RECEIVER,
     ISSUE_ROOM,
+    ISSUE_SENSOR,
     ISSUE_TAG,
     ISSUE_TRACK,
     RECEIVER_DEAF,
@@ -25,6 +27,8 @@ async def async_create_fix_flow(
         return ReenterKeyFlow(tag)
     if (track := about.get(ISSUE_TRACK)) is not None:
         return StrangerFlow(track)
+    if (sensor := about.get(ISSUE_SENSOR)) is not None:
+        return SensorElsewhereFlow(sensor, about.get(ISSUE_ROOM))
     device_id = about.get(ISSUE_DEVICE, "")
     if (source := about.get(ISSUE_RECEIVER)) is not None:
         return IgnoreFlow(device_id, source, restarts=issue_id.startswith(RECEIVER_HUNG))

@@ -84,6 +84,8 @@ def _distance(_home: Home, tag: Tag) -> float | None:
 
 
 def _room_error(home: Home) -> float | None:
+    if (error := home.lessons.error) is not None:
+        return round(100 * error)
     result = home.health.self_test
     if result.room_error is None or result.emitters < _FEWEST_EMITTERS or not result.enough:
         return None

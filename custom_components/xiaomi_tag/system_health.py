@@ -26,6 +26,7 @@ async def async_info(hass: HomeAssistant) -> dict[str, Any]:
     presences = [tag.estimate.presence for tag in home.tags.values()]
     figures: dict[str, Any] = {
         "emitters": len(home.emitters.all()),
+        "lessons": _lessons(home),
         "receivers": f"{home.receivers.online_count}/{len(home.receivers.all())}",
         "sightings_per_second": round(home.sighting_count / seconds, 1),
         "strangers": _strangers(home),
@@ -38,6 +39,14 @@ async def async_info(hass: HomeAssistant) -> dict[str, Any]:
         figures["mqtt_messages_dropped"] = sum(home.mqtt.dropped().values())
         figures["mqtt_messages_of_no_tag"] = home.mqtt.unmatched
     return figures
+
+
+def _lessons(home: Home) -> int | str:
+    """Return the number of lessons in use, or that rooms are not learned."""
+    if not home.lessons.enabled:
+        return "off"
+    taught = home.lessons.notebook.current.taught
+    return 0 if taught is None else len(taught.pieces)
 
 
 def _strangers(home: Home) -> int | str:

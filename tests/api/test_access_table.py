@@ -61,6 +61,11 @@ ROWS: Final = {
     "xiaomi_tag/trail": Row(READ, of_a_tag=True),
     "xiaomi_tag/dwell": Row(READ, {"start": 1.0, "end": 2.0, "by": "room"}, of_a_tag=True),
     "xiaomi_tag/receivers": Row(CHANGE),
+    "xiaomi_tag/lessons": Row(CHANGE),
+    "xiaomi_tag/lessons/study": Row(CHANGE),
+    "xiaomi_tag/lessons/undo": Row(CHANGE),
+    "xiaomi_tag/lessons/forget": Row(CHANGE),
+    "xiaomi_tag/lessons/leave_out": Row(CHANGE, {"entity_id": "binary_sensor.hall", "left_out": True}),
     "xiaomi_tag/strangers": Row({**READ, "phone of a person": OWN}),
 }
 

@@ -36,7 +36,7 @@ def defaults(result: Any) -> dict[str, Any]:
 async def open_step(hass: HomeAssistant, entry_id: str, step: str) -> ConfigFlowResult:
     result = await hass.config_entries.options.async_init(entry_id)
     assert result["type"] is FlowResultType.MENU
-    assert result["menu_options"] == ["settings", "calibrate", "strangers", "history", "gateways", "readers"]
+    assert result["menu_options"] == ["settings", "calibrate", "sensors", "strangers", "history", "gateways", "readers"]
     return await answer(hass, result, {"next_step_id": step})
 
 

@@ -10,6 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.xiaomi_tag.basics.model import Fix
+from custom_components.xiaomi_tag.home.journal import JournalWriter
 from custom_components.xiaomi_tag.home.journal_queue import HOME_SUBJECT
 from custom_components.xiaomi_tag.journal import (
     Batch,
@@ -312,3 +313,41 @@ async def test_marks_that_cannot_be_written_wait(make_journal: Journals, monkeyp
         await writer.async_write_marks()
     await writer.async_flush()
     assert [each.status for each in await journals.stored(writer)] == [Status.PUBLISHED]
+
+
+async def sensed(writer: JournalWriter) -> list[str]:
+    await writer.async_flush()
+    return await writer.async_call(
+        lambda journal: [change.subject for change in journal.changes(ChangeKind.SENSOR, 0, journals.now() + 1)]
+    )
+
+
+async def test_sensors_are_recorded_and_erased(make_journal: Journals) -> None:
+    writer = make_journal()
+    await writer.async_open(journals.now())
+    for name in ("hall", "bath", "study"):
+        writer.async_note_sensor(f"binary_sensor.{name}", journals.now(), {"on": True})
+    assert await sensed(writer) == ["binary_sensor.hall", "binary_sensor.bath", "binary_sensor.study"]
+    writer.async_note_sensor("binary_sensor.hall", journals.now(), {"on": False})
+    await writer.async_erase_sensors(["binary_sensor.hall"])
+    assert await sensed(writer) == ["binary_sensor.bath", "binary_sensor.study"]
+    await writer.async_erase_sensors()
+    assert await sensed(writer) == []
+
+
+async def test_sensors_are_erased_once_the_journal_works_again(
+    make_journal: Journals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = make_journal()
+    await writer.async_open(journals.now())
+    writer.async_note_sensor("binary_sensor.hall", journals.now(), {"on": True})
+    assert await sensed(writer) == ["binary_sensor.hall"]
+
+    def fail(*_args: object) -> None:
+        raise JournalError(JournalFault.LOCKED)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Journal, "erase_sensors", fail)
+        await writer.async_erase_sensors()
+    assert writer.faulty is JournalFault.LOCKED
+    assert await sensed(writer) == []

@@ -129,3 +129,56 @@ def test_room_is_given_back(path: Path, whole: bool) -> None:
     journal.vacuum(whole=whole)
     assert path.stat().st_size < before / 4
     assert journal.stats().free_bytes == 0
+
+
+def sensed(journal: Journal) -> list[tuple[str, float]]:
+    return [(change.subject, change.at) for change in journal.changes(ChangeKind.SENSOR, 0, NOW + 100 * DAY)]
+
+
+def shown(at: float, subject: str = "binary_sensor.hall") -> JournalChange:
+    return JournalChange(ChangeKind.SENSOR, subject, at, {"on": True})
+
+
+def test_sensors_are_kept_as_long_as_sightings(path: Path) -> None:
+    journal = opened(path, now=NOW, sightings_s=DAY, places_s=30 * DAY)
+    journal.write(Batch(changes=[shown(NOW), shown(NOW + DAY)]))
+    journal.prune(NOW + 1.5 * DAY)
+    assert sensed(journal) == [("binary_sensor.hall", NOW + DAY)]
+    journal.prune(NOW + 3 * DAY)
+    assert sensed(journal) == []
+
+
+def test_sensors_are_not_kept_without_sightings(path: Path) -> None:
+    journal = opened(path, now=NOW)
+    journal.write(Batch(changes=[shown(NOW)]))
+    journal.retention = Retention(sightings_s=0)
+    journal.write(Batch(changes=[shown(NOW + 1), JournalChange(ChangeKind.RECEIVER, "a", NOW, {"online": True})]))
+    assert len(list(journal.changes(ChangeKind.RECEIVER, 0, NOW + 1))) == 1
+    assert sensed(journal) == [("binary_sensor.hall", NOW)]
+    journal.prune(NOW)
+    assert sensed(journal) == []
+
+
+def test_forgetting_sightings_forgets_sensors(journal: Journal) -> None:
+    journal.write(Batch(changes=[shown(NOW - 1), shown(NOW)]))
+    journal.forget_before(NOW, [Kind.PLACES])
+    assert len(sensed(journal)) == 2
+    journal.forget_before(NOW, [Kind.SIGHTINGS])
+    assert sensed(journal) == [("binary_sensor.hall", NOW)]
+
+
+def test_sensors_are_erased_alone_or_together(journal: Journal) -> None:
+    journal.write(
+        Batch(
+            changes=[
+                shown(NOW),
+                shown(NOW, "binary_sensor.bath"),
+                JournalChange(ChangeKind.RECEIVER, "binary_sensor.bath", NOW, {"online": True}),
+            ]
+        )
+    )
+    journal.erase_sensors(["binary_sensor.bath"])
+    assert sensed(journal) == [("binary_sensor.hall", NOW)]
+    journal.erase_sensors()
+    assert sensed(journal) == []
+    assert len(list(journal.changes(ChangeKind.RECEIVER, 0, NOW + 1))) == 1

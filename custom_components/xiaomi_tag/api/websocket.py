@@ -19,6 +19,7 @@ from .description import home_payload
 from .dwell import async_dwell
 from .history import DEFAULT_LIMIT, MOST_LIMIT, async_history
 from .layout import async_save_layout, async_try_layout
+from .lessons import async_forget, async_leave_out, async_lessons, async_study, async_undo
 from .receivers import receivers_payload
 from .strangers import async_subscribe_strangers
 from .targets import loaded_home
@@ -43,6 +44,11 @@ def async_register_commands(hass: HomeAssistant) -> None:
         async_trail,
         async_dwell,
         async_subscribe_strangers,
+        async_lessons,
+        async_study,
+        async_undo,
+        async_forget,
+        async_leave_out,
     ):
         websocket_api.async_register_command(hass, command)
 

@@ -44,6 +44,7 @@ from ..home.calibration import DEFAULT_S, LEAST_S, MOST_S, NotLearned, Outcome, 
 from .gateways import FIELD_GATEWAYS, admit_gateways, gateways_schema, offered_gateways
 from .readers import async_readers_schema
 from .rooms_to_walk import NOTHING, room_texts, rooms_to_walk
+from .sensors import sensor_texts, sensors_options, sensors_schema
 from .strangers import strangers_options, strangers_schema
 
 _AWAY_AFTER_S: Final = probatio.All(
@@ -95,7 +96,8 @@ class XiaomiTagOptionsFlow(OptionsFlow):
     async def async_step_init(self, _user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show the menu."""
         return self.async_show_menu(
-            step_id="init", menu_options=["settings", "calibrate", "strangers", "history", "gateways", "readers"]
+            step_id="init",
+            menu_options=["settings", "calibrate", "sensors", "strangers", "history", "gateways", "readers"],
         )
 
     async def async_step_settings(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -148,6 +150,17 @@ class XiaomiTagOptionsFlow(OptionsFlow):
         if user_input is not None:
             return self.async_create_entry(data={**options, **strangers_options(user_input)})
         return self.async_show_form(step_id="strangers", data_schema=strangers_schema(options))
+
+    async def async_step_sensors(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Show the form of the house's sensors, and save it."""
+        options = self.config_entry.options
+        if user_input is not None:
+            return self.async_create_entry(data={**options, **sensors_options(user_input)})
+        return self.async_show_form(
+            step_id="sensors",
+            data_schema=sensors_schema(self.hass, options),
+            description_placeholders=sensor_texts(self.hass, self._home, options),
+        )
 
     async def async_step_gateways(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask which MQTT gateways that wait may report where tags are."""

@@ -33,6 +33,7 @@ async def async_erase(home: Home, tags: Sequence[Tag], *, repack: bool, remove: 
     home.roster.async_start_over(tags, home.clock.now())
     # Now, before the journal's own flush erases the same: this call returns the counts.
     counts = await home.journal.async_erase(ids)
+    await home.journal.async_erase_sensors(_own_sensors(home, tags))
     await home.publisher.async_finish()
     try:
         await home.roster.async_erase_entities(tags)
@@ -73,6 +74,12 @@ async def async_erase_orphans(home: Home, *, repack: bool) -> ErasedPayload:
     if repack:
         await _async_repack(home)
     return _answer(counts)
+
+
+def _own_sensors(home: Home, tags: Sequence[Tag]) -> list[str]:
+    """Return the sensors that only the persons of these tags can set off: what they showed is theirs, too."""
+    persons = {tag.person for tag in tags if tag.person is not None}
+    return [sensor.entity_id for sensor in home.house_sensors.found.values() if sensor.person in persons]
 
 
 def _entities(home: Home, tags: Collection[str]) -> list[str]:

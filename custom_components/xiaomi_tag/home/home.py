@@ -54,11 +54,12 @@ from .discovery import async_dismiss_card, async_offer_gateways
 from .dwell import Dwell
 from .ground import Ground, Part, async_pass_on
 from .health import Health
+from .house_sensors import HouseSensors
 from .jobs import KeyWork, MapWork
 from .journal import JournalWriter
 from .learned_store import LearnedStore
+from .lessons import Lessons
 from .live import Live
-from .motion_sensors import MotionSensors
 from .plan_pictures import PlanPictures
 from .publisher import Publisher
 from .recognition import Recognition
@@ -120,7 +121,8 @@ class Home:
         self.why = Why(self.ground, self.calibration.recent)
         self.trails = Trails()
         self.dwell = Dwell(self.journal.async_add_sums, lambda: self.receivers.online_count > 0)
-        self.motion_sensors = MotionSensors(self.ground)
+        self.house_sensors = HouseSensors(self.ground, self.journal)
+        self.lessons = Lessons(self.ground, self.journal, self.house_sensors, self._async_notify)
         self.health = Health(hass, self.locator, self.receivers, self._async_notify)
         self.unheard = Unheard(self.ground)
         self.copies = Copies(self.ground, self.resolver)
@@ -138,7 +140,8 @@ class Home:
             self.live,
             self.why,
             self.trails,
-            self.motion_sensors,
+            self.house_sensors,
+            self.lessons,
             self.strangers,
             self.health,
             self.unheard,
@@ -174,6 +177,7 @@ class Home:
         await self.learned_store.async_load(self.entry.subentries)
         await self.calibration_store.async_load(self.entry.subentries, {room.id for room in self.rooms()})
         await self.strangers.async_load()
+        await self.lessons.async_load()
         now = self.clock.now()
         device = dr.async_get(self.hass).async_get_or_create(config_entry_id=self.entry.entry_id, **self.device_info)
         self.roster.async_begin(records, device.id)
@@ -191,7 +195,7 @@ class Home:
         ]
         self.roster.async_apply(now)
         self._stop.append(self.crossings.async_start(fence_states, now))
-        self._stop.append(self.motion_sensors.async_start())
+        self._stop += [self.house_sensors.async_start(), self.lessons.async_start()]
         self._stop.append(self.strangers.async_start(self.stranger_source))
         self._stop += [source.async_start() for source in self.sources]
         self._stop.append(async_track_time_interval(self.hass, self._async_timer, _TICK, name=DOMAIN))
@@ -206,6 +210,7 @@ class Home:
         await self.storage.async_save()
         await self.async_finish_crossings()
         await self.strangers.async_finish()
+        await self.lessons.async_finish()
         self.dwell.async_settle()
         await self.journal.async_close()
 
@@ -228,6 +233,7 @@ class Home:
         await self.storage.async_save()
         await self.async_finish_crossings()
         await self.strangers.async_finish()
+        await self.lessons.async_finish()
         self.dwell.async_settle()
         await self.journal.async_close()
 
@@ -261,7 +267,8 @@ class Home:
         self.roster.async_apply(now)
         self.phones.async_apply(now)
         self.crossings.async_configure()
-        self.motion_sensors.async_configure()
+        self.house_sensors.async_configure()
+        self.lessons.async_configure()
         self.strangers.async_configure()
         self._configure_listeners.call()
 

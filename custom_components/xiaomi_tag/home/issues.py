@@ -19,10 +19,12 @@ RECEIVER_OFFLINE: Final = "receiver_offline"
 _WITHOUT_DEVICE: Final = "receiver_without_device"
 _UNKNOWN_ROOM: Final = "?"
 
-# What a fix is about: a receiver's device and its source, the room that is suggested for it, a tag, a stranger's track.
+# What a fix is about: a receiver's device and its source, the room that is suggested, a sensor, a tag, a stranger's
+# track.
 ISSUE_DEVICE: Final = "device_id"
 ISSUE_RECEIVER: Final = "source"
 ISSUE_ROOM: Final = "room"
+ISSUE_SENSOR: Final = "sensor"
 ISSUE_TAG: Final = "tag"
 ISSUE_TRACK: Final = "track"
 

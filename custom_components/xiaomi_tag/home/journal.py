@@ -54,6 +54,8 @@ class JournalWriter(Part):
         self._seen: OrderedDict[str, None] = OrderedDict()
         """Ids of the newest crossings, to publish none twice."""
         self._to_erase: set[str] = set()
+        self._sensors_to_erase: set[str | None] = set()
+        """Entity ids, None for all."""
         self._flush = Every(_FLUSH_EVERY_S)
         self._prune = Every(_PRUNE_EVERY_S)
         self._task: asyncio.Task[None] | None = None
@@ -127,6 +129,17 @@ class JournalWriter(Part):
         for walk in walks:
             data = {"walk": walk.id, "kind": walk.kind.value, AREA: walk.room, "kept": kept}
             self._note(ChangeKind.CALIBRATION, walk.tag, data)
+
+    @callback
+    def async_note_sensor(self, entity_id: str, at: float, data: Mapping[str, Any]) -> None:
+        """Record what a sensor of the house shows since `at`."""
+        if self._retention.sightings_s:
+            self._queue.note(ChangeKind.SENSOR, entity_id, at, data)
+
+    async def async_erase_sensors(self, entities: Collection[str] | None = None) -> None:
+        """Erase what some sensors of the house showed, or all of it; once the journal works again, if it is at fault."""
+        self._sensors_to_erase |= {None} if entities is None else {*entities}
+        await self.async_flush()
 
     async def async_commit(self, crossings: Sequence[Crossing], states: Sequence[FenceState]) -> frozenset[str]:
         """Store what the fences decided; return the ids of the crossings to publish now, each only once."""
@@ -293,6 +306,8 @@ class JournalWriter(Part):
         return frozenset(event_id for event_id in new if event_id not in self._seen)
 
     async def _async_flush(self) -> None:
+        if self._sensors_to_erase:
+            await self._async_erase_sensors()
         await self._async_write(self._queue.drain())
         if self._to_erase:
             # A tag that gets another key meanwhile is to be erased once more.
@@ -302,6 +317,16 @@ class JournalWriter(Part):
             except BaseException:
                 self._to_erase |= gone
                 raise
+
+    async def _async_erase_sensors(self) -> None:
+        gone, self._sensors_to_erase = self._sensors_to_erase, set()
+        entities = None if None in gone else [entity for entity in gone if entity is not None]
+        self._queue.drop_sensors(entities)
+        try:
+            await self._worker.async_call(Journal.erase_sensors, entities)
+        except BaseException:
+            self._sensors_to_erase |= gone
+            raise
 
     async def _async_write(self, batch: Batch) -> None:
         if not batch:

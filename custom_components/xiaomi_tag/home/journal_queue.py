@@ -66,7 +66,7 @@ class JournalQueue:
         self._bound_marks()
 
     def note(self, kind: ChangeKind, subject: str, at: float, data: Mapping[str, Any]) -> None:
-        """Add a change of a receiver or calibration."""
+        """Add a change of a receiver, a calibration or a sensor."""
         self._changes.append(JournalChange(kind, subject, at, data))
 
     def note_receivers(self, receivers: Iterable[ReceiverInfo], at: float) -> None:
@@ -116,6 +116,15 @@ class JournalQueue:
         self._sums = deque((each for each in self._sums if each.tag not in tags), maxlen=_MOST)
         for tag in tags:
             self._last_places.pop(tag, None)
+
+    def drop_sensors(self, sensors: Collection[str] | None = None) -> None:
+        """Remove the changes of some sensors of the house, or of all."""
+        kept = (
+            change
+            for change in self._changes
+            if change.kind is not ChangeKind.SENSOR or not (sensors is None or change.subject in sensors)
+        )
+        self._changes = deque(kept, maxlen=_MOST)
 
     def _bound_marks(self) -> None:
         for _ in range(len(self._marks) - _MOST):

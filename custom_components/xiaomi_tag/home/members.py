@@ -12,7 +12,7 @@ from typing import Final
 from homeassistant.components.person import DOMAIN as PERSON_DOMAIN
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HomeAssistant, State, callback
-from homeassistant.helpers import area_registry as ar, entity_registry as er
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import TrackStates, async_track_state_change_event, async_track_state_change_filtered
 
 from ..basics.listeners import Stops
@@ -23,10 +23,10 @@ from ..strangers.model import MemberMove, Move
 from ..tracker.tracker import Second
 from .crossings import HOME
 from .ground import Ground
+from .named_area import named_area
 from .person_evidence import person_evidence
 
 _TRACKERS_ATTRIBUTE: Final = "device_trackers"
-_AREA_ATTRIBUTE: Final = "area_id"
 
 HOLD_S: Final = 300.0
 """A person with tags leaves or comes this much later: by then a tag may have shown when it was."""
@@ -223,7 +223,7 @@ class Members:
     @callback
     def _async_room_entity_changed(self, event: Event[EventStateChangedData]) -> None:
         state = event.data["new_state"]
-        room = None if state is None else self._area(state)
+        room = named_area(self._hass, state)
         if room is None:
             return
         for person, entity in self._room_entities.items():
@@ -235,18 +235,6 @@ class Members:
         before, member.room = member.room, room
         if before is not None and before != room and member.home is not False:
             self._on_move(MemberMove(person, Move.ROOM, at, room))
-
-    def _area(self, state: State) -> str | None:
-        """Return the area that an entity's state names, by an attribute, its id or its name."""
-        if state.state in {STATE_UNKNOWN, STATE_UNAVAILABLE}:
-            return None
-        areas = ar.async_get(self._hass)
-        named = state.attributes.get(_AREA_ATTRIBUTE)
-        for area_id in (named, state.state):
-            if isinstance(area_id, str) and areas.async_get_area(area_id) is not None:
-                return area_id
-        area = areas.async_get_area_by_name(state.state)
-        return None if area is None else area.id
 
     def _home(self, person: str, state: State | None) -> bool | None:
         return person_evidence(person, state, 0.0).home

@@ -17,6 +17,7 @@ from .model import (
     Retention,
     Status,
 )
+from .tag_columns import TagColumns
 from .vault import Secrets
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Secrets",
     "SightingBuffer",
     "Status",
+    "TagColumns",
     "asides",
     "discard",
     "set_aside",

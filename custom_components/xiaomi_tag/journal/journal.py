@@ -27,6 +27,7 @@ from .sealer import Sealer
 from .sightings import SightingTable
 from .states_and_changes import ChangeTable, StateTable
 from .sums import JournalSum, SumKind, SumTable
+from .tag_columns import TagColumns
 from .vault import KEY_LIFE_S, Secrets, Vault
 
 RENEW_MOST: Final = 5000
@@ -77,7 +78,7 @@ class Journal:
             if self.retention.places_s:
                 self._places.write(batch.places)
                 self._sums.write(batch.sums)
-            self._changes.write(batch.changes)
+            self._changes.write(self._kept_changes(batch.changes))
             self._crossings.mark_published(batch.published)
 
     def commit(self, crossings: Sequence[Crossing], states: Sequence[FenceState]) -> frozenset[str]:
@@ -114,6 +115,10 @@ class Journal:
         """Yield a tag's sightings of [since, until) in the order of event time."""
         return self._sightings.read(tag, since, until)
 
+    def columns(self, tag: str, since: float, until: float) -> TagColumns:
+        """Return a tag's sightings of [since, until) as arrays, in the order of event time."""
+        return self._sightings.columns(tag, since, until)
+
     def places(self, tag: str, since: float, until: float) -> Iterator[JournalPlace]:
         """Yield the places that held in [since, until): the first may have begun before."""
         return self._places.read(tag, since, until)
@@ -144,6 +149,8 @@ class Journal:
             crossings = 0 if keep.crossings_s else self._crossings.strip()
             crossings += self._crossings.drop_before(now - (keep.crossings_s or LEDGER_S))
             changes = self._changes.drop_before(now - max(keep.sightings_s, keep.places_s))
+            oldest = now - keep.sightings_s if keep.sightings_s else math.inf
+            changes += self._changes.drop_of(ChangeKind.SENSOR, before=oldest)
         return Counts(sightings=sightings, places=places, crossings=crossings, changes=changes)
 
     def forget_before(self, time: float, kinds: Collection[Kind]) -> Counts:
@@ -151,6 +158,8 @@ class Journal:
         with self._transaction(durable=True):
             if Kind.PLACES in kinds:
                 self._sums.drop_before(time)
+            if Kind.SIGHTINGS in kinds:
+                self._changes.drop_of(ChangeKind.SENSOR, before=time)
             counts = Counts(
                 sightings=self._sightings.drop_before(time, exact=True) if Kind.SIGHTINGS in kinds else 0,
                 places=self._places.drop_before(time) if Kind.PLACES in kinds else 0,
@@ -162,6 +171,15 @@ class Journal:
     def erase(self, tags: Collection[str]) -> Counts:
         """Delete all of some tags; no trace is left in the file nor its log."""
         return self._erase({self._sealer.tag(tag) for tag in tags})
+
+    def erase_sensors(self, subjects: Collection[str] | None = None) -> None:
+        """Delete what some sensors of the house showed, or all of them; no trace is left in the file nor its log."""
+        with self._transaction(durable=True):
+            if subjects is None:
+                self._changes.drop_of(ChangeKind.SENSOR)
+            for subject in subjects or ():
+                self._changes.drop_subject(ChangeKind.SENSOR, subject)
+        self._database.checkpoint()
 
     def erase_orphans(self, tags: Collection[str]) -> Counts:
         """Delete all of tags that are not among these: they were removed."""
@@ -263,6 +281,12 @@ class Journal:
                 for table in TABLES
             },
         )
+
+    def _kept_changes(self, changes: Sequence[JournalChange]) -> Sequence[JournalChange]:
+        """Return the changes that are kept: those of sensors go with the sightings."""
+        if self.retention.sightings_s:
+            return changes
+        return [change for change in changes if change.kind is not ChangeKind.SENSOR]
 
     def _count(self, table: str) -> int:
         return int(self._database.value(f"SELECT COUNT(*) FROM {table}"))  # noqa: S608

@@ -71,11 +71,13 @@ class ChangeKind(StrEnum):
     """`subject` is the receiver's id."""
     CALIBRATION = "calibration"
     """`subject` is the tag's id."""
+    SENSOR = "sensor"
+    """`subject` is the entity id of a sensor of the house. Kept only as long as sightings."""
 
 
 @dataclass(frozen=True, slots=True)
 class JournalChange:
-    """A fact about a receiver or a calibration that holds from `at` on; `data` is JSON-able."""
+    """A fact about a receiver, a calibration or a sensor that holds from `at` on; `data` is JSON-able."""
 
     kind: ChangeKind
     subject: str

@@ -10,6 +10,7 @@ from .blocks import MOST_ROWS, SLOT_S, Block, decode, encode, merge, slot_of
 from .columns import SightingColumns
 from .database import Database
 from .model import JournalSighting
+from .tag_columns import TagColumns, columns_of
 from .vault import Vault
 
 _TABLE: Final = "sightings"
@@ -55,6 +56,18 @@ class SightingTable:
                 whole = block if whole is None else merge(whole, block)
             if whole is not None:
                 yield from whole.rows(tag, since, until)
+
+    def columns(self, tag: str, since: float, until: float) -> TagColumns:
+        """Return a tag's sightings of [since, until) as arrays, in the order of event time."""
+        owner = self._vault.pseudonym("tag", tag)
+        rows = self._database.rows(
+            "SELECT key, body FROM sightings WHERE owner = ? AND slot BETWEEN ? AND ? ORDER BY slot, id",
+            owner,
+            _bounded_slot(since),
+            _bounded_slot(until),
+        )
+        blocks = (self._opened(owner, key, body) for key, body in rows)
+        return columns_of([block for block in blocks if block is not None], since, until)
 
     def drop_before(self, time: float, *, exact: bool) -> int:
         """Delete what is older, and return how many sightings; if not `exact`, the block that `time` is in stays."""

@@ -1,7 +1,8 @@
-"""The tables of the fences' states, and of changes of receivers and calibrations."""
+"""The tables of the fences' states, and of changes of receivers, calibrations and sensors."""
 
 from collections.abc import Iterable, Iterator
 from functools import partial
+import math
 from typing import Any, Final
 
 from ..fences.crossing import FenceState, PlaceKind, PlaceRef
@@ -11,7 +12,7 @@ from .sealer import Sealer
 
 _STATES: Final = "states"
 _CHANGES: Final = "changes"
-_DOMAINS: Final = {ChangeKind.RECEIVER: "receiver", ChangeKind.CALIBRATION: "tag"}
+_DOMAINS: Final = {ChangeKind.RECEIVER: "receiver", ChangeKind.CALIBRATION: "tag", ChangeKind.SENSOR: "sensor"}
 
 
 class StateTable:
@@ -47,7 +48,7 @@ class StateTable:
 
 
 class ChangeTable:
-    """Facts about receivers and calibrations, and since when they hold."""
+    """Facts about receivers, calibrations and sensors, and since when they hold."""
 
     def __init__(self, database: Database, sealer: Sealer) -> None:
         self._database = database
@@ -56,7 +57,7 @@ class ChangeTable:
     def write(self, changes: Iterable[JournalChange]) -> None:
         """Add changes; inside a transaction."""
         for change in changes:
-            owner = self._sealer.vault.pseudonym(_DOMAINS[change.kind], change.subject)
+            owner = self._owner(change.kind, change.subject)
             key, body = self._sealer.seal(
                 _CHANGES, owner, {"subject": change.subject, "data": dict(change.data), "at": change.at}
             )
@@ -92,6 +93,19 @@ class ChangeTable:
             "ORDER BY last.at DESC, last.id DESC LIMIT 1)",
             time,
         )
+
+    def drop_of(self, kind: ChangeKind, *, before: float = math.inf) -> int:
+        """Delete all of a kind from before a time, also what still holds; return how many."""
+        return self._database.run("DELETE FROM changes WHERE kind = ? AND at < ?", str(kind), before)
+
+    def drop_subject(self, kind: ChangeKind, subject: str) -> int:
+        """Delete all of one subject, and return how many."""
+        return self._database.run(
+            "DELETE FROM changes WHERE kind = ? AND owner = ?", str(kind), self._owner(kind, subject)
+        )
+
+    def _owner(self, kind: ChangeKind, subject: str) -> bytes:
+        return self._sealer.vault.pseudonym(_DOMAINS[kind], subject)
 
 
 def _state(data: dict[str, Any]) -> FenceState:
