@@ -1,7 +1,7 @@
 /** The pages of the panel, and which of them an address names. Pure. */
 
-export type Page = "plan" | "teach" | "receivers" | "strangers";
-export const PAGES: readonly Page[] = ["plan", "teach", "receivers", "strangers"];
+export type Page = "plan" | "teach" | "lessons" | "receivers" | "strangers";
+export const PAGES: readonly Page[] = ["plan", "teach", "lessons", "receivers", "strangers"];
 
 export function pageOf(path: string): Page {
   const name = path.split("/").find((part) => part !== "");

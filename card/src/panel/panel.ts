@@ -1,4 +1,4 @@
-/** The panel for administrators: draw the floor plan, teach the rooms, look after the receivers and strangers. */
+/** The panel for administrators: floor plan, teaching, what was learned, receivers, strangers. */
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { navigate, PANEL } from "../shared/actions";
@@ -10,6 +10,7 @@ import { detailOf, type Page, pageOf, PAGES } from "./pages";
 const IMPORTS: Record<Page, () => Promise<unknown>> = {
   plan: () => import("./plan/editor"),
   teach: () => import("./teach/page"),
+  lessons: () => import("./lessons/page"),
   receivers: () => import("./receivers/page"),
   strangers: () => import("../strangers/page"),
 };
@@ -71,6 +72,8 @@ export class Panel extends FeedElement {
         ></xiaomi-tag-plan-editor>`;
       case "teach":
         return html`<xiaomi-tag-teach .hass=${hass}></xiaomi-tag-teach>`;
+      case "lessons":
+        return html`<xiaomi-tag-lessons .hass=${hass}></xiaomi-tag-lessons>`;
       case "receivers":
         return html`<xiaomi-tag-receivers .hass=${hass}></xiaomi-tag-receivers>`;
       case "strangers":
