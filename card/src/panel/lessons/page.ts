@@ -106,13 +106,7 @@ export class LessonsPage extends FeedElement {
     }
     const context: Context = { hass, home, text, now: this.now() };
     return html`${failure === null ? nothing : html`<p class="stale" role="status">${text("lessons.failed")}</p>`}
-    ${this.summary(report, context)} ${this.advice(report, context)} ${roomList(report, context)}
-    ${sensorList(report, context, {
-      busy: this.switching,
-      show: (entity) => moreInfo(this, entity),
-      leaveOut: (entity, out) => this.leaveOut(entity, out),
-    })}
-    ${this.about()}`;
+    ${this.summary(report, context)} ${this.advice(report, context)} ${this.lists(report, context)} ${this.about()}`;
   }
 
   private summary(report: LessonsReport, context: Context): TemplateResult {
@@ -148,7 +142,7 @@ export class LessonsPage extends FeedElement {
       ["hours", report.enabled ? hoursOf(report.hours, context) : ""],
       ["wrong", report.enabled ? wrong : ""],
       ["studied", when(report.studied_at)],
-      ["next", report.running ? "" : when(report.next_at)],
+      ["next", report.running || !report.enabled ? "" : when(report.next_at)],
     ];
     return html`<dl>
       ${facts
@@ -222,6 +216,18 @@ export class LessonsPage extends FeedElement {
           : nothing
       }
     </section>`;
+  }
+
+  private lists(report: LessonsReport, context: Context): TemplateResult | typeof nothing {
+    if (!report.enabled && report.rooms.length === 0 && report.sensors.length === 0) {
+      return nothing;
+    }
+    return html`${roomList(report, context)}
+    ${sensorList(report, context, {
+      busy: this.switching,
+      show: (entity) => moreInfo(this, entity),
+      leaveOut: (entity, out) => this.leaveOut(entity, out),
+    })}`;
   }
 
   private about(): TemplateResult {

@@ -37,9 +37,18 @@ export function taughtRooms({ rooms }: LessonsReport): number {
   return rooms.filter((room) => room.lessons > 0).length;
 }
 
+/** A room that was found less often than this could not be named. */
+const NAMED = 0.005;
+
 /** Returns the key of the text on a room's share; it never claims a comparison that was not made. */
-export function shareKey({ share, share_before: before }: LearnedRoom): "compared" | "measured" | "not_measured" {
-  return share === null ? "not_measured" : before === null ? "measured" : "compared";
+export function shareKey({
+  share,
+  share_before: before,
+}: LearnedRoom): "compared" | "new" | "measured" | "not_measured" {
+  if (share === null) {
+    return "not_measured";
+  }
+  return before === null ? "measured" : before < NAMED && share >= NAMED ? "new" : "compared";
 }
 
 /** Returns the key of the sentence on what a sensor taught. */

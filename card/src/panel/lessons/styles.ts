@@ -127,8 +127,8 @@ export const lessonsStyles = css`
     color: var(--secondary-text-color);
   }
   button.name {
-    margin: -10px -4px -6px;
-    padding: 10px 4px 6px;
+    margin: -10px -4px -12px;
+    padding: 10px 4px;
     min-block-size: 44px;
     border: 0;
     background: none;
@@ -221,6 +221,9 @@ export const lessonsStyles = css`
     border-inline-start: 4px solid var(--warning-color);
     border-radius: 8px;
     background: color-mix(in srgb, var(--warning-color) 10%, transparent);
+  }
+  .buttons {
+    align-items: center;
   }
   .more {
     display: inline-flex;

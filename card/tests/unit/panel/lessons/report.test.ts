@@ -46,9 +46,11 @@ test("a share is only compared where both were measured", () => {
   const keys = [
     { share: 0.9, share_before: 0.5 },
     { share: 0.9, share_before: null },
+    { share: 0.9, share_before: 0 },
+    { share: 0, share_before: 0 },
     { share: null, share_before: 0.5 },
   ].map((shares) => shareKey({ ...LESSONS.rooms[0], ...shares } as never));
-  expect(keys).toEqual(["compared", "measured", "not_measured"]);
+  expect(keys).toEqual(["compared", "measured", "new", "compared", "not_measured"]);
 });
 
 test.each([
