@@ -40,8 +40,11 @@ export interface LessonsReport {
   readonly running: boolean;
   /** Since when the lessons are in use. */
   readonly since: number | null;
+  /** Since when moments are collected. */
+  readonly began_at: number | null;
   readonly studied_at: number | null;
   readonly next_at: number | null;
+  /** In which something moved, of all tags together. */
   readonly hours: number;
   readonly lessons: number;
   readonly can_undo: boolean;

@@ -46,7 +46,7 @@ test("it says what was learned, and how right that is", async () => {
 });
 
 test.each([
-  ["off", "Learning from the house's sensors is switched off."],
+  ["off", "Learning is switched off in the options"],
   ["no_sensors", "No sensor to learn from was found."],
   ["collecting", "Rooms are learned as soon as enough was seen"],
   ["not_better", "so it is not used."],
@@ -61,6 +61,11 @@ test("switched off, there is no study, but a way to the options", async () => {
   const element = await page({ state: "off", enabled: false });
   expect(shown(element)).not.toContain("Study now");
   expect(button(element, "Options")).toBeDefined();
+});
+
+test("while nothing is in use, it says since when moments are collected", async () => {
+  expect(shown(await page())).not.toContain("Collecting since");
+  expect(shown(await page({ state: "collecting", since: null }))).toContain("Collecting since");
 });
 
 test("what was not measured is said so", async () => {

@@ -40,6 +40,7 @@ export const LESSONS: LessonsReport = {
   state: "learned",
   running: false,
   since: NOW - 3 * 86_400,
+  began_at: NOW - 5 * 86_400,
   studied_at: NOW - 5 * 3_600,
   next_at: NOW + 19 * 3_600,
   hours: 31.4,

@@ -138,7 +138,7 @@ export class LessonsPage extends FeedElement {
             tested: countOf(report.tested, context),
           });
     const facts: [string, string][] = [
-      ["since", when(report.since)],
+      report.since === null ? ["began", when(report.began_at)] : ["since", when(report.since)],
       ["hours", report.enabled ? hoursOf(report.hours, context) : ""],
       ["wrong", report.enabled ? wrong : ""],
       ["studied", when(report.studied_at)],
