@@ -1,4 +1,4 @@
-"""The panel's other pages: a walk to its end, the receivers."""
+"""The panel's other pages: a walk to its end, what was learned, the receivers."""
 
 from pathlib import Path
 import re
@@ -25,7 +25,7 @@ SHORT_WALKS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("page", ["plan", "teach", "receivers"])
+@pytest.mark.parametrize("page", ["plan", "teach", "lessons", "receivers"])
 def test_used_elements_are_defined_on_a_fresh_panel(window: Window, page: str) -> None:
     used = {name for path in PANEL.rglob("*.ts") for name in re.findall(r"<(ha-[a-z-]+)", path.read_text())}
     assert "ha-button" in used
@@ -73,7 +73,7 @@ def test_receivers_are_listed_with_who_hears_whom(cards_home: CardsHome, window:
         window.sees("xiaomi-tag-receivers th", proxy.friendly_name)
 
 
-@pytest.mark.parametrize("page", ["teach", "receivers"])
+@pytest.mark.parametrize("page", ["teach", "lessons", "receivers"])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("touch", [False, True], ids=["desktop", "phone"])
 def test_axe_finds_nothing_in_the_panel(open_window: OpenWindow, page: str, dark: bool, touch: bool) -> None:
