@@ -1,12 +1,12 @@
 """Which sensors can be used: not those that never turn on, turn on all the time, or hang in another room."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from ..locator.arrays import Indices
+from ..locator.arrays import Flags, Floats, Indices
 from ..locator.map_job import MapJob
 from .channels import Channel, restless
 from .model import SensorTrace, SensorVerdict
@@ -15,6 +15,10 @@ from .signals import MOVING, Signals
 LEAST_EDGES: Final = 8
 QUANTILE: Final = 0.85
 WORST_LEAD_DB: Final = -8.0
+OUTDONE_DB: Final = 8.0
+"""Events of a sensor elsewhere are so much louder at the room's receiver than those of the room's own sensor."""
+EXCHANGED_DB: Final = 4.0
+"""The same where it holds in both directions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +45,76 @@ def lone_mover(signals: Signals, edges: Indices) -> tuple[Indices, Indices]:
 
 
 def contradicted(signals: Signals, channels: Sequence[Channel], maps: MapJob) -> list[Suspicion]:
-    """Return sensors in rooms with a receiver that turn on while the tag that moves is heard loudest elsewhere."""
-    rooms = maps.receiver_rooms
-    found = []
-    for channel in channels:
-        own = rooms == channel.room
-        if not own.any() or own.all() or channel.off is None:
-            continue
-        for sensor, edges in channel.own.items():
-            steps, tags = lone_mover(signals, edges)
-            level = signals.level_dbm[steps, tags].astype(np.float32)
-            here, others = (_loudest(level[:, columns]) for columns in (own, ~own & (rooms >= 0)))
-            lead = here - others
-            lead = lead[np.isfinite(lead)]
-            if len(lead) >= LEAST_EDGES and float(np.quantile(lead, QUANTILE)) < WORST_LEAD_DB:
-                placed = np.where(rooms >= 0, np.nan_to_num(level, nan=-np.inf), -np.inf)
-                loudest = rooms[placed.argmax(axis=1)]
-                found.append(Suspicion(sensor, int(np.bincount(loudest[loudest >= 0]).argmax())))
-    return found
+    """Return the sensors that turn on while the tag that moves is heard elsewhere than at their room's receiver.
+
+    The later half of the time counts by itself too: sensors are moved.
+    """
+    found: dict[str, Suspicion] = {}
+    for first in (0, len(signals.at) // 2):
+        scenes = [
+            scene
+            for channel in channels
+            if channel.off is not None
+            for sensor, edges in channel.own.items()
+            if len((scene := _scene(signals, sensor, channel.room, edges[edges >= first])).level_dbm) >= LEAST_EDGES
+        ]
+        for suspicion in (*_leads(scenes, maps.receiver_rooms), *_outdone(scenes, maps.receiver_rooms)):
+            found.setdefault(suspicion.sensor, suspicion)
+    return list(found.values())
 
 
-def _loudest(level: np.ndarray) -> np.ndarray:
-    if not level.shape[1]:
-        return np.full(len(level), np.nan)
-    result: np.ndarray = np.nan_to_num(level, nan=-np.inf).max(axis=1)
-    return result
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scene:
+    """Levels (E, Q) at the events of a sensor while exactly one tag moves."""
+
+    sensor: str
+    room: int
+    level_dbm: Floats
+
+    def loudest(self, columns: Flags) -> Floats:
+        """Return the loudest (E,) of some receivers, NaN where none listened."""
+        level = np.where(columns, np.nan_to_num(self.level_dbm, nan=-np.inf), -np.inf)
+        most = level.max(axis=1, initial=-np.inf)
+        result: Floats = np.where(np.isfinite(most), most, np.nan).astype(np.float32)
+        return result
 
 
-def edges_by_sensor(channels: Sequence[Channel]) -> Mapping[str, Indices]:
-    """Return the events of each sensor in the steps of the study."""
-    return {sensor: edges for channel in channels for sensor, edges in channel.own.items()}
+def _scene(signals: Signals, sensor: str, room: int, edges: Indices) -> _Scene:
+    steps, tags = lone_mover(signals, edges)
+    return _Scene(sensor, room, signals.level_dbm[steps, tags].astype(np.float32))
+
+
+def _leads(scenes: Sequence[_Scene], rooms: Indices) -> Iterator[Suspicion]:
+    """Yield sensors at whose events the receivers of other rooms are far louder than those of their own."""
+    for scene in scenes:
+        lead = scene.loudest(rooms == scene.room) - scene.loudest((rooms != scene.room) & (rooms >= 0))
+        lead = lead[np.isfinite(lead)]
+        if len(lead) >= LEAST_EDGES and float(np.quantile(lead, QUANTILE)) < WORST_LEAD_DB:
+            placed = np.where(rooms >= 0, np.nan_to_num(scene.level_dbm, nan=-np.inf), -np.inf)
+            yield Suspicion(scene.sensor, int(np.bincount(rooms[placed.argmax(axis=1)]).argmax()))
+
+
+def _outdone(scenes: Sequence[_Scene], rooms: Indices) -> Iterator[Suspicion]:
+    """Yield sensors that other sensors outdo at the receiver of their own room, and those others.
+
+    Two that are exchanged outdo each other, if both rooms have receivers.
+    """
+    by_room: dict[tuple[int, int], float] = {}
+    for number, scene in enumerate(scenes):
+        own = rooms == scene.room
+        if own.any():
+            here = _median(scene.loudest(own))
+            for other, rival in enumerate(scenes):
+                if rival.room != scene.room:
+                    by_room[number, other] = _median(rival.loudest(own)) - here
+    for (number, other), more in by_room.items():
+        back = by_room.get((other, number))
+        if more > OUTDONE_DB or (back is not None and min(more, back) > EXCHANGED_DB):
+            yield Suspicion(scenes[number].sensor, scenes[other].room)
+            if back is None:
+                yield Suspicion(scenes[other].sensor, scenes[number].room)
+
+
+def _median(levels: Floats) -> float:
+    known = levels[~np.isnan(levels)]
+    return float(np.median(known)) if len(known) >= LEAST_EDGES else float("nan")
