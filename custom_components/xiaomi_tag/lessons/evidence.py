@@ -1,18 +1,19 @@
 """What the events and silences of sensors show about tags, when others may have set them off too."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
-from ..locator.arrays import Flags, Floats, Indices
+from ..locator.arrays import Flags, Floats
 from ..locator.sensors import SensorKind
 from .channels import Channel
+from .friends import Friends
 from .signals import Signals
 
 NOTICED_MOVING: Final = 0.35
-"""Chance a step that a motion sensor notices somebody who walks."""
+"""Chance a step that a motion sensor notices somebody who walks. One learned for each sensor made lessons no better."""
 NOTICED_STILL: Final = 0.01
 HANDLED: Final = 0.02
 """Chance a step that somebody in the room uses a switch."""
@@ -28,14 +29,13 @@ FIRST_UNEXPLAINED: Final = 0.7
 class Witness:
     """A channel with its background: events a step that nobody with a tag sets off.
 
-    `who` (T,) are the tags that can, `friends` (T, T) the pairs of tags that go together: neither explains an event
-    away from the other.
+    `who` (T,) are the tags that can.
     """
 
     channel: Channel
     background: float
     who: Flags
-    friends: Flags
+    friends: Friends
 
     def off_steps(self, signals: Signals) -> int:
         """Count the steps in which it could have turned on."""
@@ -57,7 +57,7 @@ class Witness:
         own, rate = self.rates(signals)
         inside = 1 / evidence.shape[2] if share is None else share[channel.edges, :, channel.room]
         explains = rate * inside
-        others = explains @ (~self.friends).astype(np.float32)
+        others = self.friends.of_others(explains, channel.edges)
         gain = np.log1p(own / (self.background + others))
         door = channel.kind is SensorKind.DOOR
         gain = np.minimum(gain / 2, MOST_DOOR) if door else np.minimum(gain, MOST_EDGE)
@@ -73,43 +73,16 @@ class Witness:
         result: Floats = most / (most + np.float32(self.background))
         return result
 
-    def background_after(self, signals: Signals, share: Floats) -> float:
-        """Return the background that goes with where the tags were."""
-        unexplained = float((1 - self.explained(signals, share)).sum())
-        return max(unexplained / self.off_steps(signals), LEAST_BACKGROUND)
+    def after(self, signals: Signals, share: Floats) -> Witness:
+        """Return it with the background that goes with where the tags were."""
+        explained = float(self.explained(signals, share).sum())
+        background = max((len(self.channel.edges) - explained) / self.off_steps(signals), LEAST_BACKGROUND)
+        return replace(self, background=background)
 
 
-def make_witness(channel: Channel, signals: Signals, persons: Sequence[str | None], friends: Flags) -> Witness:
+def make_witness(channel: Channel, signals: Signals, persons: Sequence[str | None], friends: Friends) -> Witness:
     """Return the witness before anything is known."""
     who = np.array([channel.person is None or person == channel.person for person in persons], bool)
     witness = Witness(channel, 0.0, who, friends)
     background = (FIRST_UNEXPLAINED * len(channel.edges) + 1) / witness.off_steps(signals)
     return Witness(channel, max(background, LEAST_BACKGROUND), who, friends)
-
-
-def friends_of(signals: Signals, persons: Sequence[str | None]) -> Flags:
-    """Return the pairs (T, T) of tags of one person that move at the same times; every tag is its own friend."""
-    tags = signals.held.shape[1]
-    friends = np.eye(tags, dtype=bool)
-    for one in range(tags):
-        for other in range(one):
-            if persons[one] is None or persons[one] != persons[other]:
-                continue
-            both = signals.present[:, one] & signals.present[:, other]
-            friends[one, other] = friends[other, one] = _together(signals.held[both, one], signals.held[both, other])
-    return friends
-
-
-TOGETHER: Final = 0.5
-_LEAST_STEPS: Final = 60
-
-
-def _together(one: Floats, other: Floats) -> bool:
-    if len(one) < _LEAST_STEPS or min(one.std(), other.std()) <= 0:
-        return False
-    return float(np.corrcoef(one, other)[0, 1]) > TOGETHER
-
-
-def events_of(edges: Indices, channel: Channel) -> Flags:
-    """Return which of a channel's events are among these."""
-    return np.isin(channel.edges, edges)

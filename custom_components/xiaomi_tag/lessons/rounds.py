@@ -6,17 +6,18 @@ from typing import Final
 
 import numpy as np
 
-from ..locator.arrays import Flags, Floats
+from ..locator.arrays import Floats
 from .channels import Channel, Company
 from .companies import add_companies
-from .evidence import Witness, friends_of, make_witness
+from .evidence import Witness, make_witness
+from .friends import Friends, friends_of
 from .pieces import Cuts, make_cuts
 from .radio import Patterns, learned_patterns, radio_evidence, tag_powers
 from .ranges import Ranges
 from .signals import Signals
 from .smoother import leave_rates, smooth, ways
 
-ROUNDS: Final = 4
+ROUNDS: Final = 6
 FIRST_FACTOR: Final = 0.7
 
 
@@ -31,7 +32,7 @@ class Scene:
     first: Patterns
     channels: Sequence[Channel]
     companies: Sequence[Company]
-    friends: Flags
+    friends: Friends
     ranges: Ranges
 
     def without(self, sensors: frozenset[str]) -> Scene:
@@ -83,6 +84,7 @@ def learn(scene: Scene, check: Callable[[], None], rounds: int = ROUNDS) -> Lear
     for number in range(rounds):
         check()
         evidence = radio_evidence(signals, patterns, powers, scene.rooms, 1.0 if number else FIRST_FACTOR)
+        scene.friends.share(evidence)
         for witness in witnesses:
             witness.add(signals, share, evidence)
         scene.ranges.add(evidence)
@@ -90,7 +92,7 @@ def learn(scene: Scene, check: Callable[[], None], rounds: int = ROUNDS) -> Lear
         del share
         smoothed = smooth(evidence, leave, toward)
         share, toward = smoothed.share, ways(smoothed.moves)
-        witnesses = [replace(each, background=each.background_after(signals, share)) for each in witnesses]
+        witnesses = [each.after(signals, share) for each in witnesses]
         piece_share = scene.cuts.means(share)
         powers = tag_powers(scene.cuts, piece_share, tags)
         patterns = learned_patterns(scene.cuts, piece_share, powers, scene.first)
