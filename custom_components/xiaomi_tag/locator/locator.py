@@ -244,10 +244,7 @@ class Locator:
     def sense(  # noqa: PLR0917  # all that is known of one change
         self, sensor: str, room: str, kind: SensorKind, on: bool | None, at: float, person: str | None = None
     ) -> None:
-        """Set the state of a sensor in a room since `at`; None while it does not work.
-
-        One with a `person` is set off by that person alone, and is evidence of that person's tags only.
-        """
+        """Set the state of a sensor since `at`, None while it does not work; only its `person`, if any, sets it off."""
         self._tracking.senses.sense(sensor, room, kind, on, at, person=person)
 
     def set_backgrounds(self, rates: Mapping[str, float]) -> None:
