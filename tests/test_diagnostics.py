@@ -253,6 +253,8 @@ async def test_what_helps_is_there(
     }
     assert placed in shown["receivers"].values()
     assert shown["areas_with_motion_sensor"] == 0
+    lessons = shown["lessons"]
+    assert (lessons["enabled"], lessons["in_use"], lessons["verdict"], lessons["sensors"]) == (True, 0, None, {})
     assert shown["emitters"] == {"receivers": 1, "devices": 0}
     assert shown["self_test"] == {"error_m": None, "room_error": None, "emitters": 0}
     journal = shown["journal"]

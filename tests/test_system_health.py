@@ -36,6 +36,7 @@ async def test_figures_of_a_home(hass: HomeAssistant, add_proxy: AddProxy) -> No
     info = await get_system_health_info(hass, DOMAIN)
     assert info == {
         "emitters": 2,
+        "lessons": 0,
         "receivers": "2/3",  # with the local adapter
         "sightings_per_second": pytest.approx(2.5),
         "strangers": 0,

@@ -45,8 +45,9 @@ async def client_fixture(hass: HomeAssistant, home: Home, hass_ws_client: WebSoc
 
 async def ask(client: MockHAClientWebSocket, command: str = "", **data: Any) -> dict[str, Any]:
     await client.send_json_auto_id({"type": f"xiaomi_tag/lessons{command}", **data})
-    answer: dict[str, Any] = await client.receive_json()
-    return answer["result"] if answer["success"] else answer["error"]
+    message = await client.receive_json()
+    answer: dict[str, Any] = message["result"] if message["success"] else message["error"]
+    return answer
 
 
 def room(answer: dict[str, Any], area_id: str) -> dict[str, Any]:

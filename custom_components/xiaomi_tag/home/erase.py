@@ -54,12 +54,14 @@ async def _async_erase_stored(home: Home, tags: Sequence[str], entities: Sequenc
     await RestoreStateData.async_save_persistent_states(home.hass)
     await home.calibration_store.async_flush()
     await home.storage.async_save()
+    await home.lessons.async_finish()
     if remove:
         for tag_id in tags:
             home.hass.config_entries.async_remove_subentry(home.entry, tag_id)
         # The entry's update listener would do it a moment later; the answer must mean that it is done.
         home.async_configure()
         await home.storage.async_save()
+        await home.lessons.async_finish()
     return await _async_erase_recorded(home.hass, entities)
 
 

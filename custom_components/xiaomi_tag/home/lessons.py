@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 import logging
+from operator import methodcaller
 from threading import Event
 from typing import Final, override
 
@@ -55,6 +56,7 @@ class Lessons(Part):
         self._enabled = False
         self._check = Every(_CHECK_EVERY_S)
         self._task: asyncio.Task[None] | None = None
+        self._forgetting: asyncio.Task[None] | None = None
         self._cancelled = Event()
         """Of the study that runs, or ran last."""
 
@@ -114,7 +116,7 @@ class Lessons(Part):
         enabled = self._wanted()
         if enabled != self._enabled:
             self._enabled = enabled
-            self._ground.entry.async_create_background_task(
+            self._forgetting = self._ground.entry.async_create_background_task(
                 self._ground.hass, self.async_forget(), f"{DOMAIN} forgets lessons"
             )
         self._update_issues()
@@ -148,8 +150,13 @@ class Lessons(Part):
         self._update_issues()
         due = self.next_at
         studied_at = self._notebook.studied_at or 0.0
-        if due is not None and (second.now >= due or studied_at > second.now) and self._ground.tags:
-            self._start_study()
+        if (
+            due is not None
+            and (second.now >= due or studied_at > second.now)
+            and self._task is None
+            and self._ground.tags
+        ):
+            self._task = self._start_study()
 
     async def async_study_now(self) -> None:
         """Study now, or wait for the study that runs. Raises HomeAssistantError."""
@@ -157,7 +164,9 @@ class Lessons(Part):
             raise refusal("learning_off")
         if self._journal.faulty is not None:
             raise failure("journal_at_fault")
-        await asyncio.shield(self._task or self._start_study())
+        if self._task is None:
+            self._task = self._start_study()
+        await asyncio.shield(self._task)
 
     async def async_undo(self) -> None:
         """Use the lessons before those in use, and do not study before the night after the next."""
@@ -197,12 +206,12 @@ class Lessons(Part):
         note = self._notebook
         for taught in (note.current.taught, *(() if note.previous is None else (note.previous.taught,))):
             for room in () if taught is None else set(taught.rooms) - areas:
-                note = note.mapped(lambda each, room=room: each.without_room(room))
+                note = note.mapped(methodcaller("without_room", room))
         for source, area in note.places.items():
             receiver = self._ground.receivers.get(source)
             # One that is not there yet after a start, or lost its area, has not moved.
             if receiver is not None and receiver.area_id is not None and receiver.area_id != area:
-                note = note.mapped(lambda each, source=source: each.without_receiver(source))
+                note = note.mapped(methodcaller("without_receiver", source))
                 note = replace(note, places={name: place for name, place in note.places.items() if name != source})
         if note is not self._notebook:
             self._cancelled.set()
@@ -214,10 +223,9 @@ class Lessons(Part):
     def _start_study(self) -> asyncio.Task[None]:
         self._cancelled = Event()
         self._notebook = replace(self._notebook, studied_at=self._ground.clock.now(), waits_until=None)
-        self._task = self._ground.entry.async_create_background_task(
+        return self._ground.entry.async_create_background_task(
             self._ground.hass, self._async_study(self._cancelled), f"{DOMAIN} study", eager_start=False
         )
-        return self._task
 
     async def _async_study(self, cancelled: Event) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,5 +58,6 @@ def _ranges(block: Block) -> NDArray[np.float32]:
     return np.array([*known, np.nan], np.float32)[block.extra]
 
 
-def _joined[Number: np.generic](parts: Sequence[NDArray[np.generic]], kind: type[Number]) -> NDArray[Number]:
-    return np.concatenate([np.zeros(0, kind), *parts]).astype(kind)
+def _joined[Number: np.generic](parts: Sequence[NDArray[Any]], kind: type[Number]) -> NDArray[Number]:
+    joined: NDArray[Number] = np.concatenate([np.zeros(0, kind), *parts]).astype(kind)
+    return joined
