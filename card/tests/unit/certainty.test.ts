@@ -13,9 +13,10 @@ test("per cent are whole, never 100 and never 0", () => {
   expect(percent(0.62, "de")).toBe("62\u00a0%");
 });
 
-test("at level areas no number is shown", () => {
+test("no number is shown at level areas alone", () => {
   expect(showsPercent("areas")).toBe(false);
   expect(showsPercent("walks")).toBe(true);
+  expect(showsPercent("learned")).toBe(true);
 });
 
 test("rooms come likeliest first, without those that hardly count", () => {
