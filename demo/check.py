@@ -20,9 +20,11 @@ from demo.ha_setup import FlowError
 from demo.home_assistant import HomeAssistant, StartError
 from demo.house import OUTSIDE, House
 from demo.houses import default_house
+from demo.lessons_check import known_lessons, lessons_problems
+from demo.lessons_past import HoursBefore
 from demo.movement import Carried, Habit, Walker
 from demo.outage import OUTAGE_IN_S, RESTING_ROOM, RESTING_TAG, Outage, beside_proxy
-from demo.scenes import Scene
+from demo.scenes import Scene, watching
 from demo.show import Printer, put_up
 from demo.stage import Log, Stage
 from demo.strangers import make_neighbours, make_passers, proxy_beacons
@@ -64,6 +66,7 @@ class Verdict:
     crossings: dict[str, Any] = field(default_factory=dict)
     outage: dict[str, Any] = field(default_factory=dict)
     strangers: dict[str, int] = field(default_factory=dict)
+    lessons: dict[str, Any] = field(default_factory=dict)
     entities: int = 0
     home_assistant: str = ""
     seconds: float = 0.0
@@ -121,7 +124,14 @@ def check_scene(house: House, start_at: float, seed: int) -> Scene:
     past = DayBefore(house, start_at, seed=seed)
     others = [*proxy_beacons(house), *make_neighbours(house, seed, 6), *make_passers(house, seed, 3)]
     world = World(house, tags, [*others, *past.strangers(anna)], seed=seed, start_at=start_at)
-    return Scene(world, anna, frozenset({LEFT_TAG, RELAYED_TAG}), past)
+    return Scene(
+        world,
+        anna,
+        frozenset({LEFT_TAG, RELAYED_TAG}),
+        past,
+        HoursBefore(house, start_at, WALKING, seed=seed),
+        watching(house, [anna, *(tag.mover for tag in tags)], seed=seed),
+    )
 
 
 async def check(home_assistant: HomeAssistant, seed: int, time_zone: str, output: Log) -> Verdict:
@@ -160,7 +170,7 @@ async def _run(stage: Stage, verdict: Verdict, seed: int, time_zone: str, output
     anna = await put_up(stage, scene)
     assert anna is not None
     await ha_setup.set_options(stage.client, stage.entry_id, _OPTIONS)
-    stage.play(world)
+    stage.play(world, scene.sensors)
     rotates_at = world.start_at + KEY_CHANGES_IN_S + 5.0
     address_before = _address(world, world.start_at)
     printer = Printer(stage, {tag.sender_id: tag.name for tag in tags}, anna)
@@ -187,6 +197,9 @@ async def _run(stage: Stage, verdict: Verdict, seed: int, time_zone: str, output
     strangers = await listed_strangers(stage)
     verdict.strangers = counts(strangers)
     verdict.problems += strangers_problems(strangers, world.start_at)
+    lessons = await known_lessons(stage)
+    verdict.lessons = {key: lessons[key] for key in ("state", "hours", "lessons")}
+    verdict.problems += lessons_problems(lessons)
     registry = await Registry.read(stage)
     verdict.entities = len(registry.entities)
     verdict.problems += await dashboard_problems(stage)

@@ -51,7 +51,7 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
         action="store_true",
         help="no user: succeed when three tags were followed through three rooms, one of them over a change of its key,"
         " a fence was crossed, a tag was left behind and another relayed by a phone, the outage of a proxy beside a resting"
-        " tag published nothing, strangers' trackers of the day before and next door are listed, all entities are as promised, and"
+        " tag published nothing, strangers' trackers of the day before and next door are listed, lessons of the hours before are in use, all entities are as promised, and"
         " the log has no complaint; prints a JSON report; under five minutes",
     )
     what.add_argument(

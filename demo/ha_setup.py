@@ -94,6 +94,21 @@ async def add_proxy(client: Client, host: str, port: int, area_id: str | None) -
     return entry_id
 
 
+async def place_sensors(client: Client, entry_id: str, area_ids: Mapping[str, str]) -> dict[str, str]:
+    """Put the entities of an ESPHome node into areas, `area_ids` by the entities' names; return their ids by name."""
+
+    async def found() -> dict[str, str] | None:
+        known = {one["original_name"]: one["entity_id"] for one in await entities(client, entry_id)}
+        return {name: known[name] for name in area_ids} if area_ids.keys() <= known.keys() else None
+
+    sensors = await poll(found, _WITHIN_S)
+    if sensors is None:
+        raise ClientError(f"the sensors have no entities after {_WITHIN_S:.0f} s")
+    for name, entity_id in sensors.items():
+        await client.command("config/entity_registry/update", entity_id=entity_id, area_id=area_ids[name])
+    return sensors
+
+
 async def add_integration(client: Client) -> str:
     """Add our integration through its user step and return its entry's id."""
     start = {"handler": INTEGRATION, "show_advanced_options": False}

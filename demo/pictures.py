@@ -30,7 +30,7 @@ from demo.scenes import default_world
 from demo.show import STRANGERS_PAGE
 from demo.stage import Stage
 from demo.strangers_check import SERIOUS, listed_strangers
-from demo.strangers_past import DayBefore
+from demo.strangers_past import DayBefore, document
 from demo.world import World
 
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ async def _meet_strangers(stage: Stage) -> str:
     person = await household.add_person(stage.client, "Anna", account.user_id)
     now = time.time()
     past = DayBefore(stage.house, now)
-    await remember(stage, await live_through(stage, past, person), past.since)
+    await remember(stage, {"strangers": document(await live_through(stage, past, person), past.since)})
     x, y = stage.house.rooms_by_id["hall"].centre
     bag, coat, *others = past.strangers(past.anna)
     lying = [replace(sender, mover=Still(x, y, 1.0)) for sender in (bag, coat)]

@@ -5,7 +5,7 @@ scans actively, and at most three Bluetooth connections are open at a time.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from aioesphomeapi import BluetoothProxyFeature, api_pb2 as api
@@ -132,6 +132,14 @@ class ProxyServer:
             bluetooth_proxy_feature_flags=int(FEATURES),
             suggested_area=self._suggested_area,
         )
+
+    def entities(self) -> Iterator[Any]:
+        """Return the descriptions of the entities: a proxy has none."""
+        return iter(())
+
+    def states(self) -> Iterator[Any]:
+        """Return the states of the entities."""
+        return iter(())
 
     def scanner_state(self) -> Any:
         """Return the state of the scanner: running, in the mode that was asked for last.

@@ -1,4 +1,4 @@
-"""Gives the integration a past, as if it had been there: what its detection of strangers stores."""
+"""Gives the integration a past, as if it had been there: what it stores of strangers and of lessons."""
 
 import asyncio
 from collections.abc import Mapping
@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from demo.home_assistant import INTEGRATION
+from demo.lessons_past import HoursBefore
 from demo.past import Past
 from demo.stage import Stage
-from demo.strangers_past import DayBefore, document
+from demo.strangers_past import DayBefore
 
 _BY_USER: Final = "user"
 
@@ -19,10 +20,17 @@ def live_through(stage: Stage, past: DayBefore, person: str) -> asyncio.Task[Pas
     return asyncio.create_task(asyncio.to_thread(past.live, person, dict(stage.area_ids)))
 
 
-async def remember(stage: Stage, lived: Past, since: float) -> None:
-    """Let the integration load what the detection knows of a past."""
+async def study_past(stage: Stage, hours: HoursBefore) -> Mapping[str, Any]:
+    """Return what the integration stores after a study of the hours before, which a thread makes."""
+    ids = dict(stage.tag_ids), dict(stage.area_ids), dict(stage.motion_sensors)
+    return await asyncio.to_thread(hours.study, *ids)
+
+
+async def remember(stage: Stage, documents: Mapping[str, Mapping[str, Any]]) -> None:
+    """Let the integration load what it knows of a past; documents are by the end of their names."""
     await _enable(stage, enabled=False)
-    _write(stage.home_assistant.folder, stage.entry_id, document(lived, since))
+    for name, data in documents.items():
+        _write(stage.home_assistant.folder, f"{INTEGRATION}.{stage.entry_id}.{name}", data)
     await _enable(stage, enabled=True)
 
 
@@ -32,7 +40,6 @@ async def _enable(stage: Stage, *, enabled: bool) -> None:
     )
 
 
-def _write(folder: Path, entry_id: str, data: Mapping[str, Any]) -> None:
-    key = f"{INTEGRATION}.{entry_id}.strangers"
+def _write(folder: Path, key: str, data: Mapping[str, Any]) -> None:
     stored = {"version": 1, "minor_version": 1, "key": key, "data": data}
     (folder / ".storage" / key).write_text(json.dumps(stored), encoding="utf-8")

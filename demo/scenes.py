@@ -1,11 +1,14 @@
 """Ready worlds: the house of the demonstration with its tags, neighbours and passers-by."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from demo.beacons import LONGEST_DELAY_S
 from demo.house import House
 from demo.houses import default_house
+from demo.lessons_past import HoursBefore
+from demo.motion import MotionSensors
 from demo.movement import BRISK_CAT, BRISK_PERSON, CAT, PERSON, Carried, Habit, Mover, Walker
 from demo.stage import Air
 from demo.strangers import make_neighbours, make_passers, proxy_beacons
@@ -20,13 +23,16 @@ type Pace = Literal["normal", "brisk"]
 class Scene:
     """What is on air, and where there is somebody with a phone, Anna on her ways with the tags that are `hers`.
 
-    `past` is what happened the day before, which the detection of strangers knows.
+    `past` is what happened the day before, which the detection of strangers knows, and `taught` the hours before, which
+    lessons were learned from. `sensors` see who walks.
     """
 
     air: Air
     anna: Walker | None = None
     hers: frozenset[str] = field(default=frozenset())
     past: DayBefore | None = None
+    taught: HoursBefore | None = None
+    sensors: MotionSensors | None = None
 
 
 def default_scene(start_at: float, *, seed: int = 1, pace: Pace = "normal", house: House | None = None) -> Scene:
@@ -50,7 +56,20 @@ def default_scene(start_at: float, *, seed: int = 1, pace: Pace = "normal", hous
     tags = [replace(tag, mover=movers.get(tag.sender_id, tag.mover)) for tag in world.tags.values()]
     past = DayBefore(house, start_at, seed=seed)
     strangers = [*world.strangers, *past.strangers(anna)]
-    return Scene(World(house, tags, strangers, seed=seed, start_at=start_at), anna, frozenset(hers), past)
+    return Scene(
+        World(house, tags, strangers, seed=seed, start_at=start_at),
+        anna,
+        frozenset(hers),
+        past,
+        HoursBefore(house, start_at, [tag.sender_id for tag in tags], seed=seed),
+        watching(house, [anna, *(tag.mover for tag in tags)], seed=seed),
+    )
+
+
+def watching(house: House, movers: Sequence[Mover], *, seed: int) -> MotionSensors:
+    """Return a motion sensor in each room, which see those of the movers that walk by themselves."""
+    people = [mover for mover in dict.fromkeys(movers) if isinstance(mover, Walker)]
+    return MotionSensors(house, [room.area_id for room in house.rooms], people, seed=seed)
 
 
 def default_world(

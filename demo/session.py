@@ -27,13 +27,15 @@ class Session(asyncio.Protocol):
         self._connections = Connections(server, self.send)
         self.wants_advertisements = False
         self.wants_slots = False
+        self.wants_states = False
         self._handlers: dict[type[Any], Callable[[Any], None]] = {
             api.HelloRequest: self._hello,
             api.AuthenticationRequest: lambda _: self.send(api.AuthenticationResponse(invalid_password=False)),
             api.DisconnectRequest: self._disconnect,
             api.PingRequest: lambda _: self.send(api.PingResponse()),
             api.DeviceInfoRequest: lambda _: self.send(server.device_info()),
-            api.ListEntitiesRequest: lambda _: self.send(api.ListEntitiesDoneResponse()),
+            api.ListEntitiesRequest: self._list_entities,
+            api.SubscribeStatesRequest: self._subscribe_states,
             api.SubscribeBluetoothLEAdvertisementsRequest: self._subscribe,
             api.UnsubscribeBluetoothLEAdvertisementsRequest: self._unsubscribe,
             api.BluetoothScannerSetModeRequest: lambda request: server.set_active(active=bool(request.mode)),
@@ -88,6 +90,16 @@ class Session(asyncio.Protocol):
                 name=self._server.proxy.name,
             )
         )
+
+    def _list_entities(self, request: Any) -> None:  # noqa: ARG002  # the message is empty
+        for entity in self._server.entities():
+            self.send(entity)
+        self.send(api.ListEntitiesDoneResponse())
+
+    def _subscribe_states(self, request: Any) -> None:  # noqa: ARG002  # the message is empty
+        self.wants_states = True
+        for state in self._server.states():
+            self.send(state)
 
     def _disconnect(self, request: Any) -> None:  # noqa: ARG002  # the message is empty
         self.send(api.DisconnectResponse())

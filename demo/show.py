@@ -1,12 +1,13 @@
 """The demonstration for a user: set everything up, print where to look, then a line whenever a tag changes room."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 import time
+from typing import Any
 
 from demo.anna import OFFICE, Anna, add_upstairs
 from demo.crossings import Crossing, CrossingWatch
@@ -15,14 +16,17 @@ from demo.dataset import DatasetError, read_dataset
 from demo.home_assistant import HomeAssistant
 from demo.house import OUTSIDE, House
 from demo.houses import default_house
-from demo.remembering import live_through, remember
+from demo.remembering import live_through, remember, study_past
 from demo.replay import Replay
 from demo.scenes import Pace, Scene, default_scene
 from demo.stage import Log, Stage
+from demo.strangers_past import document
 from demo.watch import Change, Watcher
 
 STRANGERS_PAGE = "/xiaomi-tag/strangers"
 """Where an administrator sees the trackers of strangers."""
+LESSONS_PAGE = "/xiaomi-tag/lessons"
+"""Where an administrator sees what the house has taught."""
 _LOOK_EVERY_S = 1.0
 _VERBS = {"entered": "entered", "left": "left", "dwelled": "stays in", "left_behind": "was left behind in"}
 
@@ -77,8 +81,8 @@ async def follow(show: Show, home_assistant: HomeAssistant, time_zone: str, log:
         tags = list(scene.air.tags.values())
         anna = await put_up(stage, scene)
         await choose_icons(stage)
-        stage.play(scene.air)
-        log(_welcome(show, home_assistant, strangers=scene.past is not None))
+        stage.play(scene.air, scene.sensors)
+        log(_welcome(show, home_assistant, past=scene.past is not None))
         printer = Printer(stage, {tag.sender_id: tag.name for tag in tags}, anna)
         await running.enter_async_context(Watcher(stage, tags, lambda change: print(printer.line(change), flush=True)))
         await CrossingWatch(stage, lambda crossing: _print_crossing(printer, crossing)).listen()
@@ -104,8 +108,15 @@ async def put_up(stage: Stage, scene: Scene) -> Anna | None:
     await stage.add_tags(tags, dict.fromkeys(scene.hers, anna.person))
     await anna.add_phone(stage)
     await add_upstairs(stage, tags[0].sender_id)
+    documents: dict[str, Mapping[str, Any]] = {}
+    if scene.sensors is not None:
+        await stage.add_motion_sensors(scene.sensors.rooms)
+        if scene.taught is not None:
+            documents["lessons"] = await study_past(stage, scene.taught)
     if scene.past is not None and lived is not None:
-        await remember(stage, await lived, scene.past.since)
+        documents["strangers"] = document(await lived, scene.past.since)
+    if documents:
+        await remember(stage, documents)
     return anna
 
 
@@ -114,13 +125,14 @@ def _print_crossing(printer: Printer, crossing: Crossing) -> None:
         print(line, flush=True)
 
 
-def _welcome(show: Show, home_assistant: HomeAssistant, *, strangers: bool) -> str:
+def _welcome(show: Show, home_assistant: HomeAssistant, *, past: bool) -> str:
     login = home_assistant.login
-    page = f"  trackers        {home_assistant.url}{STRANGERS_PAGE}\n" if strangers else ""
+    url = home_assistant.url
+    pages = f"  trackers        {url}{STRANGERS_PAGE}\n  lessons         {url}{LESSONS_PAGE}\n" if past else ""
     return (
         f"\n{show.title} is on air.\n\n"
         f"  Home Assistant  {home_assistant.url}/{DASHBOARD}\n"
-        f"{page}"
+        f"{pages}"
         f"  user            {login.user}\n"
         f"  password        {login.password}\n"
         f"  log             {home_assistant.log_path}\n\n"

@@ -11,6 +11,7 @@ from demo.gatt import Peripheral
 from demo.ha_client import Client
 from demo.home_assistant import HOST, HomeAssistant, StartError
 from demo.house import OUTSIDE, House
+from demo.motion import MotionSensors, SensorNode
 from demo.packet import Packet
 from demo.proxy import FLUSH_S, ProxyServer
 from demo.world import VirtualTag
@@ -75,6 +76,10 @@ class Stage:
         self._client: Client | None = None
         self._air: Air | None = None
         self._pump: asyncio.Task[None] | None = None
+        self.motion_sensors: dict[str, str] = {}
+        """The entity of each motion sensor, by the room's id."""
+        self.node: SensorNode | None = None
+        self._sensors: MotionSensors | None = None
         self.proxies = {proxy.name: ProxyServer(proxy, host=HOST, find=self._find) for proxy in house.proxies}
 
     async def __aenter__(self) -> Self:
@@ -94,6 +99,8 @@ class Stage:
                 await asyncio.gather(self._pump, return_exceptions=True)
             for server in self.proxies.values():
                 await server.stop()
+            if self.node is not None:
+                await self.node.stop()
 
     @property
     def client(self) -> Client:
@@ -139,9 +146,21 @@ class Stage:
             form = {"name": tag.name, **tag.flow_input, **({} if person is None else {"person": person})}
             self.tag_ids[tag.sender_id] = await ha_setup.add_tag(self.client, self.entry_id, tag.flow_step, form)
 
-    def play(self, air: Air) -> None:
-        """Let the proxies hear this air from now on, in the time of `clock`."""
+    async def add_motion_sensors(self, rooms: Sequence[str]) -> None:
+        """Set up an ESPHome node with a motion sensor for each of these rooms, and give each sensor its area."""
+        self._log(f"Adding {len(rooms)} motion sensors")
+        names = {room: f"{self.house.rooms_by_id[room].name} motion" for room in rooms}
+        self.node = SensorNode(names, host=HOST)
+        await self.node.start()
+        entry_id = await ha_setup.add_proxy(self.client, HOST, self.node.port, None)
+        areas = {name: self.area_ids[room] for room, name in names.items()}
+        placed = await ha_setup.place_sensors(self.client, entry_id, areas)
+        self.motion_sensors = {room: placed[name] for room, name in names.items()}
+
+    def play(self, air: Air, sensors: MotionSensors | None = None) -> None:
+        """Let the proxies hear this air from now on, in the time of `clock`, and the motion sensors see people."""
         self._air = air
+        self._sensors = sensors
 
     def hurry(self, speed: float) -> None:
         """Let time pass faster, on air and in Home Assistant, which was started with a clock that can."""
@@ -175,4 +194,7 @@ class Stage:
                 # After the machine slept, the packets of long ago are of no use to anybody.
                 for packet in self._air.packets(max(since, now - _CATCH_UP_S * self.clock.speed), now):
                     self.proxies[packet.proxy].deliver(packet)
+            if self._sensors is not None and self.node is not None:
+                for change in self._sensors.changes(since, now):
+                    self.node.turn(change.room, on=change.on)
             since = now

@@ -1,0 +1,18 @@
+"""Home Assistant is restarted, and once killed."""
+
+import pytest
+
+from .lessons_home import BARE_ROOMS, KEYS, LessonsHome
+
+_SETTLED_S = 90.0
+_KEPT = ("state", "since", "hours", "lessons", "can_undo", "error_percent", "tested", "rooms")
+
+
+@pytest.mark.parametrize("kill", [False, True], ids=["restart", "power cut"])
+def test_nothing_is_lost(home: LessonsHome, kill: bool) -> None:
+    before = home.lessons()
+    home.restart(kill=kill)
+    after = home.lessons()
+    assert {key: after[key] for key in _KEPT} == {key: before[key] for key in _KEPT}
+    home.stay(KEYS, BARE_ROOMS[0])
+    home.wait_for("a learned room is named", lambda: home.room(KEYS) == BARE_ROOMS[0], _SETTLED_S)
