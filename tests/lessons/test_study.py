@@ -58,3 +58,16 @@ def test_without_sightings_there_is_nothing_to_learn() -> None:
 def test_a_study_can_be_cancelled() -> None:
     with pytest.raises(StudyCancelledError):
         replace(lived().job, cancelled=lambda: True).run()
+
+
+def test_where_tags_have_persons_others_do_not_teach() -> None:
+    job = lived().job
+    cat = replace(job.traces[1], tag="cat", person=None)
+    study = replace(job, traces=(job.traces[0], cat)).run()
+    assert set(study.tags) == {job.traces[0].tag}
+
+
+def test_without_persons_all_tags_teach() -> None:
+    job = lived().job
+    study = replace(job, traces=tuple(replace(trace, person=None) for trace in job.traces)).run()
+    assert set(study.tags) == {trace.tag for trace in job.traces}

@@ -114,7 +114,12 @@ def _index(maps: MapJob) -> dict[str, int]:
 
 
 def _usable(traces: Sequence[TagTrace], since: float, until: float) -> list[TagTrace]:
-    """Return the traces of tags that are heard often enough, at most MOST_TAGS."""
+    """Return the traces of tags that are heard often enough, at most MOST_TAGS.
+
+    Where tags have persons only these count: pets set off few sensors, and bags lie. Measured distances need no sensor.
+    """
+    if any(trace.person is not None for trace in traces):
+        traces = [trace for trace in traces if trace.person is not None or trace.range_m is not None]
     busy: list[tuple[int, TagTrace]] = []
     for trace in traces:
         at = np.asarray(trace.at, np.float64)
