@@ -10,7 +10,7 @@ from demo.dashboard import DASHBOARD, draw_plan, open_dashboard
 from demo.home_assistant import HomeAssistant, Login
 from demo.movement import Still
 from demo.remembering import live_through, remember
-from demo.strangers_past import DayBefore
+from demo.strangers_past import DayBefore, document
 from tests.e2e.live_home import CAT, LiveHome
 
 NOW: Final = f"/{DASHBOARD}/now"
@@ -71,7 +71,8 @@ class CardsHome(LiveHome):
 
     async def _remember_strangers(self) -> None:
         past = DayBefore(self.house, time.time())
-        await remember(self.stage, await live_through(self.stage, past, _ANNA), past.since)
+        lived = await live_through(self.stage, past, _ANNA)
+        await remember(self.stage, {"strangers": document(lived, past.since)})
         x, y = self.house.rooms_by_id["hall"].centre
         self._strangers = [replace(sender, mover=Still(x, y, 1.0)) for sender in past.strangers(past.anna)[:2]]
 
