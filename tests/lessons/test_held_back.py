@@ -8,7 +8,7 @@ from custom_components.xiaomi_tag.locator.arrays import Times
 
 
 def test_every_fourth_block_is_held_back_whole() -> None:
-    at: Times = np.arange(0, 8 * BLOCK_S, 2.0)
+    at: Times = np.arange(0, 8 * BLOCK_S, 2.0, np.float64)
     held = held_back(at)
     assert np.unique(at[held] // BLOCK_S).tolist() == [EVERY - 1, 2 * EVERY - 1]
     assert held.mean() == 1 / EVERY
