@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from custom_components.xiaomi_tag.locator import Level
+from custom_components.xiaomi_tag.locator.calibration import Calibration
 from custom_components.xiaomi_tag.locator.records import Pieces, join
 from custom_components.xiaomi_tag.locator.taught import Taught
 from tests.locator.living import TAG, Living
@@ -45,6 +46,15 @@ def test_with_lessons_alone_the_level_is_learned() -> None:
     assert living(taught()).locator.level is Level.LEARNED
     assert living(taught(), plan=PLAN).locator.level is Level.PLAN
     assert living(taught(), walks=[walked(room) for room in NAMES]).locator.level is Level.WALKS
+
+
+def test_probabilities_are_corrected_and_the_room_stands() -> None:
+    plain, doubted = living(taught()), living(replace(taught(), scale=Calibration(0.3, 0.2)))
+    for home in (plain, doubted):
+        home.stay("bath", 30)
+    assert doubted.answer().room == plain.answer().room == "bath"
+    assert doubted.answer().probability < plain.answer().probability
+    assert doubted.answer().unnamed_probability == pytest.approx(0.2, abs=0.02)
 
 
 def test_without_lessons_the_areas_are_left() -> None:

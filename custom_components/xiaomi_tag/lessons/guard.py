@@ -11,10 +11,13 @@ from typing import Final
 import numpy as np
 
 from ..locator.arrays import Flags, Indices
+from ..locator.calibration import Calibration
 from ..locator.learned_map import learn_map
 from ..locator.map_job import MapJob
 from ..locator.records import Pieces, empty_pieces, join
+from ..locator.room_map import RoomMap
 from ..locator.taught import Taught, taught_pieces
+from .calibrate import calibrate
 from .held_back import BLOCK_S, blind, held_back, held_pieces
 from .labels import LEAST_SUPPORT, SURE, choose, consistency, lesson_pieces, room_support
 from .model import Verdict
@@ -100,6 +103,7 @@ class Court:
         better = len(lessons) > 0 and self._better(before, after, held, rooms)
         old = None if in_use is None else self._trial(self._old_lessons(in_use, held), held)
         if better and (old is None or _gain(old, after, held)[0] >= 0):
+            good = replace(good, scale=self._scale(lessons, held))
             return self._judged(Verdict.ADOPTED, good, after, held, rooms)
         if old is None or in_use is None:
             return self._judged(Verdict.NOT_BETTER, None, before, held, rooms)
@@ -140,11 +144,22 @@ class Court:
         shown = sorted(self._shown() | {rooms.index(room) for room in in_use.named if room in rooms})
         return pieces.only(np.flatnonzero(~known & np.isin(pieces.room, shown)))
 
+    def _scale(self, lessons: Pieces, held: Flags) -> Calibration | None:
+        """Return how probabilities are corrected, from what these lessons were made without."""
+        self.check()
+        maps, area_map = self._maps(lessons)
+        cells = maps.build_cells(area_map)
+        return None if cells is None else calibrate(self.scene, self.learned, cells, held)
+
+    def _maps(self, lessons: Pieces) -> tuple[MapJob, RoomMap]:
+        maps = replace(self.maps, taught=lessons, scale=None)
+        known = join([maps.pieces, maps.emitted, maps.walks, maps.taught])
+        return maps, learn_map(maps.receiver_rooms, len(maps.rooms), known)
+
     def _trial(self, lessons: Pieces, held: Flags) -> _Trial:
         self.check()
-        maps, scene = replace(self.maps, taught=lessons), self.scene
-        known = join([maps.pieces, maps.emitted, maps.walks, maps.taught])
-        patterns = first_patterns(maps, learn_map(maps.receiver_rooms, len(maps.rooms), known))
+        scene = self.scene
+        patterns = first_patterns(*self._maps(lessons))
         evidence = radio_evidence(scene.signals, patterns, self.learned.powers_db, scene.rooms, 1.0)
         signals = scene.signals
         share = smooth(evidence, leave_rates(signals.motion, signals.present, signals.gaps), self.learned.toward).share

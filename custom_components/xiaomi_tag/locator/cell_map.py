@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from .arrays import Flags, Floats, Indices
+from .calibration import Calibration
 
 STEP_M: Final = 1.0
 """Standard deviation of a second's walk."""
@@ -39,6 +40,8 @@ class CellMap:
     """From each receiver (Q, C), NaN where not known."""
     power_db: float = 0.0
     """What the tags of the calibration walks send more than usual."""
+    scale: Calibration | None = None
+    """How probabilities are corrected; None: not at all."""
     own_room: Flags | None = None
     """Which cells are in each receiver's room (Q, C)."""
 

@@ -253,6 +253,7 @@ class Learning:
             },
             walks=known,
             taught=self._lessons(known, now),
+            scale=None if self.taught is None else self.taught.scale,
             useful=self.useful.astype(np.float32),
             moved={fault.receiver: fault.since for fault in self._faults.values() if fault.kind is FaultKind.MOVED},
             test=test,

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from .arrays import Floats, Indices
+from .calibration import Calibration
 from .cell_map import CellMap, steps
 from .grid import Grid, make_grid
 from .model import Receiver, Room
@@ -59,6 +60,8 @@ class MapData:
     """Whether walks make the walked rooms surer; None while that is to be found out."""
     emitter_receivers: Mapping[str, str] = MappingProxyType({})
     """The receivers that are emitters themselves, by the emitter's id."""
+    scale: Calibration | None = None
+    """How probabilities are corrected that rest on the lessons."""
 
     @property
     def receiver_rooms(self) -> Indices:
@@ -125,6 +128,7 @@ class MapData:
             floor=(*floor_names, *("",) * blank),
             distance_m=np.column_stack([distance_m, np.full((len(self.receivers), blank), np.nan)]).astype(np.float32),
             power_db=float(usual.mean()) / 2 if len(usual) else 0.0,
+            scale=self.scale if len(self.taught) else None,
             own_room=self.places[:, None] == room[None],
         )
 

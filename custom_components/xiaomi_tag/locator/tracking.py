@@ -16,7 +16,7 @@ from .cell_map import CellMap
 from .clock import Step
 from .comparison import Hearing, expected_by_cells, hearings
 from .decision import NO_ROOM, Decision
-from .estimates import Columns, build_estimates
+from .estimates import Columns, as_published, build_estimates
 from .explanation import explain
 from .levels import SILENT_DBM, Levels, hold_s
 from .model import Estimate, TagMemory
@@ -265,6 +265,7 @@ class Tracking:
         share = self.shares(slots)
         room = self.decision.room[slots]
         level_dbm = self._last_levels(slots)
+        shown, named = as_published(share, self.cells.map, self._scorer.covered, self.known_rooms)
         columns = Columns(
             presence=self.answers.presence[slots],
             reason=self.answers.reason[slots],
@@ -273,8 +274,8 @@ class Tracking:
             away_probability=self._away_probabilities(slots, now),
             room=room,
             leads=self._leads(slots, share),
-            share=share,
-            named=self._named(),
+            share=shown,
+            named=named,
             moving=self.moving.state[slots],
             level_dbm=level_dbm.max(axis=1, initial=SILENT_DBM),
             explanation=explain(level_dbm, self._online, self._receiver_rooms, self._receivers, self.rooms),
@@ -297,16 +298,6 @@ class Tracking:
     def heard_by(self, slots: Indices, now: float) -> Indices:
         """Return how many of these tags each receiver hears (Q,)."""
         return np.asarray((self.levels.dbm(slots, now, hold_s(self.motion.degree(slots))) > SILENT_DBM).sum(axis=0))
-
-    def _named(self) -> float:
-        """Return the share of the home's rooms that can be an answer at all: a tag may be in any of the others.
-
-        Rooms are taken to be used alike. In made homes with half of the receivers and areas only, the calibration error
-        fell by it from 0.43 to 0.17 (flats) and from 0.34 to 0.21 (houses).
-        """
-        cells = self.cells.map
-        named = self._scorer.covered if cells is None else len(np.unique(cells.room))
-        return min(1.0, named / self.known_rooms) if named and self.known_rooms else 1.0
 
     def _leads(self, slots: Indices, share: Floats) -> Indices:
         """Return the rooms that look best just now, NO_ROOM where none is heard."""
