@@ -114,6 +114,7 @@ def study_job(life: Lived, home: Home, taught: Taught | None, until: int) -> Stu
         listened={},
         maps=maps,
         offsets_db={},
+        taught=taught,
     )
 
 

@@ -261,6 +261,7 @@ class Lessons(Part):
             listened=await async_read_outages(journal, receivers, span),
             maps=maps,
             offsets_db={receiver.id: receiver.offset_db for receiver in maps.receivers},
+            taught=self._notebook.current.taught,
             cancelled=cancelled.is_set,
         )
 

@@ -20,7 +20,7 @@ PAUSE_S: Final = 2.0
 DOUBT: Final = 0.08
 """Of the smoother's answers about so many are wrong, however sure."""
 EXPONENTS: Final = np.geomspace(0.08, 1.25, 24)
-SHRUNK: Final = 0.5
+SHRUNK: Final = 0.6
 """How far towards no correction: where the smoother itself is unsure its answers are no measure of a sure one."""
 LEAST_GAIN: Final = 0.005
 LEAST_MOMENTS: Final = 60
