@@ -1,1 +1,1 @@
-import(`./chunks/panel-BJny6GZ9.js`);
+import(`./chunks/panel-BBYzWbAe.js`);
