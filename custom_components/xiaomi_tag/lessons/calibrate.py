@@ -54,7 +54,8 @@ def fitted_exponent(share: Floats, truth: Floats, half: Flags) -> float | None:
         if losses[-1, tested].mean() - losses[chosen, tested].mean() < LEAST_GAIN:
             return None
         best *= float(EXPONENTS[chosen])
-    return float(np.sqrt(best)) ** (1 - SHRUNK)
+    exponent: float = float(np.sqrt(best)) ** (1 - SHRUNK)
+    return exponent
 
 
 def _answers(scene: Scene, learned: Learned, cells: CellMap, held: Flags) -> tuple[Floats, Floats, Floats]:
