@@ -39,3 +39,10 @@ def test_friends_share_what_is_heard_of_them() -> None:
     evidence = np.array([[[1, 0], [0, 2]]], np.float32)
     Friends(np.ones((1, 2, 2), bool)).share(evidence)
     assert evidence.tolist() == [[[1, 2 * SHARED], [SHARED, 2]]]
+
+
+def test_many_friends_count_no_more_than_one() -> None:
+    evidence = np.zeros((1, 5, 2), np.float32)
+    evidence[0, 1:, 0] = 1
+    Friends(np.ones((1, 5, 5), bool)).share(evidence)
+    assert evidence[0, 0, 0] == pytest.approx(SHARED)

@@ -14,7 +14,7 @@ TOGETHER: Final = 0.5
 """Correlation of how two tags move above which they go together."""
 LEAST_STEPS: Final = 60
 SHARED: Final = 0.5
-"""What the levels of a tag count for another one that goes with it: the same body is in the way of both."""
+"""What the levels of all tags that go with one count for it: the same body is in the way of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +34,8 @@ class Friends:
         tags = evidence.shape[1]
         for hour, together in enumerate(self.hourly):
             if together.sum() > tags:
-                weight = np.where(together, np.float32(SHARED), np.float32(0))
+                friends = np.maximum(together.sum(axis=1, keepdims=True) - 1, 1)
+                weight = together * np.float32(SHARED) / friends.astype(np.float32)
                 np.fill_diagonal(weight, 1)
                 rows = slice(hour * HOUR_STEPS, (hour + 1) * HOUR_STEPS)
                 evidence[rows] = np.einsum("ij,kjr->kir", weight, evidence[rows])
