@@ -24,8 +24,11 @@ def test_a_room_without_a_proxy_is_learned(home: LessonsHome, room: str) -> None
 
 
 def test_cards_get_what_the_answers_rest_on(home: LessonsHome) -> None:
-    tags = home.ask(lambda client: client.command("xiaomi_tag/home"))["tags"]
-    assert [tag["level"] for tag in tags] == ["learned"] * 2
+    def levels() -> list[str]:
+        tags = home.ask(lambda client: client.command("xiaomi_tag/home"))["tags"]
+        return [tag["level"] for tag in tags]
+
+    home.wait_for("maps are made of the lessons", lambda: levels() == ["learned"] * 2, _SETTLED_S)
 
 
 @pytest.mark.parametrize(("tag", "room"), zip((KEYS, WATCH), BARE_ROOMS, strict=True))

@@ -3,13 +3,15 @@
 from .lessons_home import BARE_ROOMS, MISPLACED, TAKEN_FOR, LessonsHome
 
 
-def test_a_sensor_with_a_wrong_area_is_found(home: LessonsHome) -> None:
+def test_a_sensor_with_a_wrong_area_does_no_harm(home: LessonsHome) -> None:
     sensor = home.sensor(MISPLACED)
     assert sensor["area_id"] == home.stage.area_ids[TAKEN_FOR]
-    assert sensor["state"] == "elsewhere"
-    assert sensor["suggested_area_id"] in {None, home.stage.area_ids[MISPLACED]}
-    [issue] = home.issues()
-    assert issue["translation_key"] == "sensor_elsewhere"
+    # Tags explain what it sees worse than what any other sees; only where that is beyond doubt there is a repair.
+    others = [home.sensor(room)["explained"] for room in home.stage.motion_sensors if room != MISPLACED]
+    assert sensor["explained"] < min(others)
+    assert bool(home.issues()) == (sensor["state"] == "elsewhere")
+    for room in (MISPLACED, TAKEN_FOR):
+        assert home.lesson_of(room)["share"] > 0.8
 
 
 def test_the_other_sensors_are_used(home: LessonsHome) -> None:
@@ -19,9 +21,11 @@ def test_the_other_sensors_are_used(home: LessonsHome) -> None:
         assert sensor["edges"] > 0
 
 
-def test_the_repair_ends_with_the_right_area(home: LessonsHome) -> None:
+def test_a_sensor_with_another_area_begins_again(home: LessonsHome) -> None:
     home.hang(MISPLACED, MISPLACED)
-    home.wait_for("the repair is gone", lambda: not home.issues(), 90.0)
+    right = home.stage.area_ids[MISPLACED]
+    home.wait_for("the area is known", lambda: home.sensor(MISPLACED)["area_id"] == right, 20.0)
+    assert (home.sensor(MISPLACED)["state"], home.sensor(MISPLACED)["edges"]) == ("silent", 0)
 
 
 def test_a_sensor_can_be_left_out_and_used_again(home: LessonsHome) -> None:
