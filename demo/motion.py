@@ -11,7 +11,7 @@ import numpy as np
 from demo.house import House, Proxy
 from demo.houses import proxy_mac
 from demo.movement import Mover
-from demo.noise import make_key
+from demo.noise import Floats, make_key
 from demo.proxy import ESPHOME_VERSION, ProxyServer
 
 NODE: Final = "motion-sensors"
@@ -49,7 +49,7 @@ class MotionSensors:
         for first in range(0, len(seconds), _BLOCK_S):
             yield from self._block(seconds[first : first + _BLOCK_S])
 
-    def _block(self, seconds: np.ndarray) -> Iterator[Change]:
+    def _block(self, seconds: Floats) -> Iterator[Change]:
         motions = [person.motion(seconds) for person in self._people]
         for row, second in enumerate(seconds.tolist()):
             rng = np.random.default_rng(make_key("motion", self._seed + floor(second)))
