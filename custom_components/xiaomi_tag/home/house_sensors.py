@@ -17,6 +17,7 @@ from .by_hand import ByHand
 from .ground import Ground, Part
 from .journal import JournalWriter
 from .named_area import named_area
+from .renamed_sensors import async_follow_renames
 from .sensor_finder import DOMAINS, HouseSensor, SensorOptions, find_sensors, read_sensor_options
 
 MOST_EDGES: Final = 60
@@ -89,6 +90,7 @@ class HouseSensors(Part):
         return Stops(
             self._stop,
             self._by_hand.async_start(self._ground.hass),
+            async_follow_renames(self._ground.hass, self._ground.entry),
             bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, self._async_entity_changed),
             bus.async_listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, self._async_device_changed),
         )
