@@ -403,7 +403,54 @@ async def test_of_a_restless_sensor_no_more_is_recorded_than_shows_that(
         hass.states.async_set(sensor, "off")
     await hass.async_block_till_done()
     assert sum(data["on"] is True for _, data in noted) == MOST_RECORDED
+    assert len(noted) == 2 * MOST_RECORDED
     assert home.house_sensors.is_restless(sensor)
+
+
+async def test_of_a_sensor_that_comes_and_goes_no_more_is_recorded_than_shows_that(
+    hass: HomeAssistant, kitchen: str, noted: Noted
+) -> None:
+    sensor = add(hass, "pir", area=kitchen)
+    home = await settled(hass)
+    for _ in range(MOST_RECORDED + 10):
+        hass.states.async_set(sensor, "unavailable")
+        hass.states.async_set(sensor, "off")
+    await hass.async_block_till_done()
+    assert noted == [(sensor, {"on": None}), (sensor, {"on": False})] * MOST_RECORDED
+    assert home.house_sensors.is_restless(sensor)
+
+
+async def test_sensor_that_fails_in_two_ways_failed_once(hass: HomeAssistant, kitchen: str, noted: Noted) -> None:
+    sensor = add(hass, "pir", area=kitchen)
+    await settled(hass)
+    await change(hass, sensor, "unavailable")
+    await change(hass, sensor, "unknown")
+    assert noted == [(sensor, {"on": None})]
+
+
+async def test_room_of_a_person_is_recorded_once_rooms_are_learned(
+    hass: HomeAssistant, kitchen: str, noted: Noted
+) -> None:
+    hass.states.async_set("sensor.anna", "Kitchen")
+    rooms = {"member_rooms": {"person.anna": "sensor.anna"}}
+    entry = home_entry(**rooms, **{OPTION_LEARN_ROOMS: False})
+    await settled(hass, entry)
+    hass.config_entries.async_update_entry(entry, options=rooms)
+    await hass.async_block_till_done()
+    assert noted == [("sensor.anna", {"room": "kitchen"})]
+
+
+async def test_room_of_a_person_is_evidence_of_the_one_that_the_user_chose_last(
+    hass: HomeAssistant, kitchen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(Locator, "sense", lambda _self, *values: calls.append((values[3], *values[5:])))
+    hass.states.async_set("sensor.anna", "Kitchen")
+    entry = home_entry(member_rooms={"person.anna": "sensor.anna"})
+    await settled(hass, entry)
+    hass.config_entries.async_update_entry(entry, options={"member_rooms": {"person.bo": "sensor.anna"}})
+    await hass.async_block_till_done()
+    assert calls == [(True, "person.anna"), (None,), (True, "person.bo")]
 
 
 async def test_nothing_is_recorded_while_rooms_are_not_learned(
@@ -429,7 +476,7 @@ async def test_states_are_evidence_unless_sensors_are_not_used(
     await hass.async_block_till_done()
     await change(hass, sensor, "off")
     await change(hass, sensor, "on")
-    assert len(shown) == 3
+    assert shown[3:] == [(sensor, "kitchen", None)]
     assert noted[-1] == (sensor, {"on": True})
 
 
@@ -445,6 +492,17 @@ async def test_sensor_that_is_left_out_is_no_evidence_any_more(
     assert shown == [(sensor, "kitchen", True), (sensor, "kitchen", None)]
     assert noted == []
     assert home.house_sensors.found[sensor].left_out_by is LeftOutBy.ENTITY
+
+
+async def test_sensor_that_is_renamed_stays_left_out(hass: HomeAssistant, kitchen: str, noted: Noted) -> None:
+    sensor = add(hass, "pir", area=kitchen)
+    home = await settled(hass, home_entry(**{OPTION_SENSORS_LEFT_OUT: [sensor]}))
+    er.async_get(hass).async_update_entity(sensor, new_entity_id="binary_sensor.renamed")
+    hass.states.async_set("binary_sensor.renamed", "off")
+    await tick(hass, home)
+    await change(hass, "binary_sensor.renamed", "on")
+    assert home.house_sensors.found["binary_sensor.renamed"].left_out_by is LeftOutBy.ENTITY
+    assert noted == []
 
 
 async def test_label_is_applied_at_once(

@@ -328,20 +328,12 @@ def test_clock_that_goes_back_leaves_no_moment_ahead() -> None:
     assert since <= days.now
 
 
-def test_sensor_is_a_witness_for_who_enters_its_room() -> None:
-    days = Days()
-    days.tracker.sensor("motion", "hall", SensorKind.MOTION, True, days.now)
-    assert days.tracker.sensors.stirred("hall", days.now) is True
-    days.tracker.sensor("motion", "hall", SensorKind.MOTION, None, days.now)
-    assert days.tracker.sensors.stirred("hall", days.now) is None
-
-
 def test_without_a_map_sensors_change_no_probability() -> None:
     quiet, stirred = Days(), Days()
     for days in (quiet, stirred):
         days.seconds(30, KITCHEN)
     for on in (False, True):
-        stirred.tracker.sensor("motion", "hall", SensorKind.MOTION, on, stirred.now)
+        stirred.tracker.locator.sense("motion", "hall", SensorKind.MOTION, on, stirred.now)
     for days in (quiet, stirred):
         days.seconds(3, KITCHEN)
     assert stirred.tracker.estimates([TAG]) == quiet.tracker.estimates([TAG])

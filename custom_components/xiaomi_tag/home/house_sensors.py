@@ -17,6 +17,7 @@ from .by_hand import ByHand
 from .ground import Ground, Part
 from .journal import JournalWriter
 from .named_area import named_area
+from .renamed_sensors import async_follow_renames
 from .sensor_finder import DOMAINS, HouseSensor, SensorOptions, find_sensors, read_sensor_options
 
 MOST_EDGES: Final = 60
@@ -63,6 +64,8 @@ class HouseSensors(Part):
         """By area, as passed on last."""
         self._rooms: dict[str, str | None] = {}
         """By entity, the room of its person as recorded last."""
+        self._recorded: dict[str, bool | None] = {}
+        """By entity, its state as recorded last."""
         self._by_hand = ByHand()
         self._unfollow: CALLBACK_TYPE | None = None
         self._started = self._stale = False
@@ -89,6 +92,7 @@ class HouseSensors(Part):
         return Stops(
             self._stop,
             self._by_hand.async_start(self._ground.hass),
+            async_follow_renames(self._ground.hass, self._ground.entry),
             bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, self._async_entity_changed),
             bus.async_listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, self._async_device_changed),
         )
@@ -143,7 +147,7 @@ class HouseSensors(Part):
 
     def _read(self) -> None:
         self._stale = False
-        self._options = self._wanted()
+        wanted_before, self._options = self._options, self._wanted()
         self._found = find_sensors(self._ground.hass, self._options[2])
         wanted = self._found.values() if self._uses or self._records else ()
         before, self._followed = (
@@ -151,11 +155,16 @@ class HouseSensors(Part):
             {sensor.entity_id: sensor for sensor in wanted if sensor.left_out_by is None},
         )
         self._edges = {entity: edges for entity, edges in self._edges.items() if entity in self._followed}
+        # What was not used or recorded before must be now.
+        same = before.items() & self._followed.items() if wanted_before == self._options else ()
+        kept = {entity_id for entity_id, _ in same}
+        self._rooms = {entity: room for entity, room in self._rooms.items() if entity in kept}
+        self._recorded = {entity: on for entity, on in self._recorded.items() if entity in kept}
         if before.keys() != self._followed.keys() or self._unfollow is None:
             self._follow()
         now = self._ground.clock.now()
         for sensor in before.values():
-            if self._followed.get(sensor.entity_id) != sensor:
+            if not self._uses or self._followed.get(sensor.entity_id) != sensor:
                 self._ground.tracker.locator.sense(sensor.entity_id, sensor.area_id or "", sensor.kind, None, now)
         for sensor in self._followed.values():
             if sensor.kind is SensorKind.ROOM:
@@ -232,12 +241,15 @@ class HouseSensors(Part):
         before, on = (None if state is None else _ON.get(state.state) for state in (old, new))
         # A contact that closes shows as much as one that opens.
         is_edge = before is not None and on is not None and (on or sensor.kind is SensorKind.DOOR)
-        if is_edge:
+        if is_edge or (before is not None and on is None):
+            # One that comes and goes is as useless as one that never rests.
             self._edges.setdefault(entity_id, deque(maxlen=MOST_RECORDED + 1)).append(now)
-        if is_edge and self._is_settled() and self._edges_of_late(entity_id) <= MOST_RECORDED:
-            self._record(sensor, now, {ON: True})
-        elif not is_edge and on is not True and sensor.kind is not SensorKind.DOOR:
-            self._record(sensor, now, {ON: on})
+        is_recorded = on is False or self._edges_of_late(entity_id) <= MOST_RECORDED
+        if is_edge:
+            if is_recorded and self._is_settled():
+                self._record_state(sensor, now, on=True)
+        elif is_recorded and on is not True and self._recorded.get(entity_id, True) != on:
+            self._record_state(sensor, now, on=on)
         self._pass_on(sensor, on=self._state(entity_id), at=now)
         if sensor.kind in _WITNESSES and sensor.area_id is not None:
             self._sense(sensor.area_id)
@@ -260,6 +272,12 @@ class HouseSensors(Part):
         self._rooms[sensor.entity_id] = room
         self._pass_on(sensor, on=None if room is None else True, at=self._ground.clock.now(), room=room)
         self._record(sensor, self._ground.clock.now(), {ROOM: room})
+
+    def _record_state(self, sensor: HouseSensor, at: float, *, on: bool | None) -> None:
+        # A contact has no state that shows anything.
+        if on is True or sensor.kind is not SensorKind.DOOR:
+            self._recorded[sensor.entity_id] = on
+            self._record(sensor, at, {ON: on})
 
     def _record(self, sensor: HouseSensor, at: float, data: Mapping[str, Any]) -> None:
         if self._records:

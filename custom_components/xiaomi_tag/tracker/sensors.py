@@ -3,14 +3,9 @@
 from math import isfinite
 from typing import Final, Literal
 
-from ..locator.sensors import SensorKind
-
 LINGER_S: Final = 10.0
 """A room counts as stirred for this long after its sensor turned off: whoever came in is still there."""
 MOST_ROOMS: Final = 256
-MOST_SENSORS: Final = 256
-
-_WITNESSES: Final = frozenset({SensorKind.MOTION, SensorKind.PRESENCE})
 
 
 class RoomSensors:
@@ -19,24 +14,6 @@ class RoomSensors:
     def __init__(self) -> None:
         self._on: dict[str, bool] = {}
         self._last_on_at: dict[str, float] = {}
-        self._sensors: dict[str, tuple[str, bool]] = {}
-        """Room and state of those that are known one by one."""
-
-    def sensor(self, name: str, room: str, kind: SensorKind, on: bool | None, at: float) -> None:
-        """Set the state of one sensor since `at`: its room is on while any of its sensors is.
-
-        Doors and switches are left out: who touches them need not be inside.
-        """
-        before = self._sensors.get(name)
-        if kind not in _WITNESSES or (before is None and (on is None or len(self._sensors) >= MOST_SENSORS)):
-            return
-        if on is None:
-            del self._sensors[name]
-        else:
-            self._sensors[name] = (room, on)
-        for changed in {room, room if before is None else before[0]}:
-            states = [state for other, state in self._sensors.values() if other == changed]
-            self.observe(changed, any(states) if states else None, at)
 
     def observe(self, room: str, on: bool | None, at: float) -> None:
         """Set the state since `at`; None while no sensor of the room works, which is as if there were none."""

@@ -21,7 +21,6 @@ from ..fences.states import read_state
 from ..locator import Estimate, Locator, TagMemory
 from ..locator.locator import STALE_PACKET_S
 from ..locator.model import Reason
-from ..locator.sensors import SensorKind
 from .evidence import radio_evidence, report_evidence
 from .rooms import RoomDecisions
 from .sensors import RoomSensors
@@ -171,16 +170,6 @@ class Tracker:
     def sense(self, room: str, on: bool | None, at: float) -> None:
         """Set the state of a room's motion or occupancy sensors since `at`; None while no sensor there works."""
         self.sensors.observe(room, on, at)
-
-    def sensor(  # noqa: PLR0917  # all that is known of one change
-        self, name: str, room: str, kind: SensorKind, on: bool | None, at: float, person: str | None = None
-    ) -> None:
-        """Set the state of a sensor in a room since `at`; None while it does not work.
-
-        It is evidence of where tags are, only of those of its `person` if it has one, and a witness for who enters.
-        """
-        self.locator.sense(name, room, kind, on, at, person=person)
-        self.sensors.sensor(name, room, kind, on, at)
 
     def correct(self, tag: str, room: str, now: float) -> None:
         """Set the room of a tag, as the user corrected it; the next second shows it.
