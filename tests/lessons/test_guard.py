@@ -40,6 +40,11 @@ def studied() -> Study:
     return job().run()
 
 
+@cache
+def studied_in_vain() -> Study:
+    return job(sensors=scrambled(job().sensors)).run()
+
+
 def test_lessons_that_predict_better_are_adopted() -> None:
     study = studied()
     assert study.verdict is Verdict.ADOPTED
@@ -51,9 +56,25 @@ def test_lessons_that_predict_better_are_adopted() -> None:
 
 
 def test_sensors_that_go_with_nobodys_way_teach_nothing() -> None:
-    study = job(sensors=scrambled(job().sensors)).run()
+    study = studied_in_vain()
     assert study.verdict is not Verdict.ADOPTED
     assert study.taught is None
+
+
+def test_a_room_that_only_lessons_name_is_never_found_without_them() -> None:
+    assert studied().rooms["study"].share_before == 0.0
+
+
+def test_lessons_that_are_not_used_change_no_share() -> None:
+    rooms = studied_in_vain().rooms.values()
+    assert any(room.share is not None for room in rooms)
+    assert all(room.share == room.share_before for room in rooms)
+
+
+def test_lessons_are_counted_as_they_will_be_used() -> None:
+    study = studied()
+    assert study.taught is not None
+    assert sum(room.lessons for room in study.rooms.values()) == len(study.taught.pieces)
 
 
 def test_wrong_lessons_in_use_are_replaced_or_withdrawn() -> None:

@@ -46,7 +46,10 @@ SELF_GAIN: Final = 0.03
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RoomTest:
-    """The share of a room's held-back pieces that maps put there, with the lessons and before; None for too few."""
+    """The share of a room's held-back pieces that maps put there, those that will be used and those without lessons.
+
+    None for too few.
+    """
 
     share: float | None
     before: float | None
@@ -69,6 +72,10 @@ class _Trial:
 
     found: Indices
     forecasts: Sequence[Forecast]
+
+    def naming(self, rooms: set[int]) -> _Trial:
+        """Return the trial where nothing is found in other rooms than these."""
+        return replace(self, found=np.where(np.isin(self.found, sorted(rooms)), self.found, -1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -93,24 +100,23 @@ class Court:
         if dropped:
             lessons = lessons.only(np.flatnonzero(~np.isin(lessons.room, sorted(dropped))))
             after = self._trial(lessons, held)
-        rooms = self._rooms(before, after, held)
         names = candidate.rooms
         good = replace(
             candidate,
             named=frozenset(names[room] for room in named if room not in dropped),
             pieces=candidate.pieces.only(np.flatnonzero(~np.isin(candidate.pieces.room, sorted(dropped)))),
         )
-        better = len(lessons) > 0 and self._better(before, after, held, rooms)
+        better = len(lessons) > 0 and self._better(before, after, held)
         old = None if in_use is None else self._trial(self._old_lessons(in_use, held), held)
         if better and (old is None or _gain(old, after, held)[0] >= 0):
             good = replace(good, scale=self._scale(lessons, held))
-            return self._judged(Verdict.ADOPTED, good, after, held, rooms)
+            return self._judged(Verdict.ADOPTED, good, before, after, held)
         if old is None or in_use is None:
-            return self._judged(Verdict.NOT_BETTER, None, before, held, rooms)
+            return self._judged(Verdict.NOT_BETTER, None, before, before, held)
         gain, certainty = _gain(before, old, held)
         if gain < 0 and certainty <= -LEAST_CERTAINTY:
-            return self._judged(Verdict.WITHDRAWN, None, before, held, rooms)
-        return self._judged(Verdict.KEPT, in_use, old, held, rooms)
+            return self._judged(Verdict.WITHDRAWN, None, before, before, held)
+        return self._judged(Verdict.KEPT, in_use, before, old, held)
 
     def _lessons(self, trained: Learned, held: Flags, candidate: Taught) -> tuple[Pieces, set[int]]:
         """Return the lessons of what was not held back, and the rooms that they may name."""
@@ -141,7 +147,7 @@ class Court:
         at = self.scene.signals.at
         step = np.clip(np.searchsorted(at, pieces.at), 0, max(len(at) - 1, 0))
         known = held[step] & (np.abs(at[step] - pieces.at) < BLOCK_S / 2)
-        shown = sorted(self._shown() | {rooms.index(room) for room in in_use.named if room in rooms})
+        shown = sorted(self._shown() | self._numbers(in_use.named))
         return pieces.only(np.flatnonzero(~known & np.isin(pieces.room, shown)))
 
     def _scale(self, lessons: Pieces, held: Flags) -> Calibration | None:
@@ -211,21 +217,28 @@ class Court:
         share = self.learned.piece_share
         return share.argmax(axis=1), held_pieces(self.scene.cuts, held) & (share.max(axis=1) >= SURE)
 
-    def _better(self, before: _Trial, after: _Trial, held: Flags, rooms: Mapping[int, RoomTest]) -> bool:
+    def _better(self, before: _Trial, after: _Trial, held: Flags) -> bool:
         if before.forecasts:
             gain, certainty = _gain(before, after, held)
             return gain >= LEAST_GAIN and certainty >= LEAST_CERTAINTY
+        rooms = self._rooms(before, after, held)
         known = [test for test in rooms.values() if test.share is not None and test.before is not None]
         gains = [(test.share or 0.0) - (test.before or 0.0) for test in known]
         return bool(gains) and float(np.mean(gains)) >= SELF_GAIN
 
-    def _judged(
-        self, verdict: Verdict, taught: Taught | None, used: _Trial, held: Flags, rooms: Mapping[int, RoomTest]
-    ) -> Judgement:
+    def _judged(self, verdict: Verdict, taught: Taught | None, before: _Trial, used: _Trial, held: Flags) -> Judgement:
+        """Return the figures of what will be used: a tag in a room that cannot be named is not found."""
+        shown = self._shown()
+        named = shown if taught is None else shown | self._numbers(taught.named)
+        before, used = before.naming(shown), used.naming(named)
         truth, tested = self._truth(held)
         count = int(tested.sum())
         error = float((used.found[tested] != truth[tested]).mean()) if count else None
+        rooms = self._rooms(before, used, held)
         return Judgement(verdict=verdict, taught=taught, rooms=rooms, error=error, tested=count)
+
+    def _numbers(self, names: frozenset[str]) -> set[int]:
+        return {number for number, room in enumerate(self.maps.rooms) if room.id in names}
 
 
 def _gain(before: _Trial, after: _Trial, held: Flags) -> tuple[float, float]:

@@ -69,8 +69,9 @@ class SensorVerdict(StrEnum):
 class RoomLesson:
     """What was learned of a room. `support` counts the events of its sensors that tags explain.
 
-    `share` of the lessons that were held back is found in the right room with the lessons, `share_before` with the maps
-    that were in use; None where that was not measured. `named` is whether answers may name the room.
+    `lessons` are those that will be used, or while none are, those that were found. `share` of the moments that were held
+    back is put into the room by the maps that will be used, `share_before` by maps without lessons; None where that was
+    not measured. `named` is whether answers may name the room because of lessons.
     """
 
     lessons: int = 0

@@ -1,5 +1,6 @@
 """What a study found, as lessons and as figures for each room, sensor and tag."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -85,6 +86,8 @@ class Findings:
         judgement = Judgement(verdict=verdict, taught=self.in_use)
         if verdict is Verdict.ADOPTED:
             judgement = self._court().judge(self._taught(pieces, named), self.in_use)
+        if judgement.taught is not None:
+            count = self._count(judgement.taught)
         return Study(
             until=self.until,
             hours=self.hours,
@@ -109,6 +112,11 @@ class Findings:
             pieces=pieces,
             named=frozenset(names[room] for room in np.flatnonzero(named).tolist()),
         )
+
+    def _count(self, taught: Taught) -> Indices:
+        """Return how many lessons of each room will be used: the guard leaves some out."""
+        by_name = Counter(taught.rooms[room] for room in taught.pieces.room.tolist())
+        return np.array([by_name[name] for name in self.names], np.intp)
 
     def _gate(self, moving: int) -> Verdict:
         """Return whether there is enough for lessons at all; `moving` is how many of them are of tags that move."""
