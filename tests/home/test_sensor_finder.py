@@ -105,6 +105,12 @@ def test_settings_doubles_and_derived_switches_are_left_aside(hass: HomeAssistan
     assert kinds(hass) == {}
 
 
+@pytest.mark.parametrize("platform", ["template", "group"])
+def test_motion_sensor_made_of_others_counts_in_its_area(hass: HomeAssistant, platform: str) -> None:
+    add(hass, "binary_sensor.one", "motion", platform=platform)
+    assert kinds(hass) == {"binary_sensor.one": SensorKind.MOTION}
+
+
 def test_hidden_motion_sensor_counts(hass: HomeAssistant) -> None:
     add(hass, "binary_sensor.one", "motion", hidden_by=er.RegistryEntryHider.USER)
     assert kinds(hass) == {"binary_sensor.one": SensorKind.MOTION}

@@ -38,8 +38,8 @@ _KINDS: Final = {
     BinarySensorDeviceClass.OPENING: SensorKind.DOOR,
 }
 _BY_USE: Final = (SensorKind.ROOM, SensorKind.PRESENCE, SensorKind.MOTION, SensorKind.DOOR, SensorKind.HAND)
-# These repeat what others do; ours repeat what the tracker knows.
-_DERIVED: Final = frozenset({DOMAIN, "group", "template"})
+# These switch what other entities switch, often in several rooms.
+_DOUBLES: Final = frozenset({"group", "template"})
 
 
 class LeftOutBy(StrEnum):
@@ -133,13 +133,16 @@ def _sensor(entity: er.RegistryEntry, area_id: str, labels: set[str], options: S
 
 
 def _kind(entity: er.RegistryEntry) -> SensorKind | None:
-    if entity.disabled or entity.platform in _DERIVED:
+    # Ours repeat what the tracker knows.
+    if entity.disabled or entity.platform == DOMAIN:
         return None
     if entity.domain == BINARY_SENSOR:
+        # Those of templates and groups, too: whoever gave them an area means that they are for it.
         return _KINDS.get(_class(entity))
+    if entity.domain not in HAND_DOMAINS or entity.platform in _DOUBLES:
+        return None
     # Settings of a device, such as a child lock, are switches too. What is hidden is often there twice.
-    is_hand = entity.domain in HAND_DOMAINS and entity.entity_category is None and not entity.hidden
-    return SensorKind.HAND if is_hand else None
+    return SensorKind.HAND if entity.entity_category is None and not entity.hidden else None
 
 
 def _class(entity: er.RegistryEntry) -> Any:
