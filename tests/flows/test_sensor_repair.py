@@ -83,6 +83,14 @@ async def test_without_a_suggestion_it_cannot_be_moved(hass: HomeAssistant, repa
     assert result["description_placeholders"]["room"] == "?"
 
 
+async def test_sensor_cannot_be_moved_into_an_area_that_is_gone(
+    hass: HomeAssistant, repairs: RepairsFlowManager
+) -> None:
+    ar.async_get(hass).async_delete("study")
+    result = await begin(hass, repairs)
+    assert result["menu_options"] == ["leave_out", "right"]
+
+
 async def test_area_of_the_device_is_set(hass: HomeAssistant, repairs: RepairsFlowManager, home: Home) -> None:
     result = await choose(repairs, await begin(hass, repairs), "move")
     assert result["type"] is FlowResultType.CREATE_ENTRY

@@ -4,7 +4,12 @@ from typing import Any
 
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.core import callback
-from homeassistant.helpers import device_registry as dr, entity_registry as er, issue_registry as ir
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+    issue_registry as ir,
+)
 
 from ..const import DOMAIN, OPTION_SENSOR_AREAS_RIGHT, OPTION_SENSORS_LEFT_OUT
 from ..home import Home
@@ -21,7 +26,8 @@ class SensorElsewhereFlow(RepairsFlow):
     async def async_step_init(self, _user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Explain, and offer what can be done."""
         issue = ir.async_get(self.hass).async_get_issue(self.handler, self.issue_id)
-        moves = ["move"] if self._room is not None else []
+        # An area may have been deleted since.
+        moves = ["move"] if self._room and ar.async_get(self.hass).async_get_area(self._room) is not None else []
         return self.async_show_menu(
             menu_options=[*moves, "leave_out", "right"],
             description_placeholders=dict(issue.translation_placeholders or {}) if issue is not None else {},
