@@ -113,6 +113,16 @@ def test_receiver_is_deaf_until_it_is_online_again() -> None:
     assert outages_of(changes, ["a", "b", "c"], (10, 100)) == {"a": [(10, 30), (40, 100)], "b": [(20, 100)]}
 
 
+def test_receiver_is_deaf_while_it_stood_in_another_room() -> None:
+    def stood(at: float, subject: str, area: str | None) -> JournalChange:
+        return JournalChange(ChangeKind.RECEIVER, subject, at, {"online": True, "area_id": area})
+
+    changes = [stood(5, "a", "hall"), stood(20, "b", None), stood(30, "a", "bath"), stood(40, "b", "hall")]
+    rooms = {"a": "bath", "b": "hall"}
+    assert outages_of(changes, ["a", "b"], (10, 100), rooms) == {"a": [(10, 30)]}
+    assert outages_of(changes, ["a", "b"], (10, 100)) == {}
+
+
 def test_stop_of_the_home_is_an_outage_of_all() -> None:
     changes = [online(20, "", False), online(25, "a", False), online(30, "", True), online(35, "a", True)]
     assert outages_of(changes, ["a", "b"], (10, 100)) == {"a": [(20, 30), (25, 35)], "b": [(20, 30)]}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..locator.arrays import Flags, Floats, Indices, Times
+from ..locator.arrays import Codes, Flags, Floats, Indices, Times
 from ..locator.sensors import SensorKind
 from ..locator.taught import Taught
 
@@ -33,7 +33,7 @@ class TagTrace:
     tag: str
     person: str | None
     at: Times
-    receiver: Indices
+    receiver: Indices | Codes
     rssi_dbm: Floats
     range_m: Floats | None = None
 
