@@ -27,6 +27,9 @@ def test_report_survives_the_store() -> None:
 def test_tag_and_room_can_be_forgotten() -> None:
     assert REPORT.without_tag(KEYS).tags == {BAG: 0.5}
     assert REPORT.without_room("hall").rooms == {}
+    elsewhere = LessonReport.of(some_study(sensors={"a": SensorLesson(elsewhere="hall")}), 1.0)
+    assert elsewhere.without_room("hall").sensors["a"].elsewhere is None
+    assert elsewhere.without_room("bath").sensors["a"].elsewhere == "hall"
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """The lessons as they are stored."""
 
+import asyncio
 from typing import Any
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.storage import Store
 import pytest
 
 from custom_components.xiaomi_tag.const import DOMAIN
@@ -58,6 +60,36 @@ def test_damaged_lessons_are_none() -> None:
     taught = write_taught(some_taught()) | {"rooms": 5}
     notebook = read_notebook({"began_at": 5.0, "current": {"taught": taught, "since": 5.0}, "previous": {}})
     assert notebook == Notebook(began_at=5.0, previous=Learned())
+
+
+def test_room_is_in_nothing_once_it_is_forgotten() -> None:
+    note = full()
+    assert note.rooms == {"kitchen", "hall"}
+    note = note.without_room("hall")
+    assert note.rooms == {"kitchen"}
+    assert note.report is not None
+    assert note.report.rooms == {}
+    assert Notebook().rooms == set()
+
+
+async def test_document_that_is_removed_during_a_write_does_not_come_back(
+    hass: HomeAssistant, hass_storage: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = asyncio.Event()
+    write = Store._async_write_data
+
+    async def slow(store: Store[Any], data: dict[str, Any]) -> None:
+        await go_on.wait()
+        await write(store, data)
+
+    monkeypatch.setattr(Store, "_async_write_data", slow)
+    store = LessonStore(hass, "home")
+    saving = hass.async_create_task(store.async_save(full()))
+    removing = hass.async_create_task(store.async_remove())
+    await asyncio.sleep(0)
+    go_on.set()
+    await asyncio.gather(saving, removing)
+    assert KEY not in hass_storage
 
 
 def test_change_is_one_of_all_lessons() -> None:

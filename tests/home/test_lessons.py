@@ -239,6 +239,66 @@ async def test_removed_area_is_in_no_lessons(hass: HomeAssistant, home: Home) ->
     taught = home.locator.taught
     assert taught is not None
     assert taught.named == {"kitchen"}
+    note = home.lessons.notebook
+    assert note.report is not None
+    assert note.report.rooms == {}
+    # Once: each change starts new maps, and cancels a study.
+    home.async_places_changed()
+    assert home.lessons.notebook is note
+
+
+async def during_a_study(hass: HomeAssistant, home: Home, studies: Studies) -> asyncio.Task[None]:
+    """Return the request of a study that has begun, and waits."""
+    studies.go_on.clear()
+    study = hass.async_create_background_task(home.lessons.async_study_now(), "study")
+    assert await hass.async_add_executor_job(studies.begun.wait, 10)
+    return study
+
+
+async def test_area_removed_during_a_study_is_in_no_lessons(hass: HomeAssistant, home: Home, studies: Studies) -> None:
+    study = await during_a_study(hass, home, studies)
+    ar.async_get(hass).async_delete("hall")
+    home.async_tick(home.clock.now() + 1)
+    studies.go_on.set()
+    await study
+    taught = home.locator.taught
+    assert taught is not None
+    assert taught.named == {"kitchen"}
+
+
+async def test_receiver_that_moves_during_a_study_has_taught_nothing(
+    hass: HomeAssistant, proxies: list[Proxy], home: Home, studies: Studies
+) -> None:
+    study = await during_a_study(hass, home, studies)
+    proxies[1].move("kitchen")
+    await hass.async_block_till_done()
+    home.async_tick(home.clock.now() + 1)
+    studies.go_on.set()
+    await study
+    taught = home.locator.taught
+    assert taught is not None
+    assert taught.receivers == (NEAR,)
+
+
+async def test_study_after_forgetting_is_a_new_one(hass: HomeAssistant, home: Home, studies: Studies) -> None:
+    first = await during_a_study(hass, home, studies)
+    await home.lessons.async_forget()
+    second = hass.async_create_task(home.lessons.async_study_now())
+    await asyncio.sleep(0)
+    studies.go_on.set()
+    await asyncio.gather(first, second)
+    assert len(studies.jobs) == 2
+    assert senders(home) == {KEYS, BAG}
+
+
+async def test_request_of_a_study_ends_with_the_home(
+    hass: HomeAssistant, entry: MockConfigEntry, home: Home, studies: Studies
+) -> None:
+    study = await during_a_study(hass, home, studies)
+    await hass.config_entries.async_unload(entry.entry_id)
+    studies.go_on.set()
+    await study
+    assert senders(home) == set()
 
 
 async def test_receiver_in_another_area_has_taught_nothing(
@@ -323,6 +383,19 @@ async def test_switched_off_while_nothing_ran(
     assert KEY not in hass_storage
 
 
+async def test_what_sensors_showed_is_erased_if_it_was_switched_off_while_nothing_ran(
+    hass: HomeAssistant, entry: MockConfigEntry, home: Home
+) -> None:
+    hass.states.async_set(PIR, "unavailable")
+    await hass.async_block_till_done()
+    assert await sensed(home) == 1
+    await hass.config_entries.async_unload(entry.entry_id)
+    hass.config_entries.async_update_entry(entry, options={OPTION_LEARN_ROOMS: False})
+    back = await set_up(hass, entry)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert await sensed(back) == 0
+
+
 async def test_sensor_in_a_wrong_area_is_reported(hass: HomeAssistant, home: Home, studies: Studies) -> None:
     studies.result = misplaced()
     await home.lessons.async_study_now()
@@ -334,6 +407,18 @@ async def test_sensor_in_a_wrong_area_is_reported(hass: HomeAssistant, home: Hom
         "room": "Kitchen",
     }
     assert issue.data == {"sensor": PIR, "room": "kitchen"}
+
+
+async def test_sensor_is_not_suggested_for_an_area_that_is_gone(
+    hass: HomeAssistant, home: Home, studies: Studies
+) -> None:
+    studies.result = misplaced()
+    await home.lessons.async_study_now()
+    ar.async_get(hass).async_delete("kitchen")
+    for after in (1, 120):
+        home.async_tick(home.clock.now() + after)
+    [issue] = issues(hass)
+    assert issue.data == {"sensor": PIR}
 
 
 def move(hass: HomeAssistant, entry: MockConfigEntry) -> None:

@@ -43,8 +43,15 @@ class LessonReport:
         return replace(self, tags={name: share for name, share in self.tags.items() if name != tag})
 
     def without_room(self, room: str) -> LessonReport:
-        """Return the report without a room."""
-        return replace(self, rooms={name: lesson for name, lesson in self.rooms.items() if name != room})
+        """Return the report without a room, also as the one where sensors seem to hang."""
+        return replace(
+            self,
+            rooms={name: lesson for name, lesson in self.rooms.items() if name != room},
+            sensors={
+                name: replace(lesson, elsewhere=None) if lesson.elsewhere == room else lesson
+                for name, lesson in self.sensors.items()
+            },
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return the report, JSON-able."""

@@ -55,6 +55,21 @@ class Notebook:
         previous = None if self.previous is None else self.previous.mapped(change)
         return replace(self, current=self.current.mapped(change), previous=previous)
 
+    @property
+    def rooms(self) -> set[str]:
+        """All rooms of lessons and of the report."""
+        known = set() if self.report is None else set(self.report.rooms)
+        for learned in (self.current, self.previous):
+            if learned is not None and (taught := learned.taught) is not None:
+                # A room without lessons keeps its number.
+                known |= taught.named | {taught.rooms[number] for number in set(taught.pieces.room.tolist())}
+        return known
+
+    def without_room(self, room: str) -> Notebook:
+        """Return all that is kept, without a room."""
+        note = self.mapped(lambda taught: taught.without_room(room))
+        return replace(note, report=None if note.report is None else note.report.without_room(room))
+
     def to_json(self) -> dict[str, Any]:
         """Return the notebook, JSON-able."""
         return {
@@ -108,7 +123,8 @@ class LessonStore:
         await self._store.async_save(notebook.to_json())
 
     async def async_remove(self) -> None:
-        """Delete the document."""
+        """Delete the document, after a write that runs: it would bring the document back."""
+        await self._store.async_save({})
         await self._store.async_remove()
 
 

@@ -17,6 +17,7 @@ from ..const import DOMAIN, OPTION_LEARN_ROOMS, OPTION_SENSOR_AREAS_RIGHT
 from ..journal import JournalError
 from ..lessons.model import SensorLesson, SensorVerdict, Study, Verdict
 from ..lessons.study import StudyCancelledError, StudyJob
+from ..locator.map_job import MapJob
 from ..tracker.tracker import Second
 from .errors import failure, refusal
 from .ground import Ground, Part
@@ -101,6 +102,8 @@ class Lessons(Part):
         gone = set() if taught is None else set(taught.senders) - set(self._ground.entry.subentries)
         for tag in gone:
             self._forget_tag(tag)
+        if gone:
+            self._save()
         self._use()
 
     @callback
@@ -108,6 +111,11 @@ class Lessons(Part):
         """Begin to collect; return what ends that."""
         self._begin()
         self._update_issues()
+        if not self._enabled:
+            # It may have been switched off while this did not run.
+            self._forgetting = self._ground.entry.async_create_background_task(
+                self._ground.hass, self._journal.async_erase_sensors(), f"{DOMAIN} forgets sensors"
+            )
         return self._stop
 
     @callback
@@ -164,9 +172,16 @@ class Lessons(Part):
             raise refusal("learning_off")
         if self._journal.faulty is not None:
             raise failure("journal_at_fault")
-        if self._task is None:
+        # One that was cancelled finds nothing: what follows it is what was asked for.
+        while self._task is not None and not self._task.done() and self._cancelled.is_set():
+            await asyncio.wait([self._task])
+        # One that ended with the home before it began is still there.
+        if self._task is None or self._task.done():
             self._task = self._start_study()
-        await asyncio.shield(self._task)
+        # Not by awaiting it: it ends with this home, and that must not end who waits.
+        await asyncio.wait([self._task])
+        if self._journal.faulty is not None:
+            raise failure("journal_at_fault")
 
     async def async_undo(self) -> None:
         """Use the lessons before those in use, and do not study before the night after the next."""
@@ -192,6 +207,9 @@ class Lessons(Part):
         options = self._ground.entry.options
         return options.get(OPTION_LEARN_ROOMS, True) is not False and retention_of(options).sightings_s > 0
 
+    def _areas(self) -> set[str]:
+        return {area.id for area in ar.async_get(self._ground.hass).async_list_areas()}
+
     def _begin(self) -> None:
         if self._enabled and self._notebook.began_at is None:
             self._notebook = replace(self._notebook, began_at=self._ground.clock.now())
@@ -202,11 +220,9 @@ class Lessons(Part):
         self._notebook = replace(note, report=None if note.report is None else note.report.without_tag(tag_id))
 
     def _forget_places(self) -> None:
-        areas = {area.id for area in ar.async_get(self._ground.hass).async_list_areas()}
         note = self._notebook
-        for taught in (note.current.taught, *(() if note.previous is None else (note.previous.taught,))):
-            for room in () if taught is None else set(taught.rooms) - areas:
-                note = note.mapped(methodcaller("without_room", room))
+        for room in note.rooms - self._areas():
+            note = note.without_room(room)
         for source, area in note.places.items():
             receiver = self._ground.receivers.get(source)
             # One that is not there yet after a start, or lost its area, has not moved.
@@ -243,6 +259,8 @@ class Lessons(Part):
             self._task = None
         if not cancelled_before:
             self._adopt(study, job)
+            # An area may have gone meanwhile, or a receiver have moved.
+            self._forget_places()
             await self._async_changed()
 
     async def _async_job(self, cancelled: Event) -> StudyJob:
@@ -258,7 +276,7 @@ class Lessons(Part):
             until=until,
             traces=tuple(await async_read_tags(ground, journal, receivers, span)),
             sensors=tuple(await async_read_sensors(journal, sensors, span)),
-            listened=await async_read_outages(journal, receivers, span),
+            listened=await async_read_outages(journal, receivers, span, _rooms_of(maps)),
             maps=maps,
             offsets_db={receiver.id: receiver.offset_db for receiver in maps.receivers},
             taught=self._notebook.current.taught,
@@ -269,11 +287,13 @@ class Lessons(Part):
         now, note = self._ground.clock.now(), self._notebook
         if study.verdict in {Verdict.ADOPTED, Verdict.WITHDRAWN}:
             taught = study.taught if study.verdict is Verdict.ADOPTED else None
+            known = () if note.current.taught is None else note.current.taught.receivers
+            places = {name: place for name, place in note.places.items() if name in known}
             note = replace(
                 note,
                 current=Learned(taught, None if taught is None else now),
                 previous=note.current,
-                places={receiver.id: receiver.room for receiver in job.maps.receivers if receiver.room is not None},
+                places=places | _rooms_of(job.maps),
             )
         self._notebook = replace(
             note,
@@ -303,14 +323,14 @@ class Lessons(Part):
     def _update_issues(self) -> None:
         """Report sensors whose area contradicts everything, unless it changed since or the user knows it is right."""
         note, right = self._notebook, read_pairs(self._ground.entry.options.get(OPTION_SENSOR_AREAS_RIGHT))
-        misplaced: dict[str, Misplaced] = {}
+        areas, misplaced = self._areas(), dict[str, Misplaced]()
         for entity_id, lesson in ({} if note.report is None else note.report.sensors).items():
             sensor = self._sensors.found.get(entity_id)
             if lesson.verdict is not SensorVerdict.ELSEWHERE or sensor is None or sensor.left_out_by is not None:
                 continue
             area = sensor.area_id
             if area is not None and area == note.sensor_areas.get(entity_id) and area != right.get(entity_id):
-                misplaced[entity_id] = Misplaced(area, lesson.elsewhere)
+                misplaced[entity_id] = Misplaced(area, lesson.elsewhere if lesson.elsewhere in areas else None)
         self._issues.async_update(misplaced)
 
     def _save(self) -> None:
@@ -321,3 +341,7 @@ class Lessons(Part):
     def _stop(self) -> None:
         self._cancelled.set()
         self._issues.async_clear()
+
+
+def _rooms_of(maps: MapJob) -> dict[str, str]:
+    return {receiver.id: receiver.room for receiver in maps.receivers if receiver.room is not None}

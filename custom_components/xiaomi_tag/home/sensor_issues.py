@@ -37,7 +37,7 @@ class SensorIssues:
         if misplaced == self._shown:
             return
         self._shown = dict(misplaced)
-        self._issues.async_set({_issue_id(entity): self._issue(entity, each) for entity, each in misplaced.items()})
+        self._issues.async_set({_issue_id(entity): self._issue(entity, wrong) for entity, wrong in misplaced.items()})
 
     @callback
     def async_clear(self) -> None:
