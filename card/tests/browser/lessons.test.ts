@@ -127,7 +127,7 @@ test.each([
   ["Forget", "Forget it", "forget"],
 ])("%s asks first", async (open, confirm, command) => {
   const element = await page();
-  answer(`/${command}`, { lessons: 0, can_undo: false, since: null, hours: 0, state: "collecting" });
+  answer(`/${command}`, { lessons: 0, can_undo: false, since: null, began_at: null, state: "collecting" });
   button(element, open).click();
   await element.updateComplete;
   expect(element.shadowRoot?.activeElement?.textContent.trim()).toBe("Cancel");
