@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from custom_components.xiaomi_tag.api.lesson_facts import (
-    ENOUGH_HOURS,
+    ENOUGH_S,
     LearningState,
     LessonAdvice,
     RoomKnowledge,
@@ -17,9 +17,9 @@ from custom_components.xiaomi_tag.api.lesson_facts import (
 from custom_components.xiaomi_tag.lessons.model import RoomLesson, SensorLesson, SensorVerdict, Verdict
 
 
-def room(name: str = "hall", *, support: float = 0.0, **changes: Any) -> RoomKnowledge:
+def room(name: str = "hall", *, support: float = 0.0, share: float | None = None, **changes: Any) -> RoomKnowledge:
     values: dict[str, Any] = {"receivers": 0, "sensors": 0, "mapped": False, "named": False}
-    return RoomKnowledge(room=name, lesson=RoomLesson(support=support), **values | changes)
+    return RoomKnowledge(room=name, lesson=RoomLesson(support=support, share=share), **values | changes)
 
 
 @pytest.mark.parametrize(
@@ -80,14 +80,17 @@ def test_state_of_a_sensor(lesson: SensorLesson | None, facts: dict[str, bool], 
         ([room("hall", receivers=1)], {"state": LearningState.COLLECTING}, (LessonAdvice.TIME, None)),
         (
             [room("hall", sensors=1, support=5.0), room("bath", sensors=1, support=2.0)],
-            {"hours": ENOUGH_HOURS},
+            {"waited_s": ENOUGH_S},
             (LessonAdvice.RECEIVER, "bath"),
         ),
+        ([room("bath", named=True, share=0.2)], {}, (LessonAdvice.TIME, None)),
+        ([room("bath", mapped=True, share=0.2)], {"waited_s": ENOUGH_S}, (LessonAdvice.RECEIVER, "bath")),
+        ([room("bath", receivers=1, share=0.2)], {"waited_s": ENOUGH_S}, (LessonAdvice.NONE, None)),
         ([room("hall", named=True), room("bath", receivers=1)], {}, (LessonAdvice.NONE, None)),
     ],
 )
 def test_advice_is_what_would_help_most(
     rooms: list[RoomKnowledge], facts: dict[str, Any], advice: tuple[LessonAdvice, str | None]
 ) -> None:
-    values: dict[str, Any] = {"state": LearningState.LEARNED, "tags": True, "hours": 0.0}
+    values: dict[str, Any] = {"state": LearningState.LEARNED, "tags": True, "waited_s": 0.0}
     assert lesson_advice(rooms, **values | facts) == advice

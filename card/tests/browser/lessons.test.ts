@@ -86,7 +86,7 @@ test("sensors say where they are, what they taught, and what is wrong with them"
   const all = rows(await page(), ".sensors");
   expect(all[0]).toBe("Hall motion Hall · motion Seems to be in Study. Not used until its area is right.");
   expect(all[1]).toContain("Changes too often");
-  expect(all[2]).toContain("Taught 82 moments. 87% of its 340 changes fit a tag.");
+  expect(all[2]).toContain("87% of its 340 changes fit a tag. Moments learned in its room: 82.");
   expect(all[4]).toContain("Bedroom · presence · only Anna");
 });
 
@@ -127,7 +127,7 @@ test.each([
   ["Forget", "Forget it", "forget"],
 ])("%s asks first", async (open, confirm, command) => {
   const element = await page();
-  answer(`/${command}`, { lessons: 0, can_undo: false, since: null, hours: 0, state: "collecting" });
+  answer(`/${command}`, { lessons: 0, can_undo: false, since: null, began_at: null, state: "collecting" });
   button(element, open).click();
   await element.updateComplete;
   expect(element.shadowRoot?.activeElement?.textContent.trim()).toBe("Cancel");

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from ..basics.numbers import DAY_S
 from ..lessons.model import RoomLesson, SensorLesson, SensorVerdict, Verdict
 
-ENOUGH_HOURS: Final = 24.0
-"""Of tags on the move: what is not learned by then needs something else than time."""
+ENOUGH_S: Final = 3 * DAY_S
+"""What is not learned in so long needs something else than time."""
+WEAK_SHARE: Final = 0.5
+"""A room that is found less often in the test is not known, whatever was learned of it."""
 
 
 class RoomState(StrEnum):
@@ -73,6 +76,12 @@ class RoomKnowledge:
             return RoomState.LEARNED
         return RoomState.COLLECTING if self.sensors else RoomState.UNKNOWN
 
+    @property
+    def is_weak(self) -> bool:
+        """Whether the test hardly finds it, and it has no receiver."""
+        share = self.lesson.share
+        return not self.receivers and share is not None and share < WEAK_SHARE
+
 
 def learning_state(*, enabled: bool, in_use: bool, sensors: bool, verdict: Verdict | None) -> LearningState:
     """Return how far a home is; `in_use` is whether lessons are, `verdict` is that of the last study."""
@@ -95,12 +104,12 @@ def sensor_state(lesson: SensorLesson | None, *, left_out: bool, restless: bool)
 
 
 def lesson_advice(
-    rooms: Sequence[RoomKnowledge], state: LearningState, *, tags: bool, hours: float
+    rooms: Sequence[RoomKnowledge], state: LearningState, *, tags: bool, waited_s: float
 ) -> tuple[LessonAdvice, str | None]:
     """Return what would help most, and the room that it is about.
 
-    Without a tag nothing is learned. Then a sensor in a room that nothing shows; then time; and what a sensor could not
-    teach in time needs a receiver.
+    `waited_s` is for how long moments were collected. Without a tag nothing is learned. Then a sensor in a room that
+    nothing shows; then time; and what a sensor could not teach in time needs a receiver.
     """
     if state is LearningState.OFF:
         return LessonAdvice.NONE, None
@@ -108,8 +117,8 @@ def lesson_advice(
         return LessonAdvice.TAGS, None
     if unknown := [room for room in rooms if room.state is RoomState.UNKNOWN]:
         return LessonAdvice.SENSOR, unknown[0].room
-    waiting = [room for room in rooms if room.state is RoomState.COLLECTING]
-    if waiting and hours >= ENOUGH_HOURS:
+    waiting = [room for room in rooms if room.state is RoomState.COLLECTING or room.is_weak]
+    if waiting and waited_s >= ENOUGH_S:
         return LessonAdvice.RECEIVER, min(waiting, key=lambda room: room.lesson.support).room
     if waiting or state is LearningState.COLLECTING:
         return LessonAdvice.TIME, None

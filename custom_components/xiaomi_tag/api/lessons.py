@@ -39,10 +39,12 @@ def lessons_payload(home: Home) -> LessonsPayload:
         sensors=any(sensor["state"] != "left_out" for sensor in sensors),
         verdict=None if report is None else report.verdict,
     )
-    kind, area_id = lesson_advice(rooms, state, tags=bool(home.tags), hours=hours)
+    now = home.clock.now()
+    waited_s = 0.0 if note.began_at is None else now - note.began_at
+    kind, area_id = lesson_advice(rooms, state, tags=bool(home.tags), waited_s=waited_s)
     error = lessons.error
     return {
-        "at": round(home.clock.now(), 1),
+        "at": round(now, 1),
         "enabled": lessons.enabled,
         "state": state.value,
         "running": lessons.running,

@@ -44,11 +44,14 @@ const NAMED = 0.005;
 export function shareKey({
   share,
   share_before: before,
-}: LearnedRoom): "compared" | "new" | "measured" | "not_measured" {
+}: LearnedRoom): "compared" | "new" | "never" | "measured" | "not_measured" {
   if (share === null) {
     return "not_measured";
   }
-  return before === null ? "measured" : before < NAMED && share >= NAMED ? "new" : "compared";
+  if (before !== null && before >= NAMED) {
+    return "compared";
+  }
+  return share < NAMED ? "never" : before === null ? "measured" : "new";
 }
 
 /** Returns the key of the sentence on what a sensor taught. */
@@ -59,6 +62,9 @@ export function sensorKey(sensor: HouseSensor): string {
     case "left_out":
       return sensor.left_out_by === "label" ? "left_out_label" : "left_out";
     case "used":
+      if (sensor.kind === "room") {
+        return "room";
+      }
       return sensor.lessons > 0 ? "taught" : sensor.edges > 0 ? "taught_nothing" : "silent";
     default:
       return sensor.state;
@@ -73,7 +79,7 @@ export function adviceKey({ advice: { kind, area_id: area } }: LessonsReport): s
   return area === null && (kind === "sensor" || kind === "receiver") ? `${kind}_somewhere` : kind;
 }
 
-/** Whether there is anything that could be forgotten. */
-export function canForget({ lessons, hours, since, can_undo: undo }: LessonsReport): boolean {
-  return lessons > 0 || hours > 0 || since !== null || undo;
+/** Whether there is anything that could be forgotten: changes of sensors are kept as soon as moments are collected. */
+export function canForget({ lessons, since, began_at: began, can_undo: undo }: LessonsReport): boolean {
+  return lessons > 0 || began !== null || since !== null || undo;
 }

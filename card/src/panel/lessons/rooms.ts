@@ -61,7 +61,7 @@ function share(room: LearnedRoom, context: Context): TemplateResult {
   return html`<div class="share">
     <span class="bar ${key}" aria-hidden="true">
       ${now === null ? nothing : html`<span style="inline-size: ${width(now)}"></span>`}
-      ${now === null || before === null || key === "new" ? nothing : html`<i style="inset-inline-start: ${width(before)}"></i>`}
+      ${before === null || key !== "compared" ? nothing : html`<i style="inset-inline-start: ${width(before)}"></i>`}
     </span>
     <span class=${key === "not_measured" ? "faint" : ""}>${words}</span>
   </div>`;

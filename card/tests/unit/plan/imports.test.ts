@@ -168,8 +168,9 @@ describe("a zip archive", () => {
   });
 
   it("that unpacks to very much is given up", async () => {
-    expect(await readZip(zip("Home.xml", " ".repeat(40 * 1024 * 1024), 8), "Home.xml")).toBeNull();
-  });
+    expect(await readZip(zip("Home.xml", " ".repeat(33 * 1024 * 1024), 8), "Home.xml")).toBeNull();
+    // Seconds where other tests run beside it: it has to unpack up to the limit.
+  }, 20_000);
 });
 
 describe("a layout in JSON", () => {

@@ -50,13 +50,14 @@ test("a share is only compared where both were measured", () => {
     { share: 0, share_before: 0 },
     { share: null, share_before: 0.5 },
   ].map((shares) => shareKey({ ...LESSONS.rooms[0], ...shares } as never));
-  expect(keys).toEqual(["compared", "measured", "new", "compared", "not_measured"]);
+  expect(keys).toEqual(["compared", "measured", "new", "never", "not_measured"]);
 });
 
 test.each([
   [{}, "taught"],
   [{ lessons: 0 }, "taught_nothing"],
   [{ lessons: 0, edges: 0 }, "silent"],
+  [{ kind: "room" }, "room"],
   [{ state: "silent" }, "silent"],
   [{ state: "restless" }, "restless"],
   [{ state: "elsewhere" }, "elsewhere"],
@@ -77,8 +78,8 @@ test.each([
   expect(adviceKey({ ...LESSONS, advice: { kind, area_id } } as LessonsReport)).toBe(key);
 });
 
-test("without anything learned there is nothing to forget", () => {
-  const empty = { ...LESSONS, lessons: 0, hours: 0, since: null, can_undo: false };
+test("without anything learned or collected there is nothing to forget", () => {
+  const empty = { ...LESSONS, lessons: 0, since: null, began_at: null, can_undo: false };
   expect(canForget(empty)).toBe(false);
-  expect(canForget({ ...empty, hours: 0.2 })).toBe(true);
+  expect(canForget({ ...empty, began_at: 1_790_000_000 })).toBe(true);
 });
