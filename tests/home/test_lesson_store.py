@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
@@ -73,7 +74,7 @@ def test_room_is_in_nothing_once_it_is_forgotten() -> None:
 
 
 async def test_document_that_is_removed_during_a_write_does_not_come_back(
-    hass: HomeAssistant, hass_storage: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant, hass_storage: dict[str, Any]
 ) -> None:
     go_on = asyncio.Event()
     write = Store._async_write_data
@@ -82,13 +83,14 @@ async def test_document_that_is_removed_during_a_write_does_not_come_back(
         await go_on.wait()
         await write(store, data)
 
-    monkeypatch.setattr(Store, "_async_write_data", slow)
     store = LessonStore(hass, "home")
-    saving = hass.async_create_task(store.async_save(full()))
-    removing = hass.async_create_task(store.async_remove())
-    await asyncio.sleep(0)
-    go_on.set()
-    await asyncio.gather(saving, removing)
+    # Not by `monkeypatch`: it would end after the storage of the test, and bring that back.
+    with patch.object(Store, "_async_write_data", slow):
+        saving = hass.async_create_task(store.async_save(full()))
+        removing = hass.async_create_task(store.async_remove())
+        await asyncio.sleep(0)
+        go_on.set()
+        await asyncio.gather(saving, removing)
     assert KEY not in hass_storage
 
 

@@ -100,14 +100,14 @@ def _packets(trace: TagTrace, begin: float, span_steps: int, offsets_db: Floats)
     """Return second, column and level of the packets that can be used, in order of time."""
     count = min(len(trace.at), len(trace.receiver), len(trace.rssi_dbm))
     at = np.asarray(trace.at[:count], np.float64) - begin
-    columns = np.asarray(trace.receiver[:count])
+    columns = np.asarray(trace.receiver[:count]).astype(np.intp)
     level = np.asarray(trace.rssi_dbm[:count], np.float32)
     good = (at >= 0) & (at < span_steps * STEP_S) & (columns >= 0) & (columns < len(offsets_db))
     # What was only measured has no level.
     good &= (level < 0) & (level > NO_LEVEL_DBM)
     rows = np.flatnonzero(good)
     rows = rows[np.argsort(at[rows], kind="stable")]
-    columns = columns[rows].astype(np.intp)
+    columns = columns[rows]
     heard = np.clip(level[rows] + offsets_db[columns], SILENT_DBM, 0)
     return at[rows].astype(np.intp), columns, heard.astype(np.float32)
 
