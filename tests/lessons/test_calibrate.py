@@ -41,3 +41,14 @@ def test_what_is_fitted_to_one_half_and_wrong_in_the_other_is_not_used() -> None
 def test_the_exponent_is_bounded(sure: float) -> None:
     exponent = fitted_exponent(*answers(sure=sure, right=0.34))
     assert exponent is None or 0.2 < exponent < 1.2
+
+
+def test_a_truth_that_is_unsure_itself_makes_nothing_less_sure() -> None:
+    share, truth, half = answers(sure=0.9, right=0.92)
+    unsure = np.arange(len(truth)) % 4 > 1
+    truth[unsure] = np.array([0.55, 0.25, 0.2], np.float32)
+    assert fitted_exponent(share, truth, half) is None
+
+
+def test_some_wrong_moments_make_sure_answers_no_less_sure() -> None:
+    assert fitted_exponent(*answers(sure=0.96, right=0.92)) is None

@@ -1,6 +1,7 @@
 """Which sensors contradict what is heard while they turn on."""
 
 import numpy as np
+import pytest
 
 from custom_components.xiaomi_tag.lessons.channels import Channel
 from custom_components.xiaomi_tag.lessons.sensor_verdicts import Suspicion, contradicted, lone_mover
@@ -56,3 +57,25 @@ def test_events_count_while_exactly_one_tag_moves() -> None:
     steps, tags = lone_mover(made_signals(motion), np.arange(4))
     assert steps.tolist() == [0, 3]
     assert tags.tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("receivers", [("kitchen", "hall", "office"), ("kitchen", "office")])
+def test_a_sensor_whose_receiver_hangs_at_the_wall_to_another_room_is_well(receivers: tuple[str, ...]) -> None:
+    """What happens in the hall is louder there than what happens in its own room."""
+    steps = 3 * TIMES
+    level = np.full((steps, 1, len(receivers)), WEAK, np.float16)
+    channels = []
+    for number, room in enumerate(("kitchen", "hall", "office")):
+        edges = np.arange(number, steps, 3)
+        if room in receivers:
+            level[edges, 0, receivers.index(room)] = LOUD
+        channels.append(Channel(SensorKind.MOTION, NAMES.index(room), None, edges, np.ones(steps, bool), {room: edges}))
+    level[channels[0].edges, 0, 0] = LOUD - 15
+    level[channels[1].edges, 0, 0] = LOUD + 5
+    maps = job(receivers=[Receiver(name, name) for name in receivers], useful=(1,) * len(receivers))
+    assert contradicted(made_signals(np.ones((steps, 1), np.float32), level=level), channels, maps) == []
+
+
+def test_a_sensor_that_hangs_in_another_room_alone_is_found_by_the_loudest_receiver() -> None:
+    found = suspicions({"kitchen": "hall", "office": "office"}, ("kitchen", "hall", "office"))
+    assert [(each.sensor, each.room) for each in found] == [("kitchen", NAMES.index("hall"))]

@@ -10,19 +10,20 @@ from ..locator.cell_filter import CellFilter
 from ..locator.cell_map import CellMap
 from ..locator.levels import SILENT_DBM
 from ..locator.pending import Batch
+from .labels import SURE
 from .rounds import Learned, Scene
 from .signals import STEP_S, WINDOW_STEPS
 
-PACKETS: Final = 32.0
-"""A window's mean level counts as often as the packets behind it do one by one."""
+PACKETS: Final = 3.0
+"""A window's mean level counts like so many packets: with it answers are about as sure as those of the running filter."""
 WARM_UP: Final = 6
 PAUSE_S: Final = 2.0
-DOUBT: Final = 0.08
-"""Of the smoother's answers about so many are wrong, however sure."""
-EXPONENTS: Final = np.geomspace(0.08, 1.25, 24)
+DOUBT: Final = 0.05
+"""Some of the smoother's answers are wrong, however sure: these must not make the filter's less sure."""
+EXPONENTS: Final = np.geomspace(0.2, 2.0, 24)
 SHRUNK: Final = 0.6
 """How far towards no correction: where the smoother itself is unsure its answers are no measure of a sure one."""
-LEAST_GAIN: Final = 0.005
+LEAST_GAIN: Final = 0.02
 LEAST_MOMENTS: Final = 60
 TINY: Final = 1e-6
 
@@ -30,32 +31,37 @@ TINY: Final = 1e-6
 def calibrate(scene: Scene, learned: Learned, cells: CellMap, held: Flags) -> Calibration | None:
     """Return how shares are to be corrected; None where that does not predict better, or too little was held back.
 
-    `learned` is where the tags were as the sensors have it. What is fitted on one half must be better on the other.
+    `learned` is where the tags were as the sensors have it.
     """
     share, truth, part = _answers(scene, learned, cells, held)
     named = np.unique(cells.room)
-    outside = 1 - truth[:, named].sum(axis=1)
-    inside = truth[:, named] / np.maximum(1 - outside, TINY)[:, None]
-    known = outside < 0.5  # noqa: PLR2004  # rather in a room with a name
-    share, inside, half = share[known][:, named], inside[known], part[known] % 2 > 0
-    exponent = fitted_exponent(share, inside, half)
-    return None if exponent is None else Calibration(exponent, _unnamed(scene, named.tolist(), outside))
+    inside = truth[:, named].sum(axis=1)
+    known = inside > 0.5  # noqa: PLR2004  # rather in a room with a name
+    truth = truth[known][:, named] / inside[known][:, None]
+    exponent = fitted_exponent(share[known][:, named], truth, part[known] % 2 > 0)
+    return None if exponent is None else Calibration(exponent)
 
 
 def fitted_exponent(share: Floats, truth: Floats, half: Flags) -> float | None:
-    """Return the exponent of shares (N, R) by which the `truth` is likelier; None where that is not so on both halves."""
-    if min(half.sum(), (~half).sum()) < LEAST_MOMENTS:
-        return None
-    doubted = (1 - DOUBT) * truth + np.float32(DOUBT / truth.shape[1])
-    losses = np.array([_losses(share, doubted, exponent) for exponent in (*EXPONENTS, 1.0)])
-    best = 1.0
-    for fitted, tested in ((half, ~half), (~half, half)):
-        chosen = int(losses[:-1, fitted].mean(axis=1).argmin())
-        if losses[-1, tested].mean() - losses[chosen, tested].mean() < LEAST_GAIN:
+    """Return the exponent of shares (N, R) by which the `truth` is likelier; None where that is not clear.
+
+    What is fitted to either half must be better on the other, both by all moments and by those of a sure truth: the
+    former are too hard for the filter, the latter too easy. They must agree on the direction; the weakest one counts.
+    """
+    found = []
+    for moments in (np.ones(len(truth), bool), truth.max(axis=1, initial=0) >= SURE):
+        parts = moments & half, moments & ~half
+        if min(part.sum() for part in parts) < LEAST_MOMENTS:
             return None
-        best *= float(EXPONENTS[chosen])
-    exponent: float = float(np.sqrt(best)) ** (1 - SHRUNK)
-    return exponent
+        losses = np.array([_losses(share, truth, exponent) for exponent in (*EXPONENTS, 1.0)])
+        for fitted, tested in (parts, parts[::-1]):
+            chosen = int(losses[:-1, fitted].mean(axis=1).argmin())
+            if losses[-1, tested].mean() - losses[chosen, tested].mean() < LEAST_GAIN:
+                return None
+            found.append(float(np.log(EXPONENTS[chosen])))
+    if min(found) < 0 < max(found):
+        return None
+    return float(np.exp(min(found, key=abs) * (1 - SHRUNK)))
 
 
 def _answers(scene: Scene, learned: Learned, cells: CellMap, held: Flags) -> tuple[Floats, Floats, Floats]:
@@ -103,13 +109,6 @@ def _answers(scene: Scene, learned: Learned, cells: CellMap, held: Flags) -> tup
 def _losses(share: Floats, truth: Floats, exponent: float) -> Floats:
     """Return the logarithmic loss of each answer (N,)."""
     raised = np.maximum(share, TINY) ** exponent
-    losses: Floats = -(truth * np.log(raised / raised.sum(axis=1, keepdims=True))).sum(axis=1)
+    likely = (1 - DOUBT) * raised / raised.sum(axis=1, keepdims=True) + DOUBT / share.shape[1]
+    losses: Floats = -(truth * np.log(likely)).sum(axis=1)
     return losses
-
-
-def _unnamed(scene: Scene, named: list[int], outside: Floats) -> float:
-    """Return how probable rooms without a name are: as the smoother has it, and alike where no sensor can show it."""
-    sensed = {channel.room for channel in scene.channels}
-    blank = [room for room in range(scene.rooms) if room not in named and room not in sensed]
-    share = len(blank) / scene.rooms
-    return float(share + (1 - share) * outside.mean())

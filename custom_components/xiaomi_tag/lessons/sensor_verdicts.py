@@ -14,11 +14,14 @@ from .signals import MOVING, Signals
 
 LEAST_EDGES: Final = 8
 QUANTILE: Final = 0.85
-WORST_LEAD_DB: Final = -8.0
+WORST_LEAD_DB: Final = -12.0
+LEAST_LEADS: Final = 12
 OUTDONE_DB: Final = 8.0
 """Events of a sensor elsewhere are so much louder at the room's receiver than those of the room's own sensor."""
 EXCHANGED_DB: Final = 4.0
 """The same where it holds in both directions."""
+OWN_LEAD_DB: Final = 3.0
+"""A sensor at some of whose events the receiver of its room leads by so much hangs there, whatever outdoes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ def contradicted(signals: Signals, channels: Sequence[Channel], maps: MapJob) ->
             for sensor, edges in channel.own.items()
             if len((scene := _scene(signals, sensor, channel.room, edges[edges >= first])).level_dbm) >= LEAST_EDGES
         ]
-        for suspicion in (*_leads(scenes, maps.receiver_rooms), *_outdone(scenes, maps.receiver_rooms)):
+        # Those that are exchanged first: what outdoes a sensor shows better where it hangs.
+        for suspicion in (*_outdone(scenes, maps.receiver_rooms), *_leads(scenes, maps.receiver_rooms)):
             found.setdefault(suspicion.sensor, suspicion)
     return list(found.values())
 
@@ -84,20 +88,28 @@ def _scene(signals: Signals, sensor: str, room: int, edges: Indices) -> _Scene:
     return _Scene(sensor, room, signals.level_dbm[steps, tags].astype(np.float32))
 
 
+def _lead(scene: _Scene, rooms: Indices) -> tuple[float, int]:
+    """Return how far the receivers of a sensor's own room lead all others at its best events, and the number of events."""
+    lead = scene.loudest(rooms == scene.room) - scene.loudest((rooms != scene.room) & (rooms >= 0))
+    lead = lead[np.isfinite(lead)]
+    return (float(np.quantile(lead, QUANTILE)) if len(lead) else float("nan")), len(lead)
+
+
 def _leads(scenes: Sequence[_Scene], rooms: Indices) -> Iterator[Suspicion]:
     """Yield sensors at whose events the receivers of other rooms are far louder than those of their own."""
     for scene in scenes:
-        lead = scene.loudest(rooms == scene.room) - scene.loudest((rooms != scene.room) & (rooms >= 0))
-        lead = lead[np.isfinite(lead)]
-        if len(lead) >= LEAST_EDGES and float(np.quantile(lead, QUANTILE)) < WORST_LEAD_DB:
-            placed = np.where(rooms >= 0, np.nan_to_num(scene.level_dbm, nan=-np.inf), -np.inf)
+        lead, count = _lead(scene, rooms)
+        if count >= LEAST_LEADS and lead < WORST_LEAD_DB:
+            others = (rooms >= 0) & (rooms != scene.room)
+            placed = np.where(others, np.nan_to_num(scene.level_dbm, nan=-np.inf), -np.inf)
             yield Suspicion(scene.sensor, int(np.bincount(rooms[placed.argmax(axis=1)]).argmax()))
 
 
 def _outdone(scenes: Sequence[_Scene], rooms: Indices) -> Iterator[Suspicion]:
     """Yield sensors that other sensors outdo at the receiver of their own room, and those others.
 
-    Two that are exchanged outdo each other, if both rooms have receivers.
+    Two that are exchanged outdo each other, if both rooms have receivers. One direction shows nothing then: many a
+    receiver hangs at the wall to another room.
     """
     by_room: dict[tuple[int, int], float] = {}
     for number, scene in enumerate(scenes):
@@ -105,11 +117,16 @@ def _outdone(scenes: Sequence[_Scene], rooms: Indices) -> Iterator[Suspicion]:
         if own.any():
             here = _median(scene.loudest(own))
             for other, rival in enumerate(scenes):
-                if rival.room != scene.room:
-                    by_room[number, other] = _median(rival.loudest(own)) - here
-    for (number, other), more in by_room.items():
+                more = _median(rival.loudest(own)) - here
+                if rival.room != scene.room and np.isfinite(more):
+                    by_room[number, other] = more
+    at_home = [_lead(scene, rooms)[0] >= OWN_LEAD_DB for scene in scenes]
+    most_first = sorted(by_room.items(), key=lambda item: -min(item[1], by_room.get(item[0][::-1], item[1])))
+    for (number, other), more in most_first:
         back = by_room.get((other, number))
-        if more > OUTDONE_DB or (back is not None and min(more, back) > EXCHANGED_DB):
+        if at_home[number] or (back is not None and at_home[other]):
+            continue
+        if more > OUTDONE_DB if back is None else min(more, back) > EXCHANGED_DB:
             yield Suspicion(scenes[number].sensor, scenes[other].room)
             if back is None:
                 yield Suspicion(scenes[other].sensor, scenes[number].room)
