@@ -1,1 +1,1 @@
-import(`./chunks/panel-BBYzWbAe.js`);
+import(`./chunks/panel-Dx5gpnVd.js`);
