@@ -27,7 +27,7 @@ def test_an_exponent_below_one_makes_less_sure_and_leaves_the_order() -> None:
 
 def test_an_exponent_of_one_changes_nothing() -> None:
     share = np.array([[0.6, 0.3, 0.1]], np.float32)
-    assert Calibration().corrected(share).tolist() == pytest.approx(share.tolist(), abs=1e-6)
+    assert Calibration().corrected(share)[0].tolist() == pytest.approx(share[0].tolist(), abs=1e-6)
 
 
 def test_no_share_at_all_stays_none() -> None:

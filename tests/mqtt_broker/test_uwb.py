@@ -102,7 +102,9 @@ async def test_the_automation_of_the_page_passes_on_what_other_firmware_publishe
         await publish(hass, broker, ("uwb/bath_anchor/ranges", foreign))
         return home.sighting_count > count
 
-    while not await passed_on():
-        await hass.async_block_till_done()
+    async with asyncio.timeout(20):
+        # One that came while the anchor was being added is no measurement yet.
+        while not await passed_on() or not home.locator.learned()["measuring"]:
+            await hass.async_block_till_done()
     assert home.locator.learned()["measuring"] == [ANCHOR]
     assert await hass.config_entries.async_unload(entry.entry_id)
