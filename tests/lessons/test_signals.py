@@ -106,6 +106,15 @@ def test_long_rest_is_left_out() -> None:
     assert not made.gaps[1:].any()
 
 
+def test_a_moment_of_noise_does_not_make_a_night_active() -> None:
+    rest = walking(7200, rest_after=1)
+    levels = rest.rssi_dbm.copy()
+    burst = (rest.at > AT + 3600) & (rest.at < AT + 3602)
+    levels[burst & (rest.receiver == 0)] += 26
+    noisy = trace(rest.at, rest.receiver, levels)
+    assert not len(signals(noisy, seconds=7200).at)
+
+
 def test_a_tag_that_is_not_heard_is_not_present() -> None:
     other = walking(1200)
     gone = walking(300)

@@ -20,6 +20,8 @@ MOTION_LAG_S: Final = 4
 HELD_STEPS: Final = 2
 MOVING: Final = 0.5
 AWAY_STEPS: Final = 30
+LASTING_STEPS: Final = 15
+"""So long a tag must mostly move: shorter is noise, of which whole nights would be made."""
 AROUND_STEPS: Final = 60
 """So long before and after motion the time counts as active; longer rest shows nothing new."""
 MOST_STEPS: Final = 18_000
@@ -76,7 +78,7 @@ def make_signals(
         heard[seconds // STEP_S] = True
         present[:, number] = _widened(heard[:, None], AWAY_STEPS)[:, 0]
     held = _held(motion)
-    active = _widened(present & (held > MOVING), AROUND_STEPS) & present
+    active = _widened(present & _lasting(motion), AROUND_STEPS) & present
     a_step = len(traces) * (2 * len(offsets_db) + 16 * rooms + 32)
     most = int(np.clip(MOST_BYTES // max(a_step, 1), 1, MOST_STEPS))
     kept = np.flatnonzero(active.any(axis=1))[-most:]
@@ -214,6 +216,15 @@ def _listened(deaf: Mapping[int, Sequence[tuple[float, float]]], begin: float, k
             for start, end in spans:
                 listened[slice(*np.searchsorted(at, [start - reach, end + reach])), column] = False
     return listened
+
+
+def _lasting(motion: Floats) -> Flags:
+    """Return in which steps each tag moves for most of the time around them, (steps, T)."""
+    half = LASTING_STEPS // 2
+    padded = np.pad(motion, ((half + 1, half), (0, 0)))
+    summed = np.cumsum(padded, axis=0, dtype=np.float64)
+    lasting: Flags = summed[LASTING_STEPS:] - summed[:-LASTING_STEPS] > MOVING * LASTING_STEPS
+    return lasting
 
 
 def _held(motion: Floats) -> Floats:
