@@ -85,7 +85,7 @@ def test_what_is_not_there_is_forgotten_already(name: str) -> None:
 
 def test_lessons_come_back_from_text() -> None:
     weighed = replace(taught().pieces, weight=np.array([1, 0.5, 0.25], np.float32))
-    kept = taught(pieces=weighed, scale=Calibration(0.7, 0.2))
+    kept = taught(pieces=weighed, scale=Calibration(0.7))
     back = read_taught(json.loads(json.dumps(write_taught(kept))))
     assert back is not None
     assert (back.receivers, back.rooms, back.senders) == (RECEIVERS, ROOMS, {"keys": 0, "bag": 1})

@@ -14,13 +14,9 @@ MOST_EXPONENT: Final = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Shares of rooms are raised to `exponent` and sum to 1 again; `unnamed` is the probability of no room with a name.
-
-    `unnamed` None leaves it to the share of rooms that have none.
-    """
+    """Shares of rooms are raised to `exponent`, and sum to what they did."""
 
     exponent: float = 1.0
-    unnamed: float | None = None
 
     def corrected(self, share: Floats) -> Floats:
         """Return shares (N, rooms), in the same order and with the same sums."""
@@ -32,7 +28,7 @@ class Calibration:
 
     def to_json(self) -> dict[str, Any]:
         """Return it JSON-able."""
-        return {"exponent": self.exponent, "unnamed": self.unnamed}
+        return {"exponent": self.exponent}
 
 
 def read_calibration(data: object) -> Calibration | None:
@@ -40,8 +36,4 @@ def read_calibration(data: object) -> Calibration | None:
     if not isinstance(data, dict):
         return None
     exponent = within(data.get("exponent"), LEAST_EXPONENT, MOST_EXPONENT)
-    unnamed = data.get("unnamed")
-    share = within(unnamed, 0.0, 1.0)
-    if exponent is None or (unnamed is not None and share is None):
-        return None
-    return Calibration(exponent, share)
+    return None if exponent is None else Calibration(exponent)
