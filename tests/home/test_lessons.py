@@ -166,6 +166,13 @@ async def test_lessons_in_use_stay_unless_a_study_has_others(home: Home, studies
     assert home.lessons.error is None
 
 
+async def test_what_was_measured_stands_after_a_study_that_tested_nothing(home: Home, studies: Studies) -> None:
+    await home.lessons.async_study_now()
+    studies.result = some_study(Verdict.TOO_SHORT, error=None, tested=0)
+    await home.lessons.async_study_now()
+    assert home.lessons.error == 0.07
+
+
 async def test_lessons_that_were_worse_are_withdrawn_and_can_come_back(home: Home, studies: Studies) -> None:
     await home.lessons.async_study_now()
     studies.result = some_study(Verdict.WITHDRAWN)

@@ -295,9 +295,13 @@ class Lessons(Part):
                 previous=note.current,
                 places=places | _rooms_of(job.maps),
             )
+        report, before = LessonReport.of(study, now), note.report
+        if not report.tested and before is not None and note.current.taught is not None:
+            # Nothing was tested, as in a week away: what was measured of the lessons in use stands.
+            report = replace(report, error=before.error, tested=before.tested)
         self._notebook = replace(
             note,
-            report=LessonReport.of(study, now),
+            report=report,
             sensor_areas={sensor.id: sensor.room for sensor in job.sensors if sensor.room is not None},
         )
 
