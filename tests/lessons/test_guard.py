@@ -4,7 +4,10 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
+import pytest
 
+from custom_components.xiaomi_tag.lessons import guard
+from custom_components.xiaomi_tag.lessons.guard import Court, Judgement
 from custom_components.xiaomi_tag.lessons.model import SensorTrace, Study, Verdict
 from custom_components.xiaomi_tag.lessons.study import StudyJob
 from custom_components.xiaomi_tag.locator.taught import Taught
@@ -59,6 +62,21 @@ def test_sensors_that_go_with_nobodys_way_teach_nothing() -> None:
     study = studied_in_vain()
     assert study.verdict is not Verdict.ADOPTED
     assert study.taught is None
+
+
+def test_with_a_receiver_in_each_room_a_small_gain_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    covered: list[Judgement] = []
+    judge = Court.judge
+
+    def also_covered(court: Court, candidate: Taught, in_use: Taught | None) -> Judgement:
+        everywhere = replace(court, covered=np.arange(court.scene.rooms))
+        covered.append(judge(everywhere, candidate, in_use))
+        return judge(court, candidate, in_use)
+
+    monkeypatch.setattr(guard, "_gain", lambda *_: (2.0, 0.1))
+    monkeypatch.setattr(Court, "judge", also_covered)
+    assert job().run().verdict is Verdict.NOT_BETTER
+    assert [judgement.verdict for judgement in covered] == [Verdict.ADOPTED]
 
 
 def test_a_room_that_only_lessons_name_is_never_found_without_them() -> None:
