@@ -1,1 +1,1 @@
-import(`./chunks/panel-Dx5gpnVd.js`);
+import(`./chunks/panel-QlVd8p72.js`);

@@ -229,7 +229,7 @@ export const lessonsStyles = css`
     display: inline-flex;
     align-items: center;
     min-block-size: 44px;
-    color: var(--primary-color);
+    color: var(--primary-text-color);
   }
   @media (max-width: 599px) {
     .rooms li {
