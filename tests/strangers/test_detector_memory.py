@@ -60,6 +60,18 @@ def test_all_of_it_survives(memory: str) -> None:
     assert [track["id"] for track in after["tracks"]["tracks"]] == [track["id"] for track in before["tracks"]["tracks"]]
 
 
+@pytest.mark.parametrize("damaged", ["dossiers", "members", "guests", "rush", "edges", "night"])
+def test_the_parts_beside_a_damaged_one_survive(memory: str, damaged: str) -> None:
+    before, stored = json.loads(memory), json.loads(memory)
+    stored[damaged] = "x"
+    detector = made()
+    detector.restore(stored, clock(0, 15.3))
+    after = json.loads(json.dumps(detector.memory()))
+    assert after[damaged] != before[damaged]
+    for part in {"dossiers", "members", "guests", "rush", "edges", "night"} - {damaged}:
+        assert after[part] == before[part]
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
 @given(st.data())
 def test_what_is_damaged_is_left_aside_and_the_rest_goes_on(memory: str, data: st.DataObject) -> None:
