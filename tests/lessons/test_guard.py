@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from custom_components.xiaomi_tag.lessons import guard
-from custom_components.xiaomi_tag.lessons.guard import Court, Judgement
+from custom_components.xiaomi_tag.lessons.guard import Court, Judgement, _Trial as Trial
 from custom_components.xiaomi_tag.lessons.model import SensorTrace, Study, Verdict
+from custom_components.xiaomi_tag.lessons.radio import OPENINGS
 from custom_components.xiaomi_tag.lessons.study import StudyJob
+from custom_components.xiaomi_tag.locator.arrays import Flags
 from custom_components.xiaomi_tag.locator.taught import Taught
 from tests.lessons.house import lived
 from tests.locator.radio import NAMES
@@ -76,7 +78,21 @@ def test_with_a_receiver_in_each_room_a_small_gain_is_enough(monkeypatch: pytest
     monkeypatch.setattr(guard, "_gain", lambda *_: (2.0, 0.1))
     monkeypatch.setattr(Court, "judge", also_covered)
     assert job().run().verdict is Verdict.NOT_BETTER
-    assert [judgement.verdict for judgement in covered] == [Verdict.ADOPTED]
+    assert [judgement.verdict for judgement in covered] == [Verdict.ADOPTED] * len(OPENINGS)
+
+
+@pytest.mark.parametrize(("found", "named"), [(True, True), (False, False)])
+def test_without_a_gain_a_room_is_named_only_if_more_of_it_is_found(
+    monkeypatch: pytest.MonkeyPatch, found: bool, named: bool
+) -> None:
+    """Without a gain: the sensors' events are as likely as before."""
+    worse = Court._worse
+
+    def without_gain(court: Court, before: Trial, after: Trial, held: Flags, names: set[int]) -> set[int]:
+        return worse(court, before, replace(after if found else before, forecasts=before.forecasts), held, names)
+
+    monkeypatch.setattr(Court, "_worse", without_gain)
+    assert job().run().rooms["study"].named is named
 
 
 def test_a_room_that_only_lessons_name_is_never_found_without_them() -> None:

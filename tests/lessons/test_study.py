@@ -5,7 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from custom_components.xiaomi_tag.lessons.model import Verdict
+from custom_components.xiaomi_tag.lessons.model import Study, Verdict
+from custom_components.xiaomi_tag.lessons.radio import OPENINGS
+from custom_components.xiaomi_tag.lessons.report import Findings, nothing_learned
 from custom_components.xiaomi_tag.lessons.study import StudyCancelledError, StudyJob
 from tests.lessons.house import AT, Day, lived
 from tests.locator.radio import NAMES
@@ -24,6 +26,28 @@ def test_lessons_are_of_the_rooms_in_which_the_tags_were() -> None:
     ]
     assert np.mean(right) > 0.9
     assert study.taught.named == set(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "gains", "used"),
+    [
+        ((Verdict.ADOPTED, Verdict.ADOPTED), (3.0, 5.0), 1),
+        ((Verdict.ADOPTED, Verdict.ADOPTED), (5.0, 3.0), 0),
+        ((Verdict.NOT_BETTER, Verdict.ADOPTED), (9.0, 1.0), 1),
+        ((Verdict.ADOPTED, Verdict.NOT_BETTER), (1.0, 9.0), 0),
+    ],
+)
+def test_of_two_ways_to_begin_the_one_that_predicts_better_is_used(
+    monkeypatch: pytest.MonkeyPatch, verdicts: tuple[Verdict, ...], gains: tuple[float, ...], used: int
+) -> None:
+    def study(findings: Findings) -> Study:
+        number = OPENINGS.index(findings.scene.opening)
+        nothing = nothing_learned(0.0, findings.maps, findings.verdicts, None)
+        return replace(nothing, verdict=verdicts[number], gain=gains[number])
+
+    monkeypatch.setattr(Findings, "study", study)
+    chosen = lived().job.run()
+    assert (chosen.verdict, chosen.gain) == (verdicts[used], gains[used])
 
 
 def test_without_sensors_rooms_without_a_receiver_teach_nothing() -> None:

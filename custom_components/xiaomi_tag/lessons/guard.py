@@ -38,6 +38,9 @@ MOST_OF_ONE: Final = 0.4
 ROOM_LOSS: Final = -3.0
 """Worse than this the lessons of a room are left out."""
 LEAST_SHARE: Final = 0.5
+MORE_FOUND: Final = 0.25
+NO_LOSS: Final = -1.0
+"""A room of which so much more is found may be named without a gain: its sensor may hardly have turned on meanwhile."""
 LEAST_TESTED: Final = 5
 LEAST_NAMED_SUPPORT: Final = 10.0
 OWN_RECEIVER_SHARE: Final = 0.25
@@ -59,13 +62,17 @@ class RoomTest:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Judgement:
-    """`taught` is what to use from now on. `error` is the share of the `tested` held-back pieces that its maps misplace."""
+    """`taught` is what to use from now on. `error` is the share of the `tested` held-back pieces that its maps misplace.
+
+    `gain` is by how many nats its maps make the sensors' held-back events likelier.
+    """
 
     verdict: Verdict
     taught: Taught | None
     rooms: Mapping[int, RoomTest] = field(default_factory=dict)
     error: float | None = None
     tested: int = 0
+    gain: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -196,9 +203,10 @@ class Court:
         shown = self._shown()
         found = set(np.flatnonzero(gain < ROOM_LOSS).tolist())
         for room in named - shown:
-            share = rooms[room].share
+            share, share_before = rooms[room].share, rooms[room].before or 0.0
             apart = share is None or share >= LEAST_SHARE
-            if gain[room] <= 0 or support[room] < LEAST_NAMED_SUPPORT or not apart:
+            more = share is not None and share >= share_before + MORE_FOUND and gain[room] > NO_LOSS
+            if (gain[room] <= 0 and not more) or support[room] < LEAST_NAMED_SUPPORT or not apart:
                 found.add(room)
         return found
 
@@ -240,8 +248,8 @@ class Court:
         truth, tested = self._truth(held)
         count = int(tested.sum())
         error = float((used.found[tested] != truth[tested]).mean()) if count else None
-        rooms = self._rooms(before, used, held)
-        return Judgement(verdict=verdict, taught=taught, rooms=rooms, error=error, tested=count)
+        rooms, gain = self._rooms(before, used, held), _gain(before, used, held)[0]
+        return Judgement(verdict=verdict, taught=taught, rooms=rooms, error=error, tested=count, gain=gain)
 
     def _numbers(self, names: frozenset[str]) -> set[int]:
         return {number for number, room in enumerate(self.maps.rooms) if room.id in names}

@@ -98,6 +98,7 @@ class Findings:
             tags={tag: float(agreement[number]) for number, tag in enumerate(self.tags)},
             error=judgement.error,
             tested=judgement.tested,
+            gain=judgement.gain,
         )
 
     def _court(self) -> Court:

@@ -12,7 +12,7 @@ from .companies import add_companies
 from .evidence import Witness, make_witness
 from .friends import Friends, friends_of
 from .pieces import Cuts, make_cuts
-from .radio import Patterns, learned_patterns, radio_evidence, tag_powers
+from .radio import OPENINGS, Opening, Patterns, first_powers, learned_patterns, radio_evidence, tag_powers
 from .ranges import Ranges
 from .signals import Signals
 from .smoother import leave_rates, smooth, ways
@@ -34,6 +34,7 @@ class Scene:
     companies: Sequence[Company]
     friends: Friends
     ranges: Ranges
+    opening: Opening = OPENINGS[0]
 
     def without(self, sensors: frozenset[str]) -> Scene:
         """Return the same without the channels that have only these sensors."""
@@ -75,9 +76,10 @@ def learn(scene: Scene, check: Callable[[], None], rounds: int = ROUNDS) -> Lear
     """Do the rounds; `check` is called between them, and may raise."""
     signals = scene.signals
     steps, tags, _ = signals.level_dbm.shape
+    opening = scene.opening
     leave = leave_rates(signals.motion, signals.present, signals.gaps)
     toward = ways(np.zeros((scene.rooms, scene.rooms), np.float32))
-    powers = np.zeros(tags, np.float32)
+    powers = first_powers(signals, scene.first) if opening.loudest else np.zeros(tags, np.float32)
     witnesses = [make_witness(channel, signals, scene.persons, scene.friends) for channel in scene.channels]
     patterns, share = scene.first, None
     piece_share = np.zeros((len(scene.cuts), scene.rooms), np.float32)
@@ -94,8 +96,8 @@ def learn(scene: Scene, check: Callable[[], None], rounds: int = ROUNDS) -> Lear
         share, toward = smoothed.share, ways(smoothed.moves)
         witnesses = [each.after(signals, share) for each in witnesses]
         piece_share = scene.cuts.means(share)
-        powers = tag_powers(scene.cuts, piece_share, tags)
-        patterns = learned_patterns(scene.cuts, piece_share, powers, scene.first)
+        powers = tag_powers(scene.cuts, piece_share, tags, opening)
+        patterns = learned_patterns(scene.cuts, piece_share, powers, scene.first, opening)
     if share is None:
         share = np.full((steps, tags, scene.rooms), 1 / scene.rooms, np.float32)
     return Learned(share, piece_share, witnesses, patterns, powers, toward)

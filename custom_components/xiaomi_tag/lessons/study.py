@@ -11,8 +11,8 @@ from ..locator.map_job import MapJob
 from ..locator.records import empty_pieces, join
 from ..locator.taught import Taught
 from .channels import MOST_SENSORS, Channel, companies, make_channels
-from .model import SensorTrace, SensorVerdict, Study, TagTrace
-from .radio import first_patterns
+from .model import SensorTrace, SensorVerdict, Study, TagTrace, Verdict
+from .radio import OPENINGS, first_patterns
 from .ranges import rooms_by_range
 from .report import Findings, nothing_learned
 from .rounds import Scene, learn, make_scene
@@ -23,6 +23,9 @@ MOST_TAGS: Final = 16
 MOST_ROOMS: Final = 64
 LEAST_PAUSE_S: Final = 12.0
 """A tag that sends more seldom shows too little of its way."""
+
+_WITHOUT_STUDY: Final = frozenset({Verdict.NO_SENSORS, Verdict.COVERAGE})
+"""Another way to begin does not change these."""
 
 
 class StudyCancelledError(Exception):
@@ -62,20 +65,26 @@ class StudyJob:
             wrong = frozenset(suspicion.sensor for suspicion in suspicions)
             used = [sensor for sensor in used if sensor.id not in wrong]
             scene = replace(scene, channels=self._channels(used, scene))
-        learned = learn(scene, self._check)
-        findings = Findings(
-            until=self.until,
-            maps=self.maps,
-            tags=[trace.tag for trace in traces],
-            scene=scene,
-            learned=learned,
-            sensors=sensors,
-            verdicts=verdicts,
-            elsewhere={suspicion.sensor: suspicion.room for suspicion in suspicions},
-            in_use=self.taught,
-            check=self._check,
-        )
-        return findings.study()
+        best: Study | None = None
+        for opening in OPENINGS:
+            opened = replace(scene, opening=opening)
+            study = Findings(
+                until=self.until,
+                maps=self.maps,
+                tags=[trace.tag for trace in traces],
+                scene=opened,
+                learned=learn(opened, self._check),
+                sensors=sensors,
+                verdicts=verdicts,
+                elsewhere={suspicion.sensor: suspicion.room for suspicion in suspicions},
+                in_use=self.taught,
+                check=self._check,
+            ).study()
+            if best is None or _rank(study) > _rank(best):
+                best = study
+            if study.verdict in _WITHOUT_STUDY:
+                break
+        return best or nothing_learned(self.until, self.maps, verdicts, self.taught)
 
     def _scene(self, traces: Sequence[TagTrace], sensors: Sequence[SensorTrace]) -> Scene:
         maps = self.maps
@@ -107,6 +116,11 @@ class StudyJob:
     def _check(self) -> None:
         if self.cancelled is not None and self.cancelled():
             raise StudyCancelledError
+
+
+def _rank(study: Study) -> tuple[bool, float]:
+    """Return what orders studies, the best last: lessons that can be used, then what they gain."""
+    return study.verdict is Verdict.ADOPTED, study.gain
 
 
 def _index(maps: MapJob) -> dict[str, int]:
