@@ -35,6 +35,8 @@ def test_lessons_are_of_the_rooms_in_which_the_tags_were() -> None:
         ((Verdict.ADOPTED, Verdict.ADOPTED), (5.0, 3.0), 0),
         ((Verdict.NOT_BETTER, Verdict.ADOPTED), (9.0, 1.0), 1),
         ((Verdict.ADOPTED, Verdict.NOT_BETTER), (1.0, 9.0), 0),
+        ((Verdict.ADOPTED, Verdict.KEPT), (3.0, 5.0), 1),
+        ((Verdict.WITHDRAWN, Verdict.KEPT), (0.0, -1.0), 1),
     ],
 )
 def test_of_two_ways_to_begin_the_one_that_predicts_better_is_used(

@@ -26,6 +26,7 @@ LEAST_PAUSE_S: Final = 12.0
 
 _WITHOUT_STUDY: Final = frozenset({Verdict.NO_SENSORS, Verdict.COVERAGE})
 """Another way to begin does not change these."""
+_WITH_LESSONS: Final = frozenset({Verdict.ADOPTED, Verdict.KEPT})
 
 
 class StudyCancelledError(Exception):
@@ -119,8 +120,8 @@ class StudyJob:
 
 
 def _rank(study: Study) -> tuple[bool, float]:
-    """Return what orders studies, the best last: lessons that can be used, then what they gain."""
-    return study.verdict is Verdict.ADOPTED, study.gain
+    """Return what orders studies, the best last: lessons to use, new or as before, then what they gain."""
+    return study.verdict in _WITH_LESSONS, study.gain
 
 
 def _index(maps: MapJob) -> dict[str, int]:
