@@ -12,7 +12,7 @@ from .lessons_home import LIVES_FOR_S, LessonsHome
 
 # What is undone and forgotten comes last.
 _ORDER = ("test_learned", "test_sensors", "test_restart", "test_undone")
-_TIMEOUT_S = 600
+_TIMEOUT_S = 1200
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

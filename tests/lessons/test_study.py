@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from custom_components.xiaomi_tag.lessons.model import Study, Verdict
-from custom_components.xiaomi_tag.lessons.radio import OPENINGS
+from custom_components.xiaomi_tag.lessons.radio import OPENINGS, Opening
 from custom_components.xiaomi_tag.lessons.report import Findings, nothing_learned
 from custom_components.xiaomi_tag.lessons.study import StudyCancelledError, StudyJob
 from tests.lessons.house import AT, Day, lived
@@ -28,28 +28,54 @@ def test_lessons_are_of_the_rooms_in_which_the_tags_were() -> None:
     assert study.taught.named == set(NAMES)
 
 
+def result(verdict: Verdict, *, gain: float = 0.0, score: float = 0.0, error: float | None = None) -> Study:
+    nothing = nothing_learned(0.0, lived().job.maps, {}, None)
+    return replace(nothing, verdict=verdict, gain=gain, score=score, error=error)
+
+
+ADOPTED, KEPT, WITHDRAWN, NOT_BETTER, TOO_SHORT = (
+    Verdict.ADOPTED,
+    Verdict.KEPT,
+    Verdict.WITHDRAWN,
+    Verdict.NOT_BETTER,
+    Verdict.TOO_SHORT,
+)
+
+
+@pytest.mark.parametrize("turned", [False, True])
 @pytest.mark.parametrize(
-    ("verdicts", "gains", "used"),
+    ("better", "worse"),
     [
-        ((Verdict.ADOPTED, Verdict.ADOPTED), (3.0, 5.0), 1),
-        ((Verdict.ADOPTED, Verdict.ADOPTED), (5.0, 3.0), 0),
-        ((Verdict.NOT_BETTER, Verdict.ADOPTED), (9.0, 1.0), 1),
-        ((Verdict.ADOPTED, Verdict.NOT_BETTER), (1.0, 9.0), 0),
-        ((Verdict.ADOPTED, Verdict.KEPT), (3.0, 5.0), 1),
-        ((Verdict.WITHDRAWN, Verdict.KEPT), (0.0, -1.0), 1),
+        (result(ADOPTED, gain=3, score=-50), result(ADOPTED, gain=5, score=-53)),
+        (result(ADOPTED, gain=1, score=-60), result(NOT_BETTER, score=-50)),
+        (result(KEPT, gain=2, score=-50), result(ADOPTED, gain=7, score=-51)),
+        (result(ADOPTED, gain=7, score=-50), result(KEPT, gain=8, score=-51)),
+        (result(ADOPTED), result(KEPT)),
+        (result(ADOPTED, error=0.1), result(KEPT, error=0.2)),
+        (result(KEPT, error=0.1), result(ADOPTED, error=0.2)),
+        (result(WITHDRAWN, score=-50), result(KEPT, gain=-2, score=-52)),
+        (result(WITHDRAWN, score=-50), result(TOO_SHORT)),
+        (result(NOT_BETTER, score=-50), result(TOO_SHORT)),
     ],
 )
 def test_of_two_ways_to_begin_the_one_that_predicts_better_is_used(
-    monkeypatch: pytest.MonkeyPatch, verdicts: tuple[Verdict, ...], gains: tuple[float, ...], used: int
+    monkeypatch: pytest.MonkeyPatch, better: Study, worse: Study, turned: bool
 ) -> None:
+    results = (worse, better) if turned else (better, worse)
+    monkeypatch.setattr(Findings, "study", lambda findings: results[OPENINGS.index(findings.scene.opening)])
+    assert lived().job.run() is better
+
+
+def test_where_too_few_rooms_have_a_sensor_there_is_no_second_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[Opening] = []
+
     def study(findings: Findings) -> Study:
-        number = OPENINGS.index(findings.scene.opening)
-        nothing = nothing_learned(0.0, findings.maps, findings.verdicts, None)
-        return replace(nothing, verdict=verdicts[number], gain=gains[number])
+        begun.append(findings.scene.opening)
+        return result(Verdict.COVERAGE)
 
     monkeypatch.setattr(Findings, "study", study)
-    chosen = lived().job.run()
-    assert (chosen.verdict, chosen.gain) == (verdicts[used], gains[used])
+    assert lived().job.run().verdict is Verdict.COVERAGE
+    assert begun == [OPENINGS[0]]
 
 
 def test_without_sensors_rooms_without_a_receiver_teach_nothing() -> None:

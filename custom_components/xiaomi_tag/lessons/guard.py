@@ -40,7 +40,8 @@ ROOM_LOSS: Final = -3.0
 LEAST_SHARE: Final = 0.5
 MORE_FOUND: Final = 0.25
 NO_LOSS: Final = -1.0
-"""A room of which so much more is found may be named without a gain: its sensor may hardly have turned on meanwhile."""
+"""A room of which so much more is found may be named without a gain: its sensor may hardly have turned on meanwhile. Such
+labels come from the sensors, too, so this is for naming alone: lessons as a whole must make the sensors likelier."""
 LEAST_TESTED: Final = 5
 LEAST_NAMED_SUPPORT: Final = 10.0
 OWN_RECEIVER_SHARE: Final = 0.25
@@ -64,7 +65,8 @@ class RoomTest:
 class Judgement:
     """`taught` is what to use from now on. `error` is the share of the `tested` held-back pieces that its maps misplace.
 
-    `gain` is by how many nats its maps make the sensors' held-back events likelier.
+    `gain` is by how many nats its maps make the sensors' held-back events likelier than maps without lessons, `score` how
+    likely they make them, in nats too, which can be compared with that of another judgement of the same time.
     """
 
     verdict: Verdict
@@ -73,6 +75,7 @@ class Judgement:
     error: float | None = None
     tested: int = 0
     gain: float = 0.0
+    score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -249,7 +252,15 @@ class Court:
         count = int(tested.sum())
         error = float((used.found[tested] != truth[tested]).mean()) if count else None
         rooms, gain = self._rooms(before, used, held), _gain(before, used, held)[0]
-        return Judgement(verdict=verdict, taught=taught, rooms=rooms, error=error, tested=count, gain=gain)
+        return Judgement(
+            verdict=verdict,
+            taught=taught,
+            rooms=rooms,
+            error=error,
+            tested=count,
+            gain=gain,
+            score=float(sum(each.score[held].sum() for each in used.forecasts)),
+        )
 
     def _numbers(self, names: frozenset[str]) -> set[int]:
         return {number for number, room in enumerate(self.maps.rooms) if room.id in names}

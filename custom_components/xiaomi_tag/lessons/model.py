@@ -102,7 +102,8 @@ class Study:
 
     `hours` is the time in which tags moved, added up over tags. `tags` is how well the sensors agree with each tag, 0 to
     1. `error` is the share of the `tested` lessons that the maps put into a wrong room, which were made without them.
-    `gain` is by how many nats maps with lessons make the sensors' events likelier than maps without, in what was held back.
+    `gain` is by how many nats the maps that will be used make the sensors' events likelier than maps without lessons, in what
+    was held back; `score` is how likely they make them, in nats.
     """
 
     until: float
@@ -115,3 +116,4 @@ class Study:
     error: float | None = None
     tested: int = 0
     gain: float = 0.0
+    score: float = 0.0

@@ -30,9 +30,10 @@ _CHUNK: Final = 512
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """How to begin, and from how many pieces (`least_pieces`) that are how sure a room's patterns are learned.
+    """How the rounds begin, and what they learn from.
 
-    With `loudest` tags begin with powers from how loud they get, without they all begin alike.
+    With `loudest` tags begin with powers from how loud they get, without they all begin alike. Patterns of rooms and powers of
+    tags are learned where there are `least_pieces` pieces that are at least as sure as `least_sure`.
     """
 
     loudest: bool
@@ -42,7 +43,8 @@ class Opening:
 
 OPENINGS: Final = (Opening(loudest=True, least_sure=0.7, least_pieces=5), Opening(False, 0.6, 3))
 """Rounds may end with a room given to another one for good. Two ways to begin seldom go wrong alike, and what was held back
-tells which is right: over 57 made homes the better of both gained 21 points, one of them alone 19, with homes 9 below."""
+tells which is right: over 57 made homes either way alone gained 19 points, the better of both 21, and no home lost more than
+half a point. A single way had lost 9 in one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -99,6 +99,7 @@ class Findings:
             error=judgement.error,
             tested=judgement.tested,
             gain=judgement.gain,
+            score=judgement.score,
         )
 
     def _court(self) -> Court:

@@ -26,7 +26,6 @@ LEAST_PAUSE_S: Final = 12.0
 
 _WITHOUT_STUDY: Final = frozenset({Verdict.NO_SENSORS, Verdict.COVERAGE})
 """Another way to begin does not change these."""
-_WITH_LESSONS: Final = frozenset({Verdict.ADOPTED, Verdict.KEPT})
 
 
 class StudyCancelledError(Exception):
@@ -119,9 +118,15 @@ class StudyJob:
             raise StudyCancelledError
 
 
-def _rank(study: Study) -> tuple[bool, float]:
-    """Return what orders studies, the best last: lessons to use, new or as before, then what they gain."""
-    return study.verdict in _WITH_LESSONS, study.gain
+def _rank(study: Study) -> tuple[bool, bool, float, float, bool]:
+    """Return what orders studies, the best last.
+
+    What was judged comes after what was too short for it, lessons that are no loss after none. Of these the ones win by which
+    the sensors are likelier, and where there are no sensors those that misplace less.
+    """
+    useful = study.verdict in {Verdict.ADOPTED, Verdict.KEPT} and study.gain >= 0
+    error = 1.0 if study.error is None else study.error
+    return study.verdict is not Verdict.TOO_SHORT, useful, study.score, -error, study.verdict is Verdict.ADOPTED
 
 
 def _index(maps: MapJob) -> dict[str, int]:
